@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The same rules for every target: Swift 6 language mode (from the tools version), no warning left standing.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "rollcall",
+  products: [
+    .executable(name: "rollcall", targets: ["RollcallCLI"]),
+    .library(name: "Rollcall", targets: ["Rollcall"]),
+  ],
+  targets: [
+    // Libraries of the operating system, each behind a module map and a thin shim.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    // simdjson's pkg-config file carries a flag that SwiftPM refuses, so the library is linked by its name.
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // No operators in these two: they could serve any other exporter.
+    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(name: "Backpressure", swiftSettings: settings),
+
+    // The product.
+    .target(
+      name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CCrypto", "CSimdjson"], swiftSettings: settings),
+    .target(name: "RollcallCurl", dependencies: ["Rollcall", "Backpressure", "CCurl"], swiftSettings: settings),
+    .target(
+      name: "RollcallSimulator", dependencies: ["Backpressure", "CMicroHTTPD"], swiftSettings: settings),
+    .executableTarget(
+      name: "RollcallCLI", dependencies: ["Rollcall", "RollcallCurl", "RollcallSimulator"], swiftSettings: settings),
+
+    // Tests mirror the targets; IntegrationTests cross real sockets and files.
+    .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
+    .testTarget(name: "BackpressureTests", dependencies: ["Backpressure"], swiftSettings: settings),
+    .testTarget(name: "RollcallTests", dependencies: ["Rollcall"], swiftSettings: settings),
+  ],
+  cxxLanguageStandard: .cxx17
+)
