@@ -1,0 +1,85 @@
+/// A piece of a byte stream, with as much of the stream before it as deflate can refer back to.
+package struct Block: Sendable {
+  /// The history, then the content.
+  package let bytes: [UInt8]
+  /// How many of `bytes` are history: at most 32 KiB, 0 for the first block.
+  package let historyCount: Int
+  /// Whether the stream ends with this block.
+  package let isLast: Bool
+
+  /// The block's own bytes.
+  package var content: ArraySlice<UInt8> { bytes[historyCount...] }
+}
+
+/// Cuts a byte stream into blocks of one size, wherever the writes into it end.
+///
+/// The cuts depend on nothing but the stream's bytes. Each block carries its own history, so blocks can be
+/// compressed one by one or all at once, with the same result.
+package struct BlockCutter: Sendable {
+  /// 256 KiB: primed with their history, blocks of this size compress as well as one unbroken stream does,
+  /// and are small enough to keep every core busy.
+  package static let standardBlockSize = 256 * 1024
+  /// The reach of a deflate reference (RFC 1951, section 2).
+  static let historyLimit = 32 * 1024
+
+  package let blockSize: Int
+  /// History of the next block, then the bytes that are not in a block yet.
+  private var buffer: [UInt8] = []
+  private var historyCount = 0
+
+  package init(blockSize: Int = BlockCutter.standardBlockSize) {
+    precondition(blockSize > 0, "a block holds at least one byte")
+    self.blockSize = blockSize
+  }
+
+  /// How many bytes wait for the rest of their block.
+  package var pendingCount: Int { buffer.count - historyCount }
+
+  /// Lends the buffer's end to a writer, which may only append.
+  package mutating func append<R, E: Error>(_ write: (inout [UInt8]) throws(E) -> R) throws(E) -> R {
+    let before = buffer.count
+    defer { precondition(buffer.count >= before, "a writer may only append") }
+    return try write(&buffer)
+  }
+
+  /// Cuts off every full block, oldest first, and hands it on.
+  package mutating func cutFullBlocks<E: Error>(_ body: (Block) throws(E) -> Void) throws(E) {
+    guard pendingCount >= blockSize else { return }
+    var historyStart = 0
+    var start = historyCount
+    // On an error the blocks that were handed on are gone from the buffer, the others are still there.
+    defer {
+      buffer.removeSubrange(..<historyStart)
+      historyCount = start - historyStart
+    }
+    while buffer.count - start >= blockSize {
+      let end = start + blockSize
+      let block = Block(bytes: Array(buffer[historyStart..<end]), historyCount: start - historyStart, isLast: false)
+      historyStart = max(historyStart, end - Self.historyLimit)
+      start = end
+      try body(block)
+    }
+  }
+
+  /// Cuts off what is left, which may be nothing: the stream's last block.
+  package mutating func cutLastBlock() -> Block {
+    defer {
+      buffer = []
+      historyCount = 0
+    }
+    return Block(bytes: buffer, historyCount: historyCount, isLast: true)
+  }
+
+  /// Drops the newest pending bytes, so that `count` of them are left.
+  package mutating func truncate(toPending count: Int) {
+    precondition((0...pendingCount).contains(count), "only pending bytes can be dropped")
+    buffer.removeLast(pendingCount - count)
+  }
+
+  /// Goes back to a time before `block` was cut, when `count` of its bytes were pending.
+  package mutating func rewind(to block: Block, pending count: Int) {
+    precondition((0...block.content.count).contains(count), "a mark lies inside its block")
+    buffer = Array(block.bytes[..<(block.historyCount + count)])
+    historyCount = block.historyCount
+  }
+}

@@ -1,0 +1,65 @@
+import CZlib
+
+/// Owns one zlib decompressor and reads exactly one gzip member.
+package struct Inflater: ~Copyable {
+  /// On the heap because zlib keeps a pointer back to the struct, which therefore must not move.
+  private let stream: UnsafeMutablePointer<z_stream>
+  /// Whether the member's end was reached and its checksum and length were right.
+  package private(set) var isFinished = false
+
+  package init() throws(GzipError) {
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    // 16 more than the window bits: gzip and nothing else.
+    let result = czlib_inflate_init(stream, MAX_WBITS + 16)
+    guard result == Z_OK else { throw GzipError(result: result, stream: stream) }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
+  /// Decompresses the next bytes of the member and hands on what they give, in pieces of at most 64 KiB.
+  ///
+  /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong,
+  ///   `.trailingBytes` for anything after the member's end; or what `body` throws.
+  package mutating func inflate(_ input: Span<UInt8>, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
+    if isFinished {
+      guard input.isEmpty else { throw Self.trailing }
+      return
+    }
+    var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+    try input.withUnsafeBufferPointer { input in
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      stream.pointee.avail_in = uInt(input.count)
+      repeat {
+        let (result, count) = buffer.withUnsafeMutableBufferPointer { output in
+          stream.pointee.next_out = output.baseAddress
+          stream.pointee.avail_out = uInt(output.count)
+          let result = CZlib.inflate(stream, Z_NO_FLUSH)
+          return (result, output.count - Int(stream.pointee.avail_out))
+        }
+        // Z_BUF_ERROR only says that there is nothing left to read.
+        guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
+          throw GzipError(result: result, stream: stream)
+        }
+        if count > 0 { try body(buffer[..<count]) }
+        if result == Z_STREAM_END {
+          isFinished = true
+          guard stream.pointee.avail_in == 0 else { throw Self.trailing }
+          return
+        }
+      } while stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0
+    }
+  }
+
+  /// Says that no more bytes come.
+  ///
+  /// - Throws: `GzipError.truncated` if the member's end has not come yet.
+  package func finish() throws(GzipError) {
+    guard isFinished else { throw GzipError(.truncated, "the data ends inside the member") }
+  }
+
+  private static let trailing = GzipError(.trailingBytes, "bytes follow the end of the member")
+}

@@ -1,0 +1,183 @@
+import Testing
+
+@testable import Gzip
+
+/// Compresses as an exporter does: bytes arrive in writes of any size, blocks leave one by one.
+func gzip(_ content: [UInt8], level: Int = 6, blockSize: Int, writeSize: Int = .max) throws -> [UInt8] {
+  let level = try #require(CompressionLevel(level))
+  var cutter = BlockCutter(blockSize: blockSize)
+  var deflater = try Deflater(level: level)
+  var member = GzipMember()
+  var output = GzipMember.header(level: level)
+  func write(_ block: Block) throws {
+    let deflated = try deflater.deflate(block)
+    member.append(deflated)
+    output += deflated.bytes
+  }
+  var rest = content[...]
+  repeat {
+    let piece = rest.prefix(writeSize)
+    rest = rest.dropFirst(piece.count)
+    cutter.append { $0 += piece }
+    try cutter.cutFullBlocks(write)
+  } while !rest.isEmpty
+  try write(cutter.cutLastBlock())
+  return output + member.trailer
+}
+
+func gunzip(_ bytes: [UInt8], pieceSize: Int = .max) throws -> [UInt8] {
+  var inflater = try Inflater()
+  var content: [UInt8] = []
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let piece = Array(rest.prefix(pieceSize))
+    rest = rest.dropFirst(piece.count)
+    try inflater.inflate(piece.span) { content += $0 }
+  }
+  try inflater.finish()
+  return content
+}
+
+/// Bytes with repetitions at many distances, so that blocks refer back into their history.
+func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+  var state = seed
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(count)
+  while bytes.count < count {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    let word = Int(state >> 33) % 300
+    bytes += "operator-\(word * word),".utf8
+  }
+  return Array(bytes.prefix(count))
+}
+
+@Suite struct `Gzip round trip` {
+  @Test(arguments: [1, 6, 9])
+  func `content comes back at every block edge`(level: Int) throws {
+    let blockSize = 512
+    for blocks in 0...3 {
+      for offset in -2...2 where blocks * blockSize + offset >= 0 {
+        let content = sampleBytes(blocks * blockSize + offset)
+        #expect(try gunzip(gzip(content, level: level, blockSize: blockSize)) == content)
+      }
+    }
+  }
+
+  @Test(arguments: [32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 64 * 1024])
+  func `content comes back when blocks are as long as the history`(blockSize: Int) throws {
+    for count in [blockSize - 1, blockSize, blockSize + 1, 3 * blockSize + 7] {
+      let content = sampleBytes(count)
+      #expect(try gunzip(gzip(content, blockSize: blockSize)) == content)
+    }
+  }
+
+  @Test func `the standard block size holds for megabytes`() throws {
+    let content = sampleBytes(3 * BlockCutter.standardBlockSize + 12_345)
+    #expect(try gunzip(gzip(content, blockSize: BlockCutter.standardBlockSize)) == content)
+  }
+
+  @Test func `the size of the writes changes no byte`() throws {
+    let content = sampleBytes(5000)
+    let whole = try gzip(content, blockSize: 700)
+    for writeSize in [1, 2, 699, 700, 701, 1400, 4999] {
+      #expect(try gzip(content, blockSize: 700, writeSize: writeSize) == whole)
+    }
+  }
+
+  @Test func `blocks compressed in another order give the same bytes`() throws {
+    var cutter = BlockCutter(blockSize: 1000)
+    var blocks: [Block] = []
+    cutter.append { $0 += sampleBytes(4500) }
+    cutter.cutFullBlocks { blocks.append($0) }
+    blocks.append(cutter.cutLastBlock())
+    var forward = try Deflater(level: .balanced)
+    var backward = try Deflater(level: .balanced)
+    let inOrder = try blocks.map { try forward.deflate($0).bytes }
+    let reversed = try blocks.reversed().map { try backward.deflate($0).bytes }
+    #expect(inOrder == reversed.reversed())
+  }
+
+  @Test func `primed blocks cost next to nothing in size`() throws {
+    let content = sampleBytes(4 * BlockCutter.standardBlockSize)
+    let blocks = try gzip(content, blockSize: BlockCutter.standardBlockSize).count
+    let stream = try gzip(content, blockSize: content.count).count
+    #expect(Double(blocks) < Double(stream) * 1.005)
+  }
+
+  @Test func `a member of nothing is twenty bytes or so and reads as nothing`() throws {
+    let empty = try gzip([], blockSize: 100)
+    #expect(empty.count == 20)
+    #expect(try gunzip(empty) == [])
+  }
+
+  @Test func `the inflater takes its input byte by byte`() throws {
+    let content = sampleBytes(3000)
+    #expect(try gunzip(gzip(content, blockSize: 512), pieceSize: 1) == content)
+  }
+}
+
+@Suite struct `Damaged gzip` {
+  private let good = try! gzip(sampleBytes(2000), blockSize: 512)
+
+  @Test func `every truncation is noticed`() {
+    for count in 0..<good.count {
+      #expect(throws: GzipError.self, "cut at \(count)") { try gunzip(Array(good.prefix(count))) }
+    }
+  }
+
+  @Test func `a wrong checksum is noticed`() {
+    var bytes = good
+    bytes[bytes.count - 8] ^= 1
+    #expect { try gunzip(bytes) } throws: { ($0 as? GzipError)?.code == .damaged }
+  }
+
+  @Test func `a wrong length is noticed`() {
+    var bytes = good
+    bytes[bytes.count - 1] ^= 1
+    #expect { try gunzip(bytes) } throws: { ($0 as? GzipError)?.code == .damaged }
+  }
+
+  @Test func `zero padding and a second member are refused`() {
+    for trailing in [[0], good] as [[UInt8]] {
+      #expect { try gunzip(good + trailing) } throws: { ($0 as? GzipError)?.code == .trailingBytes }
+      #expect { try gunzip(good + trailing, pieceSize: 1) } throws: { ($0 as? GzipError)?.code == .trailingBytes }
+    }
+  }
+
+  @Test func `something else than gzip is refused`() {
+    #expect { try gunzip(Array("plain text".utf8)) } throws: { ($0 as? GzipError)?.code == .damaged }
+  }
+}
+
+@Suite struct `Block cutter` {
+  @Test func `a rewind inside the pending bytes forgets the newest`() throws {
+    var cutter = BlockCutter(blockSize: 10)
+    cutter.append { $0 += "abcdef".utf8 }
+    cutter.truncate(toPending: 4)
+    cutter.append { $0 += "XY".utf8 }
+    #expect(cutter.cutLastBlock().content.elementsEqual("abcdXY".utf8))
+  }
+
+  @Test func `a rewind across a cut brings back history and pending bytes`() throws {
+    var cutter = BlockCutter(blockSize: 4)
+    cutter.append { $0 += "aaaabbbbcc".utf8 }
+    var blocks: [Block] = []
+    cutter.cutFullBlocks { blocks.append($0) }
+    cutter.append { $0 += "ccdddd".utf8 }
+    cutter.cutFullBlocks { blocks.append($0) }
+    // Back to when "bb" of the second block was pending.
+    cutter.rewind(to: blocks[1], pending: 2)
+    #expect(cutter.pendingCount == 2)
+    cutter.append { $0 += "ZZ".utf8 }
+    var again: [Block] = []
+    cutter.cutFullBlocks { again.append($0) }
+    #expect(again.count == 1)
+    #expect(again[0].bytes.elementsEqual("aaaabbZZ".utf8))
+    #expect(again[0].historyCount == 4)
+  }
+
+  @Test(arguments: [0, 10, -1])
+  func `levels outside 1 to 9 are refused`(level: Int) {
+    #expect(CompressionLevel(level) == nil)
+  }
+}
