@@ -17,6 +17,7 @@ let package = Package(
   ],
   targets: [
     // Libraries of the operating system, each behind a module map and a thin shim.
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -31,17 +32,20 @@ let package = Package(
 
     // The product.
     .target(
-      name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CCrypto", "CSimdjson"], swiftSettings: settings),
+      name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CCrypto", "CLinux", "CSimdjson"],
+      swiftSettings: settings),
     .target(name: "RollcallCurl", dependencies: ["Rollcall", "Backpressure", "CCurl"], swiftSettings: settings),
     .target(
       name: "RollcallSimulator", dependencies: ["Backpressure", "CMicroHTTPD"], swiftSettings: settings),
     .executableTarget(
-      name: "RollcallCLI", dependencies: ["Rollcall", "RollcallCurl", "RollcallSimulator"], swiftSettings: settings),
+      name: "RollcallCLI", dependencies: ["Backpressure", "Rollcall", "RollcallCurl", "RollcallSimulator"],
+      swiftSettings: settings),
 
     // Tests mirror the targets; IntegrationTests cross real sockets and files.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
     .testTarget(name: "BackpressureTests", dependencies: ["Backpressure"], swiftSettings: settings),
     .testTarget(name: "RollcallTests", dependencies: ["Rollcall"], swiftSettings: settings),
+    .testTarget(name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,3 +1,121 @@
 #include "CSimdjson.h"
+
+#include <cstring>
+#include <new>
 #include <simdjson.h>
-extern "C" int csimdjson_placeholder(void) { return simdjson::SIMDJSON_VERSION_MAJOR; }
+#include <type_traits>
+
+using namespace simdjson;
+
+struct csimdjson_parser {
+  dom::parser parser;
+  size_t max_depth;
+};
+
+// An element or an iterator is a document and a place on its tape. simdjson has no way to make one from these parts,
+// but the parts are all it consists of, so it travels through C as bytes.
+template <typename To, typename From> static To bits(const From &from) noexcept {
+  static_assert(sizeof(To) == sizeof(From), "simdjson's type no longer fits its C face");
+  static_assert(std::is_trivially_copyable<To>::value && std::is_trivially_copyable<From>::value,
+                "simdjson's type can no longer be copied as bytes");
+  To to;
+  std::memcpy(static_cast<void *>(&to), &from, sizeof to);
+  return to;
+}
+
+static_assert(SIMDJSON_PADDING <= CSIMDJSON_PADDING, "simdjson reads further behind a document");
+
+static csimdjson_field field_of(const dom::element &element) noexcept {
+  csimdjson_field field = {CSIMDJSON_NULL, 0, nullptr, {nullptr, 0}};
+  switch (element.type()) {
+  case dom::element_type::NULL_VALUE:
+    break;
+  case dom::element_type::BOOL:
+    field.type = element.get_bool().value_unsafe() ? CSIMDJSON_TRUE : CSIMDJSON_FALSE;
+    break;
+  case dom::element_type::STRING: {
+    std::string_view text = element.get_string().value_unsafe();
+    field.type = CSIMDJSON_STRING;
+    field.string = reinterpret_cast<const uint8_t *>(text.data());
+    field.number = text.size();
+    break;
+  }
+  case dom::element_type::INT64:
+    field.type = CSIMDJSON_INTEGER;
+    field.number = static_cast<uint64_t>(element.get_int64().value_unsafe());
+    break;
+  case dom::element_type::UINT64:
+    field.type = CSIMDJSON_UNSIGNED;
+    field.number = element.get_uint64().value_unsafe();
+    break;
+  case dom::element_type::DOUBLE: {
+    double number = element.get_double().value_unsafe();
+    field.type = CSIMDJSON_DOUBLE;
+    std::memcpy(&field.number, &number, sizeof number);
+    break;
+  }
+  case dom::element_type::ARRAY:
+    field.type = CSIMDJSON_ARRAY;
+    field.value = bits<csimdjson_value>(element);
+    break;
+  case dom::element_type::OBJECT:
+    field.type = CSIMDJSON_OBJECT;
+    field.value = bits<csimdjson_value>(element);
+    break;
+  }
+  return field;
+}
+
+extern "C" {
+
+csimdjson_parser *csimdjson_parser_create(size_t max_depth) {
+  auto *parser = new (std::nothrow) csimdjson_parser;
+  if (parser != nullptr) { parser->max_depth = max_depth; }
+  return parser;
+}
+
+void csimdjson_parser_destroy(csimdjson_parser *parser) { delete parser; }
+
+int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_field *root) {
+  if (parser->parser.capacity() < count || parser->parser.max_depth() != parser->max_depth) {
+    error_code error = parser->parser.allocate(count < 4096 ? 4096 : count, parser->max_depth);
+    if (error) { return error; }
+  }
+  dom::element element;
+  error_code error = parser->parser.parse(bytes, count, false).get(element);
+  if (!error) { *root = field_of(element); }
+  return error;
+}
+
+const char *csimdjson_error_message(int code) { return error_message(static_cast<error_code>(code)); }
+
+void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields) {
+  for (size_t i = 0; i < count; i++) { fields[i].type = CSIMDJSON_ABSENT; }
+  dom::object members = bits<dom::element>(object).get_object().value_unsafe();
+  for (auto member = members.begin(); member != members.end(); ++member) {
+    std::string_view name = member.key();
+    for (size_t i = 0; i < count; i++) {
+      if (keys[i].count == name.size() && std::memcmp(keys[i].bytes, name.data(), name.size()) == 0) {
+        fields[i] = field_of(member.value());
+        break;
+      }
+    }
+  }
+}
+
+csimdjson_iterator csimdjson_array_begin(csimdjson_value array) {
+  dom::array elements = bits<dom::element>(array).get_array().value_unsafe();
+  csimdjson_iterator iterator;
+  iterator.next = bits<csimdjson_value>(elements.begin());
+  iterator.end = bits<csimdjson_value>(elements.end());
+  return iterator;
+}
+
+bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element) {
+  auto next = bits<dom::array::iterator>(iterator->next);
+  if (next == bits<dom::array::iterator>(iterator->end)) { return false; }
+  *element = field_of(*next);
+  iterator->next = bits<csimdjson_value>(++next);
+  return true;
+}
+}

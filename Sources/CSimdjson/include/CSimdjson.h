@@ -1,8 +1,79 @@
+// A thin C face over simdjson's DOM API (https://simdjson.org), which picks the fastest kernel for the processor at
+// run time, checks UTF-8 and accepts RFC 8259 and nothing else.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-int csimdjson_placeholder(void);
+
+/// A parser and the one document it holds; each parse replaces the document.
+typedef struct csimdjson_parser csimdjson_parser;
+
+/// Bytes that must be readable (their value does not matter) behind a document.
+#define CSIMDJSON_PADDING 64
+
+/// A position in a parser's document, valid until its next parse.
+typedef struct {
+  const void *document;
+  size_t position;
+} csimdjson_value;
+
+typedef enum {
+  CSIMDJSON_ABSENT = 0,
+  CSIMDJSON_NULL,
+  CSIMDJSON_FALSE,
+  CSIMDJSON_TRUE,
+  CSIMDJSON_STRING,
+  CSIMDJSON_INTEGER,
+  CSIMDJSON_UNSIGNED, // an integer above INT64_MAX
+  CSIMDJSON_DOUBLE,
+  CSIMDJSON_ARRAY,
+  CSIMDJSON_OBJECT,
+} csimdjson_type;
+
+/// A value that was looked at.
+typedef struct {
+  csimdjson_type type;
+  /// The number's 64 bits, or the string's length in bytes.
+  uint64_t number;
+  /// The string's bytes, unescaped UTF-8, valid until the parser's next parse.
+  const uint8_t *string;
+  /// Where to go on in an array or object.
+  csimdjson_value value;
+} csimdjson_field;
+
+/// A key to look for, in unescaped UTF-8.
+typedef struct {
+  const uint8_t *bytes;
+  size_t count;
+} csimdjson_key;
+
+/// @return NULL when there is no memory.
+csimdjson_parser *csimdjson_parser_create(size_t max_depth);
+void csimdjson_parser_destroy(csimdjson_parser *parser);
+
+/// Parses a whole document of `count` bytes, behind which CSIMDJSON_PADDING more bytes are readable.
+/// @return 0, or simdjson's error code.
+int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_field *root);
+const char *csimdjson_error_message(int code);
+
+/// Looks all `count` keys up in one pass over an object; of a key that occurs twice the last one counts.
+void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields);
+
+/// Where a walk over an array stands.
+typedef struct {
+  csimdjson_value next;
+  csimdjson_value end;
+} csimdjson_iterator;
+
+csimdjson_iterator csimdjson_array_begin(csimdjson_value array);
+
+/// @return false behind the last element.
+bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,125 @@
+import Glibc
+
+/// Where a value stands in its batch's bytes; eight bytes in memory, however long the value.
+package struct Cell: Sendable, Equatable {
+  private let start: UInt32
+  package let count: UInt32
+
+  /// The missing value.
+  package static let null = Cell(start: .max, count: 0)
+  /// The value of no bytes.
+  package static let empty = Cell(start: 0, count: 0)
+
+  private init(start: UInt32, count: UInt32) {
+    self.start = start
+    self.count = count
+  }
+
+  init(_ range: Range<Int>) {
+    self.init(start: UInt32(range.lowerBound), count: UInt32(range.count))
+  }
+
+  package var isNull: Bool { start == .max }
+  package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+}
+
+/// Rows decoded from one page, or a part of it: what travels through the channel.
+///
+/// All values of a batch lie unescaped in one buffer, and the rows are ranges into it: a value that several rows or
+/// columns share is there once, and no row costs an allocation. Text is UTF-8, booleans are `true` and `false`,
+/// JSON is its text. The leading columns (`snapshot_at`, `service`, `tenant_id`) are the same for all rows of a batch
+/// and not in the cells.
+package struct RowBatch: Sendable {
+  package let tenant: Tenant
+  package private(set) var bytes: [UInt8] = []
+  private var cells: [[Cell]]
+
+  /// - Parameter capacity: the bytes to make room for.
+  package init(tenant: Tenant, capacity: Int = 0) {
+    self.tenant = tenant
+    self.cells = Array(repeating: [], count: Table.allCases.count)
+    bytes.reserveCapacity(capacity)
+  }
+
+  package func rowCount(of table: Table) -> Int { cells[table.index].count / table.width }
+
+  /// The table's cells, row after row, in column order.
+  package func cells(of table: Table) -> [Cell] { cells[table.index] }
+
+  /// Adds rows: cells of this batch in column order.
+  package mutating func append(_ rows: some Collection<Cell>, to table: Table) {
+    precondition(rows.count.isMultiple(of: table.width), "rows are whole")
+    cells[table.index].append(contentsOf: rows)
+  }
+
+  /// Makes room for rows that are about to come.
+  package mutating func reserveRows(_ count: Int, of table: Table) {
+    cells[table.index].reserveCapacity(count * table.width)
+  }
+
+  /// Puts a value into the batch.
+  package mutating func add(_ value: UnsafeBufferPointer<UInt8>) -> Cell {
+    let start = bytes.count
+    bytes.append(contentsOf: value)
+    return Cell(start..<bytes.count)
+  }
+
+  package mutating func add(_ value: StaticString) -> Cell {
+    add(UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+  }
+
+  package mutating func add(_ value: some StringProtocol) -> Cell {
+    let start = bytes.count
+    bytes.append(contentsOf: value.utf8)
+    return Cell(start..<bytes.count)
+  }
+
+  /// Puts values that are in the batch already there once more, joined to one.
+  package mutating func add(joining first: Cell, _ second: Cell, _ third: Cell) -> Cell {
+    let start = bytes.count
+    let count = Int(first.count) + Int(second.count) + Int(third.count)
+    // Room first and in place: a slice of the buffer would make the append copy all of it.
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    bytes.withUnsafeMutableBytes { bytes in
+      var end = start
+      func copy(_ part: Cell) {
+        bytes[end..<end + Int(part.count)].copyBytes(from: bytes[part.range])
+        end += Int(part.count)
+      }
+      copy(first)
+      copy(second)
+      copy(third)
+    }
+    return Cell(start..<start + count)
+  }
+
+  /// Whether two values are the same bytes.
+  package func areEqual(_ left: Cell, _ right: Cell) -> Bool {
+    guard left.count == right.count else { return false }
+    return bytes.withUnsafeBytes {
+      memcmp($0.baseAddress! + left.range.lowerBound, $0.baseAddress! + right.range.lowerBound, Int(left.count)) == 0
+    }
+  }
+}
+
+extension Table {
+  /// The table's place in arrays that hold something for each table.
+  package var index: Int {
+    switch self {
+    case .operators: 0
+    case .resources: 1
+    case .entitlements: 2
+    case .grants: 3
+    }
+  }
+
+  /// How many cells a row has.
+  package var width: Int {
+    switch self {
+    case .operators: 14
+    case .resources: 6
+    case .entitlements: 7
+    case .grants: 7
+    }
+  }
+}

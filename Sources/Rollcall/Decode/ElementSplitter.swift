@@ -1,0 +1,210 @@
+/// Whole elements of a response's list, as a JSON array of their own.
+package struct ElementChunk: Sendable {
+  /// `[`, the elements with the commas between them as they came, `]`.
+  package let text: JSONText
+  /// Where the first element begins, in bytes from the start of the response.
+  package let offset: Int
+}
+
+/// Splits a streamed response into whole elements of its one list, and the frame around them.
+///
+/// A list of any length passes through in pieces of bounded size. The splitter only looks for the places to cut; that
+/// the pieces are JSON is for the parser to say. It takes care that nothing wrong falls between two pieces: a comma is
+/// dropped only where elements stand on both of its sides, and everything outside the list stays in the frame.
+package struct ElementSplitter: Sendable {
+  /// Where the list is.
+  package enum ListPath: Sendable, Equatable {
+    /// The response is the list.
+    case root
+    /// The response is an object, and the list the value of this key.
+    case member(String)
+    /// There is no list: all of it is frame.
+    case none
+  }
+
+  package struct Limits: Sendable {
+    /// How many bytes of elements to gather before they go out.
+    package var chunk = 256 * 1024
+    /// The largest element that is accepted, in bytes.
+    package var element = 16 * 1024 * 1024
+    /// The most that may stand around the list, in bytes; a response without the list is all frame.
+    package var frame = 4 * 1024 * 1024
+
+    package init() {}
+  }
+
+  private enum Position {
+    case beforeList
+    case inList
+    case afterList
+  }
+
+  private let limits: Limits
+  private var position = Position.beforeList
+  private var frame: FrameScanner
+  /// Bytes of the list that are not in a chunk yet, scanned up to `scanned`.
+  private var pending: [UInt8] = []
+  private var scanned = 0
+  /// Where the text is at `scanned`: how deep inside an element, in a string, behind a backslash.
+  private var depth = 0
+  private var isInString = false
+  private var isEscaped = false
+  /// Whether a comma stands before the pending bytes, so that an element must follow.
+  private var isBehindComma = false
+  /// The offset of `pending` in the response.
+  private var pendingOffset = 0
+  private var receivedCount = 0
+
+  package init(listAt path: ListPath, limits: Limits = Limits()) {
+    self.limits = limits
+    frame = FrameScanner(path: path)
+  }
+
+  /// Takes the next bytes of the response, cut anywhere, and gives the chunks that they complete.
+  package mutating func split(_ bytes: [UInt8]) throws(DecodeError) -> [ElementChunk] {
+    var chunks: [ElementChunk] = []
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      switch position {
+      case .beforeList:
+        let listStart = frame.scan(rest)
+        let taken = (listStart ?? rest.endIndex) - rest.startIndex
+        receivedCount += taken
+        rest = rest.dropFirst(taken)
+        if listStart != nil {
+          position = .inList
+          pendingOffset = receivedCount
+        }
+      case .inList:
+        let before = pending.count
+        pending += rest
+        let listEnd = try scanList(&chunks)
+        // The list's end leaves what follows it to the frame.
+        let taken = listEnd.map { $0 - before } ?? rest.count
+        receivedCount += taken
+        rest = rest.dropFirst(taken)
+        if listEnd != nil {
+          position = .afterList
+          pending = []
+          frame.append(CollectionOfOne(UInt8(ascii: "]")))
+        } else {
+          dropChunked()
+          // What is pending is less than a chunk of whole elements, and then one that has not ended.
+          guard pending.count <= limits.chunk + limits.element else {
+            throw DecodeError("an element of the list is larger than \(limits.element) bytes", at: pendingOffset)
+          }
+        }
+      case .afterList:
+        frame.append(rest)
+        receivedCount += rest.count
+        rest = []
+      }
+      guard frame.bytes.count <= limits.frame else {
+        throw DecodeError("more than \(limits.frame) bytes around the list", at: receivedCount)
+      }
+    }
+    return chunks
+  }
+
+  /// Says that the response is complete.
+  ///
+  /// - Returns: the response without its list's elements.
+  package consuming func finish() throws(DecodeError) -> JSONText {
+    guard position != .inList else { throw DecodeError("the response ends inside its list", at: receivedCount) }
+    return JSONText(frame.bytes)
+  }
+
+  // MARK: - The list
+
+  /// Where the last chunk of this call ended, as an index of `pending`.
+  private var chunkStart = 0
+
+  /// Scans the pending bytes, cutting chunks off.
+  ///
+  /// - Returns: the index behind the list's closing bracket, or `nil` if it has not come yet.
+  private mutating func scanList(_ chunks: inout [ElementChunk]) throws(DecodeError) -> Int? {
+    chunkStart = 0
+    while scanned < pending.count {
+      guard let (index, byte) = nextCut() else { break }
+      if byte == UInt8(ascii: "}") { throw DecodeError("a brace closes what is not open", at: pendingOffset + index) }
+      if byte == UInt8(ascii: ",") {
+        guard index - chunkStart >= limits.chunk else { continue }
+        chunks.append(chunk(upTo: index))
+        chunkStart = index + 1
+        isBehindComma = true
+      } else {
+        let isBlank = pending[chunkStart..<index].allSatisfy(\.isJSONWhitespace)
+        guard !isBlank || !isBehindComma else {
+          throw DecodeError("a comma stands before the end of the list", at: pendingOffset + index)
+        }
+        if !isBlank { chunks.append(chunk(upTo: index)) }
+        return index + 1
+      }
+    }
+    return nil
+  }
+
+  private func chunk(upTo end: Int) -> ElementChunk {
+    var text: [UInt8] = []
+    text.reserveCapacity(end - chunkStart + 2 + JSONText.padding)
+    text.append(UInt8(ascii: "["))
+    text += pending[chunkStart..<end]
+    text.append(UInt8(ascii: "]"))
+    return ElementChunk(text: JSONText(text), offset: pendingOffset + chunkStart)
+  }
+
+  /// Forgets what is in chunks now.
+  private mutating func dropChunked() {
+    guard chunkStart > 0 else { return }
+    pending.removeFirst(chunkStart)
+    pendingOffset += chunkStart
+    scanned -= chunkStart
+    chunkStart = 0
+  }
+
+  /// Moves on to the next byte at which the list could be cut: a comma between two elements, the list's end, or a
+  /// brace that cannot be right.
+  private mutating func nextCut() -> (index: Int, byte: UInt8)? {
+    pending.withUnsafeBufferPointer { bytes in
+      var index = scanned
+      var depth = depth
+      defer {
+        scanned = index
+        self.depth = depth
+      }
+      let count = bytes.count
+      if isEscaped, index < count {
+        isEscaped = false
+        index += 1
+      }
+      while index < count {
+        if isInString {
+          while index < count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") { index += 1 }
+          guard index < count else { return nil }
+          if bytes[index] == UInt8(ascii: "\"") {
+            isInString = false
+            index += 1
+          } else if index + 1 < count {
+            index += 2
+          } else {
+            isEscaped = true
+            index += 1
+          }
+          continue
+        }
+        let byte = bytes[index]
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""): isInString = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+          if depth == 0 { return (index - 1, byte) }
+          depth -= 1
+        case UInt8(ascii: ","): if depth == 0 { return (index - 1, byte) }
+        default: break
+        }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+extension OutputFormat {
+  /// Comma-separated values (RFC 4180) in the one dialect that every loader reads exactly.
+  ///
+  /// UTF-8 without a mark, a header of bare names, LF. Every value but a boolean is quoted and NULL is an empty
+  /// unquoted field, which is how loaders tell it from the empty string `""`.
+  public static let csv = OutputFormat(name: "csv", fileExtension: "csv") { CSVEncoder(table: $0, options: $1) }
+}
+
+struct CSVEncoder: RowEncoder {
+  private let table: Table
+  private let options: EncodingOptions
+  private let lineEnd: [UInt8]
+  /// For each own column: whether its values are quoted, and whether they are text that a person may have typed.
+  private let columns: [(isQuoted: Bool, isText: Bool)]
+  /// The leading columns of the tenant that was encoded last, with the comma behind them.
+  private var prefix: (tenant: Tenant, bytes: [UInt8])?
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let comma = UInt8(ascii: ",")
+
+  init(table: Table, options: EncodingOptions) {
+    self.table = table
+    self.options = options
+    lineEnd = Array(options.csvCarriageReturns ? "\r\n".utf8 : "\n".utf8)
+    columns = table.ownColumns.map { ($0.type != .boolean, $0.type == .string) }
+  }
+
+  func encodeHeader(into output: inout [UInt8]) {
+    output += table.columns.map(\.name).joined(separator: ",").utf8
+    output += lineEnd
+  }
+
+  mutating func encode(_ batch: RowBatch, into output: inout [UInt8]) {
+    let cells = batch.cells(of: table)
+    guard !cells.isEmpty else { return }
+    let prefix = prefix(for: batch.tenant)
+    let width = columns.count
+    // A quote becomes two; around a value stand two quotes, a comma and perhaps the spreadsheet's apostrophe.
+    let content = cells.reduce(0) { $0 + 2 * Int($1.count) + 4 }
+    let limit = content + cells.count / width * (prefix.count + lineEnd.count)
+
+    output.append(atMost: limit) { writer in
+      batch.bytes.withUnsafeBufferPointer { bytes in
+        cells.withUnsafeBufferPointer { cells in
+          for row in stride(from: 0, to: cells.count, by: width) {
+            writer.write(prefix)
+            for column in 0..<width {
+              if column > 0 { writer.write(Self.comma) }
+              let cell = cells[row + column]
+              guard !cell.isNull else { continue }
+              write(UnsafeBufferPointer(rebasing: bytes[cell.range]), column: column, to: &writer)
+            }
+            writer.write(lineEnd)
+          }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func write(_ value: UnsafeBufferPointer<UInt8>, column: Int, to writer: inout ByteWriter) {
+    guard columns[column].isQuoted else {
+      writer.write(value)
+      return
+    }
+    writer.write(Self.quote)
+    if options.spreadsheetSafe, columns[column].isText, let first = value.first, Self.startsFormula(first) {
+      writer.write(UInt8(ascii: "'"))
+    }
+    var runStart = 0
+    for index in value.indices where value[index] == Self.quote {
+      // The run takes the quote along, the next run starts with it again.
+      writer.write(UnsafeBufferPointer(rebasing: value[runStart...index]))
+      runStart = index
+    }
+    writer.write(UnsafeBufferPointer(rebasing: value[runStart...]))
+    writer.write(Self.quote)
+  }
+
+  private mutating func prefix(for tenant: Tenant) -> [UInt8] {
+    if let prefix, prefix.tenant == tenant { return prefix.bytes }
+    var bytes: [UInt8] = []
+    for value in [options.snapshotAt.description, tenant.service, tenant.id] {
+      bytes.append(Self.quote)
+      for byte in value.utf8 { bytes += byte == Self.quote ? [byte, byte] : [byte] }
+      bytes += [Self.quote, Self.comma]
+    }
+    prefix = (tenant, bytes)
+    return bytes
+  }
+
+  /// What OWASP lists under "CSV injection".
+  private static func startsFormula(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): true
+    case UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// JSON string escapes (RFC 8259, section 7): the quote, the backslash and the control characters, and no more.
+enum JSONEscaping {
+  /// The most bytes that one byte becomes: `\u001f`.
+  static let expansion = 6
+
+  /// Writes a string's content, without the quotes around it.
+  static func write(_ text: UnsafeBufferPointer<UInt8>, to writer: inout ByteWriter) {
+    var runStart = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      writer.write(UnsafeBufferPointer(rebasing: text[runStart..<index]))
+      runStart = index + 1
+      writeEscape(byte, to: &writer)
+    }
+    writer.write(UnsafeBufferPointer(rebasing: text[runStart...]))
+  }
+
+  private static func writeEscape(_ byte: UInt8, to writer: inout ByteWriter) {
+    writer.write(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): writer.write(byte)
+    case 0x08: writer.write(UInt8(ascii: "b"))
+    case 0x09: writer.write(UInt8(ascii: "t"))
+    case 0x0A: writer.write(UInt8(ascii: "n"))
+    case 0x0C: writer.write(UInt8(ascii: "f"))
+    case 0x0D: writer.write(UInt8(ascii: "r"))
+    default:
+      let digits: StaticString = "0123456789abcdef"
+      for digit in [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")] { writer.write(digit) }
+      writer.write(digits.utf8Start[Int(byte >> 4)])
+      writer.write(digits.utf8Start[Int(byte & 15)])
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a JSON string with its quotes.
+  mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
+    append(atMost: JSONEscaping.expansion * text.count + 2) { writer in
+      writer.write(UInt8(ascii: "\""))
+      JSONEscaping.write(text, to: &writer)
+      writer.write(UInt8(ascii: "\""))
+    }
+  }
+
+  /// Appends a JSON string with its quotes.
+  mutating func appendJSONString(_ text: String) {
+    var text = text
+    text.withUTF8 { appendJSONString($0) }
+  }
+}

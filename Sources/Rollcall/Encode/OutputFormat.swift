@@ -1,0 +1,38 @@
+/// Turns rows of one table into the bytes of one format.
+///
+/// A new format is one file with its encoder and its `OutputFormat`, and one line in `OutputFormat.all`.
+package protocol RowEncoder: Sendable {
+  /// Appends what a file of this table starts with.
+  func encodeHeader(into output: inout [UInt8])
+  /// Appends the batch's rows of this encoder's table.
+  mutating func encode(_ batch: RowBatch, into output: inout [UInt8])
+}
+
+/// What an encoder needs to know beside the rows.
+package struct EncodingOptions: Sendable {
+  /// The first column of every row.
+  package var snapshotAt: Timestamp
+  /// Whether CSV rows end as RFC 4180 has it, with CR and LF, instead of LF alone.
+  package var csvCarriageReturns = false
+  /// Whether CSV cells that a spreadsheet would take for a formula get a `'` in front.
+  package var spreadsheetSafe = false
+
+  package init(snapshotAt: Timestamp) {
+    self.snapshotAt = snapshotAt
+  }
+}
+
+/// A file format for tables.
+public struct OutputFormat: Sendable {
+  /// The name for `--format`.
+  public let name: String
+  /// The end of the file's name, before `.gz`.
+  public let fileExtension: String
+  package let makeEncoder: @Sendable (Table, EncodingOptions) -> any RowEncoder
+
+  /// Every format there is.
+  public static let all: [OutputFormat] = [.csv, .jsonLines]
+
+  /// The format of that name.
+  public static func named(_ name: String) -> OutputFormat? { all.first { $0.name == name } }
+}

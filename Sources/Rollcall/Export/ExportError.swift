@@ -1,0 +1,92 @@
+/// Why an export, or one tenant of it, came to nothing.
+///
+/// Says what happened, where, why the service says so and what to do next. No secret and no person's data is part of
+/// it: whatever comes from a response was named by an allow-list or went through `Redactor`.
+public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What kind of failure it is: what decides the exit code.
+  public enum Code: String, Sendable, Codable {
+    /// Data that cannot be right.
+    case undecodable
+    /// The service did not answer, or only with faults.
+    case unavailable
+    /// The output's place is taken, or cannot be made.
+    case cannotCreate = "cannot_create"
+    /// Reading or writing failed.
+    case inputOutput = "input_output"
+    /// A quota or rate limit ended the run.
+    case limited
+    /// The service refused the credentials or the tenant.
+    case refused
+    /// A setting is missing or wrong.
+    case configuration
+
+    /// The process's exit code, after `sysexits.h` where it has one.
+    public var exitCode: Int32 {
+      switch self {
+      case .undecodable: 65
+      case .unavailable: 69
+      case .cannotCreate: 73
+      case .inputOutput: 74
+      case .limited: 75
+      case .refused: 77
+      case .configuration: 78
+      }
+    }
+  }
+
+  /// What it takes along.
+  public enum Scope: Sendable {
+    /// One tenant; the others go on.
+    case tenant
+    /// Everything: no other tenant could fare better.
+    case run
+  }
+
+  /// What kind of failure it is.
+  public let code: Code
+  /// What it takes along.
+  public let scope: Scope
+  /// What happened, in one sentence.
+  public let message: String
+  /// The service's own word for it, such as `invalid_session`.
+  public let reason: String?
+  /// Why that happens, as far as the service's documentation tells.
+  public let cause: String?
+  /// What to do next.
+  public let advice: String?
+  /// Where it happened: the tenant, and the request's method and path.
+  public internal(set) var tenant: Tenant?
+  /// The request's method and path.
+  public internal(set) var request: String?
+
+  /// Describes a failure.
+  public init(
+    _ code: Code, scope: Scope = .run, _ message: String, reason: String? = nil, cause: String? = nil,
+    advice: String? = nil
+  ) {
+    self.code = code
+    self.scope = scope
+    self.message = message
+    self.reason = reason
+    self.cause = cause
+    self.advice = advice
+  }
+
+  /// The failure, with its place filled in where it has none yet.
+  func at(_ request: PageRequest, attempts: Int) -> ExportError {
+    var error = self
+    error.tenant = error.tenant ?? request.tenant
+    error.request = error.request ?? "GET \(request.path)\(attempts > 1 ? ", \(attempts) attempts" : "")"
+    return error
+  }
+
+  /// All of it, one aspect a line.
+  public var description: String {
+    var lines = [message]
+    let place = [tenant.map { "\($0.service) \($0.id)" }, request].compactMap { $0 }
+    if !place.isEmpty { lines.append("  where: \(place.joined(separator: ", "))") }
+    if let cause { lines.append("  why:   \(cause)") }
+    if let advice { lines.append("  next:  \(advice)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,89 @@
+/// Performs HTTP requests: the one door to the network.
+///
+/// There is exactly one transport in an export. `CurlTransport` is the real one; tests bring scripts.
+public protocol HTTPTransport: Sendable {
+  /// Performs one GET and lends its response to `body`. The transfer ends with the scope, whatever is left of it.
+  ///
+  /// Redirects are not followed: they are responses like any other.
+  ///
+  /// - Throws: `TransportError` if no complete response comes, or what `body` throws.
+  func withResponse<Result: Sendable>(
+    to request: HTTPRequest, _ body: (HTTPResponse) async throws -> Result
+  ) async throws -> Result
+}
+
+/// What is asked of a server. Only ever a GET: Rollcall reads.
+public struct HTTPRequest: Sendable {
+  /// The absolute URL.
+  public let url: String
+  /// Header fields, some of them secret.
+  public let headers: [(name: String, value: Secret)]
+  /// Whether a compressed response is welcome. On this machine it saves nothing and costs time.
+  public let acceptsCompression: Bool
+
+  /// Asks for `url`.
+  public init(url: String, headers: [(name: String, value: Secret)], acceptsCompression: Bool = true) {
+    self.url = url
+    self.headers = headers
+    self.acceptsCompression = acceptsCompression
+  }
+}
+
+/// The head of a response, and the way to its content.
+public struct HTTPResponse: Sendable {
+  /// The status code.
+  public let status: Int
+  /// Header fields by lower-case name; of a field that came twice, the last one.
+  public let headers: [String: String]
+  /// The content, with its transfer and content encodings undone.
+  public let body: any HTTPBody
+
+  /// Makes a response; for transports.
+  public init(status: Int, headers: [String: String], body: any HTTPBody) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+}
+
+/// A response's content, as it arrives.
+public protocol HTTPBody: Sendable {
+  /// Suspends until more content is there; `nil` at its end.
+  ///
+  /// Whoever does not ask slows the sender down: only a bounded number of bytes waits here.
+  ///
+  /// - Throws: `TransportError` if the content breaks off.
+  func next() async throws -> [UInt8]?
+}
+
+/// Why a request got no response, or only a part of one.
+public struct TransportError: Error, Sendable, Equatable {
+  /// What went wrong, as far as it changes what to do.
+  public enum Code: String, Sendable {
+    /// The host's name has no address.
+    case nameNotFound = "name not found"
+    /// Nothing answers there.
+    case connectionFailed = "connection failed"
+    /// The connection ended before the response did.
+    case connectionLost = "connection lost"
+    /// It took too long.
+    case timedOut = "timed out"
+    /// The server's certificate or TLS settings are not acceptable.
+    case untrusted = "not trusted"
+    /// What came is not HTTP, or its encoding is damaged.
+    case badResponse = "bad response"
+    /// The request cannot be made at all.
+    case badRequest = "bad request"
+  }
+
+  /// What went wrong.
+  public let code: Code
+  /// What the transport says about it.
+  public let message: String
+
+  /// Makes an error; for transports.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}

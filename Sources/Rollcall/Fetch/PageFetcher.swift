@@ -1,0 +1,151 @@
+import Backpressure
+
+/// Fetches one page: sends the request as often as it takes, and streams the decoded rows into a lane.
+package struct PageFetcher: Sendable {
+  private let transport: any HTTPTransport
+  private let clock: ExportClock
+  private let retryPolicy: RetryPolicy
+  private let limiter: RateLimiter
+  private let generator: Lock<any RandomNumberGenerator & Sendable>
+  private let meter: ExportMeter
+
+  package init(
+    transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy, limiter: RateLimiter,
+    generator: any RandomNumberGenerator & Sendable, meter: ExportMeter
+  ) {
+    self.transport = transport
+    self.clock = clock
+    self.retryPolicy = retryPolicy
+    self.limiter = limiter
+    self.generator = Lock(generator)
+    self.meter = meter
+  }
+
+  /// Why an attempt failed.
+  private struct Failure {
+    var error: ExportError
+    var retry: RetrySignal?
+    var retryAfter: Duration?
+  }
+
+  /// Fetches a page into its lane, which ends with the page.
+  ///
+  /// A failure that concerns the tenant alone goes through the lane.
+  ///
+  /// - Throws: `ExportError` for a failure that concerns the whole run.
+  package func fetch(
+    _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>
+  ) async throws {
+    let start = clock.elapsed()
+    var attempt = 0
+    try await lane.send(.began(request.tenant))
+    while true {
+      attempt += 1
+      meter.waitedForLimit(try await limiter.waitForTurn())
+      var hasSentRows = false
+      guard let failure = try await attemptOnce(request, from: service, into: lane, hasSentRows: &hasSentRows) else {
+        try await lane.send(.ended(requests: attempt))
+        return lane.finish()
+      }
+      if hasSentRows { try await lane.send(.broke) }
+
+      switch decide(failure, attempt: attempt, spent: clock.elapsed() - start) {
+      case .retry(let delay):
+        meter.retried(failure.retry?.cause ?? "")
+        if case .limit = failure.retry {
+          limiter.pause(for: delay)
+        } else {
+          try await clock.sleep(delay)
+        }
+      case .giveUp:
+        let error = failure.error.at(request, attempts: attempt)
+        guard error.scope == .tenant else { throw error }
+        try await lane.send(.failed(error, requests: attempt))
+        return lane.finish()
+      }
+    }
+  }
+
+  private func decide(_ failure: Failure, attempt: Int, spent: Duration) -> RetryPolicy.Decision {
+    guard failure.retry != nil else { return .giveUp }
+    return generator.withLock { generator in
+      retryPolicy.decide(attempt: attempt, spent: spent, retryAfter: failure.retryAfter, using: &generator)
+    }
+  }
+
+  /// Sends the request once.
+  ///
+  /// - Returns: why it failed, or `nil` if all rows are in the lane.
+  private func attemptOnce(
+    _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>, hasSentRows: inout Bool
+  ) async throws -> Failure? {
+    let start = clock.elapsed()
+    meter.sentRequest()
+    do {
+      let failure: Failure? = try await transport.withResponse(to: request.http) { response in
+        guard response.status == 200 else { return try await self.failure(response, from: service) }
+        var stream = PageStream(request)
+        if let rows = stream.begin() { try await lane.send(.rows(rows)) }
+        hasSentRows = true
+        while let bytes = try await response.body.next() {
+          meter.received(bytes.count)
+          for chunk in try stream.split(bytes) { try await lane.send(.rows(try stream.map(chunk))) }
+        }
+        if let rows = try stream.finish() { try await lane.send(.rows(rows)) }
+        return nil
+      }
+      if failure == nil { meter.completed(in: clock.elapsed() - start) }
+      return failure
+    } catch let failure as ServiceFailure {
+      return Failure(error: failure.error, retry: failure.retry)
+    } catch let error as TransportError {
+      return Failure(error: ExportError(error), retry: RetrySignal(error.code))
+    } catch let error as DecodeError {
+      return Failure(error: ExportError(error))
+    }
+  }
+
+  /// Reads what a service says beside a status that is not a success.
+  private func failure(_ response: HTTPResponse, from service: any Service) async throws -> Failure {
+    let limit = 64 * 1024
+    var body: [UInt8] = []
+    // The content only explains the failure: if it breaks off, the status still stands.
+    while body.count < limit, let bytes = try? await response.body.next() { body += bytes.prefix(limit - body.count) }
+    try Task.checkCancellation()
+    let failed = FailedResponse(
+      status: response.status, headers: response.headers, body: body, redactor: Redactor(service.secrets))
+    let failure = service.failure(of: failed)
+    let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) }
+    return Failure(error: failure.error, retry: failure.retry, retryAfter: retryAfter)
+  }
+}
+
+extension ExportError {
+  /// What a broken transfer means.
+  init(_ error: TransportError) {
+    switch error.code {
+    case .untrusted:
+      self.init(
+        .unavailable, "the server's identity could not be verified: \(error.message)",
+        cause: "its certificate is not signed by an authority that this machine trusts, or is for another name",
+        advice: "check the base URL; for a private authority, give its certificate with --ca-file")
+    case .badRequest:
+      self.init(.configuration, "the request could not be made: \(error.message)", advice: "check the base URL")
+    case .nameNotFound, .connectionFailed:
+      self.init(
+        .unavailable, "no connection to the service: \(error.message)",
+        advice: "check the base URL, the network and the proxy settings, then run again")
+    case .connectionLost, .timedOut, .badResponse:
+      self.init(.unavailable, "the service's answer did not arrive whole: \(error.message)", advice: "run again later")
+    }
+  }
+
+  /// What an undecodable response means.
+  init(_ error: DecodeError) {
+    self.init(
+      .undecodable, scope: .tenant,
+      "the response cannot be right: \(error.message)\(error.offset.map { ", near byte \($0)" } ?? "")",
+      cause: "the service changed what it sends, or something on the way answered in its place",
+      advice: "check the base URL; if the service changed, look for a newer Rollcall")
+  }
+}

@@ -1,0 +1,43 @@
+/// One response on its way to rows: split into whole elements, parsed, mapped.
+struct PageStream: ~Copyable {
+  private var splitter: ElementSplitter
+  private var parser = JSONParser()
+  private var mapper: any PageMapper
+
+  init(_ request: PageRequest) {
+    splitter = ElementSplitter(listAt: request.listPath)
+    mapper = request.mapper
+  }
+
+  /// Rows that are known before the response is.
+  mutating func begin() -> RowBatch? { mapper.begin() }
+
+  /// Takes the next bytes of the response.
+  mutating func split(_ bytes: [UInt8]) throws -> [ElementChunk] { try splitter.split(bytes) }
+
+  /// Turns whole elements into rows.
+  mutating func map(_ chunk: ElementChunk) throws -> RowBatch {
+    try Self.decode(chunk.text, at: chunk.offset, with: &parser) { try mapper.map($0) }
+  }
+
+  /// Says that the response is complete.
+  consuming func finish() throws -> RowBatch? {
+    let frame = try splitter.finish()
+    return try Self.decode(frame, at: nil, with: &parser) { try mapper.finish($0) }
+  }
+
+  /// Parses and maps, with every refusal as a `DecodeError`.
+  private static func decode<Rows>(
+    _ text: JSONText, at offset: Int?, with parser: inout JSONParser, _ body: (JSONElement) throws -> Rows
+  ) throws -> Rows {
+    do {
+      return try parser.withDocument(text, body)
+    } catch let error as JSONError {
+      throw DecodeError("it is not JSON (\(error.message))", at: offset)
+    } catch let error as JSONFieldError {
+      throw DecodeError(error.message, at: offset)
+    } catch let error as DecodeError {
+      throw DecodeError(error.message, at: error.offset ?? offset)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// The `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
+package enum RetryAfter {
+  /// How long the server asks to wait, or `nil` if it is not understood.
+  ///
+  /// A date that is past means no wait.
+  package static func parse(_ value: String, now: Timestamp) -> Duration? {
+    let value = value.trimmingPrefix { $0 == " " || $0 == "\t" }
+    if !value.isEmpty, value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      // More digits than fit mean "very long", which is what the largest value says as well.
+      return .seconds(min(Int64(value) ?? .max, 1_000_000_000))
+    }
+    guard let date = httpDate(String(value)) else { return nil }
+    return .milliseconds(max(0, date.milliseconds - now.milliseconds))
+  }
+
+  /// The three forms of an HTTP date (RFC 9110, section 5.6.7): today's, that of RFC 850, and that of C's `asctime`.
+  private static func httpDate(_ text: String) -> Timestamp? {
+    var words = text.split { " ,-:".contains($0) }
+    guard words.count >= 7, words.removeFirst().allSatisfy(\.isLetter) else { return nil }
+    if words.last == "GMT" {
+      words.removeLast()
+    } else {
+      // Nov 6 08:49:37 1994: bring the parts into the order of the other two.
+      words = [words[1], words[0], words[words.count - 1]] + words[2..<words.count - 1]
+    }
+    guard words.count == 6, let month = months.firstIndex(of: String(words[1])) else { return nil }
+    // RFC 850 has two digits for the year; no server means a year before 1970.
+    let year = words[2].count == 2 ? (words[2] < "70" ? "20" : "19") + words[2] : String(words[2])
+    func twoDigits(_ word: some StringProtocol) -> String { word.count == 1 ? "0\(word)" : "\(word)" }
+    let date = "\(year)-\(twoDigits(String(month + 1)))-\(twoDigits(words[0]))"
+    return Timestamp(rfc3339: "\(date)T\(words[3]):\(words[4]):\(words[5])Z")
+  }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+}

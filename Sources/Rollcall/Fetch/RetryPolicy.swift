@@ -1,0 +1,64 @@
+/// Why a request may succeed if it is sent again.
+package enum RetrySignal: Sendable, Equatable {
+  /// The service limits how often it is asked (429, 420, 423): everybody waits.
+  case limit(status: Int)
+  /// The service or something before it is out of order (408, 5xx): this request waits.
+  case fault(status: Int)
+  /// There was no complete response.
+  case connection(TransportError.Code)
+
+  /// What a status says about trying again; `nil` if it would change nothing.
+  ///
+  /// All requests are GETs, so each may be repeated.
+  package init?(status: Int) {
+    switch status {
+    case 420, 423, 429: self = .limit(status: status)
+    case 408, 500...599: self = .fault(status: status)
+    default: return nil
+    }
+  }
+
+  /// What a broken transfer says about trying again; `nil` if it would change nothing.
+  package init?(_ code: TransportError.Code) {
+    switch code {
+    case .nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse: self = .connection(code)
+    case .untrusted, .badRequest: return nil
+    }
+  }
+
+  /// The name under which retries are counted.
+  package var cause: String {
+    switch self {
+    case .limit(let status), .fault(let status): "\(status)"
+    case .connection(let code): code.rawValue
+    }
+  }
+}
+
+/// Whether a request is tried again, and when.
+package struct RetryPolicy: Sendable {
+  /// How long one request may be retried, counted from its first attempt.
+  package var maximumTime: Duration = .seconds(300)
+  package var backoff = Backoff()
+
+  package init() {}
+
+  package enum Decision: Sendable, Equatable {
+    case retry(after: Duration)
+    case giveUp
+  }
+
+  /// Decides after a failed attempt.
+  ///
+  /// - Parameters:
+  ///   - attempt: its number, from 1.
+  ///   - spent: the time since the request's first attempt began.
+  ///   - retryAfter: what the server asks for; it wins over the back-off, and over patience: a wait that would go
+  ///     beyond `maximumTime` is not begun.
+  package func decide(
+    attempt: Int, spent: Duration, retryAfter: Duration?, using generator: inout some RandomNumberGenerator
+  ) -> Decision {
+    let delay = retryAfter ?? backoff.delay(afterAttempt: attempt, using: &generator)
+    return spent + delay <= maximumTime ? .retry(after: delay) : .giveUp
+  }
+}

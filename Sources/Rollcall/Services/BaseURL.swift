@@ -1,0 +1,32 @@
+import FoundationEssentials
+
+/// Where a service is: scheme, host, perhaps a port and a path prefix, and no slash at the end.
+package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
+  package let description: String
+  /// Whether requests travel unencrypted.
+  package let isPlain: Bool
+  /// Whether the host is this machine.
+  package let isLoopback: Bool
+
+  /// Reads an absolute `http` or `https` URL without user, query or fragment; anything else gives `nil`.
+  package init?(_ text: String) {
+    var text = text[...]
+    while let last = text.last, last == "/" || last.isWhitespace { text = text.dropLast() }
+    text = text.drop(while: \.isWhitespace)
+    guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }), let parts = URLComponents(string: String(text)),
+      let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https",
+      let host = parts.host?.lowercased(), !host.isEmpty,
+      parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+    else { return nil }
+    let port = parts.port.map { ":\($0)" } ?? ""
+    description = "\(scheme)://\(host)\(port)\(parts.path)"
+    isPlain = scheme == "http"
+    isLoopback = host == "localhost" || host == "[::1]" || host == "::1" || Self.isLoopbackIPv4(host)
+  }
+
+  /// 127.0.0.0/8; a name that only starts like it is not on this machine.
+  private static func isLoopbackIPv4(_ host: String) -> Bool {
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+}

@@ -1,0 +1,143 @@
+/// Gathers the rows of a stretch of operators: the hot loop of a Crisp export.
+struct CrispOperatorRows {
+  private var batch: RowBatch
+  private let wantsOperators: Bool
+  private let wantsGrants: Bool
+  private var operators: [Cell] = []
+  private var grants: [Cell] = []
+  private var held: [Entitlement] = []
+
+  private var outer = JSONFieldReader("type", "details")
+  private var details = JSONFieldReader(
+    "user_id", "email", "first_name", "last_name", "title", "role", "has_token", "availability", "avatar")
+
+  /// Values that many rows share.
+  private let enabled: Cell
+  private let disabled: Cell
+  private let pending: Cell
+  private let yes: Cell
+  private let no: Cell
+  private let noAttributes: Cell
+  private let website: Cell
+  private let websiteID: Cell
+  private let user: Cell
+  private let space: Cell
+
+  /// An entitlement of which a grant is among the rows.
+  private struct Entitlement {
+    let slug: Cell
+    let id: Cell
+  }
+
+  init(tenant: Tenant, tables: Set<Table>) {
+    batch = RowBatch(tenant: tenant, capacity: 256 * 1024)
+    wantsOperators = tables.contains(.operators)
+    wantsGrants = tables.contains(.grants)
+    enabled = batch.add(OperatorStatus.enabled.rawValue)
+    disabled = batch.add(OperatorStatus.disabled.rawValue)
+    pending = batch.add(OperatorStatus.pending)
+    yes = batch.add("true")
+    no = batch.add("false")
+    noAttributes = batch.add("{}")
+    website = batch.add("website")
+    websiteID = batch.add(tenant.id)
+    user = batch.add(":user:")
+    space = batch.add(" ")
+  }
+
+  /// The roles of the grants, in the order of their first appearance.
+  var roles: [String] { held.map { String(decoding: batch.bytes[$0.slug.range], as: UTF8.self) } }
+
+  consuming func finish() -> RowBatch {
+    batch.append(operators, to: .operators)
+    batch.append(grants, to: .grants)
+    return batch
+  }
+
+  /// Maps one element of the list.
+  ///
+  /// - Returns: whether it is a joined operator.
+  mutating func append(_ element: JSONElement) throws(JSONFieldError) -> Bool {
+    try outer.read(element, as: "the element")
+    guard let type = try outer.utf8(0) else { throw outer.wrongType(0, "a string") }
+    let isJoined = type.elementsEqual("operator".utf8)
+    try details.read(outer[1], as: "details")
+
+    let email = try text(1)
+    let id = try operatorID(email: email, isJoined: isJoined)
+    let role = try text(5)
+    if wantsOperators {
+      let firstName = try text(2)
+      let lastName = try text(3)
+      operators.append(id)
+      operators.append(email)
+      operators.append(displayName(firstName, lastName))
+      operators.append(firstName)
+      operators.append(lastName)
+      operators.append(try text(4))
+      operators.append(role)
+      operators.append(isJoined ? enabled : disabled)
+      operators.append(isJoined ? .null : pending)
+      operators.append(try details.bool(6).map { $0 ? yes : no } ?? .null)
+      operators.append(try text(7))
+      operators.append(.null)
+      let avatar = try text(8)
+      operators.append(avatar.count == 0 ? .null : avatar)
+      operators.append(isJoined ? noAttributes : attributes(type: type))
+    }
+    guard isJoined else { return false }
+    // Without its role, an operator's access would silently be missing from the grants.
+    guard role.count > 0 else { throw details.wrongType(5, "a role") }
+    let entitlement = entitlement(role)
+    if wantsGrants {
+      grants.append(batch.add(joining: entitlement.id, user, id))
+      grants.append(entitlement.id)
+      grants.append(website)
+      grants.append(websiteID)
+      grants.append(entitlement.slug)
+      grants.append(id)
+      grants.append(email)
+    }
+    return true
+  }
+
+  private mutating func text(_ index: Int) throws(JSONFieldError) -> Cell {
+    guard let utf8 = try details.utf8(index) else { return .null }
+    return batch.add(utf8)
+  }
+
+  /// The user's id. An invitation has none, and its address stands in.
+  private mutating func operatorID(email: Cell, isJoined: Bool) throws(JSONFieldError) -> Cell {
+    let element = details[0]
+    if let digits = element.integerText { return batch.add(digits) }
+    if let utf8 = try details.utf8(0), !utf8.isEmpty { return batch.add(utf8) }
+    guard !isJoined, email.count > 0 else {
+      throw details.wrongType(0, isJoined ? "a user id" : "a user id, or `email` an address")
+    }
+    return batch.add(joining: batch.add("email:"), email, .empty)
+  }
+
+  private mutating func displayName(_ first: Cell, _ last: Cell) -> Cell {
+    if first.count == 0 { return last.count == 0 ? .null : last }
+    if last.count == 0 { return first }
+    return batch.add(joining: first, space, last)
+  }
+
+  private mutating func attributes(type: UnsafeBufferPointer<UInt8>) -> Cell {
+    var json = Array(#"{"type":"#.utf8)
+    json.appendJSONString(type)
+    json.append(UInt8(ascii: "}"))
+    return json.withUnsafeBufferPointer { batch.add($0) }
+  }
+
+  /// The entitlement of a role; a handful at most, so a search from the front is the fastest.
+  private mutating func entitlement(_ role: Cell) -> Entitlement {
+    for entitlement in held where batch.areEqual(entitlement.slug, role) {
+      return entitlement
+    }
+    let id = batch.add(joining: batch.add("website:"), websiteID, batch.add(":"))
+    let entitlement = Entitlement(slug: role, id: batch.add(joining: id, role, .empty))
+    held.append(entitlement)
+    return entitlement
+  }
+}

@@ -1,0 +1,81 @@
+/// Maps *List Website Operators* to rows of `operators` and `grants`, and to the `entitlements` of the website.
+///
+/// Each element is `{"type": …, "details": {…}}`. The type `operator` means a joined operator; any other is an
+/// invitation that is still open, whose `identifier` and `key` would redeem it and are therefore not even looked at.
+struct CrispOperatorsMapper: PageMapper {
+  private let tenant: Tenant
+  private let tables: Set<Table>
+  private let allowEmpty: Bool
+  private let failures: CrispFailures
+
+  private var elementCount = 0
+  private var operatorCount = 0
+  /// Roles whose entitlement has been written.
+  private var knownRoles = Role.documented.map(\.slug)
+
+  init(tenant: Tenant, tables: Set<Table>, allowEmpty: Bool, failures: CrispFailures) {
+    self.tenant = tenant
+    self.tables = tables
+    self.allowEmpty = allowEmpty
+    self.failures = failures
+  }
+
+  /// The roles that Crisp documents, which are listed even when nobody holds them.
+  private struct Role {
+    let slug: String
+    let displayName: String
+    let description: String
+
+    static let documented = [
+      Role(
+        slug: "owner", displayName: "Owner",
+        description: "Reads and answers all conversations, manages operators, roles, plugins and the website itself"),
+      Role(
+        slug: "member", displayName: "Member",
+        description: "Reads and answers all conversations of the website"),
+    ]
+  }
+
+  mutating func begin() -> RowBatch? {
+    guard tables.contains(.entitlements) else { return nil }
+    var batch = RowBatch(tenant: tenant)
+    for role in Role.documented {
+      appendEntitlement(role.slug, role.displayName, role.description, to: &batch)
+    }
+    return batch
+  }
+
+  private func appendEntitlement(_ slug: String, _ name: String?, _ description: String?, to batch: inout RowBatch) {
+    let row = [
+      batch.add("website:\(tenant.id):\(slug)"), batch.add("website"), batch.add(tenant.id), batch.add(slug),
+      name.map { batch.add($0) } ?? .null, description.map { batch.add($0) } ?? .null, batch.add("permission"),
+    ]
+    batch.append(row, to: .entitlements)
+  }
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch {
+    var rows = CrispOperatorRows(tenant: tenant, tables: tables)
+    try elements.forEachElement { element in
+      do {
+        if try rows.append(element) { operatorCount += 1 }
+      } catch let error as JSONFieldError {
+        throw DecodeError("element \(elementCount + 1) of the list: \(error.message)")
+      }
+      elementCount += 1
+    }
+    var batch = rows.finish()
+    for role in rows.roles where !knownRoles.contains(role) {
+      knownRoles.append(role)
+      if tables.contains(.entitlements) { appendEntitlement(role, nil, nil, to: &batch) }
+    }
+    return batch
+  }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    let data = try CrispEnvelope(frame).data(.array, failures: failures)
+    // The splitter takes every element out; one that is left was hidden behind a key in disguise.
+    try data.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
+    guard operatorCount > 0 || allowEmpty else { throw failures.emptyList }
+    return nil
+  }
+}

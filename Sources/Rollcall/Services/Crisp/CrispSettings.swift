@@ -1,0 +1,52 @@
+extension ServiceDefinition {
+  /// Crisp (https://crisp.chat): operators of websites.
+  public static let crisp = ServiceDefinition(
+    name: CrispService.name,
+    settings: [
+      Setting.crispAPIIdentifier.declaration, Setting.crispAPIKey.declaration, Setting.crispWebsiteIDs.declaration,
+      Setting.crispAPITier.declaration, Setting.crispBaseURL.declaration,
+    ],
+    make: { try CrispService(settings: $0) })
+}
+
+/// For whom a Crisp token speaks (https://docs.crisp.chat/guides/rest-api/authentication/).
+package enum CrispTier: String, Sendable, CaseIterable {
+  case plugin
+  case website
+  case user
+}
+
+extension Setting where Value == String {
+  static let crispAPIIdentifier = Setting.text(
+    "crisp-api-identifier", "ID", help: "The identifier of the Crisp token pair.")
+  static let crispAPIKey = Setting.text(
+    "crisp-api-key", "KEY", secret: true, help: "The key of the Crisp token pair.")
+}
+
+extension Setting where Value == [String] {
+  static let crispWebsiteIDs = Setting.list(
+    "crisp-website-id", "ID", help: "A Crisp website to export; may be repeated.",
+    expected: "a website id such as 8c842203-7ed8-4e29-a608-7cf78a7d2fcc"
+  ) { text in
+    // Part of a path: nothing that could change the path's meaning.
+    let isSafe = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+    return isSafe && (1...64).contains(text.utf8.count) ? text.lowercased() : nil
+  }
+}
+
+extension Setting where Value == CrispTier {
+  static let crispAPITier = Setting.choice(
+    "crisp-api-tier", of: CrispTier.allCases.map { ($0.rawValue, $0) }, default: "plugin",
+    help: "The kind of the Crisp token.")
+}
+
+extension Setting where Value == BaseURL {
+  static let crispBaseURL = Setting.baseURL(
+    "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is.")
+}

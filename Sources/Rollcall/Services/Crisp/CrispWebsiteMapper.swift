@@ -1,0 +1,29 @@
+/// Maps *Get A Website* to the website's row in `resources`.
+struct CrispWebsiteMapper: PageMapper {
+  let tenant: Tenant
+  let failures: CrispFailures
+
+  mutating func begin() -> RowBatch? { nil }
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch { RowBatch(tenant: tenant) }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    let data = try CrispEnvelope(frame).data(.object, failures: failures)
+    var website = JSONFieldReader("name", "domain", "institutional", "logo", "verified")
+    try website.read(data, as: "data")
+    var attributes = JSONObjectWriter()
+    try attributes.add("domain", website[1], expected: .string)
+    try attributes.add("institutional", website[2], expected: .boolean)
+    try attributes.add("logo", website[3], expected: .string)
+    try attributes.add("verified", website[4], expected: .boolean)
+
+    var batch = RowBatch(tenant: tenant)
+    let name = try website.utf8(0).map { batch.add($0) } ?? .null
+    let row = [
+      batch.add("website"), batch.add(tenant.id), name, .null, .null,
+      attributes.finish().withUnsafeBufferPointer { batch.add($0) },
+    ]
+    batch.append(row, to: .resources)
+    return batch
+  }
+}

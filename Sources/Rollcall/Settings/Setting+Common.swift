@@ -1,0 +1,37 @@
+extension Setting {
+  /// A base URL, as in `https://api.crisp.chat`.
+  static func baseURL(_ name: String, default defaultText: String?, help: String) -> Setting where Value == BaseURL {
+    Setting(
+      name, "URL", default: defaultText, help: help,
+      expected: "an http or https URL without user, query or fragment, such as https://api.crisp.chat"
+    ) { BaseURL($0) }
+  }
+}
+
+extension Setting where Value == Bool {
+  /// Whether a token may travel unencrypted.
+  public static let allowPlainHTTP = Setting.toggle(
+    "allow-plain-http", help: "Send tokens over plain http to hosts other than this machine.")
+  /// Whether a tenant without operators is believed.
+  public static let allowEmpty = Setting.toggle(
+    "allow-empty", help: "Accept a tenant that lists no operator at all, instead of failing it.")
+}
+
+extension SettingValues {
+  /// A base URL to which a token may be sent.
+  ///
+  /// - Throws: `SettingError` if it is plain http to another machine and nobody allowed that.
+  func safeBaseURL(_ setting: Setting<BaseURL>) throws -> BaseURL {
+    let url = try required(setting)
+    let isPlainAllowed = try value(.allowPlainHTTP) ?? false
+    guard !url.isPlain || url.isLoopback || isPlainAllowed else {
+      throw SettingError(
+        message: """
+          \(setting.declaration.name) is \(url): over plain http anyone on the way could read the token. \
+          Use https, or --allow-plain-http if you know the network
+          """,
+        isUsage: false)
+    }
+    return url
+  }
+}

@@ -1,0 +1,152 @@
+import FoundationEssentials
+
+extension Setting where Value == String {
+  /// Where the snapshot goes.
+  public static let output = Setting.text(
+    "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output.")
+  /// Certificate authorities to trust.
+  public static let authorityFile = Setting.text(
+    "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM.")
+}
+
+extension Setting where Value == [OutputFormat] {
+  /// The formats.
+  public static let formats = Setting.list(
+    "format", OutputFormat.all.map(\.name).joined(separator: "|"), default: "csv",
+    help: "The formats; several, separated by commas, come from one fetch.",
+    expected: "one or more of \(OutputFormat.all.map(\.name).joined(separator: ", "))"
+  ) { OutputFormat.named($0) }
+}
+
+extension Setting where Value == [Table] {
+  /// The tables.
+  public static let tables = Setting.list(
+    "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
+    help: "The tables to write; what none of them needs is not asked for.",
+    expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
+  ) { Table(rawValue: $0) }
+}
+
+/// Whether files are compressed, and with what.
+public enum CompressionMethod: String, Sendable, CaseIterable {
+  case gzip
+  case none
+}
+
+extension Setting where Value == CompressionMethod {
+  /// Whether files are compressed; standard output is not unless it is asked for.
+  public static let compression = Setting.choice(
+    "compression", of: CompressionMethod.allCases.map { ($0.rawValue, $0) },
+    help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
+}
+
+extension Setting where Value == Int {
+  /// How hard gzip tries.
+  public static let compressionLevel = Setting.number(
+    "compression-level", in: 1...9, default: "6", help: "From 1 (fastest) to 9 (smallest).")
+  /// Requests at a time.
+  public static let workers = Setting.number(
+    "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
+}
+
+extension Setting where Value == Timestamp {
+  /// What the rows say of their time.
+  public static let snapshotAt = Setting(
+    "snapshot-at", "TIME", help: "What snapshot_at says in every row (default: now).",
+    expected: "an RFC 3339 time such as 2026-11-01T00:00:00Z"
+  ) { Timestamp(rfc3339: $0) }
+}
+
+/// How CSV rows end.
+public enum LineEnding: String, Sendable, CaseIterable {
+  case lf
+  case crlf
+}
+
+extension Setting where Value == LineEnding {
+  /// How CSV rows end.
+  public static let csvLineEnding = Setting.choice(
+    "csv-line-ending", of: LineEnding.allCases.map { ($0.rawValue, $0) }, default: "lf",
+    help: "How CSV rows end; crlf is the letter of RFC 4180, lf what loaders read exactly.")
+}
+
+extension Setting where Value == Duration {
+  /// How long one request may be retried.
+  public static let maximumRetryTime = Setting.duration(
+    "max-retry-time", default: "5m", help: "How long one request may be retried.")
+  /// How long a server may be silent.
+  public static let timeout = Setting.duration(
+    "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
+}
+
+extension Setting where Value == Bool {
+  /// Whether an interrupted run's remains may go.
+  public static let discardPartial = Setting.toggle(
+    "discard-partial", help: "Delete the remains of an interrupted run (DIR.partial) and start anew.")
+  /// Whether CSV cells are defused for spreadsheets.
+  public static let spreadsheetSafe = Setting.toggle(
+    "spreadsheet-safe", help: "Prefix ' to CSV texts that a spreadsheet would take for a formula. Changes the data.")
+  /// Whether the summary is JSON.
+  public static let json = Setting.toggle("json", help: "Print the summary as JSON.")
+  /// Whether only errors are told.
+  public static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
+}
+
+/// When progress is shown.
+public enum ProgressMode: String, Sendable, CaseIterable {
+  case auto
+  case always
+  case never
+}
+
+extension Setting where Value == ProgressMode {
+  /// When progress is shown.
+  public static let progress = Setting.choice(
+    "progress", of: ProgressMode.allCases.map { ($0.rawValue, $0) }, default: "auto",
+    help: "Show progress on standard error; auto does on a terminal.")
+}
+
+extension ExportConfiguration {
+  /// The settings of an export, apart from those of the services.
+  public static let settings: [SettingDeclaration] = [
+    Setting.output.declaration, Setting.formats.declaration, Setting.compression.declaration,
+    Setting.compressionLevel.declaration, Setting.tables.declaration, Setting.workers.declaration,
+    Setting.snapshotAt.declaration, Setting.csvLineEnding.declaration, Setting.spreadsheetSafe.declaration,
+    Setting.discardPartial.declaration, Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration,
+    Setting.timeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+    Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration,
+  ]
+
+  /// Reads the configuration from settings.
+  ///
+  /// - Throws: `SettingError` that names the setting that is wrong.
+  public init(settings: SettingValues) throws {
+    guard let output = try settings.value(.output) else {
+      throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
+    }
+    self.init(output: output == "-" ? .standardOutput : .directory(output))
+    formats = try settings.required(.formats).removingDuplicates(by: \.name)
+    tables = Set(try settings.required(.tables))
+    let method = try settings.value(.compression) ?? (self.output == .standardOutput ? .none : .gzip)
+    let level = try settings.required(.compressionLevel)
+    compression = method == .gzip ? .gzip(level: level) : .none
+    workers = try settings.required(.workers)
+    snapshotAt = try settings.value(.snapshotAt)
+    csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
+    spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false
+    discardPartial = try settings.value(.discardPartial) ?? false
+    maximumRetryTime = try settings.required(.maximumRetryTime)
+    if self.output == .standardOutput, tables.count != 1 || formats.count != 1 {
+      throw SettingError(
+        message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
+    }
+  }
+}
+
+extension Array {
+  /// The elements without those whose name occurred before.
+  fileprivate func removingDuplicates(by name: KeyPath<Element, String>) -> [Element] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0[keyPath: name]).inserted }
+  }
+}

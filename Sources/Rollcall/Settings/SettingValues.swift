@@ -1,0 +1,91 @@
+/// What was set, and where: flags win over the environment, which wins over the configuration file.
+public struct SettingValues: Sendable {
+  /// Where a value was found.
+  public enum Origin: Int, Sendable, Comparable {
+    /// In the file of `--config`.
+    case file
+    /// In the environment.
+    case environment
+    /// On the command line.
+    case flag
+
+    /// Whether `right` wins over `left`.
+    public static func < (left: Origin, right: Origin) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  private struct Entry: Sendable {
+    var origin: Origin
+    var texts: [String]
+  }
+
+  private var entries: [String: Entry] = [:]
+
+  /// Nothing is set.
+  public init() {}
+
+  /// Notes a value. Values of one origin add up; those of a stronger one replace those of a weaker one.
+  public mutating func set(_ name: String, to text: String, from origin: Origin) {
+    guard let entry = entries[name] else {
+      entries[name] = Entry(origin: origin, texts: [text])
+      return
+    }
+    if entry.origin == origin {
+      entries[name]?.texts.append(text)
+    } else if entry.origin < origin {
+      entries[name] = Entry(origin: origin, texts: [text])
+    }
+  }
+
+  /// Whether the setting was given anywhere.
+  public func isSet<Value>(_ setting: Setting<Value>) -> Bool { entries[setting.declaration.name] != nil }
+
+  /// What was given for a setting, as it was typed; for the record of a run.
+  public func texts(of declaration: SettingDeclaration) -> [String]? { entries[declaration.name]?.texts }
+
+  /// The value of a setting, or of its default, or `nil` if it has neither.
+  ///
+  /// - Throws: `SettingError` that names the setting, says what was found and where, and what would be right.
+  public func value<Value>(_ setting: Setting<Value>) throws -> Value? {
+    let declaration = setting.declaration
+    let entry = entries[declaration.name]
+    guard let texts = entry?.texts ?? declaration.defaultText.map({ [$0] }) else { return nil }
+    do {
+      return try setting.parse(texts)
+    } catch {
+      let found = declaration.isSecret ? "" : " but is “\(texts.joined(separator: ", "))”"
+      let name =
+        switch entry?.origin {
+        case .environment: declaration.environmentName
+        case .file: "“\(declaration.name)” in the configuration file"
+        case .flag, nil: "--\(declaration.name)"
+        }
+      throw SettingError(
+        message: "\(name) must be \(error.expected)\(found)", isUsage: entry?.origin == .flag)
+    }
+  }
+
+  /// The value of a setting that has a default.
+  public func required<Value>(_ setting: Setting<Value>) throws -> Value {
+    guard let value = try value(setting) else {
+      throw SettingError(message: "\(setting.declaration.name) is not set", isUsage: false)
+    }
+    return value
+  }
+}
+
+/// A setting that is wrong.
+public struct SettingError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Which one, what was found, what would be right.
+  public let message: String
+  /// Whether it was typed on the command line (exit code 64) or configured (78).
+  public let isUsage: Bool
+
+  /// The message.
+  public var description: String { message }
+
+  /// Describes a wrong setting.
+  public init(message: String, isUsage: Bool) {
+    self.message = message
+    self.isUsage = isUsage
+  }
+}

@@ -1,0 +1,95 @@
+import CLinux
+import Glibc
+
+/// The system calls of writing a snapshot, each of whose failures names the path and what to do.
+///
+/// Nothing is readable for others at any moment, no link is followed, and nothing is replaced.
+enum FileSystem {
+  /// Makes a new file that only its owner can read and write.
+  static func createFile(_ path: String) throws(ExportError) -> CInt {
+    let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) }
+    guard descriptor >= 0 else { throw failure(.cannotCreate, "cannot create", path) }
+    return descriptor
+  }
+
+  /// Makes a new folder that only its owner can enter.
+  static func createDirectory(_ path: String) throws(ExportError) {
+    guard mkdir(path, 0o700) == 0 else { throw failure(.cannotCreate, "cannot create the folder", path) }
+  }
+
+  /// Whether there is anything at the path, a dangling link included.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Writes all of the bytes; the system may take them in parts.
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, path: String) throws(ExportError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let count = retrying { Glibc.write(descriptor, part.baseAddress, part.count) }
+      guard count > 0 else { throw failure(.inputOutput, "cannot write", path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Cuts a file off and goes on writing at its new end.
+  static func truncate(_ descriptor: CInt, to count: Int, path: String) throws(ExportError) {
+    guard retrying({ ftruncate(descriptor, off_t(count)) }) == 0, lseek(descriptor, off_t(count), SEEK_SET) == count
+    else { throw failure(.inputOutput, "cannot rewind", path) }
+  }
+
+  /// Brings a file's content to the disk and closes it.
+  ///
+  /// A failed `fsync` is never tried again: the kernel reports a lost write once, and calls the next attempt a success.
+  static func synchronizeAndClose(_ descriptor: CInt, path: String) throws(ExportError) {
+    let result = retrying { fsync(descriptor) }
+    let failure = result == 0 ? nil : failure(.inputOutput, "cannot bring to the disk", path)
+    // Not again if interrupted: on Linux the descriptor is gone all the same.
+    let isClosed = close(descriptor) == 0
+    if let failure { throw failure }
+    guard isClosed else { throw self.failure(.inputOutput, "cannot close", path) }
+  }
+
+  /// Brings a folder's entries to the disk.
+  static func synchronizeDirectory(_ path: String) throws(ExportError) {
+    let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw failure(.inputOutput, "cannot open the folder", path) }
+    try synchronizeAndClose(descriptor, path: path)
+  }
+
+  /// Gives a folder its final name, which must be free.
+  static func rename(_ path: String, to newPath: String) throws(ExportError) {
+    if renameat2(AT_FDCWD, path, AT_FDCWD, newPath, CLINUX_RENAME_NOREPLACE) == 0 { return }
+    // Some network file systems do not know the flag; there the check and the rename are two steps.
+    guard errno == EINVAL || errno == ENOSYS else { throw failure(.cannotCreate, "cannot rename \(path) to", newPath) }
+    guard !exists(newPath), Glibc.rename(path, newPath) == 0 else {
+      throw failure(.cannotCreate, "cannot rename \(path) to", newPath)
+    }
+  }
+
+  /// Calls again what a signal interrupted.
+  private static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
+    while true {
+      let result = call()
+      if result != -1 || errno != EINTR { return result }
+    }
+  }
+
+  /// Describes the failure of the last call.
+  static func failure(_ code: ExportError.Code, _ what: String, _ path: String) -> ExportError {
+    let number = errno
+    let advice: String? =
+      switch number {
+      case ENOSPC, EDQUOT: "make room on the disk, then run again"
+      case EFBIG: "the file may not grow that large: raise the limit (ulimit -f)"
+      case EACCES, EPERM, EROFS: "choose a place where this user may write"
+      case ENOENT, ENOTDIR: "create the folder around it first, or choose another place"
+      case EEXIST: "choose another name, or remove what is there"
+      case EPIPE: "whoever read the output went away"
+      default: nil
+      }
+    return ExportError(code, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)
+  }
+}

@@ -1,0 +1,26 @@
+import Glibc
+
+/// Standard output, which cannot take anything back.
+package final class StandardOutputSink: ByteSink {
+  private var count = 0
+  private var digest = SHA256()
+
+  package init() {}
+
+  package var position: SinkPosition { SinkPosition(count: count, digest: digest.copy()) }
+
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(ExportError) {
+    try FileSystem.write(bytes, to: STDOUT_FILENO, path: "to standard output")
+    digest.update(bytes)
+    count += bytes.count
+  }
+
+  package func rewind(to position: SinkPosition) throws(ExportError) {
+    guard position.count < count else { return }
+    throw ExportError(
+      .unavailable, "a response broke off, and its rows are on standard output already",
+      cause: "standard output cannot be rewound", advice: "export into a folder with --output DIR, which can")
+  }
+
+  package func finish() throws(ExportError) {}
+}

@@ -1,0 +1,37 @@
+import CCrypto
+
+/// A running SHA-256 (FIPS 180-4), by OpenSSL.
+package final class SHA256 {
+  private let context: OpaquePointer
+
+  package init() {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+      fatalError("OpenSSL offers no SHA-256")
+    }
+    self.context = context
+  }
+
+  private init(copying other: SHA256) {
+    guard let context = EVP_MD_CTX_new(), EVP_MD_CTX_copy_ex(context, other.context) == 1 else {
+      fatalError("out of memory")
+    }
+    self.context = context
+  }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  /// The state so far, to go on from later.
+  package func copy() -> SHA256 { SHA256(copying: self) }
+
+  package func update(_ bytes: UnsafeRawBufferPointer) {
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+  }
+
+  /// The digest of what came so far, in hexadecimal; more may come behind it.
+  package func hexadecimal() -> String {
+    let final = copy()
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(final.context, &digest, nil)
+    return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import Glibc
+
+/// The folder of a snapshot: written as `DIR.partial`, and renamed to `DIR` when everything in it is on the disk.
+struct SnapshotDirectory {
+  private let finalPath: String
+  let partialPath: String
+
+  /// Claims the place for a snapshot.
+  ///
+  /// - Parameter discardPartial: whether the remains of an earlier run may be deleted.
+  /// - Throws: `ExportError` with the code `cannotCreate` if there is something in the place already.
+  init(path: String, discardPartial: Bool) throws(ExportError) {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path = path.dropLast() }
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    guard !["", ".", ".."].contains(name) else {
+      throw ExportError(
+        .cannotCreate, "“\(path)” cannot be the name of a snapshot", advice: "name a folder that does not exist yet")
+    }
+    finalPath = String(path)
+    partialPath = finalPath + ".partial"
+    guard !FileSystem.exists(finalPath) else {
+      throw ExportError(
+        .cannotCreate, "\(finalPath) exists already", cause: "a snapshot never replaces anything",
+        advice: "choose another name, or move what is there")
+    }
+    if FileSystem.exists(partialPath) {
+      guard discardPartial else {
+        throw ExportError(
+          .cannotCreate, "\(partialPath) exists already", cause: "an earlier run was interrupted, or is still going on",
+          advice: "--discard-partial deletes it and starts anew")
+      }
+      try Self.remove(partialPath)
+    }
+    try FileSystem.createDirectory(partialPath)
+  }
+
+  /// Makes the folder of a table.
+  func createDirectory(for table: Table) throws(ExportError) {
+    try FileSystem.createDirectory("\(partialPath)/\(table.rawValue)")
+  }
+
+  /// Writes `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
+  ///
+  /// The files of the tables are on the disk already.
+  func publish(_ manifest: Manifest) throws {
+    let manifestBytes = try manifest.encoded()
+    let manifestDigest = try write(manifestBytes, to: "manifest.json")
+    let files = manifest.tables.flatMap(\.files).map { ($0.path, $0.sha256) } + [("manifest.json", manifestDigest)]
+    // The form that `sha256sum --check` reads: digest, two spaces, path.
+    let sums = files.map { "\($0.1)  \($0.0)\n" }.joined()
+    _ = try write(Array(sums.utf8), to: "SHA256SUMS")
+
+    for table in manifest.tables { try FileSystem.synchronizeDirectory("\(partialPath)/\(table.name.rawValue)") }
+    try FileSystem.synchronizeDirectory(partialPath)
+    try FileSystem.rename(partialPath, to: finalPath)
+    try FileSystem.synchronizeDirectory(parentPath)
+  }
+
+  /// Deletes what was written.
+  func discard() {
+    try? Self.remove(partialPath)
+  }
+
+  private var parentPath: String {
+    guard let slash = finalPath.lastIndex(of: "/") else { return "." }
+    return slash == finalPath.startIndex ? "/" : String(finalPath[..<slash])
+  }
+
+  /// - Returns: the file's SHA-256.
+  private func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let sink = try FileSink(path: "\(partialPath)/\(name)")
+    try bytes.withUnsafeBytes { try sink.write($0) }
+    let position = sink.position
+    try sink.finish()
+    return position.sha256
+  }
+
+  private static func remove(_ path: String) throws(ExportError) {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw FileSystem.failure(.cannotCreate, "cannot delete", path)
+    }
+  }
+}
+
+extension Manifest {
+  /// The manifest as it stands in `manifest.json`.
+  func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// Reads what `encoded()` gives.
+  public init(decoding bytes: [UInt8]) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(Manifest.self, from: Data(bytes))
+  }
+}

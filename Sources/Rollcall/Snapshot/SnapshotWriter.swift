@@ -1,0 +1,99 @@
+/// Writes what the fetches deliver: every table in every format, and the account of every tenant.
+///
+/// A tenant's rows are all there or none is: those of a page that breaks, or of a tenant that fails, are taken back.
+struct SnapshotWriter {
+  private let tables: [(table: Table, writers: [(format: OutputFormat, path: String, writer: TableWriter)])]
+  private(set) var tenants: [TenantReport] = []
+  /// The first failure of a tenant, which is the run's if all tenants fail.
+  private(set) var firstFailure: ExportError?
+  private var tenant: Tenant?
+  /// The tenant's failure; its rows are of no use any more.
+  private var failure: ExportError?
+  private var requests = 0
+  private var rowsBefore: [Int] = []
+
+  /// Opens a sink for each table and format.
+  ///
+  /// - Parameter makeSink: gets the path inside the snapshot.
+  init(
+    configuration: ExportConfiguration, encoding: EncodingOptions,
+    makeSink: (String) throws -> any ByteSink
+  ) throws {
+    let suffix = configuration.compression == .none ? "" : ".gz"
+    tables = try Table.allCases.filter(configuration.tables.contains)
+      .map { table in
+        let writers = try configuration.formats.map { format in
+          let path = "\(table.rawValue)/part-00000.\(format.fileExtension)\(suffix)"
+          let writer = TableWriter(
+            table: table, encoder: format.makeEncoder(table, encoding), sink: try makeSink(path))
+          try writer.begin(configuration.compression)
+          return (format, path, writer)
+        }
+        return (table, writers)
+      }
+  }
+
+  private var writers: [TableWriter] { tables.flatMap { $0.writers.map(\.writer) } }
+
+  /// Rows in each of the tables so far.
+  private var rowCounts: [Int] { tables.map { $0.writers[0].writer.rowCount } }
+
+  /// Rows of all tables so far, each counted once whatever the number of formats.
+  var rowCount: Int { rowCounts.reduce(0, +) }
+
+  mutating func take(_ event: PageEvent) throws {
+    switch event {
+    case .began(let next):
+      if next != tenant {
+        endTenant()
+        tenant = next
+        rowsBefore = rowCounts
+        for writer in writers { writer.mark(.tenant) }
+      }
+      for writer in writers { writer.mark(.page) }
+    case .rows(let batch):
+      guard failure == nil else { return }
+      for writer in writers { try writer.write(batch) }
+    case .broke:
+      guard failure == nil else { return }
+      for writer in writers { try writer.rewind(to: .page) }
+    case .ended(let count):
+      requests += count
+    case .failed(let error, let count):
+      requests += count
+      guard failure == nil else { return }
+      failure = error
+      for writer in writers { try writer.rewind(to: .tenant) }
+    }
+  }
+
+  /// Ends all sinks and the last tenant.
+  mutating func finish() throws -> [TableReport] {
+    endTenant()
+    return try tables.map { table, writers in
+      let files = try writers.map { format, path, writer in
+        let uncompressed = writer.uncompressedCount
+        let end = try writer.finish()
+        return FileReport(
+          path: path, format: format.name, rows: writer.rowCount, bytes: end.count, uncompressedBytes: uncompressed,
+          sha256: end.sha256)
+      }
+      return TableReport(
+        name: table, columns: table.columns.map { ColumnReport($0) }, rows: writers[0].writer.rowCount, files: files)
+    }
+  }
+
+  private mutating func endTenant() {
+    guard let tenant else { return }
+    let rows = zip(tables, zip(rowCounts, rowsBefore)).map { ($0.table.rawValue, $1.0 - $1.1) }
+    tenants.append(
+      TenantReport(
+        service: tenant.service, tenantId: tenant.id, status: failure == nil ? .complete : .failed,
+        rows: Dictionary(uniqueKeysWithValues: rows), requests: requests, missing: [], omitted: [],
+        error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.message) }))
+    firstFailure = firstFailure ?? failure
+    failure = nil
+    requests = 0
+    self.tenant = nil
+  }
+}

@@ -1,0 +1,94 @@
+import FoundationEssentials
+import Glibc
+import Rollcall
+import RollcallSimulator
+
+extension Command {
+  /// `rollcall demo`.
+  static let demo = Command(
+    name: "demo",
+    synopsis: "[options]",
+    summary: "Simulate a service, export from it, and show what came out.",
+    examples: [
+      ("rollcall demo", "ten thousand operators, into a new folder under /tmp"),
+      ("rollcall demo --operators 1000000 --format csv,jsonl --output demo", "a million, in both formats"),
+    ],
+    settings: [
+      Setting.operators.declaration, Setting.websites.declaration, Setting.seed.declaration,
+    ] + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
+    words: []
+  ) { invocation in
+    let scenario = try Scenario(settings: invocation.settings)
+    var settings = invocation.settings
+    let simulator = try startSimulator(scenario, port: 0)
+    defer { simulator.stop() }
+    try simulator.prepare()
+    settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
+    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .flag)
+    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .flag)
+    for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
+    if try settings.value(.output) == nil { settings.set("output", to: try temporaryPath(), from: .flag) }
+
+    let operators = scenario.crisp.websites.count * (try settings.required(.operators))
+    Console.error("Crisp is simulated at \(simulator.baseURL) with \(operators.grouped) operators. Exporting…")
+    let manifest = try await runExport([.crisp], settings: settings)
+    if case .directory(let path) = try ExportConfiguration(settings: settings).output {
+      try Console.print(DemoReport(manifest: manifest, path: path).text)
+    }
+    return manifest.complete ? ExitCode.success : ExitCode.incomplete
+  }
+
+  /// Settings of an export that mean nothing without a real service.
+  private static let notForDemo = ["allow-plain-http", "ca-file", "allow-empty"]
+
+  private static func temporaryPath() throws -> String {
+    let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    var template = Array("\(parent)/rollcall-demo-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw ExportError(.cannotCreate, "cannot make a folder in \(parent): \(String(cString: strerror(errno)))")
+    }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/snapshot"
+  }
+}
+
+/// What a demo shows of its snapshot.
+private struct DemoReport {
+  let manifest: Manifest
+  let path: String
+
+  var text: String {
+    get throws {
+      let statistics = manifest.statistics
+      var lines = [
+        "",
+        "manifest.json says: complete \(manifest.complete), snapshot at \(manifest.snapshotAt)",
+        "  \(statistics.requests.grouped) requests, \(Int(statistics.rowsPerSecond).grouped) rows a second, "
+          + "\(megabytes(statistics.bytesIn)) in, peak memory \(megabytes(statistics.peakMemoryBytes)) "
+          + "(simulator included)",
+        "",
+      ]
+      let files = manifest.tables.flatMap(\.files)
+      let width = (files.map(\.path.count).max() ?? 0) + 2
+      for file in files {
+        let rows = String(repeating: " ", count: max(0, 11 - file.rows.grouped.count)) + file.rows.grouped
+        let name = Help.padded(file.path, width)
+        lines.append("  \(name)\(rows) rows  \(megabytes(file.bytes)) of \(megabytes(file.uncompressedBytes))")
+      }
+      for file in files {
+        lines += ["", "\(file.path) begins:"]
+        lines += try SnapshotPreview.firstLines(3, of: "\(path)/\(file.path)").map { "  \($0)" }
+      }
+      lines += ["", "Check it: (cd \(path) && sha256sum --check SHA256SUMS)"]
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private func megabytes(_ bytes: Int) -> String {
+    bytes < 100_000 ? "\(bytes.grouped) bytes" : "\((bytes / 100_000).tenths) MB"
+  }
+}
+
+extension Int {
+  /// A number of tenths, as a decimal fraction.
+  fileprivate var tenths: String { "\((self / 10).grouped).\(self % 10)" }
+}

@@ -1,0 +1,90 @@
+import FoundationEssentials
+import Glibc
+import Rollcall
+import RollcallCurl
+
+extension Command {
+  /// `rollcall export`.
+  static let export = Command(
+    name: "export",
+    synopsis: "[\(ServiceDefinition.all.map(\.name).joined(separator: "] ["))] --output DIR [options]",
+    summary: "Take a snapshot: who has access to what, as CSV or JSON Lines.",
+    examples: [
+      (
+        "rollcall export crisp --crisp-website-id 8c842203-7ed8-4e29-a608-7cf78a7d2fcc --output snapshot",
+        "one Crisp website; the token pair is in the environment"
+      ),
+      ("rollcall export crisp --format csv,jsonl --output snapshot", "both formats from one fetch"),
+      (
+        "rollcall export crisp --tables operators --output - | head",
+        "one table to standard output, not compressed"
+      ),
+    ],
+    settings: ServiceDefinition.all.flatMap(\.settings) + ExportConfiguration.settings,
+    words: ServiceDefinition.all.map(\.name)
+  ) { invocation in
+    let services = try chosenServices(invocation)
+    let manifest = try await runExport(services, settings: invocation.settings)
+    return manifest.complete ? ExitCode.success : ExitCode.incomplete
+  }
+
+  /// The services that are named, or else those that have a setting of their own.
+  private static func chosenServices(_ invocation: Invocation) throws -> [ServiceDefinition] {
+    if !invocation.words.isEmpty { return ServiceDefinition.all.filter { invocation.words.contains($0.name) } }
+    let configured = ServiceDefinition.all.filter { service in
+      service.settings.contains { invocation.settings.texts(of: $0) != nil }
+    }
+    guard !configured.isEmpty else {
+      throw SettingError(
+        message: """
+          no service is configured: name one, as in rollcall export crisp, and see rollcall export --help for its \
+          settings
+          """,
+        isUsage: false)
+    }
+    return configured
+  }
+
+  /// Runs an export and prints its result.
+  static func runExport(_ services: [ServiceDefinition], settings: SettingValues) async throws -> Manifest {
+    var configuration = try ExportConfiguration(settings: settings)
+    configuration.run = RunDescription(settings: settings, of: services)
+    var network = CurlTransport.Configuration()
+    network.stallTimeout = try settings.required(.timeout)
+    network.authorityFile = try settings.value(.authorityFile)
+    let isQuiet = try settings.value(.quiet) ?? false
+    let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
+
+    let finalConfiguration = configuration
+    let manifest = try await CurlTransport.withTransport(network) { transport in
+      let pipeline = try ExportPipeline(
+        services: services, settings: settings, transport: transport, configuration: finalConfiguration)
+      defer { progress.end() }
+      return try await pipeline.run { progress.show($0) }
+    }
+    let summary = ExportSummary(manifest: manifest, output: configuration.output)
+    for line in summary.problems { Console.error(line) }
+    let isJSON = try settings.value(.json) ?? false
+    let text = isJSON ? try summary.json() : summary.text
+    switch configuration.output {
+    case .directory: try Console.print(text)
+    // Standard output is the table's.
+    case .standardOutput: if !isQuiet { Console.error(text) }
+    }
+    return manifest
+  }
+}
+
+extension RunDescription {
+  /// Describes this process: who runs it, where, and with which settings, secrets left out.
+  init(settings: SettingValues, of services: [ServiceDefinition]) {
+    let declarations = services.flatMap(\.settings) + ExportConfiguration.settings
+    let options = declarations.compactMap { declaration -> (String, String)? in
+      guard !declaration.isSecret, let texts = settings.texts(of: declaration) else { return nil }
+      return (declaration.name, texts.joined(separator: ","))
+    }
+    let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
+    self.init(
+      user: user, host: ProcessInfo.processInfo.hostName, options: Dictionary(uniqueKeysWithValues: options))
+  }
+}

@@ -1,0 +1,36 @@
+import Backpressure
+import Rollcall
+
+/// The line on a terminal that says how far an export is.
+final class ProgressLine: Sendable {
+  private let isShown: Bool
+  private let lastShown = Lock<Duration?>(nil)
+
+  init(mode: ProgressMode, isQuiet: Bool) {
+    isShown =
+      switch mode {
+      case .always: true
+      case .never: false
+      case .auto: !isQuiet && Console.isErrorTerminal
+      }
+  }
+
+  /// Shows how far it is, ten times a second at most.
+  func show(_ progress: ExportProgress) {
+    guard isShown else { return }
+    let isDue = lastShown.withLock { last in
+      if let last, progress.elapsed - last < .milliseconds(100) { return false }
+      last = progress.elapsed
+      return true
+    }
+    guard isDue else { return }
+    let seconds = Double(progress.elapsed.components.seconds) + Double(progress.elapsed.components.attoseconds) / 1e18
+    let rate = seconds > 0 ? Int(Double(progress.rows) / seconds) : 0
+    Console.status("\(progress.rows.grouped) rows, \(rate.grouped) a second, \(progress.tenants.grouped) tenants done")
+  }
+
+  /// Clears the line.
+  func end() {
+    if lastShown.withLock({ $0 != nil }) { Console.status("") }
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Rollcall
+import RollcallSimulator
+
+extension Command {
+  /// `rollcall simulate`.
+  static let simulate = Command(
+    name: "simulate",
+    synopsis: "[options]",
+    summary: "Serve a simulated Crisp on 127.0.0.1, to try Rollcall without an account.",
+    examples: [
+      ("rollcall simulate --operators 1000000", "one website with a million operators"),
+      ("rollcall simulate --websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
+    ],
+    settings: [
+      Setting.operators.declaration, Setting.websites.declaration, Setting.seed.declaration,
+      Setting.port.declaration,
+    ],
+    words: []
+  ) { invocation in
+    let scenario = try Scenario(settings: invocation.settings)
+    let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))
+    defer { simulator.stop() }
+    try simulator.prepare()
+    let ids = scenario.crisp.websites.prefix(3).map(\.id)
+    let more = scenario.crisp.websites.count - ids.count
+    try Console.print(
+      """
+      Crisp is simulated at \(simulator.baseURL) until Ctrl-C. In another terminal:
+
+      export ROLLCALL_CRISP_BASE_URL=\(simulator.baseURL)
+      export ROLLCALL_CRISP_API_IDENTIFIER=\(CrispToken.demoIdentifier)
+      export ROLLCALL_CRISP_API_KEY=\(CrispToken.demoKey)
+      rollcall export crisp --crisp-website-id \(ids.joined(separator: ",")) --output snapshot\
+      \(more > 0 ? "\n\nand \(more.grouped) more websites" : "")
+      """)
+    waitForInterrupt()
+    return ExitCode.success
+  }
+
+  /// Starts a simulator, or says why it cannot.
+  static func startSimulator(_ scenario: Scenario, port: UInt16) throws -> Simulator {
+    do {
+      return try Simulator.start(scenario, port: port)
+    } catch {
+      throw ExportError(
+        .unavailable, "cannot listen on 127.0.0.1\(port == 0 ? "" : ", port \(port)"): \(error)",
+        advice: "choose another --port")
+    }
+  }
+
+  /// Blocks until SIGINT or SIGTERM.
+  private static func waitForInterrupt() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    var received: Int32 = 0
+    sigwait(&signals, &received)
+  }
+}

@@ -1,0 +1,99 @@
+import Backpressure
+import CCurl
+import Glibc
+import Rollcall
+
+/// The thread that runs all transfers, and the queue through which tasks speak to it.
+///
+/// Only this thread calls libcurl, apart from `curl_multi_wakeup`, which is made for others.
+final class CurlLoop: Sendable {
+  private enum Command: Sendable {
+    case start(CurlTransfer)
+    case resume(CurlTransfer)
+    case cancel(CurlTransfer)
+    case stop
+  }
+
+  private struct Handle: @unchecked Sendable {
+    /// Shared with other threads for `curl_multi_wakeup` alone.
+    let multi: UnsafeMutableRawPointer
+  }
+
+  private let handle: Handle
+  private let commands = Lock<[Command]>([])
+  private let thread: Lock<pthread_t>
+
+  /// - Throws: `TransportError` if libcurl or the thread cannot be set up.
+  init() throws {
+    // Once for the process; libcurl counts the calls.
+    guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init() else {
+      throw TransportError(.badRequest, "libcurl cannot be set up")
+    }
+    handle = Handle(multi: multi)
+    thread = Lock(pthread_t())
+    let context = Unmanaged.passRetained(self)
+    var thread = pthread_t()
+    let result = pthread_create(
+      &thread, nil,
+      { context in
+        Unmanaged<CurlLoop>.fromOpaque(context!).takeRetainedValue().run()
+        return nil
+      }, context.toOpaque())
+    guard result == 0 else {
+      context.release()
+      curl_multi_cleanup(multi)
+      throw TransportError(.badRequest, "no thread for the network: \(String(cString: strerror(result)))")
+    }
+    self.thread.withLock { [thread] in $0 = thread }
+  }
+
+  // MARK: - From tasks
+
+  func start(_ transfer: CurlTransfer) { enqueue(.start(transfer)) }
+  func resume(_ transfer: CurlTransfer) { enqueue(.resume(transfer)) }
+  func cancel(_ transfer: CurlTransfer) { enqueue(.cancel(transfer)) }
+
+  /// Ends all transfers and the thread, and waits for it.
+  func stop() {
+    enqueue(.stop)
+    pthread_join(thread.withLock { $0 }, nil)
+  }
+
+  private func enqueue(_ command: Command) {
+    let wasEmpty = commands.withLock { commands in
+      defer { commands.append(command) }
+      return commands.isEmpty
+    }
+    // Whoever finds commands waiting knows that somebody has rung.
+    if wasEmpty { curl_multi_wakeup(handle.multi) }
+  }
+
+  // MARK: - The thread
+
+  private func run() {
+    let multi = handle.multi
+    var transfers = CurlTransfers(multi: multi)
+    defer {
+      transfers.removeAll()
+      curl_multi_cleanup(multi)
+    }
+    while true {
+      for command in commands.withLock({ commands in
+        defer { commands = [] }
+        return commands
+      }) {
+        switch command {
+        case .start(let transfer): transfers.add(transfer)
+        case .resume(let transfer): transfers.resume(transfer)
+        case .cancel(let transfer): transfers.remove(transfer)
+        case .stop: return
+        }
+      }
+      var running: CInt = 0
+      curl_multi_perform(multi, &running)
+      transfers.completeFinished()
+      // Woken by a socket or a command; the time is only a bound.
+      curl_multi_poll(multi, nil, 0, 1000, nil)
+    }
+  }
+}

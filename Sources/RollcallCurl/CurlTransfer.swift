@@ -1,0 +1,86 @@
+import Backpressure
+import Rollcall
+
+/// One request and its response, between libcurl's thread, which fills it, and one task, which empties it.
+final class CurlTransfer: HTTPBody {
+  let request: HTTPRequest
+  let configuration: CurlTransport.Configuration
+  private let loop: CurlLoop
+  private let machine = Lock(CurlTransferStateMachine<Suspension<Void>>())
+
+  init(_ request: HTTPRequest, configuration: CurlTransport.Configuration, loop: CurlLoop) {
+    self.request = request
+    self.configuration = configuration
+    self.loop = loop
+  }
+
+  // MARK: - The task
+
+  /// Suspends until the response's head is there.
+  func head() async throws -> CurlResponseHead {
+    while true {
+      switch machine.withLock({ $0.takeHead(waitingAs: Suspension()) }) {
+      case .head(let head): return head
+      case .failure(let error): throw error
+      case .suspend(let waiter): try await wait(waiter)
+      }
+    }
+  }
+
+  func next() async throws -> [UInt8]? {
+    while true {
+      switch machine.withLock({ $0.takeBytes(waitingAs: Suspension()) }) {
+      case .bytes(let bytes, let wasPaused):
+        if wasPaused { loop.resume(self) }
+        return bytes
+      case .end: return nil
+      case .failure(let error): throw error
+      case .suspend(let waiter): try await wait(waiter)
+      }
+    }
+  }
+
+  private func wait(_ waiter: Suspension<Void>) async throws {
+    try await waiter.wait { [machine] in machine.withLock { $0.cancelWait(waiter) } ? .resume : .none }
+  }
+
+  /// Says that nobody wants the rest.
+  func abandon() {
+    if machine.withLock({ $0.abandon() }) { loop.cancel(self) }
+  }
+
+  // MARK: - libcurl's thread
+
+  /// Takes a header line.
+  ///
+  /// - Returns: whether the transfer may go on.
+  func receivedHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    let (isAccepted, waiter) = machine.withLock { machine in
+      let isAccepted = machine.receiveHeader(line)
+      return (isAccepted, machine.takeWaiter())
+    }
+    waiter?.resume(with: .success(()))
+    return isAccepted
+  }
+
+  /// Takes bytes of the content.
+  ///
+  /// - Returns: whether there was room for them; if not, the transfer is to pause and offer them again.
+  func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let (isAccepted, waiter) = machine.withLock { machine in
+      let isAccepted = machine.receive(bytes)
+      return (isAccepted, isAccepted ? machine.takeWaiter() : nil)
+    }
+    waiter?.resume(with: .success(()))
+    return isAccepted
+  }
+
+  /// Takes the end of the transfer.
+  func completed(_ error: TransportError?) {
+    let waiter = machine.withLock { machine in
+      machine.complete(error)
+      return machine.takeWaiter()
+    }
+    waiter?.resume(with: .success(()))
+  }
+}

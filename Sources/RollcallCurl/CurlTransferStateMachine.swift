@@ -1,0 +1,149 @@
+import Rollcall
+
+/// A response's status and the few header fields that anybody here reads.
+struct CurlResponseHead: Sendable, Equatable {
+  var status: Int
+  var headers: [String: String]
+}
+
+/// What one transfer has received and who waits for it: a plain value, without locks or tasks.
+///
+/// The consumer is one task; it takes the head, then bytes until the end. While it has nothing to take it leaves a
+/// waiter, which the next event hands out. Bytes wait up to `limit`, then the transfer is paused.
+struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
+  /// Bytes that may wait for the consumer.
+  private let limit: Int
+  private var head: CurlResponseHead?
+  private var status = 0
+  private var headers: [String: String] = [:]
+  private var headerBytes = 0
+  private var buffer: [UInt8] = []
+  private var isPaused = false
+  private var isComplete = false
+  private var error: TransportError?
+  private var waiter: Waiter?
+
+  /// Far more than any service sends, and little enough to hold.
+  static var headerLimit: Int { 256 * 1024 }
+  /// The fields that are kept; everything else a server says about itself is dropped.
+  private static var keptHeaders: Set<String> {
+    ["content-type", "content-encoding", "retry-after", "location", "x-request-id", "bloom-status"]
+  }
+
+  init(limit: Int = 256 * 1024) {
+    self.limit = limit
+  }
+
+  // MARK: - The consumer
+
+  enum HeadAction: Equatable {
+    case head(CurlResponseHead)
+    case failure(TransportError)
+    case suspend(Waiter)
+  }
+
+  mutating func takeHead(waitingAs waiter: @autoclosure () -> Waiter) -> HeadAction {
+    if let head { return .head(head) }
+    if let error { return .failure(error) }
+    if isComplete { return .failure(TransportError(.badResponse, "the response has no head")) }
+    return .suspend(suspend(waiter()))
+  }
+
+  enum BytesAction: Equatable {
+    /// Bytes, and whether the transfer is paused and can go on now.
+    case bytes([UInt8], wasPaused: Bool)
+    case end
+    case failure(TransportError)
+    case suspend(Waiter)
+  }
+
+  /// Takes all bytes there are. An error comes after the bytes before it.
+  mutating func takeBytes(waitingAs waiter: @autoclosure () -> Waiter) -> BytesAction {
+    if !buffer.isEmpty {
+      defer {
+        buffer = []
+        isPaused = false
+      }
+      return .bytes(buffer, wasPaused: isPaused)
+    }
+    if let error { return .failure(error) }
+    if isComplete { return .end }
+    return .suspend(suspend(waiter()))
+  }
+
+  private mutating func suspend(_ waiter: Waiter) -> Waiter {
+    precondition(self.waiter == nil, "one task reads a response")
+    self.waiter = waiter
+    return waiter
+  }
+
+  /// Takes back a waiter.
+  ///
+  /// - Returns: whether it still waited.
+  mutating func cancelWait(_ waiter: Waiter) -> Bool {
+    guard self.waiter == waiter else { return false }
+    self.waiter = nil
+    return true
+  }
+
+  /// Drops what is there and what may come.
+  ///
+  /// - Returns: whether the transfer is still going on and has to be stopped.
+  mutating func abandon() -> Bool {
+    buffer = []
+    defer { isComplete = true }
+    return !isComplete
+  }
+
+  // MARK: - The transfer
+
+  /// Hands out the waiter, which is to be resumed.
+  mutating func takeWaiter() -> Waiter? {
+    defer { waiter = nil }
+    return waiter
+  }
+
+  /// Takes a line of a head, with its line end.
+  ///
+  /// - Returns: `false` if the transfer must not go on.
+  mutating func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    headerBytes += line.count
+    guard headerBytes <= Self.headerLimit else { return false }
+    // Behind the head come trailers, which say nothing that is needed.
+    guard head == nil else { return true }
+    let text = String(decoding: line, as: UTF8.self)
+    if text.hasPrefix("HTTP/") {
+      // HTTP/1.1 200 OK. If another response came before it, that was an interim one.
+      status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
+      headers = [:]
+    } else if text.allSatisfy(\.isWhitespace) {
+      if status >= 200 { head = CurlResponseHead(status: status, headers: headers) }
+    } else if let colon = text.firstIndex(of: ":") {
+      let name = text[..<colon].lowercased()
+      guard Self.keptHeaders.contains(name) else { return true }
+      var value = text[text.index(after: colon)...]
+      while let last = value.last, last.isWhitespace { value = value.dropLast() }
+      headers[name] = String(value.drop(while: \.isWhitespace))
+    }
+    return true
+  }
+
+  /// Takes bytes of the content.
+  ///
+  /// - Returns: `false` if there is no room: the transfer is to pause and to offer the same bytes again later.
+  mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if isComplete { return true }
+    guard buffer.count < limit else {
+      isPaused = true
+      return false
+    }
+    buffer.append(contentsOf: bytes)
+    return true
+  }
+
+  mutating func complete(_ error: TransportError?) {
+    guard !isComplete else { return }
+    isComplete = true
+    self.error = error
+  }
+}

@@ -1,0 +1,142 @@
+import CCurl
+import Rollcall
+
+/// The transfers under way and their easy handles; touched by libcurl's thread alone.
+struct CurlTransfers: ~Copyable {
+  private let multi: UnsafeMutableRawPointer
+  private var active: [UnsafeMutableRawPointer: Active] = [:]
+  private var handles: [ObjectIdentifier: UnsafeMutableRawPointer] = [:]
+  /// Handles without work; making one anew costs more than setting one back.
+  private var idle: [UnsafeMutableRawPointer] = []
+
+  private struct Active {
+    let transfer: CurlTransfer
+    let headers: UnsafeMutablePointer<curl_slist>?
+    let errorText: UnsafeMutablePointer<CChar>
+  }
+
+  init(multi: UnsafeMutableRawPointer) {
+    self.multi = multi
+    ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 128)
+  }
+
+  mutating func add(_ transfer: CurlTransfer) {
+    guard let easy = idle.popLast() ?? curl_easy_init() else {
+      transfer.completed(TransportError(.badRequest, "libcurl has no memory"))
+      return
+    }
+    let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    let headers = Self.configure(easy, for: transfer, errorText: errorText)
+    active[easy] = Active(transfer: transfer, headers: headers, errorText: errorText)
+    handles[ObjectIdentifier(transfer)] = easy
+    let result = curl_multi_add_handle(multi, easy)
+    if result != CURLM_OK {
+      release(easy)?.completed(TransportError(.badRequest, String(cString: curl_multi_strerror(result))))
+    }
+  }
+
+  mutating func resume(_ transfer: CurlTransfer) {
+    guard let easy = handles[ObjectIdentifier(transfer)] else { return }
+    curl_easy_pause(easy, CURLPAUSE_CONT)
+  }
+
+  mutating func remove(_ transfer: CurlTransfer) {
+    guard let easy = handles[ObjectIdentifier(transfer)] else { return }
+    _ = release(easy)
+  }
+
+  /// Ends the transfers that libcurl has finished.
+  mutating func completeFinished() {
+    var left: CInt = 0
+    while let message = curl_multi_info_read(multi, &left)?.pointee {
+      guard message.msg == CURLMSG_DONE, let easy = message.easy_handle else { continue }
+      let code = message.data.result
+      let said = active[easy].map { String(cString: $0.errorText) } ?? ""
+      let text = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
+      release(easy)?.completed(code == CURLE_OK ? nil : TransportError(Self.meaning(of: code), text))
+    }
+  }
+
+  mutating func removeAll() {
+    for easy in active.keys {
+      release(easy)?.completed(TransportError(.connectionLost, "the network is shut down"))
+    }
+    for easy in idle { curl_easy_cleanup(easy) }
+    idle = []
+  }
+
+  /// Takes a handle out of work; its connection goes back to the others.
+  private mutating func release(_ easy: UnsafeMutableRawPointer) -> CurlTransfer? {
+    guard let entry = active.removeValue(forKey: easy) else { return nil }
+    handles[ObjectIdentifier(entry.transfer)] = nil
+    curl_multi_remove_handle(multi, easy)
+    curl_easy_reset(easy)
+    curl_slist_free_all(entry.headers)
+    entry.errorText.deallocate()
+    idle.append(easy)
+    return entry.transfer
+  }
+
+  /// - Returns: the list of headers, which must live as long as the transfer.
+  private static func configure(
+    _ easy: UnsafeMutableRawPointer, for transfer: CurlTransfer, errorText: UnsafeMutablePointer<CChar>
+  ) -> UnsafeMutablePointer<curl_slist>? {
+    let request = transfer.request
+    let configuration = transfer.configuration
+    ccurl_set_string(easy, CURLOPT_URL, request.url)
+    // Whatever an address or a redirect says: only these, and no redirect is followed.
+    ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+    ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
+    ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    if let file = configuration.authorityFile { ccurl_set_string(easy, CURLOPT_CAINFO, file) }
+    ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+    ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+    ccurl_set_long(easy, CURLOPT_BUFFERSIZE, 128 * 1024)
+    ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout.seconds * 1000))
+    ccurl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
+    ccurl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, Int(configuration.stallTimeout.seconds)))
+    ccurl_set_string(easy, CURLOPT_USERAGENT, configuration.userAgent)
+    ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
+    ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+
+    var headers: UnsafeMutablePointer<curl_slist>?
+    for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value.exposed)") }
+    // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
+    if !request.acceptsCompression { headers = curl_slist_append(headers, "Accept-Encoding: identity") }
+    ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
+
+    let context = Unmanaged.passUnretained(transfer).toOpaque()
+    ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context)
+    ccurl_set_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+      let transfer = Unmanaged<CurlTransfer>.fromOpaque(context!).takeUnretainedValue()
+      let isAccepted = transfer.received(UnsafeRawBufferPointer(start: bytes, count: size * count))
+      return isAccepted ? size * count : Int(CURL_WRITEFUNC_PAUSE)
+    }
+    let headerContext = Unmanaged.passUnretained(transfer).toOpaque()
+    ccurl_set_pointer(easy, CURLOPT_HEADERDATA, headerContext)
+    ccurl_set_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      let transfer = Unmanaged<CurlTransfer>.fromOpaque(context!).takeUnretainedValue()
+      let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      return transfer.receivedHeader(line) ? size * count : 0
+    }
+    return headers
+  }
+
+  /// What a libcurl result means for what to do next (https://curl.se/libcurl/c/libcurl-errors.html).
+  private static func meaning(of code: CURLcode) -> TransportError.Code {
+    switch code {
+    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .nameNotFound
+    case CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR: .connectionFailed
+    case CURLE_OPERATION_TIMEDOUT: .timedOut
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
+      CURLE_SSL_CIPHER, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
+      .untrusted
+    case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_WRITE_ERROR: .badResponse
+    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN: .badRequest
+    default: .connectionLost
+    }
+  }
+}

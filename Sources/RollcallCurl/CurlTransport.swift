@@ -1,0 +1,50 @@
+import Backpressure
+import Rollcall
+
+/// The real network, by libcurl: HTTP/1.1 and HTTP/2, TLS verified, connections kept, proxies from the environment.
+///
+/// One thread runs all transfers (libcurl's multi interface), which costs a tenth of what a thread for each would.
+public final class CurlTransport: HTTPTransport {
+  /// How requests are made.
+  public struct Configuration: Sendable {
+    /// How long a connection may take to come about.
+    public var connectTimeout = Duration.seconds(15)
+    /// How long a server may send nothing at all.
+    public var stallTimeout = Duration.seconds(60)
+    /// A file of certificate authorities to trust instead of the system's, in PEM.
+    public var authorityFile: String?
+    /// What the `User-Agent` header says.
+    public var userAgent = "rollcall/\(RollcallVersion.current)"
+
+    /// The defaults.
+    public init() {}
+  }
+
+  private let loop: CurlLoop
+  private let configuration: Configuration
+
+  private init(loop: CurlLoop, configuration: Configuration) {
+    self.loop = loop
+    self.configuration = configuration
+  }
+
+  /// Lends a transport to `body`. Its thread and connections end with the scope.
+  public static func withTransport<Result>(
+    _ configuration: Configuration = Configuration(), _ body: (CurlTransport) async throws -> Result
+  ) async throws -> Result {
+    let loop = try CurlLoop()
+    defer { loop.stop() }
+    return try await body(CurlTransport(loop: loop, configuration: configuration))
+  }
+
+  /// Performs one GET; see `HTTPTransport`.
+  public func withResponse<Result: Sendable>(
+    to request: HTTPRequest, _ body: (HTTPResponse) async throws -> Result
+  ) async throws -> Result {
+    let transfer = CurlTransfer(request, configuration: configuration, loop: loop)
+    loop.start(transfer)
+    defer { transfer.abandon() }
+    let head = try await transfer.head()
+    return try await body(HTTPResponse(status: head.status, headers: head.headers, body: transfer))
+  }
+}

@@ -1,0 +1,52 @@
+import Backpressure
+
+/// The headers of Bloom, the cache in front of Crisp's API (github.com/valeriansaliou/bloom): `MISS` for what was asked
+/// first, `HIT` from then on, `DIRECT` for what is never cached, an entity tag, and 304 for whoever still has the body.
+///
+/// Only the headers: a body never grows stale here.
+final class BloomCache: Sendable {
+  private static let cachedStatuses: Set<Int> = [200, 206, 401, 402, 404, 405, 416, 423]
+
+  private struct State {
+    var served: Set<String> = []
+    var requests: UInt64 = 0
+  }
+
+  private let state = Lock(State())
+
+  func finish(_ answer: Answer, to request: Request) -> Answer {
+    let isHead = request.method == "HEAD"
+    let isCached = Self.cachedStatuses.contains(answer.status) && (isHead || request.method == "GET")
+    let key = "\(request.header("Authorization") ?? "") \(request.method) \(request.path)?\(request.query)"
+    let (isHit, number) = state.withLock { state in
+      state.requests += 1
+      return (isCached && !state.served.insert(key).inserted, state.requests)
+    }
+    var finished = answer
+    // A HEAD route answers with a status and never a body, whatever its errors would have said.
+    if isHead { finished.body = .bytes([]) }
+    finished.headers.append(Header("Bloom-Status", isCached ? (isHit ? "HIT" : "MISS") : "DIRECT"))
+    finished.headers.append(Header("X-Request-Id", requestID(number)))
+    guard isCached && !isHead else { return finished }
+    addEntityTag(to: &finished, request)
+    return finished
+  }
+
+  private func addEntityTag(to answer: inout Answer, _ request: Request) {
+    var tag = answer.headers.first { $0.name == "ETag" }?.value
+    if tag == nil, case .bytes(let bytes) = answer.body {
+      tag = EntityTag.text(bytes.fingerprint)
+      answer.headers.append(Header("ETag", tag!))
+    }
+    answer.headers.append(Header("Vary", "ETag"))
+    if let tag, request.header("If-None-Match") == tag {
+      answer.status = 304
+      answer.body = .bytes([])
+    }
+  }
+
+  private func requestID(_ number: UInt64) -> String {
+    var generator = SeededGenerator(seed: number, purpose: "request")
+    return randomUUID(from: &generator)
+  }
+}

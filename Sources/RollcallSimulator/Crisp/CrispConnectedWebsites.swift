@@ -1,0 +1,47 @@
+/// The pages of List All Connect Websites (Crisp's REST API reference), in the order of the scenario.
+///
+/// Each element holds two secrets, so both are planted with canaries.
+struct CrispConnectedWebsites {
+  let seed: UInt64
+  let paging: CrispPaging
+
+  func page(_ number: Int, of websites: [CrispWebsite], includesPlan: Bool) -> Answer {
+    let page = min(number, paging.lastDistinctPage ?? number)
+    let shift = paging.shiftedPages.contains(page) && page > 1 ? 1 : 0
+    let (start, overflow) = (page - 1).multipliedReportingOverflow(by: paging.size)
+    let from = overflow ? websites.count : min(start - shift, websites.count)
+    let to = min(from + paging.size, websites.count)
+    var data: [UInt8] = [UInt8(ascii: "[")]
+    for website in websites[from..<to] {
+      if data.count > 1 { data.append(UInt8(ascii: ",")) }
+      append(website, includesPlan: includesPlan, to: &data)
+    }
+    data.append(UInt8(ascii: "]"))
+    let hasMore = to < websites.count
+    return CrispAnswer.success("listed", data: data, status: paging.usesPartialContent && hasMore ? 206 : 200)
+  }
+
+  private func append(_ website: CrispWebsite, includesPlan: Bool, to output: inout [UInt8]) {
+    var generator = SeededGenerator(seed: seed, purpose: "subscription of \(website.id)")
+    output.append("{\"website_id\":")
+    output.appendQuoted(website.id)
+    output.append(",\"token\":\"\(CrispCanary.websiteToken)")
+    output.appendHexadecimal(generator.next(), digits: 16)
+    output.append("\",\"settings\":")
+    if website.isConfigured {
+      output.append("{\"api_secret\":\"\(CrispCanary.websiteSettings)")
+      output.appendHexadecimal(generator.next(), digits: 16)
+      output.append("\",\"website_id\":\"not this one\",\"rules\":[{\"token\":null}]}")
+    } else {
+      output.append("{}")
+    }
+    output.append(",\"price\":")
+    output.appendDecimal(generator.below(4) * 5)
+    if includesPlan {
+      output.append(",\"plan\":{\"id\":\"")
+      output.appendUUID(from: &generator)
+      output.append("\",\"name\":\"Plus\",\"trialing\":false}")
+    }
+    output.append(UInt8(ascii: "}"))
+  }
+}

@@ -1,0 +1,61 @@
+/// One website of the simulated Crisp: what Get A Website tells about it and who works on it.
+package struct CrispWebsite: Sendable {
+  /// Where the operators of a website come from.
+  package enum Operators: Sendable {
+    /// That many operators with values drawn from the scenario's seed.
+    case generated(count: Int)
+    /// The whole response body, byte for byte: for planting values.
+    case raw([UInt8])
+  }
+
+  /// What stands in `logo`: the reference says only that it can be blank.
+  package enum Logo: String, Sendable {
+    case url, blank, null, absent
+  }
+
+  /// The website's id, a lower-case UUID.
+  package var id: String
+  package var name: String
+  /// A bare host name.
+  package var domain: String
+  package var logo: Logo
+  /// Sent when it has a value (new in Crisp's API in 2026-06, so often absent).
+  package var verified: Bool?
+  /// Sent when it has a value (new in Crisp's API in 2026-06, so often absent).
+  package var institutional: Bool?
+  /// Replaces the whole body of Get A Website, byte for byte.
+  package var rawProfile: [UInt8]?
+
+  package var operators: Operators
+  /// How many of the first operators are the same users as on every other website that shares some.
+  package var sharedOperators = 0
+  /// Invitations that nobody has accepted yet: they stand in the operators list behind the operators.
+  package var pendingInvitations = 0
+  /// Elements of a `type` that no client knows, at the end of the operators list.
+  package var unknownElements = 0
+  /// Whether one operator in a hundred has a role that is neither `owner` nor `member`.
+  package var unknownRoles = false
+  /// How many of the first operators List Last Active Website Operators names.
+  package var activeOperators = 0
+  /// How many users it names that are no longer operators.
+  package var departedActiveOperators = 0
+
+  /// Whether the plugin's settings were saved: `filter_configured=1` hides the website otherwise.
+  package var isConfigured = true
+  /// From this request (counted from 1, by this website) on, plugin tokens get 404 `not_subscribed`, while the list of
+  /// connected websites still names it: a website that is unsubscribed in the middle of a run.
+  package var unsubscribedFromRequest: Int?
+
+  package init(
+    id: String, name: String, domain: String, logo: Logo = .url, verified: Bool? = nil, institutional: Bool? = nil,
+    operators: Operators
+  ) {
+    self.id = id
+    self.name = name
+    self.domain = domain
+    self.logo = logo
+    self.verified = verified
+    self.institutional = institutional
+    self.operators = operators
+  }
+}

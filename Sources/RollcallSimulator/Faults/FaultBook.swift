@@ -1,0 +1,65 @@
+import Backpressure
+
+/// Counts the requests that each rule matches and tells which fault, if any, hits the next one.
+final class FaultBook: Sendable {
+  private let rules: [FaultRule]
+  private let matched: Lock<[Int]>
+
+  init(_ rules: [FaultRule]) {
+    self.rules = rules
+    matched = Lock(Array(repeating: 0, count: rules.count))
+  }
+
+  /// Every rule counts every request that it matches, also when a rule before it has struck.
+  func fault(method: String, path: String) -> Fault? {
+    if rules.isEmpty { return nil }
+    return matched.withLock { matched in
+      var struck: Fault?
+      for (index, rule) in rules.enumerated() where rule.matches(method: method, path: path) {
+        matched[index] += 1
+        if struck == nil && rule.strikes(request: matched[index]) { struck = rule.fault }
+      }
+      return struck
+    }
+  }
+}
+
+extension Fault {
+  /// The answer in place of the real one, or the real one spoiled. `answer` is not asked when it is not needed.
+  func applied(to answer: () -> Answer) -> Answer {
+    switch self {
+    case .answer(let fault): return fault.answer
+    case .closeBeforeResponse: return Answer(status: 0, delivery: .nothing(.close))
+    case .resetBeforeResponse: return Answer(status: 0, delivery: .nothing(.reset))
+    case .resetAfter(let bytes):
+      return answer().delivered(.part(bytes: bytes, ending: .reset, framing: .length))
+    case .truncatedBody(let bytes):
+      return answer().delivered(.part(bytes: bytes, ending: .close, framing: .length))
+    case .truncatedChunks(let bytes):
+      return answer().delivered(.part(bytes: bytes, ending: .close, framing: .chunks))
+    case .cutBody(let bytes):
+      return answer().delivered(.part(bytes: bytes, ending: .regular, framing: .length))
+    case .chunked:
+      return answer().delivered(.part(bytes: .max, ending: .regular, framing: .chunks))
+    case .slowBody(let bytes, let pause):
+      return answer().delivered(.slow(bytes: bytes, pause: pause))
+    case .contentType(let type):
+      var spoiled = answer()
+      spoiled.headers.removeAll { $0.name == "Content-Type" }
+      spoiled.headers.append(Header("Content-Type", type))
+      return spoiled
+    case .delay(let duration):
+      var late = answer()
+      late.delay = duration
+      return late
+    }
+  }
+}
+
+extension FaultAnswer {
+  fileprivate var answer: Answer {
+    var headers = headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) }
+    if let retryAfter { headers.append(Header("Retry-After", retryAfter.headerValue)) }
+    return Answer(status: status, headers: headers, body: .bytes(body))
+  }
+}

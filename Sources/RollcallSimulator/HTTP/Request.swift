@@ -1,0 +1,41 @@
+/// One request as a service sees it.
+struct Request: Sendable {
+  let method: String
+  /// The path as it was sent, before any percent-decoding.
+  let path: String
+  /// What follows the question mark, without it.
+  let query: String
+  /// In the order sent.
+  let headers: [Header]
+
+  init(method: String, target: String, headers: [Header]) {
+    self.method = method
+    self.headers = headers
+    if let mark = target.firstIndex(of: "?") {
+      path = String(target[..<mark])
+      query = String(target[target.index(after: mark)...])
+    } else {
+      path = target
+      query = ""
+    }
+  }
+
+  /// The value of the first header field of that name, in any case.
+  func header(_ name: String) -> String? {
+    headers.first { $0.name.utf8.elementsEqual(name.utf8, by: equalIgnoringCase) }?.value
+  }
+
+  /// The value of a parameter of the query.
+  func parameter(_ name: String) -> Substring? {
+    for pair in query.split(separator: "&") {
+      let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if halves[0] == name { return halves.count == 2 ? halves[1] : "" }
+    }
+    return nil
+  }
+}
+
+private func equalIgnoringCase(_ one: UInt8, _ other: UInt8) -> Bool {
+  let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+  return (letters.contains(one) ? one | 0x20 : one) == (letters.contains(other) ? other | 0x20 : other)
+}

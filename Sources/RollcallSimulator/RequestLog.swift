@@ -1,0 +1,62 @@
+import Backpressure
+
+/// What the simulator was asked, without anything that would give a secret away.
+package struct LoggedRequest: Sendable, Hashable {
+  package let method: String
+  /// Path and query as they were sent.
+  package let target: String
+  /// The path alone.
+  package var path: Substring { target.prefix { $0 != "?" } }
+  /// The header fields of `RequestLog.allowedHeaders` that were sent, names in lower case.
+  package let headers: [String: String]
+  /// The identifier of the token, or nil when the credentials were missing or unknown. Never its key.
+  package let token: String?
+  /// The status answered; 0 when the connection was dropped before a status.
+  package let status: Int
+}
+
+/// The requests of a run in the order of their answers.
+final class RequestLog: Sendable {
+  /// An allow-list: a header that a client adds one day must not bring a secret into a test's output.
+  static let allowedHeaders: Set<String> = [
+    "accept", "accept-encoding", "content-type", "if-none-match", "user-agent", "x-crisp-tier",
+  ]
+
+  private struct State {
+    var count = 0
+    var requests: [LoggedRequest] = []
+  }
+
+  private let state = Lock(State())
+  private let keepsRequests: Bool
+
+  init(keepsRequests: Bool) {
+    self.keepsRequests = keepsRequests
+  }
+
+  var requests: [LoggedRequest] { state.withLock { $0.requests } }
+  var count: Int { state.withLock { $0.count } }
+
+  func add(_ request: Request, token: String?, status: Int) {
+    let logged = keepsRequests ? LoggedRequest(request, token: token, status: status) : nil
+    state.withLock { state in
+      state.count += 1
+      if let logged { state.requests.append(logged) }
+    }
+  }
+}
+
+extension LoggedRequest {
+  fileprivate init(_ request: Request, token: String?, status: Int) {
+    method = request.method
+    target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
+    self.token = token
+    self.status = status
+    var headers: [String: String] = [:]
+    for header in request.headers {
+      let name = header.name.lowercased()
+      if RequestLog.allowedHeaders.contains(name) { headers[name] = header.value }
+    }
+    self.headers = headers
+  }
+}

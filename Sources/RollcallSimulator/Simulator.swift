@@ -1,0 +1,55 @@
+/// Serves the services of a scenario on 127.0.0.1 until it is stopped.
+///
+/// One thread answers everything. A list of operators is generated when it is first asked for, and served from then on;
+/// as nothing else is answered meanwhile, call `prepare()` first when there are millions or when time is measured.
+package final class Simulator: Sendable {
+  /// Starts to serve and returns.
+  /// - Parameter port: 0 lets the system choose a free one.
+  package static func start(_ scenario: Scenario, port: UInt16 = 0) throws -> Simulator {
+    try Simulator(scenario, port: port)
+  }
+
+  private let services: [any SimulatedService]
+  private let log: RequestLog
+  private let daemon: Daemon
+
+  private init(_ scenario: Scenario, port: UInt16) throws {
+    let services: [any SimulatedService] = [CrispService(scenario.crisp, seed: scenario.seed)]
+    let log = RequestLog(keepsRequests: scenario.keepsRequestLog)
+    self.services = services
+    self.log = log
+    daemon = try Daemon(port: port) { request in
+      guard let service = services.first(where: { $0.owns(path: request.path) }) else {
+        log.add(request, token: nil, status: 404)
+        return Answer(status: 404, headers: [Header("Content-Type", "text/plain")], body: .bytes(Array("404\n".utf8)))
+      }
+      let (answer, token) = service.answer(request)
+      log.add(request, token: token, status: answer.status)
+      return answer
+    }
+  }
+
+  package var port: UInt16 { daemon.port }
+
+  /// Where the services are, without a slash at the end.
+  package var baseURL: String { "http://127.0.0.1:\(port)" }
+
+  /// Every request so far, in the order of their answers; empty when the scenario keeps no log.
+  package var requests: [LoggedRequest] { log.requests }
+
+  /// How many requests there were, log or no log.
+  package var requestCount: Int { log.count }
+
+  /// How many operators lists were generated: at most one for each website, however often they are asked for.
+  package var generatedLists: Int { services.reduce(0) { $0 + $1.generatedLists } }
+
+  /// Generates all bodies now. May be called while requests are served, from any thread.
+  package func prepare() throws {
+    for service in services { try service.prepare() }
+  }
+
+  /// Drops all the connections and frees the port. Nothing is answered once it has returned; calling it again is fine.
+  package func stop() {
+    daemon.stop()
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@Suite struct `The simulator itself` {
+  @Test func `the log tells what was asked and no secret`() throws {
+    try serving(.oneWebsite(operators: 1)) { crisp in
+      _ = try crisp.ask("\(operatorsPath())?a=1", headers: ["X-Secret: hush", "User-Agent: test/1"])
+      _ = try crisp.ask("/nowhere", token: nil)
+      let log = crisp.requests
+      #expect(log.map(\.status) == [200, 404])
+      #expect(log[0].method == "GET" && log[0].target == "\(operatorsPath())?a=1")
+      #expect(log[0].headers == ["accept": "*/*", "user-agent": "test/1", "x-crisp-tier": "plugin"])
+      #expect(log[0].token == CrispToken.demoIdentifier && log[1].token == nil)
+      #expect(!"\(log)".contains(CrispToken.demoKey))
+    }
+  }
+
+  @Test func `without a log requests are only counted`() throws {
+    var scenario = Scenario.oneWebsite(operators: 1)
+    scenario.keepsRequestLog = false
+    try serving(scenario) { crisp in
+      _ = try crisp.ask(operatorsPath())
+      #expect(crisp.requests.isEmpty && crisp.requestCount == 1)
+    }
+  }
+
+  @Test func `one connection serves many requests`() throws {
+    try serving(.oneWebsite(operators: 1)) { crisp in
+      let url = "\(crisp.baseURL)\(operatorsPath())"
+      let each = ["--write-out", "%{num_connects} ", "--silent", "-o", "/dev/null", url, "-o", "/dev/null", url]
+      let (_, output) = try run("curl", each)
+      #expect(String(decoding: output, as: UTF8.self) == "1 0 ")
+    }
+  }
+
+  @Test func `stopping drops held and open connections, and may be done twice`() throws {
+    var scenario = Scenario.oneWebsite(operators: 10)
+    scenario.crisp.faults = [FaultRule(.delay(.seconds(60)), times: nil)]
+    let crisp = try Simulator.start(scenario)
+    let curl = Process()
+    curl.executableURL = URL(filePath: "/usr/bin/env")
+    curl.arguments = ["curl", "--silent", "--max-time", "30", "\(crisp.baseURL)\(operatorsPath())"]
+    try curl.run()
+    while crisp.requestCount == 0 { usleep(1_000) }
+    let begin = ContinuousClock.now
+    crisp.stop()
+    crisp.stop()
+    curl.waitUntilExit()
+    #expect(ContinuousClock.now - begin < .seconds(5))
+    #expect(curl.terminationStatus != 0)
+  }
+
+  @Test func `a port in use is an error that says so`() throws {
+    try serving(.oneWebsite(operators: 1)) { crisp in
+      let error = #expect(throws: SystemError.self) { try Simulator.start(Scenario(), port: crisp.port) }
+      #expect(error?.description.contains("127.0.0.1:\(crisp.port)") == true)
+    }
+  }
+}

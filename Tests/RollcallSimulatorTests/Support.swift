@@ -1,0 +1,100 @@
+import Foundation
+import RollcallSimulator
+
+/// Runs a program to its end. Its whole output comes back, so it suits small bodies only.
+func run(_ program: String, _ arguments: [String], input: Data? = nil) throws -> (status: Int32, output: Data) {
+  let process = Process()
+  process.executableURL = URL(filePath: "/usr/bin/env")
+  process.arguments = [program] + arguments
+  let output = Pipe()
+  process.standardOutput = output
+  process.standardError = FileHandle.nullDevice
+  // Through a file, because a pipe that nobody has emptied would block the writer.
+  let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  if let input {
+    try input.write(to: file)
+    process.standardInput = try FileHandle(forReadingFrom: file)
+  }
+  defer { try? FileManager.default.removeItem(at: file) }
+  try process.run()
+  let data = try output.fileHandleForReading.readToEnd() ?? Data()
+  process.waitUntilExit()
+  return (process.terminationStatus, data)
+}
+
+/// What curl made of one request.
+struct Reply {
+  /// 0 if all went well; 18 for a body cut short, 52 for an empty reply, 56 for a reset.
+  let exitCode: Int32
+  let status: Int
+  /// Names in lower case.
+  let headers: [String: String]
+  let body: Data
+  /// Seconds until the end.
+  let seconds: Double
+
+  var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// The body as JSON, as Foundation understands it.
+  var json: [String: Any] {
+    (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
+  }
+  var reason: String? { json["reason"] as? String }
+  var list: [[String: Any]] { json["data"] as? [[String: Any]] ?? [] }
+  var object: [String: Any]? { json["data"] as? [String: Any] }
+}
+
+extension Simulator {
+  /// One request, with the demo token under the tier `plugin` unless told otherwise.
+  func ask(
+    _ path: String, method: String = "GET", token: CrispToken? = .demo, tier: String? = "plugin",
+    headers: [String] = []
+  ) throws -> Reply {
+    var arguments = ["--silent", "--include", "--max-time", "20", "--write-out", "\n%{time_total}"]
+    arguments += method == "HEAD" ? ["--head"] : ["--request", method]
+    if let token { arguments += ["--user", "\(token.identifier):\(token.key)"] }
+    if let tier { arguments += ["--header", "X-Crisp-Tier: \(tier)"] }
+    for header in headers { arguments += ["--header", header] }
+    let (code, output) = try run("curl", arguments + ["\(baseURL)\(path)"])
+    return Reply(exitCode: code, output: output)
+  }
+}
+
+extension Simulator {
+  /// The statuses of that many requests, one after the other.
+  func statuses(_ path: String, times: Int = 1) throws -> [Int] {
+    try (0..<times).map { _ in try ask(path).status }
+  }
+}
+
+extension Reply {
+  fileprivate init(exitCode: Int32, output: Data) {
+    self.exitCode = exitCode
+    let lastLine = output.lastIndex(of: UInt8(ascii: "\n")) ?? output.startIndex
+    seconds = Double(String(decoding: output[lastLine...].dropFirst(), as: UTF8.self)) ?? 0
+    let answer = output[..<lastLine]
+    let gap = answer.range(of: Data("\r\n\r\n".utf8))
+    let head = String(decoding: answer[..<(gap?.lowerBound ?? answer.endIndex)], as: UTF8.self)
+    body = gap.map { Data(answer[$0.upperBound...]) } ?? Data()
+    let lines = head.split(separator: "\r\n")
+    status = lines.first.flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") } ?? 0
+    var headers: [String: String] = [:]
+    for line in lines.dropFirst() {
+      let halves = line.split(separator: ":", maxSplits: 1)
+      if halves.count == 2 { headers[halves[0].lowercased()] = halves[1].trimmingCharacters(in: .whitespaces) }
+    }
+    self.headers = headers
+  }
+}
+
+/// Serves the scenario for as long as `body` runs.
+func serving<R>(_ scenario: Scenario, _ body: (Simulator) throws -> R) throws -> R {
+  let simulator = try Simulator.start(scenario)
+  defer { simulator.stop() }
+  return try body(simulator)
+}
+
+/// The path of the operators list of a website in the ready-made scenarios.
+func operatorsPath(seed: UInt64 = 1, website index: Int = 0) -> String {
+  "/v1/website/\(Scenario.websiteID(seed: seed, index: index))/operators/list"
+}
