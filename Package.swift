@@ -44,7 +44,8 @@ let package = Package(
     // Tests mirror the targets; IntegrationTests cross real sockets and files.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
     .testTarget(name: "BackpressureTests", dependencies: ["Backpressure"], swiftSettings: settings),
-    .testTarget(name: "RollcallTests", dependencies: ["Rollcall"], swiftSettings: settings),
+    .testTarget(
+      name: "RollcallTests", dependencies: ["Rollcall", "Backpressure", "Gzip"], swiftSettings: settings),
     .testTarget(name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17

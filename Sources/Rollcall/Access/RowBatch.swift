@@ -78,17 +78,14 @@ package struct RowBatch: Sendable {
   package mutating func add(joining first: Cell, _ second: Cell, _ third: Cell) -> Cell {
     let start = bytes.count
     let count = Int(first.count) + Int(second.count) + Int(third.count)
-    // Room first and in place: a slice of the buffer would make the append copy all of it.
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    bytes.withUnsafeMutableBytes { bytes in
-      var end = start
-      func copy(_ part: Cell) {
-        bytes[end..<end + Int(part.count)].copyBytes(from: bytes[part.range])
-        end += Int(part.count)
+    // By way of the stack, because a slice of the buffer would make the append copy all of it.
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { joined in
+      bytes.withUnsafeBytes { bytes in
+        joined.copyBytes(from: bytes[first.range])
+        joined[Int(first.count)...].copyBytes(from: bytes[second.range])
+        joined[Int(first.count + second.count)...].copyBytes(from: bytes[third.range])
       }
-      copy(first)
-      copy(second)
-      copy(third)
+      bytes.append(contentsOf: joined)
     }
     return Cell(start..<start + count)
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 extension OutputFormat {
   /// Comma-separated values (RFC 4180) in the one dialect that every loader reads exactly.
   ///
@@ -39,6 +41,8 @@ struct CSVEncoder: RowEncoder {
     let content = cells.reduce(0) { $0 + 2 * Int($1.count) + 4 }
     let limit = content + cells.count / width * (prefix.count + lineEnd.count)
 
+    // Locals, because the closure would copy the encoder's properties for every value.
+    let (columns, lineEnd, spreadsheetSafe) = (columns, lineEnd, options.spreadsheetSafe)
     output.append(atMost: limit) { writer in
       batch.bytes.withUnsafeBufferPointer { bytes in
         cells.withUnsafeBufferPointer { cells in
@@ -48,7 +52,13 @@ struct CSVEncoder: RowEncoder {
               if column > 0 { writer.write(Self.comma) }
               let cell = cells[row + column]
               guard !cell.isNull else { continue }
-              write(UnsafeBufferPointer(rebasing: bytes[cell.range]), column: column, to: &writer)
+              let value = UnsafeBufferPointer(rebasing: bytes[cell.range])
+              if columns[column].isQuoted {
+                let isDefused = spreadsheetSafe && columns[column].isText && Self.startsFormula(value)
+                Self.writeQuoted(value, isDefused: isDefused, to: &writer)
+              } else {
+                writer.write(value)
+              }
             }
             writer.write(lineEnd)
           }
@@ -58,23 +68,20 @@ struct CSVEncoder: RowEncoder {
   }
 
   @inline(__always)
-  private func write(_ value: UnsafeBufferPointer<UInt8>, column: Int, to writer: inout ByteWriter) {
-    guard columns[column].isQuoted else {
-      writer.write(value)
-      return
+  private static func writeQuoted(
+    _ value: UnsafeBufferPointer<UInt8>, isDefused: Bool, to writer: inout ByteWriter
+  ) {
+    writer.write(quote)
+    if isDefused { writer.write(UInt8(ascii: "'")) }
+    var rest = value
+    while let start = rest.baseAddress, let found = memchr(start, CInt(quote), rest.count) {
+      let run = UnsafeRawPointer(start).distance(to: found) + 1
+      writer.write(UnsafeBufferPointer(rebasing: rest[..<run]))
+      writer.write(quote)
+      rest = UnsafeBufferPointer(rebasing: rest[run...])
     }
-    writer.write(Self.quote)
-    if options.spreadsheetSafe, columns[column].isText, let first = value.first, Self.startsFormula(first) {
-      writer.write(UInt8(ascii: "'"))
-    }
-    var runStart = 0
-    for index in value.indices where value[index] == Self.quote {
-      // The run takes the quote along, the next run starts with it again.
-      writer.write(UnsafeBufferPointer(rebasing: value[runStart...index]))
-      runStart = index
-    }
-    writer.write(UnsafeBufferPointer(rebasing: value[runStart...]))
-    writer.write(Self.quote)
+    writer.write(rest)
+    writer.write(quote)
   }
 
   private mutating func prefix(for tenant: Tenant) -> [UInt8] {
@@ -90,8 +97,8 @@ struct CSVEncoder: RowEncoder {
   }
 
   /// What OWASP lists under "CSV injection".
-  private static func startsFormula(_ byte: UInt8) -> Bool {
-    switch byte {
+  private static func startsFormula(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch value.first {
     case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): true
     case UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true
     default: false

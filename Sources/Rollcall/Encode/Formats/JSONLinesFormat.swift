@@ -35,6 +35,8 @@ struct JSONLinesEncoder: RowEncoder {
     let keys = columns.reduce(0) { $0 + $1.key.count }
     let limit = content + cells.count / width * (prefix.count + keys + 2)
 
+    // A local, because the closure would copy the encoder's properties for every value.
+    let columns = columns
     output.append(atMost: limit) { writer in
       batch.bytes.withUnsafeBufferPointer { bytes in
         cells.withUnsafeBufferPointer { cells in
