@@ -57,7 +57,7 @@ struct ArgumentReader {
         return
       }
       settings.set(name, to: try value(), from: .flag)
-    } else if let secret = command.settings.first(where: { $0.isSecret && $0.name + "-file" == name }) {
+    } else if let secret = command.settings.first(where: { $0.secrecy != .open && $0.name + "-file" == name }) {
       settings.set(secret.name, to: try Self.secret(inFile: try value(), setting: "--\(name)"), from: .flag)
     } else {
       let known = command.settings.map { $0.isSecret ? $0.name + "-file" : $0.name } + ["help"]
@@ -75,7 +75,7 @@ struct ArgumentReader {
       // An empty variable is how shells and schedulers say "not set".
       if let value = environment[name], !value.isEmpty {
         settings.set(setting.name, to: value, from: .environment)
-      } else if setting.isSecret, let path = environment[name + "_FILE"], !path.isEmpty {
+      } else if setting.secrecy != .open, let path = environment[name + "_FILE"], !path.isEmpty {
         settings.set(setting.name, to: try Self.secret(inFile: path, setting: name + "_FILE"), from: .environment)
       }
     }

@@ -80,7 +80,7 @@ extension RunDescription {
   init(settings: SettingValues, of services: [ServiceDefinition]) {
     let declarations = services.flatMap(\.settings) + ExportConfiguration.settings
     let options = declarations.compactMap { declaration -> (String, String)? in
-      guard !declaration.isSecret, let texts = settings.texts(of: declaration) else { return nil }
+      guard declaration.secrecy == .open, let texts = settings.texts(of: declaration) else { return nil }
       return (declaration.name, texts.joined(separator: ","))
     }
     let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"

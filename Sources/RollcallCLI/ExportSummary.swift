@@ -35,7 +35,9 @@ struct ExportSummary: Encodable {
 
   /// The path, then what is in it.
   var text: String {
-    let counts = Table.allCases.compactMap { table in rows[table.rawValue].map { "\($0.grouped) \(table.rawValue)" } }
+    let counts = Table.allCases.compactMap { table in
+      rows[table.rawValue].map { "\($0.grouped) \($0 == 1 ? String(table.rawValue.dropLast()) : table.rawValue)" }
+    }
     let state =
       complete
       ? "complete: \(tenants.grouped) \(tenants == 1 ? "tenant" : "tenants")"

@@ -21,11 +21,12 @@ package final class RateLimiter: Sendable {
   /// - Returns: how long that took.
   package func waitForTurn() async throws -> Duration {
     let start = clock.elapsed()
+    var now = start
     while true {
-      let now = clock.elapsed()
       let end = pausedUntil.withLock { $0 }
       guard end > now else { return now - start }
       try await clock.sleep(end - now)
+      now = clock.elapsed()
     }
   }
 }

@@ -8,15 +8,28 @@ public struct SettingDeclaration: Sendable, Equatable {
   public let defaultText: String?
   /// Whether it may be given several times.
   public let isRepeatable: Bool
-  /// Whether it must not be seen: read from the environment or a file, never from a flag.
-  public let isSecret: Bool
+  /// Who may see it.
+  public let secrecy: SettingSecrecy
   /// What it does, in one sentence.
   public let help: String
+
+  /// Whether it must not be typed as a flag.
+  public var isSecret: Bool { secrecy == .secret }
 
   /// The name in the environment.
   public var environmentName: String {
     "ROLLCALL_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
   }
+}
+
+/// Who may see a setting.
+public enum SettingSecrecy: Sendable {
+  /// Everybody.
+  case open
+  /// Not the manifest's readers: half of a token, say.
+  case unrecorded
+  /// Nobody: read from the environment or a file, because every user of a machine sees its processes' flags.
+  case secret
 }
 
 /// A setting and the type of its value.
@@ -30,11 +43,11 @@ public struct Setting<Value: Sendable>: Sendable {
   ///
   /// - Parameter parse: returns `nil` for a text that is not `expected`.
   init(
-    _ name: String, _ placeholder: String, default defaultText: String? = nil, secret: Bool = false, help: String,
-    expected: String = "a text that is not empty", parse: @escaping @Sendable (String) -> Value?
+    _ name: String, _ placeholder: String, default defaultText: String? = nil, secrecy: SettingSecrecy = .open,
+    help: String, expected: String = "a text that is not empty", parse: @escaping @Sendable (String) -> Value?
   ) {
     declaration = SettingDeclaration(
-      name: name, placeholder: placeholder, defaultText: defaultText, isRepeatable: false, isSecret: secret, help: help)
+      name: name, placeholder: placeholder, defaultText: defaultText, isRepeatable: false, secrecy: secrecy, help: help)
     self.parse = { texts throws(SettingSyntaxError) in
       guard texts.count <= 1 else { throw SettingSyntaxError(expected: "given once") }
       guard let value = parse(texts[0]) else { throw SettingSyntaxError(expected: expected) }
@@ -53,7 +66,7 @@ extension Setting where Value == Bool {
   static func toggle(_ name: String, help: String) -> Setting {
     Setting(
       declaration: SettingDeclaration(
-        name: name, placeholder: nil, defaultText: nil, isRepeatable: false, isSecret: false, help: help)
+        name: name, placeholder: nil, defaultText: nil, isRepeatable: false, secrecy: .open, help: help)
     ) { texts throws(SettingSyntaxError) in
       switch texts.last {
       case "true", "1", "yes": true
@@ -67,9 +80,10 @@ extension Setting where Value == Bool {
 extension Setting where Value == String {
   /// Declares a text that is not empty.
   static func text(
-    _ name: String, _ placeholder: String, default defaultText: String? = nil, secret: Bool = false, help: String
+    _ name: String, _ placeholder: String, default defaultText: String? = nil, secrecy: SettingSecrecy = .open,
+    help: String
   ) -> Setting {
-    Setting(name, placeholder, default: defaultText, secret: secret, help: help) { $0.isEmpty ? nil : $0 }
+    Setting(name, placeholder, default: defaultText, secrecy: secrecy, help: help) { $0.isEmpty ? nil : $0 }
   }
 }
 
@@ -123,7 +137,7 @@ extension Setting {
   ) -> Setting where Value == [Item] {
     Setting(
       declaration: SettingDeclaration(
-        name: name, placeholder: placeholder, defaultText: defaultText, isRepeatable: true, isSecret: false, help: help)
+        name: name, placeholder: placeholder, defaultText: defaultText, isRepeatable: true, secrecy: .open, help: help)
     ) { texts throws(SettingSyntaxError) in
       var items: [Item] = []
       for text in texts.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {

@@ -52,7 +52,7 @@ public struct SettingValues: Sendable {
     do {
       return try setting.parse(texts)
     } catch {
-      let found = declaration.isSecret ? "" : " but is “\(texts.joined(separator: ", "))”"
+      let found = declaration.secrecy != .open ? "" : " but is “\(texts.joined(separator: ", "))”"
       let name =
         switch entry?.origin {
         case .environment: declaration.environmentName

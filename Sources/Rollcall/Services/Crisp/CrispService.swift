@@ -53,7 +53,7 @@ package struct CrispService: Service {
       ])
   }
 
-  package var secrets: [Secret] { [key, credentials] }
+  package var secrets: [Secret] { [key, credentials, Secret(identifier)] }
 
   /// What the `Authorization` header carries (RFC 7617).
   private var credentials: Secret {

@@ -18,9 +18,9 @@ package enum CrispTier: String, Sendable, CaseIterable {
 
 extension Setting where Value == String {
   static let crispAPIIdentifier = Setting.text(
-    "crisp-api-identifier", "ID", help: "The identifier of the Crisp token pair.")
+    "crisp-api-identifier", "ID", secrecy: .unrecorded, help: "The identifier of the Crisp token pair.")
   static let crispAPIKey = Setting.text(
-    "crisp-api-key", "KEY", secret: true, help: "The key of the Crisp token pair.")
+    "crisp-api-key", "KEY", secrecy: .secret, help: "The key of the Crisp token pair.")
 }
 
 extension Setting where Value == [String] {
