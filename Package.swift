@@ -46,6 +46,8 @@ let package = Package(
     .testTarget(name: "BackpressureTests", dependencies: ["Backpressure"], swiftSettings: settings),
     .testTarget(
       name: "RollcallTests", dependencies: ["Rollcall", "Backpressure", "Gzip"], swiftSettings: settings),
+    .testTarget(
+      name: "RollcallCLITests", dependencies: ["RollcallCLI", "RollcallSimulator"], swiftSettings: settings),
     .testTarget(name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator"], swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17

@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@Suite struct `Demo and simulator` {
+  @Test func `the demo shows the manifest's summary, the files and the first rows`() throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall(
+      "demo", "--operators", "500", "--format", "csv,jsonl", "--output", folder.path("snapshot"))
+    #expect(run.exitCode == 0, "\(run)")
+    for text in [
+      "complete: 1 tenant, 500 operators, 1 resource, 2 entitlements, 500 grants",
+      "manifest.json says: complete true", "operators/part-00000.csv.gz", "grants/part-00000.jsonl.gz", "500 rows",
+      "operators/part-00000.csv.gz begins:\n  snapshot_at,service,tenant_id,operator_id",
+      #"resources/part-00000.jsonl.gz begins:\#n  {"snapshot_at":""#,
+    ] {
+      #expect(run.output.contains(text), "\(text) in \(run)")
+    }
+  }
+
+  @Test func `the demo makes a place of its own if none is named`() throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall("demo", "--operators", "5", environment: ["TMPDIR": folder.url.path])
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(folder.contents.contains { $0.hasSuffix("snapshot/manifest.json") }, "\(folder.contents)")
+  }
+
+  @Test func `what the simulator prints can be pasted into a shell and works`() throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      """
+      "$rollcall" simulate --operators 20 --websites 2 > instructions & simulator=$!
+      until grep -q 'rollcall export' instructions; do sleep 0.05; done
+      grep '^export' instructions > settings && . ./settings
+      arguments=$(sed -n 's/^rollcall //p' instructions)
+      "$rollcall" $arguments; code=$?
+      kill -TERM $simulator; wait $simulator || code=$?
+      exit $code
+      """, in: folder.url)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("complete: 2 tenants, 40 operators"), "\(run)")
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@Suite struct `Export` {
+  private static let snapshotAt = "2026-11-01T00:00:00.000Z"
+
+  @Test(arguments: ["gzip", "none"])
+  func `independent readers find in every file what the service sent`(compression: String) throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 3000)) { scenario in
+      scenario.crisp.websites[0].pendingInvitations = 7
+      scenario.crisp.websites[0].unknownRoles = true
+    }
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--compression", compression,
+      "--snapshot-at", Self.snapshotAt, environment: crisp.environment)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.hasPrefix(folder.path("snapshot") + "\ncomplete: 1 tenant, 3,007 operators"), "\(run)")
+    let check = try crisp.check(folder.path("snapshot"), snapshotAt: Self.snapshotAt)
+    #expect(check.output == "ok: 8 files\n", "\(check)")
+    let sums = try CommandRun.shell("cd \(folder.path("snapshot")) && sha256sum --check --strict SHA256SUMS")
+    #expect(sums.exitCode == 0, "\(sums)")
+  }
+
+  @Test func `nasty values come out of both formats as they went in`() throws {
+    let crisp = try SimulatedCrisp(operators: .raw(Array(NastyOperators.response.utf8)))
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--snapshot-at",
+      Self.snapshotAt, environment: crisp.environment)
+    #expect(run.exitCode == 0, "\(run)")
+    let check = try crisp.check(folder.path("snapshot"), snapshotAt: Self.snapshotAt)
+    #expect(check.output == "ok: 8 files\n", "\(check)")
+  }
+
+  @Test func `nobody else can read a snapshot, whatever the umask`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 5))
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      "umask 000; \"$rollcall\" export crisp --output snapshot && find snapshot -printf '%m %y\\n' | sort -u",
+      environment: crisp.environment, in: folder.url)
+    #expect(run.output.hasSuffix("600 f\n700 d\n"), "\(run)")
+  }
+
+  @Test func `one table goes to standard output and nothing else does`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 12))
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", "-", "--tables", "grants", "--format", "jsonl", environment: crisp.environment)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.split(separator: "\n").count == 12)
+    #expect(run.output.hasPrefix(#"{"snapshot_at":""#))
+    #expect(run.errorOutput.hasPrefix("complete: 1 tenant, 12 grants"), "\(run)")
+  }
+
+  @Test func `standard output is compressed when that is asked for`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 12))
+    let run = try CommandRun.shell(
+      "\"$rollcall\" export crisp --output - --tables operators --compression gzip --quiet | gzip -dc | wc -l",
+      environment: crisp.environment)
+    #expect(run.output == "13\n", "\(run)")
+  }
+
+  @Test func `only the tables that are asked for are written, and only what they need is asked for`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 5))
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.path("snapshot"), "--tables", "resources", "--compression", "none",
+      environment: crisp.environment)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(
+      folder.contents.filter { !$0.hasSuffix("s") } == [
+        "snapshot", "snapshot/SHA256SUMS", "snapshot/manifest.json", "snapshot/resources/part-00000.csv",
+      ], "\(folder.contents)")
+    #expect(crisp.simulator.requests.map(\.path) == ["/v1/website/\(crisp.websiteID)"])
+  }
+
+  @Test func `the summary is JSON on request`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 5))
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.path("snapshot"), "--json", environment: crisp.environment)
+    let summary = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(summary["complete"] as? Bool == true)
+    #expect(summary["path"] as? String == folder.path("snapshot"))
+    #expect((summary["rows"] as? [String: Int])?["operators"] == 5)
+  }
+
+  @Test func `a response of 66 MB passes through a process of less`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 200_000))
+    try crisp.simulator.prepare()
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.path("snapshot"), "--compression", "none", "--json",
+      environment: crisp.environment)
+    let summary = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let peak = try #require(summary["peak_memory_bytes"] as? Int)
+    // Sanitizers multiply memory, so that only a plain build can tell.
+    let isSanitized = ProcessInfo.processInfo.environment["ROLLCALL_TEST_SANITIZER"] != nil
+    #expect(peak < (isSanitized ? 2_000_000_000 : 55_000_000), "\(run)")
+  }
+}
