@@ -85,8 +85,7 @@ struct CurlTransfers: ~Copyable {
     let request = transfer.request
     let configuration = transfer.configuration
     ccurl_set_string(easy, CURLOPT_URL, request.url)
-    // Whatever an address or a redirect says: only these, and no redirect is followed.
-    ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+    ccurl_allow_http_only(easy)
     ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
     ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))

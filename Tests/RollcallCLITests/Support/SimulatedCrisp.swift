@@ -43,14 +43,14 @@ struct SimulatedCrisp: ~Copyable {
     let folder = try TemporaryFolder()
     try download("/v1/website/\(websiteID)", to: folder.path("website.json"))
     try download("/v1/website/\(websiteID)/operators/list", to: folder.path("operators.json"))
-    let readers = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Readers")
-    // Set by Tests/run, which installs what the checker needs.
-    let python = ProcessInfo.processInfo.environment["ROLLCALL_TEST_PYTHON"] ?? "python3"
+    let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    // Tests/run makes it, with the readers in it.
+    let python = root.appendingPathComponent(".build/readers/bin/python3").path
+    try #require(FileManager.default.isExecutableFile(atPath: python), "Tests/run installs the independent readers")
     return try CommandRun.run(
-      "/usr/bin/env",
+      python,
       [
-        python, readers.appendingPathComponent("check_snapshot.py").path, snapshot, websiteID, snapshotAt,
+        root.appendingPathComponent("Tests/Readers/check_snapshot.py").path, snapshot, websiteID, snapshotAt,
         folder.path("website.json"), folder.path("operators.json"),
       ])
   }

@@ -1,0 +1,55 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@Suite struct `Network` {
+  /// Serves the answers of a simulated website over TLS and nothing but HTTP/2, with a certificate of its own.
+  private static let server = """
+    set -e
+    mkdir -p root/v1/website/w/operators
+    cp "$operators" root/v1/website/w/operators/list
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out authority.pem -days 2 -subj /CN=localhost \
+      -addext subjectAltName=DNS:localhost 2>/dev/null
+    for attempt in 1 2 3 4 5; do
+      port=$((20000 + RANDOM % 20000))
+      nghttpd --address 127.0.0.1 --htdocs root $port key.pem authority.pem 2>/dev/null & server=$!
+      for wait in 1 2 3 4 5 6 7 8 9 10; do
+        sleep 0.1
+        kill -0 $server 2>/dev/null || break
+        curl --silent --cacert authority.pem --output /dev/null https://localhost:$port/ && break 2
+      done
+    done
+    trap 'kill $server' EXIT
+    export ROLLCALL_CRISP_BASE_URL=https://localhost:$port
+
+    """
+
+  private static let environment = [
+    "ROLLCALL_CRISP_API_IDENTIFIER": "identifier", "ROLLCALL_CRISP_API_KEY": "canary-key-0123456789",
+    "ROLLCALL_CRISP_WEBSITE_ID": "w",
+  ]
+
+  private func run(_ script: String, in folder: TemporaryFolder) throws -> CommandRun {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 2000))
+    try crisp.download("/v1/website/\(crisp.websiteID)/operators/list", to: folder.path("operators.json"))
+    return try CommandRun.shell(
+      Self.server + script,
+      environment: Self.environment.merging(["operators": folder.path("operators.json")]) { $1 }, in: folder.url)
+  }
+
+  @Test func `a service that speaks HTTP/2, with a private authority, is read`() throws {
+    let folder = try TemporaryFolder()
+    let run = try run(
+      "\"$rollcall\" export crisp --tables operators,grants --output snapshot --ca-file authority.pem", in: folder)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("complete: 1 tenant, 2,000 operators, 2,000 grants; 1 request"), "\(run)")
+  }
+
+  @Test func `a certificate that nobody vouches for ends with 69 at once, and gets no token`() throws {
+    let folder = try TemporaryFolder()
+    let run = try run("\"$rollcall\" export crisp --tables operators --output snapshot", in: folder)
+    #expect(run.exitCode == 69, "\(run)")
+    #expect(run.errorOutput.contains("the server's identity could not be verified"), "\(run)")
+    #expect(!run.errorOutput.contains("attempts"), "trying again would not help: \(run)")
+  }
+}
