@@ -19,7 +19,8 @@ import Testing
         curl --silent --cacert authority.pem --output /dev/null https://localhost:$port/ && break 2
       done
     done
-    trap 'kill $server' EXIT
+    # It does not hear a softer signal.
+    trap 'kill -KILL $server' EXIT
     export ROLLCALL_CRISP_BASE_URL=https://localhost:$port
 
     """
