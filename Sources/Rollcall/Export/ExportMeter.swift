@@ -1,5 +1,5 @@
 import Backpressure
-import Glibc
+import FoundationEssentials
 
 /// Counts what happens during a run, from all of its tasks.
 package final class ExportMeter: Sendable {
@@ -34,11 +34,16 @@ package final class ExportMeter: Sendable {
       return statistics
     }
     statistics.rowsPerSecond = duration > .zero ? (Double(rows) / duration.seconds).rounded() : 0
-    var usage = rusage()
-    // Linux counts the peak resident set in KiB.
-    if getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 {
-      statistics.peakMemoryBytes = usage.ru_maxrss * 1024
-    }
+    statistics.peakMemoryBytes = Self.peakMemory
     return statistics
+  }
+
+  /// The most memory that this program held at a time, in bytes; 0 if the system does not tell.
+  ///
+  /// Not `getrusage`: its figure includes whatever the process was before it became this program.
+  private static var peakMemory: Int {
+    guard let status = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
+    let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
   }
 }
