@@ -128,12 +128,13 @@ package struct ElementSplitter: Sendable {
       guard let (index, byte) = nextCut() else { break }
       if byte == UInt8(ascii: "}") { throw DecodeError("a brace closes what is not open", at: pendingOffset + index) }
       if byte == UInt8(ascii: ",") {
-        guard index - chunkStart >= limits.chunk else { continue }
+        // Blanks alone are no elements: they stay with their comma, for the parser to refuse.
+        guard index - chunkStart >= limits.chunk, !isBlank(upTo: index) else { continue }
         chunks.append(chunk(upTo: index))
         chunkStart = index + 1
         isBehindComma = true
       } else {
-        let isBlank = pending[chunkStart..<index].allSatisfy(\.isJSONWhitespace)
+        let isBlank = isBlank(upTo: index)
         guard !isBlank || !isBehindComma else {
           throw DecodeError("a comma stands before the end of the list", at: pendingOffset + index)
         }
@@ -143,6 +144,9 @@ package struct ElementSplitter: Sendable {
     }
     return nil
   }
+
+  /// Whether nothing but blanks stands between the last cut and `end`.
+  private func isBlank(upTo end: Int) -> Bool { pending[chunkStart..<end].allSatisfy(\.isJSONWhitespace) }
 
   private func chunk(upTo end: Int) -> ElementChunk {
     var text: [UInt8] = []
