@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Rollcall
+
+/// No response, however strange, takes more memory than the limits say.
+@Suite struct `Splitter limits` {
+  private var limits: ElementSplitter.Limits {
+    var limits = ElementSplitter.Limits()
+    limits.chunk = 10
+    limits.element = 100
+    limits.frame = 60
+    return limits
+  }
+
+  private func split(_ text: String, pieces size: Int) throws -> SplitResponse {
+    try SplitResponse(Array(text.utf8).pieces(of: size), limits: limits)
+  }
+
+  @Test(arguments: [1, 7, 64])
+  func `an element beyond the limit is refused while it arrives`(size: Int) {
+    let element = #"{"a":""# + String(repeating: "x", count: 200)
+    #expect { try split(#"{"data":[1,"# + element, pieces: size) } throws: { error in
+      (error as? DecodeError)?.message.contains("larger than 100 bytes") == true
+    }
+  }
+
+  @Test(arguments: [1, 7, 64])
+  func `an element within the limit passes`(size: Int) throws {
+    let element = "\"" + String(repeating: "x", count: 98) + "\""
+    #expect(try split(#"{"data":[\#(element),\#(element)]}"#, pieces: size).elements == [element, element])
+  }
+
+  @Test(arguments: [1, 7, 64])
+  func `a list far beyond all limits passes`(size: Int) throws {
+    let list = (0..<500).map(String.init)
+    let split = try split(#"{"data":[\#(list.joined(separator: ","))]}"#, pieces: size)
+    #expect(split.elements == list)
+  }
+
+  @Test(arguments: [1, 7, 64])
+  func `more than the limit around the list is refused before, behind and instead of it`(size: Int) {
+    let filler = String(repeating: "y", count: 80)
+    for text in [
+      #"{"x":"\#(filler)","data":[1]}"#, #"{"data":[1],"x":"\#(filler)"}"#, #"{"x":"\#(filler)"}"#, "<html>\(filler)",
+    ] {
+      #expect { try split(text, pieces: size) } throws: { error in
+        (error as? DecodeError)?.message == "more than 60 bytes around the list"
+      }
+    }
+  }
+
+  @Test func `a frame at the limit passes`() throws {
+    let empty = #"{"data":[],"x":""}"#.utf8.count
+    let filler = String(repeating: "y", count: 60 - empty)
+    #expect(try split(#"{"data":[1,2],"x":"\#(filler)"}"#, pieces: 9).elements == ["1", "2"])
+    #expect(throws: DecodeError.self) { try split(#"{"data":[1,2],"x":"\#(filler)y"}"#, pieces: 9) }
+  }
+
+  @Test func `the usual limits are 256 KiB of elements, 16 MiB an element and 4 MiB around the list`() {
+    let usual = ElementSplitter.Limits()
+    #expect(usual.chunk == 256 << 10 && usual.element == 16 << 20 && usual.frame == 4 << 20)
+  }
+}
