@@ -51,8 +51,13 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     let seconds = timegm(&parts)
     // timegm carries 31 February over to March: a date that changed did not exist.
     guard parts.tm_mon == CInt(month - 1), parts.tm_mday == CInt(day) else { return nil }
+    // The offset may lead out of the years that four digits can say.
+    guard Self.writableSeconds.contains(Int64(seconds) - Int64(offset)) else { return nil }
     self.init(milliseconds: (Int64(seconds) - Int64(offset)) * 1000 + Int64(milliseconds))
   }
+
+  /// From 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+  private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
   /// The moment as RFC 3339 in UTC with milliseconds, as in `2026-11-01T00:00:00.000Z`.
   public var description: String {
