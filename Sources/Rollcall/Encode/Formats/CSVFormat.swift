@@ -87,10 +87,15 @@ struct CSVEncoder: RowEncoder {
   private mutating func prefix(for tenant: Tenant) -> [UInt8] {
     if let prefix, prefix.tenant == tenant { return prefix.bytes }
     var bytes: [UInt8] = []
-    for value in [options.snapshotAt.description, tenant.service, tenant.id] {
-      bytes.append(Self.quote)
-      for byte in value.utf8 { bytes += byte == Self.quote ? [byte, byte] : [byte] }
-      bytes += [Self.quote, Self.comma]
+    let values = [options.snapshotAt.description, tenant.service, tenant.id]
+    for (column, var value) in zip(Column.leading, values) {
+      value.withUTF8 { value in
+        let isDefused = options.spreadsheetSafe && column.type == .string && Self.startsFormula(value)
+        bytes.append(atMost: 2 * value.count + 4) { writer in
+          Self.writeQuoted(value, isDefused: isDefused, to: &writer)
+          writer.write(Self.comma)
+        }
+      }
     }
     prefix = (tenant, bytes)
     return bytes
