@@ -1,0 +1,89 @@
+import Testing
+
+@testable import Rollcall
+
+/// Values lie in one buffer and cells point into it.
+@Suite struct `Row batches` {
+  private func text(_ cell: Cell, in batch: RowBatch) -> String {
+    String(decoding: batch.bytes[cell.range], as: UTF8.self)
+  }
+
+  @Test func `values come back as they went in`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    let values = NastyText.values
+    let cells = values.map { batch.add($0) }
+    for (cell, value) in zip(cells, values) {
+      #expect(text(cell, in: batch).unicodeScalars.elementsEqual(value.unicodeScalars))
+      #expect(!cell.isNull && Int(cell.count) == value.utf8.count)
+    }
+  }
+
+  @Test func `strings, substrings, static strings and bytes are added alike`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    let bytes: [UInt8] = Array("same".utf8)
+    let cells = [
+      batch.add("same" as StaticString), batch.add(String("same")), batch.add("the same".dropFirst(4)),
+      bytes.withUnsafeBufferPointer { batch.add($0) },
+    ]
+    #expect(cells.map { text($0, in: batch) } == ["same", "same", "same", "same"])
+    #expect(batch.bytes.count == 16)
+  }
+
+  @Test func `null and empty are not the same cell`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    let added = batch.add("")
+    #expect(Cell.null.isNull && !Cell.empty.isNull && !added.isNull)
+    #expect(Cell.null != Cell.empty && Cell.null.count == 0 && Cell.empty.count == 0 && added.count == 0)
+  }
+
+  @Test func `joined values stand one behind the other, and the parts stay`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    let parts = ["website:", "😀", ":user:"].map { batch.add($0) }
+    let joined = batch.add(joining: parts[0], parts[1], parts[2])
+    #expect(text(joined, in: batch) == "website:😀:user:")
+    #expect(parts.map { text($0, in: batch) } == ["website:", "😀", ":user:"])
+    let again = batch.add(joining: joined, .empty, joined)
+    #expect(text(again, in: batch) == "website:😀:user:website:😀:user:")
+  }
+
+  @Test func `nothing joined to nothing is empty`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    let joined = batch.add(joining: .empty, .empty, .empty)
+    #expect(joined.count == 0 && !joined.isNull)
+  }
+
+  @Test func `values longer than any stack buffer are joined`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    let long = String(repeating: "0123456789", count: 30_000)
+    let cell = batch.add(long)
+    let comma = batch.add(",")
+    let joined = batch.add(joining: cell, comma, cell)
+    #expect(text(joined, in: batch) == long + "," + long)
+  }
+
+  @Test func `values are equal if their bytes are, wherever they stand`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    #expect(batch.areEqual(.empty, .empty))
+    let (owner, other, longer, same) = (batch.add("owner"), batch.add("owneR"), batch.add("owners"), batch.add("owner"))
+    #expect(batch.areEqual(owner, same) && batch.areEqual(owner, owner))
+    #expect(!batch.areEqual(owner, other) && !batch.areEqual(owner, longer) && !batch.areEqual(owner, .empty))
+    // The same text to Unicode, and other bytes.
+    let (composed, decomposed) = (batch.add("é"), batch.add("e\u{301}"))
+    #expect(!batch.areEqual(composed, decomposed))
+  }
+
+  @Test func `rows are counted by table`() {
+    var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+    batch.append([Table.grants.row([:], filler: "g"), Table.grants.row([:], filler: "h")], to: .grants)
+    batch.append([Table.resources.row([:], filler: "r")], to: .resources)
+    #expect(Table.allCases.map { batch.rowCount(of: $0) } == [0, 1, 0, 2])
+    #expect(batch.rows(of: .grants).map { $0[0] } == ["g", "h"])
+  }
+
+  @Test func `half a row stops the program`() async {
+    await #expect(processExitsWith: .failure) {
+      var batch = RowBatch(tenant: Tenant(service: "crisp", id: "w"))
+      batch.append(Array(repeating: .null, count: 13), to: .operators)
+    }
+  }
+}
