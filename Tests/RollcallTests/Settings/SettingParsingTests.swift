@@ -1,0 +1,113 @@
+import Testing
+
+@testable import Rollcall
+
+/// What each kind of setting reads, and what it refuses.
+@Suite struct `Kinds of settings` {
+  private func read<Value>(_ setting: Setting<Value>, _ texts: [String]) throws -> Value? {
+    var values = SettingValues()
+    for text in texts { values.set(setting.declaration.name, to: text, from: .flag) }
+    return try values.value(setting)
+  }
+
+  private func refuses<Value>(_ setting: Setting<Value>, _ texts: [String], _ expected: String) -> Bool {
+    do {
+      let value = try read(setting, texts)
+      Issue.record("\(texts) was read as \(String(describing: value))")
+      return false
+    } catch {
+      return (error as? SettingError)?.message.contains("must be \(expected)") == true
+    }
+  }
+
+  @Test(arguments: [("true", true), ("1", true), ("yes", true), ("false", false), ("0", false), ("no", false)])
+  func `a switch is on or off`(text: String, value: Bool) throws {
+    #expect(try read(.toggle("x", help: ""), [text]) == value)
+  }
+
+  @Test(arguments: ["", "on", "TRUE", "2", "true ", "maybe"])
+  func `a switch is nothing else`(text: String) {
+    #expect(refuses(.toggle("x", help: ""), [text], "true or false"))
+  }
+
+  @Test func `a switch named twice is read once`() throws {
+    #expect(try read(.toggle("x", help: ""), ["true", "true"]) == true)
+  }
+
+  @Test(arguments: ["a", " ", "a b", "-", "😀", "a,b"])
+  func `a text is taken as it is`(text: String) throws {
+    #expect(try read(.text("x", "X", help: ""), [text]) == text)
+  }
+
+  @Test func `a text is not empty and given once`() {
+    #expect(refuses(.text("x", "X", help: ""), [""], "a text that is not empty"))
+    #expect(refuses(.text("x", "X", help: ""), ["a", "b"], "given once"))
+  }
+
+  @Test(arguments: [("1", 1), ("9", 9), ("05", 5)])
+  func `a number is in its range`(text: String, value: Int) throws {
+    #expect(try read(.number("x", in: 1...9, help: ""), [text]) == value)
+  }
+
+  @Test(arguments: ["0", "10", "-1", "1.5", "", "one", "1 ", "0x1", "1e0", "99999999999999999999", "１"])
+  func `a number outside its range is refused with the range`(text: String) {
+    #expect(refuses(.number("x", in: 1...9, help: ""), [text], "a whole number from 1 to 9"))
+  }
+
+  @Test func `a number without an upper end says only where it begins`() throws {
+    #expect(refuses(.number("x", in: 1 ... .max, help: ""), ["0"], "a whole number from 1 but"))
+    #expect(try read(.number("x", in: 1 ... .max, help: ""), ["9223372036854775807"]) == .max)
+  }
+
+  @Test(arguments: [("1", 1), ("90", 90), ("90s", 90), ("5m", 300), ("2h", 7200), ("1000000", 1_000_000)])
+  func `a time is in seconds, minutes or hours`(text: String, seconds: Int) throws {
+    #expect(try read(.duration("x", help: ""), [text]) == .seconds(seconds))
+  }
+
+  @Test(arguments: [
+    "", "s", "0", "0s", "-1s", "1.5m", "5 m", "5M", "1d", "5ms", "m5", "1000001", "99999999999999999999h",
+  ])
+  func `a time is nothing else`(text: String) {
+    #expect(refuses(.duration("x", help: ""), [text], "a time such as 90s, 5m or 2h"))
+  }
+
+  @Test func `a choice takes its words`() throws {
+    #expect(try read(.compression, ["gzip"]) == .gzip)
+    #expect(try read(.compression, ["none"]) == CompressionMethod.none)
+    #expect(refuses(.compression, ["GZIP"], "one of gzip, none"))
+    #expect(refuses(.compression, [""], "one of gzip, none"))
+  }
+
+  @Test(
+    arguments: [
+      (["operators"], [.operators]), (["operators,grants"], [.operators, .grants]),
+      (["grants", "operators"], [.grants, .operators]),
+      (["grants,operators", "resources"], [.grants, .operators, .resources]),
+    ] as [([String], [Table])])
+  func `a list takes values one by one and with commas, and keeps their order`(texts: [String], tables: [Table]) throws
+  {
+    #expect(try read(.tables, texts) == tables)
+  }
+
+  @Test(arguments: [[""], ["operators,"], [",operators"], ["operators,,grants"], ["operators, grants"], ["people"]])
+  func `a list with a gap or a stranger is refused`(texts: [String]) {
+    #expect(refuses(.tables, texts, "one or more of operators, resources, entitlements, grants"))
+  }
+
+  @Test func `formats are csv and jsonl`() throws {
+    #expect(try read(.formats, ["csv,jsonl"])?.map(\.name) == ["csv", "jsonl"])
+    #expect(refuses(.formats, ["json"], "one or more of csv, jsonl"))
+  }
+
+  @Test func `a website id is safe in a path and lower case`() throws {
+    #expect(try read(.crispWebsiteIDs, ["8C842203-7ed8", "a_b"]) == ["8c842203-7ed8", "a_b"])
+    for text in ["", "a/b", "..", "a b", "a?b", "a#b", "a%2fb", "é", "a\n", String(repeating: "a", count: 65)] {
+      #expect(refuses(.crispWebsiteIDs, [text], "a website id such as"))
+    }
+  }
+
+  @Test func `a snapshot's time is RFC 3339`() throws {
+    #expect(try read(.snapshotAt, ["2026-11-01T01:00:00+01:00"])?.description == "2026-11-01T00:00:00.000Z")
+    #expect(refuses(.snapshotAt, ["2026-11-01"], "an RFC 3339 time"))
+  }
+}
