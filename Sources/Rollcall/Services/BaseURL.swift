@@ -13,13 +13,15 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
     var text = text[...]
     while let last = text.last, last == "/" || last.isWhitespace { text = text.dropLast() }
     text = text.drop(while: \.isWhitespace)
-    guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }), let parts = URLComponents(string: String(text)),
+    // Everything as it was typed: an escape undone in a host or path could mean another one.
+    guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
+      let parts = URLComponents(string: String(text), encodingInvalidCharacters: false),
       let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https",
-      let host = parts.host?.lowercased(), !host.isEmpty,
+      let host = parts.encodedHost?.lowercased(), !host.isEmpty, !host.contains("%"),
       parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
     else { return nil }
     let port = parts.port.map { ":\($0)" } ?? ""
-    description = "\(scheme)://\(host)\(port)\(parts.path)"
+    description = "\(scheme)://\(host)\(port)\(parts.percentEncodedPath)"
     isPlain = scheme == "http"
     isLoopback = host == "localhost" || host == "[::1]" || host == "::1" || Self.isLoopbackIPv4(host)
   }
@@ -27,6 +29,8 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
   /// 127.0.0.0/8; a name that only starts like it is not on this machine.
   private static func isLoopbackIPv4(_ host: String) -> Bool {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    // Digits only, because UInt8 reads a sign as well.
+    return parts.count == 4 && parts[0] == "127"
+      && parts.allSatisfy { $0.allSatisfy("0123456789".contains) && UInt8($0) != nil }
   }
 }
