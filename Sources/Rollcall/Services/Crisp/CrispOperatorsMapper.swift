@@ -64,7 +64,8 @@ struct CrispOperatorsMapper: PageMapper {
       elementCount += 1
     }
     var batch = rows.finish()
-    for role in rows.roles where !knownRoles.contains(role) {
+    // By bytes, as the grants have it: to a String, one letter written in two ways is the same letter.
+    for role in rows.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
       knownRoles.append(role)
       if tables.contains(.entitlements) { appendEntitlement(role, nil, nil, to: &batch) }
     }
