@@ -52,7 +52,8 @@ public struct SettingValues: Sendable {
     do {
       return try setting.parse(texts)
     } catch {
-      let found = declaration.secrecy != .open ? "" : " but is “\(texts.joined(separator: ", "))”"
+      let typed = texts.map(Self.withoutPassword).joined(separator: ", ")
+      let found = declaration.secrecy == .open ? " but is “\(typed)”" : ""
       let name =
         switch entry?.origin {
         case .environment: declaration.environmentName
@@ -62,6 +63,13 @@ public struct SettingValues: Sendable {
       throw SettingError(
         message: "\(name) must be \(error.expected)\(found)", isUsage: entry?.origin == .flag)
     }
+  }
+
+  /// The text with user and password of a URL masked, which are refused and must not be shown for it.
+  private static func withoutPassword(_ text: String) -> String {
+    guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"), scheme.upperBound <= at
+    else { return text }
+    return "\(text[..<scheme.upperBound])•••\(text[at...])"
   }
 
   /// The value of a setting that has a default.
