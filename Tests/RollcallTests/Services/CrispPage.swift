@@ -1,0 +1,91 @@
+@testable import Rollcall
+
+/// One Crisp response on its way to rows, as the fetch of a page sends it.
+struct CrispPage {
+  static let tenant = Tenant(service: "crisp", id: "w1")
+
+  let batches: [RowBatch]
+
+  /// Maps an operators' list that stands in an answer of success.
+  init(operators elements: String..., tables: Set<Table> = Set(Table.allCases), allowEmpty: Bool = false) throws {
+    try self.init(
+      list: #"{"error":false,"reason":"listed","data":[\#(elements.joined(separator: ","))]}"#, tables: tables,
+      allowEmpty: allowEmpty)
+  }
+
+  /// Maps the whole answer to a request for operators.
+  init(
+    list body: String, pieces size: Int = 1000, chunk: Int = 256 * 1024, tables: Set<Table> = Set(Table.allCases),
+    allowEmpty: Bool = false
+  ) throws {
+    let mapper = CrispOperatorsMapper(
+      tenant: Self.tenant, tables: tables, allowEmpty: allowEmpty, failures: Self.failures)
+    try self.init(body, mapper: mapper, listAt: .member("data"), pieces: size, chunk: chunk)
+  }
+
+  /// Maps the whole answer to a request for a website.
+  init(website body: String, pieces size: Int = 1000) throws {
+    let mapper = CrispWebsiteMapper(tenant: Self.tenant, failures: Self.failures)
+    try self.init(body, mapper: mapper, listAt: .none, pieces: size, chunk: 256 * 1024)
+  }
+
+  static let secret = "canary-secret-of-the-service"
+  static var failures: CrispFailures { CrispFailures(tier: .plugin, redactor: Redactor([Secret(secret)])) }
+
+  private init(
+    _ body: String, mapper: some PageMapper, listAt path: ElementSplitter.ListPath, pieces size: Int, chunk: Int
+  ) throws {
+    if chunk >= 256 * 1024 {
+      // The real way; its chunks are larger than any test's page.
+      let request = PageRequest(
+        tenant: Self.tenant, path: "/", http: HTTPRequest(url: "http://127.0.0.1/", headers: []), listPath: path,
+        mapper: mapper)
+      var stream = PageStream(request)
+      var batches = [stream.begin()].compactMap { $0 }
+      for piece in Array(body.utf8).pieces(of: size) {
+        for chunk in try stream.split(piece) { batches.append(try stream.map(chunk)) }
+      }
+      if let last = try stream.finish() { batches.append(last) }
+      self.batches = batches
+      return
+    }
+    var mapper = mapper
+    var splitter = ElementSplitter(listAt: path, limits: .chunks(of: chunk))
+    var parser = JSONParser()
+    var batches = [mapper.begin()].compactMap { $0 }
+    for piece in Array(body.utf8).pieces(of: size) {
+      for chunk in try splitter.split(piece) {
+        batches.append(try parser.withDocument(chunk.text) { try mapper.map($0) })
+      }
+    }
+    if let last = try parser.withDocument(splitter.finish(), { try mapper.finish($0) }) { batches.append(last) }
+    self.batches = batches
+  }
+
+  /// All rows of a table, in order.
+  func rows(of table: Table) -> [[String?]] { batches.flatMap { $0.rows(of: table) } }
+
+  /// The values of one column, in order.
+  func column(_ name: String, of table: Table) -> [String?] {
+    let index = table.ownColumns.firstIndex { $0.name == name }!
+    return rows(of: table).map { $0[index] }
+  }
+
+  /// Everything that any batch holds, rows or not.
+  var text: String { batches.map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "\n") }
+
+  /// A joined operator with everything, and some members replaced by others or, with `nil`, left out.
+  static func operatorElement(_ changes: [String: String?] = [:]) -> String {
+    var members: [(String, String)] = [
+      ("user_id", #""u1""#), ("email", #""ada@example.test""#), ("avatar", #""https://a.test/ada.png""#),
+      ("first_name", #""Ada""#), ("last_name", #""Lovelace""#), ("role", #""owner""#), ("title", #""Lead""#),
+      ("availability", #""online""#), ("has_token", "true"),
+    ]
+    for (key, value) in changes {
+      members.removeAll { $0.0 == key }
+      if let value { members.append((key, value)) }
+    }
+    let details = members.map { "\"\($0)\":\($1)" }.joined(separator: ",")
+    return #"{"type":"operator","details":{\#(details)}}"#
+  }
+}

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Rollcall
+
+/// Roles of Crisp: what a website offers, and who holds it.
+@Suite struct `Crisp roles` {
+  private func page(roles: [String], chunk: Int = 256 * 1024) throws -> CrispPage {
+    let elements = roles.enumerated()
+      .map { CrispPage.operatorElement(["user_id": #""u\#($0.offset)""#, "role": "\"\($0.element)\""]) }
+    return try CrispPage(list: #"{"error":false,"data":[\#(elements.joined(separator: ","))]}"#, chunk: chunk)
+  }
+
+  private static let owner: [String?] = [
+    "website:w1:owner", "website", "w1", "owner", "Owner",
+    "Reads and answers all conversations, manages operators, roles, plugins and the website itself", "permission",
+  ]
+  private static let member: [String?] = [
+    "website:w1:member", "website", "w1", "member", "Member", "Reads and answers all conversations of the website",
+    "permission",
+  ]
+
+  @Test func `owner and member are offered even when nobody holds them`() throws {
+    #expect(try page(roles: ["owner"]).rows(of: .entitlements) == [Self.owner, Self.member])
+    #expect(try page(roles: ["member"]).rows(of: .entitlements) == [Self.owner, Self.member])
+    #expect(
+      try CrispPage(list: #"{"data":[]}"#, allowEmpty: true).rows(of: .entitlements) == [Self.owner, Self.member])
+  }
+
+  @Test(arguments: [1, 200, 256 * 1024])
+  func `an unknown role passes through and is offered once, in the order of first appearance`(chunk: Int) throws {
+    let roles = ["member", "zebra", "owner", "admin", "zebra", "admin", "Owner", "zebra"]
+    let page = try page(roles: roles, chunk: chunk)
+    #expect(page.column("slug", of: .entitlements) == ["owner", "member", "zebra", "admin", "Owner"])
+    #expect(
+      page.rows(of: .entitlements)[2] == ["website:w1:zebra", "website", "w1", "zebra", nil, nil, "permission"])
+    #expect(page.column("role", of: .operators) == roles)
+    #expect(page.column("slug", of: .grants) == roles)
+    #expect(page.column("entitlement_id", of: .grants) == roles.map { "website:w1:\($0)" })
+    #expect(
+      page.column("grant_id", of: .grants) == roles.enumerated().map { "website:w1:\($0.element):user:u\($0.offset)" })
+  }
+
+  @Test(arguments: [1, 256 * 1024])
+  func `every grant's entitlement is offered, and none twice`(chunk: Int) throws {
+    // The third and the fourth are the same to Unicode, and two ids.
+    let roles = ["a:b", "😀", "é", "e\\u0301", " ", "owner ", "OWNER", "owner"]
+    let page = try page(roles: roles, chunk: chunk)
+    let offered = page.column("entitlement_id", of: .entitlements).compactMap { $0.map { Array($0.utf8) } }
+    let held = page.column("entitlement_id", of: .grants).compactMap { $0.map { Array($0.utf8) } }
+    #expect(held.count == roles.count && Set(offered).count == offered.count)
+    #expect(Set(held).subtracting(offered).isEmpty)
+  }
+
+  @Test func `unknown roles are offered when grants are not wanted`() throws {
+    let page = try CrispPage(
+      operators: CrispPage.operatorElement(["role": #""admin""#]), tables: [.entitlements])
+    #expect(page.column("slug", of: .entitlements) == ["owner", "member", "admin"])
+  }
+
+  @Test(arguments: [nil, "null", #""""#] as [String?])
+  func `a joined operator without a role is an error`(role: String?) {
+    let error = #expect(throws: DecodeError.self) {
+      try CrispPage(operators: CrispPage.operatorElement(["role": role]))
+    }
+    #expect(error?.message.hasPrefix("element 1 of the list: `role` should be a role but is ") == true)
+  }
+}

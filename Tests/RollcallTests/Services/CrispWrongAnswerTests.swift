@@ -1,0 +1,106 @@
+import Testing
+
+@testable import Rollcall
+
+/// Answers that cannot be what Crisp means.
+@Suite struct `Wrong answers of Crisp` {
+  private static let wrongTypes: [(field: String, value: String, message: String)] = [
+    ("user_id", "true", "`user_id` should be a string but is a boolean"),
+    ("user_id", "1.5", "`user_id` should be a string but is a number"),
+    ("user_id", #"["canary"]"#, "`user_id` should be a string but is an array"),
+    ("user_id", "null", "`user_id` should be a user id but is null"),
+    ("user_id", #""""#, "`user_id` should be a user id but is a string"),
+    ("email", "4711", "`email` should be a string but is a number"),
+    ("first_name", #"{"x":"canary"}"#, "`first_name` should be a string but is an object"),
+    ("last_name", "false", "`last_name` should be a string but is a boolean"),
+    ("title", #"["canary"]"#, "`title` should be a string but is an array"),
+    ("role", "4711", "`role` should be a string but is a number"),
+    ("has_token", #""canary""#, "`has_token` should be a boolean but is a string"),
+    ("has_token", "1", "`has_token` should be a boolean but is a number"),
+    ("availability", "true", "`availability` should be a string but is a boolean"),
+    ("avatar", #"{"url":"canary"}"#, "`avatar` should be a string but is an object"),
+  ]
+
+  @Test(arguments: wrongTypes)
+  func `a wrong type is an error that names element and field and not the value`(
+    field: String, value: String, message: String
+  ) {
+    let good = CrispPage.operatorElement()
+    let wrong = CrispPage.operatorElement([field: value])
+    let error = #expect(throws: DecodeError.self) { try CrispPage(operators: good, good, wrong, good) }
+    #expect(error?.message == "element 3 of the list: \(message)")
+    let text = error.map { "\(ExportError($0)) \($0)" } ?? ""
+    #expect(!text.contains("canary") && !text.contains("4711") && !text.contains("1.5"))
+  }
+
+  @Test(arguments: [
+    ("1", "`the element` should be an object but is a number"),
+    ("null", "`the element` should be an object but is null"),
+    ("[]", "`the element` should be an object but is an array"), ("{}", "`type` should be a string but is nothing"),
+    (#"{"type":null,"details":{}}"#, "`type` should be a string but is null"),
+    (#"{"type":1,"details":{}}"#, "`type` should be a string but is a number"),
+    (#"{"type":"operator"}"#, "`details` should be an object but is nothing"),
+    (#"{"type":"operator","details":null}"#, "`details` should be an object but is null"),
+    (#"{"type":"operator","details":[]}"#, "`details` should be an object but is an array"),
+    (#"{"type":"operator","details":{}}"#, "`user_id` should be a user id but is nothing"),
+  ])
+  func `an element that is no operator at all is an error`(element: String, message: String) {
+    let error = #expect(throws: DecodeError.self) { try CrispPage(operators: CrispPage.operatorElement(), element) }
+    #expect(error?.message == "element 2 of the list: \(message)")
+  }
+
+  @Test func `elements are counted across chunks`() {
+    let list = Array(repeating: CrispPage.operatorElement(), count: 20) + ["5"]
+    let error = #expect(throws: DecodeError.self) {
+      try CrispPage(list: #"{"data":[\#(list.joined(separator: ","))]}"#, chunk: 500)
+    }
+    #expect(error?.message.hasPrefix("element 21 of the list:") == true)
+  }
+
+  @Test func `an empty list is refused, and accepted on request`() throws {
+    let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: #"{"error":false,"data":[]}"#) }
+    #expect(error?.error.code == .undecodable && error?.error.scope == .tenant && error?.retry == nil)
+    #expect(error?.error.advice?.contains("--allow-empty") == true)
+    let page = try CrispPage(list: #"{"error":false,"data":[]}"#, allowEmpty: true)
+    #expect(page.rows(of: .operators).isEmpty && page.rows(of: .grants).isEmpty)
+  }
+
+  @Test(arguments: [
+    (#"{"error":false,"data":{}}"#, "`data` should be an array but is an object"),
+    (#"{"error":false,"data":null}"#, "`data` should be an array but is null"),
+    (#"{"error":false,"data":"canary"}"#, "`data` should be an array but is a string"),
+    (#"{"error":false}"#, "`data` should be an array but is nothing"),
+    ("{}", "`data` should be an array but is nothing"),
+    ("[]", "`the response` should be an object but is an array"),
+    ("null", "`the response` should be an object but is null"),
+    (#"{"error":"no","data":[]}"#, "`error` should be a boolean but is a string"),
+    (#"{"d\u0061ta":[{}]}"#, "the list's key is written with escapes"),
+  ])
+  func `an envelope without a list is an error, even where an empty list is accepted`(body: String, message: String) {
+    let error = #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }
+    #expect(error?.message == message)
+  }
+
+  @Test(arguments: [
+    #"{"error":true,"reason":"not_subscribed","data":{}}"#, #"{"data":{},"reason":"not_subscribed","error":true}"#,
+    #"{"error":true,"reason":"not_subscribed","data":[]}"#, #"{"error":true,"reason":"not_subscribed"}"#,
+  ])
+  func `an answer that calls itself an error is one, whatever its status`(body: String) {
+    let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: body, allowEmpty: true) }
+    #expect(error?.error.reason == "not_subscribed" && error?.error.code == .refused)
+    let other = #expect(throws: ServiceFailure.self) { try CrispPage(website: body) }
+    #expect(other?.error.reason == "not_subscribed" && other?.error.scope == .tenant)
+  }
+
+  @Test func `rows of an answer that calls itself an error at its end do not stand`() {
+    let body = #"{"data":[\#(CrispPage.operatorElement())],"reason":"not_allowed","error":true}"#
+    let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: body) }
+    #expect(error?.error.reason == "not_allowed")
+  }
+
+  @Test(arguments: ["", "<html>", "502 Bad Gateway", #"{"error":false,"data":[1}"#, #"{"error":false,"data":[]"#])
+  func `what is not JSON is an error`(body: String) {
+    #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }
+    #expect(throws: DecodeError.self) { try CrispPage(website: body) }
+  }
+}
