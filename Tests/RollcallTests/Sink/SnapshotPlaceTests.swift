@@ -1,0 +1,106 @@
+import Glibc
+import Testing
+
+@testable import Rollcall
+
+/// Where a snapshot may come to stand: nowhere that anything is already.
+@Suite struct `The place of a snapshot` {
+  private func refusal(_ path: String, discard: Bool = false) -> ExportError? {
+    #expect(throws: ExportError.self) { try SnapshotDirectory(path: path, discardPartial: discard) }
+  }
+
+  @Test(arguments: ["", "/", "//", ".", "..", "./", "../", "a/.", "a/..", "a/../", "/.", "///.///"])
+  func `a name that is none is refused`(path: String) {
+    let error = refusal(path, discard: true)
+    #expect(error?.code == .cannotCreate && error?.message.contains("cannot be the name") == true)
+  }
+
+  @Test func `a free place is taken with a folder that only its owner can enter`() throws {
+    let folder = try ScratchFolder()
+    let directory = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    #expect(directory.partialPath == folder.file("snapshot.partial"))
+    for table in Table.allCases {
+      try directory.createDirectory(for: table)
+      #expect(try folder.mode(of: "snapshot.partial/\(table.rawValue)") == 0o700)
+    }
+    #expect(try folder.mode(of: "snapshot.partial") == 0o700)
+    #expect(!FileSystem.exists(folder.file("snapshot")))
+    directory.discard()
+    #expect(!FileSystem.exists(folder.file("snapshot.partial")))
+  }
+
+  @Test func `slashes at the end do not matter`() throws {
+    let folder = try ScratchFolder()
+    let directory = try SnapshotDirectory(path: folder.file("snapshot///"), discardPartial: false)
+    #expect(directory.partialPath == folder.file("snapshot.partial"))
+  }
+
+  @Test(arguments: ["folder", "file", "link", "dangling link"])
+  func `a place with anything in it is refused, and nothing there changes`(kind: String) throws {
+    for name in ["snapshot", "snapshot.partial"] {
+      let folder = try ScratchFolder()
+      let path = folder.file(name)
+      switch kind {
+      case "folder": try #require(mkdir(path, 0o755) == 0)
+      case "file": _ = try folder.write(Array("precious".utf8), to: name)
+      case "link": try #require(symlink("/", path) == 0)
+      default: try #require(symlink(folder.file("nowhere"), path) == 0)
+      }
+      let error = refusal(folder.file("snapshot"))
+      #expect(error?.code == .cannotCreate && error?.message == "\(path) exists already")
+      #expect(error?.advice?.isEmpty == false)
+      #expect(FileSystem.exists(path))
+      #expect(FileSystem.exists(folder.file("snapshot.partial")) == (name == "snapshot.partial"))
+    }
+  }
+
+  @Test func `the remains of an earlier run are deleted on request`() throws {
+    let folder = try ScratchFolder()
+    try #require(mkdir(folder.file("snapshot.partial"), 0o755) == 0)
+    try #require(mkdir(folder.file("snapshot.partial/grants"), 0o755) == 0)
+    _ = try folder.write([1, 2, 3], to: "snapshot.partial/grants/old")
+    let directory = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: true)
+    try directory.createDirectory(for: .grants)
+    #expect(folder.contents(of: "snapshot.partial/grants/old") == nil)
+    #expect(try folder.mode(of: "snapshot.partial") == 0o700)
+  }
+
+  @Test func `remains that are a link are unlinked and not followed`() throws {
+    let folder = try ScratchFolder()
+    try #require(mkdir(folder.file("precious"), 0o755) == 0)
+    _ = try folder.write([1, 2, 3], to: "precious/file")
+    try #require(symlink(folder.file("precious"), folder.file("snapshot.partial")) == 0)
+    _ = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: true)
+    #expect(folder.contents(of: "precious/file") == [1, 2, 3])
+  }
+
+  @Test func `a finished snapshot is refused before remains are deleted`() throws {
+    let folder = try ScratchFolder()
+    for name in ["snapshot", "snapshot.partial"] { try #require(mkdir(folder.file(name), 0o755) == 0) }
+    #expect(refusal(folder.file("snapshot"), discard: true)?.code == .cannotCreate)
+    #expect(FileSystem.exists(folder.file("snapshot.partial")))
+  }
+
+  @Test func `two runs cannot take the same place`() throws {
+    let folder = try ScratchFolder()
+    _ = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    #expect(refusal(folder.file("snapshot"))?.code == .cannotCreate)
+  }
+
+  @Test func `a place inside of nothing is refused with advice`() throws {
+    let folder = try ScratchFolder()
+    let error = refusal(folder.file("none/snapshot"))
+    #expect(error?.code == .cannotCreate && error?.advice?.contains("create the folder around it") == true)
+  }
+
+  @Test func `a rename never replaces what appeared in the meantime`() throws {
+    let folder = try ScratchFolder()
+    let directory = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    // An empty folder, which a plain rename would replace.
+    try #require(mkdir(folder.file("snapshot"), 0o755) == 0)
+    let error = #expect(throws: ExportError.self) {
+      try FileSystem.rename(directory.partialPath, to: folder.file("snapshot"))
+    }
+    #expect(error?.code == .cannotCreate && FileSystem.exists(directory.partialPath))
+  }
+}

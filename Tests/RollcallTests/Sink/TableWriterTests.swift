@@ -1,0 +1,161 @@
+import Gzip
+import Testing
+
+@testable import Rollcall
+
+/// What is taken back was never there: the file is the one of a run that did not write it.
+@Suite struct `Rewinding a table` {
+  /// What happens to a table during an export, in the order in which events can come.
+  private enum Step: CustomStringConvertible {
+    case beginTenant
+    case beginPage
+    case rows(RowBatch)
+    case takePageBack
+    case takeTenantBack
+
+    var description: String {
+      switch self {
+      case .beginTenant: "tenant"
+      case .beginPage: "page"
+      case .rows(let batch): "\(batch.rowCount(of: .resources)) rows"
+      case .takePageBack: "page back"
+      case .takeTenantBack: "tenant back"
+      }
+    }
+  }
+
+  private struct Outcome: Equatable {
+    var bytes: [UInt8]
+    var rows: Int
+    var uncompressed: Int
+    var sha256: String
+  }
+
+  private func run(
+    _ steps: [Step], _ format: OutputFormat, _ compression: Compression
+  ) throws -> (outcome: Outcome, rewinds: Int) {
+    let sink = MemorySink()
+    let encoder = format.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
+    let writer = TableWriter(table: .resources, encoder: encoder, sink: sink)
+    try writer.begin(compression)
+    for step in steps {
+      switch step {
+      case .beginTenant:
+        writer.mark(.tenant)
+        writer.mark(.page)
+      case .beginPage: writer.mark(.page)
+      case .rows(let batch): try writer.write(batch)
+      case .takePageBack: try writer.rewind(to: .page)
+      case .takeTenantBack: try writer.rewind(to: .tenant)
+      }
+    }
+    let uncompressed = writer.uncompressedCount
+    let end = try writer.finish()
+    #expect(sink.isFinished && end.count == sink.bytes.count)
+    let outcome = Outcome(bytes: sink.bytes, rows: writer.rowCount, uncompressed: uncompressed, sha256: end.sha256)
+    return (outcome, sink.rewinds)
+  }
+
+  /// The batches that no step takes back.
+  private func standing(_ steps: [Step]) -> [RowBatch] {
+    var batches: [RowBatch] = []
+    var (tenant, page) = (0, 0)
+    for step in steps {
+      switch step {
+      case .beginTenant: (tenant, page) = (batches.count, batches.count)
+      case .beginPage: page = batches.count
+      case .rows(let batch): batches.append(batch)
+      case .takePageBack: batches.removeLast(batches.count - page)
+      case .takeTenantBack:
+        batches.removeLast(batches.count - tenant)
+        page = tenant
+      }
+    }
+    return batches
+  }
+
+  /// Rows of a size that is often a small part of a block, and now and then more than one.
+  private func rows(using random: inout RepeatableRandom) -> Step {
+    let length = [3, 3_000, 60_000, 260_000, 600_000].randomElement(using: &random)!
+    let noise = String(random.next(), radix: 36)
+    let text = String(repeating: noise, count: Int.random(in: 0...length, using: &random) / noise.utf8.count)
+    let row: [String?] = ["website", "r", text, nil, nil, "{}"]
+    return .rows(RowBatch(.resources, Array(repeating: row, count: Int.random(in: 0...2, using: &random))))
+  }
+
+  private func steps(using random: inout RepeatableRandom) -> [Step] {
+    var steps: [Step] = []
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      steps.append(.beginTenant)
+      var isFailed = false
+      for _ in 0..<Int.random(in: 1...4, using: &random) where !isFailed {
+        steps.append(.beginPage)
+        // A page breaks a few times, and then it is whole or the tenant fails for good.
+        for _ in 0..<Int.random(in: 0...2, using: &random) {
+          for _ in 0..<Int.random(in: 0...3, using: &random) { steps.append(rows(using: &random)) }
+          steps.append(.takePageBack)
+        }
+        for _ in 0..<Int.random(in: 0...3, using: &random) { steps.append(rows(using: &random)) }
+        if Int.random(in: 0..<4, using: &random) == 0 {
+          steps.append(.takeTenantBack)
+          isFailed = true
+        }
+      }
+    }
+    return steps
+  }
+
+  @Test(
+    arguments: OutputFormat.all.map(\.name), [1, 2, 3, 4, 5, 6, 7, 8, .random(in: 0 ... .max)] as [UInt64])
+  func `whatever is taken back, the bytes are those of a run without it`(name: String, seed: UInt64) throws {
+    let format = try #require(OutputFormat.named(name))
+    var random = RepeatableRandom(seed: seed)
+    for round in 0..<3 {
+      let steps = steps(using: &random)
+      let plain = standing(steps).map { Step.rows($0) }
+      for compression in [Compression.none, .gzip(level: 1)] {
+        let comment: Comment = "seed \(seed), round \(round), \(compression): \(steps)"
+        let (outcome, _) = try run(steps, format, compression)
+        let expected = try run(plain, format, compression).outcome
+        try #require(outcome == expected, comment)
+        guard case .gzip = compression else { continue }
+        #expect(try inflated(outcome.bytes) == run(plain, format, .none).outcome.bytes, comment)
+      }
+    }
+  }
+
+  @Test(arguments: [Compression.none, .gzip(level: 6)])
+  func `a rewind over blocks that went out goes back in the sink`(compression: Compression) throws {
+    let text = String(repeating: "0123456789", count: 60_000)
+    let large = Step.rows(RowBatch(.resources, [["website", "r", text, nil, nil, "{}"]]))
+    let small = Step.rows(RowBatch(.resources, [["website", "r", "kept", nil, nil, "{}"]]))
+    let steps: [Step] = [.beginTenant, small, .beginPage, large, .takePageBack, large, .takePageBack, small]
+    let (outcome, rewinds) = try run(steps, .csv, compression)
+    #expect(rewinds == 2)
+    #expect(try outcome == run([small, small], .csv, compression).outcome)
+    #expect(outcome.rows == 2)
+  }
+
+  @Test func `a rewind within a block leaves the sink alone`() throws {
+    let small = Step.rows(RowBatch(.resources, [["website", "r", "x", nil, nil, "{}"]]))
+    let (outcome, rewinds) = try run([.beginTenant, small, .takePageBack, small, .takeTenantBack], .csv, .none)
+    #expect(rewinds == 0 && outcome.rows == 0)
+    #expect(try outcome == run([], .csv, .none).outcome)
+  }
+
+  @Test(arguments: OutputFormat.all.map(\.name))
+  func `a table without rows is a header or nothing, and as gzip a whole member`(name: String) throws {
+    let format = try #require(OutputFormat.named(name))
+    let plain = try run([], format, .none).outcome
+    #expect(plain.bytes.isEmpty == (name == "jsonl"))
+    #expect(try inflated(run([], format, .gzip(level: 6)).outcome.bytes) == plain.bytes)
+  }
+
+  private func inflated(_ bytes: [UInt8]) throws -> [UInt8] {
+    var inflater = try Inflater()
+    var content: [UInt8] = []
+    try inflater.inflate(bytes.span) { content += $0 }
+    try inflater.finish()
+    return content
+  }
+}
