@@ -77,8 +77,11 @@ struct CrispFailures: Sendable {
       try fields.read(envelope.data, as: "data")
       message = fields[0].string
     }
-    // Not Crisp's envelope: a proxy, a cache or something else entirely. Its own words are the best hint.
-    let quoted = message ?? (reason == nil && !response.body.isEmpty ? redactor.quote(response.body, limit: 200) : nil)
+    // Not Crisp's envelope: a proxy, a cache or something else entirely. Its own words are the best hint, but not if
+    // they are JSON, cut off or not: that may be a list of people and of invitations with what redeems them.
+    let start = response.body.first { !$0.isJSONWhitespace }
+    let isText = start != nil && start != UInt8(ascii: "{") && start != UInt8(ascii: "[")
+    let quoted = message ?? (reason == nil && isText ? redactor.quote(response.body, limit: 200) : nil)
     return failure(
       status: response.status, reason: reason, detail: quoted.map { redactor.quote($0.utf8, limit: 200) },
       location: response.headers["location"])
