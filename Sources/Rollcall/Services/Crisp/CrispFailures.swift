@@ -115,7 +115,7 @@ struct CrispFailures: Sendable {
           .limited, "Crisp limits how often it is asked: it \(answer)", reason: reason,
           cause: "the token's daily quota or a rate limit is used up",
           advice: "run again later; the daily quota of a plugin token can be raised on request")
-      case 500...599:
+      case 408, 500...599:
         ExportError(
           .unavailable, scope: .tenant, "Crisp is out of order: it \(answer)", reason: reason,
           advice: "run again later; https://status.crisp.chat tells of outages")
