@@ -43,7 +43,7 @@ import Testing
       (301, .configuration, .run, nil), (302, .configuration, .run, nil), (304, .configuration, .run, nil),
       (400, .undecodable, .tenant, nil), (401, .refused, .run, nil), (402, .refused, .tenant, nil),
       (403, .refused, .tenant, nil), (404, .refused, .tenant, nil), (405, .undecodable, .tenant, nil),
-      (408, .undecodable, .tenant, .fault(status: 408)), (416, .undecodable, .tenant, nil),
+      (408, .unavailable, .tenant, .fault(status: 408)), (416, .undecodable, .tenant, nil),
       (420, .limited, .run, .limit(status: 420)), (423, .limited, .run, .limit(status: 423)),
       (429, .limited, .run, .limit(status: 429)), (500, .unavailable, .tenant, .fault(status: 500)),
       (502, .unavailable, .tenant, .fault(status: 502)), (503, .unavailable, .tenant, .fault(status: 503)),
@@ -87,6 +87,20 @@ import Testing
     ] {
       let error = failure(status, body, ["location": "https://x.test/?token=\(secret)"]).error
       #expect(!"\(error) \(error.reason ?? "")".contains("canary"))
+    }
+  }
+
+  @Test(arguments: [206, 403, 429, 500])
+  func `no person's data and no invitation is quoted, whole or cut off`(status: Int) {
+    let invitation = #"{"type":"invite","details":{"email":"canary@x.test","identifier":"canary","key":"canary"}}"#
+    for body in [
+      #"{"error":false,"reason":"listed","data":[\#(invitation)]}"#, "[\(invitation)]", invitation,
+      // Cut off inside, as a body beyond 64 KiB is.
+      #"{"error":false,"reason":"listed","data":[\#(invitation),{"type""#, " \r\n[\(invitation),",
+      "{\"email\":\"canary",
+    ] {
+      let error = failure(status, body).error
+      #expect(!"\(error) \(error.reason ?? "")".contains("canary"), "\(body)")
     }
   }
 

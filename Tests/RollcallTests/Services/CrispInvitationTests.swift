@@ -12,7 +12,7 @@ import Testing
   @Test func `it is a disabled, pending operator with the address as id, and no grant`() throws {
     let page = try CrispPage(operators: Self.invitation, CrispPage.operatorElement())
     #expect(
-      page.rows(of: .operators)[0] == [
+      page.rows(of: .operators).first == [
         "email:new@example.test", "new@example.test", nil, nil, nil, nil, "member", "disabled", "pending", nil, nil,
         nil,
         nil, #"{"type":"invite"}"#,
@@ -38,7 +38,7 @@ import Testing
   func `an empty user id is none`(id: String) throws {
     let element = #"{"type":"invite","details":{"user_id":\#(id),"email":"e@x.test"}}"#
     let page = try CrispPage(operators: element, CrispPage.operatorElement())
-    #expect(page.column("operator_id", of: .operators)[0] == "email:e@x.test")
+    #expect(page.column("operator_id", of: .operators).first == "email:e@x.test")
   }
 
   @Test func `its type is kept, whatever it is`() throws {

@@ -85,7 +85,7 @@ import Testing
     let expected: [String?] = [
       text, text, "\(text) \(text)", text, text, text, text, "enabled", nil, "true", text, nil, text, "{}",
     ]
-    for (value, expected) in zip(page.rows(of: .operators)[0], expected) {
+    for (value, expected) in zip(try #require(page.rows(of: .operators).first), expected) {
       #expect(value.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
     }
   }
