@@ -19,6 +19,7 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
 /// Masks secrets in text that a service sent, before it becomes part of a message.
 package struct Redactor: Sendable {
   private let needles: [[UInt8]]
+  private static let mask = Array("•••".utf8)
 
   /// - Parameter secrets: every form in which a secret is sent, such as a key and the header made of it.
   package init(_ secrets: [Secret]) {
@@ -26,21 +27,22 @@ package struct Redactor: Sendable {
     needles = secrets.map { Array($0.exposed.utf8) }.filter { $0.count >= 8 }.sorted { $0.count > $1.count }
   }
 
-  /// At most `limit` bytes of `bytes` as text on one line, secrets masked, what is not text shown as `?`.
+  /// At most `limit` bytes of `bytes` as text on one line, secrets masked, what is no printable text replaced.
   package func quote(_ bytes: some Collection<UInt8>, limit: Int) -> String {
     var text = Array(bytes)
     for needle in needles {
       var start = 0
       while let found = text[start...].firstRange(of: needle) {
-        text.replaceSubrange(found, with: "•••".utf8)
-        start = found.lowerBound
+        text.replaceSubrange(found, with: Self.mask)
+        start = found.lowerBound + Self.mask.count
       }
     }
     // Cut behind the masking, or half a secret could stand at the cut.
     var shown = String.UnicodeScalarView()
     for scalar in String(decoding: text.prefix(limit), as: UTF8.self).unicodeScalars {
       switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: shown.append(scalar == "\n" ? " " : "?")
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        shown.append(["\n", "\r", "\t"].contains(scalar) ? " " : "?")
       default: shown.append(scalar)
       }
     }

@@ -18,7 +18,6 @@ final class TableWriter {
   private let sink: any ByteSink
   private var cutter = BlockCutter()
   private var gzip: GzipStream?
-  private var blockCount = 0
   private(set) var rowCount = 0
   private var marks: [Level: Mark] = [:]
 
@@ -38,7 +37,6 @@ final class TableWriter {
 
   private struct Cut {
     let block: Block
-    let index: Int
     let position: SinkPosition
     let member: GzipMember?
   }
@@ -92,9 +90,6 @@ final class TableWriter {
       try sink.rewind(to: cut.position)
       if let member = cut.member { gzip?.member = member }
       cutter.rewind(to: cut.block, pending: mark.pendingCount)
-      blockCount = cut.index
-      // The block is whole no longer; a mark before it has to see it cut again.
-      for level in Level.allCases where marks[level]?.firstCut?.index == cut.index { marks[level]?.firstCut = nil }
     } else {
       cutter.truncate(toPending: mark.pendingCount)
     }
@@ -118,9 +113,8 @@ final class TableWriter {
   private func write(_ block: Block) throws {
     for level in Level.allCases where marks[level] != nil && marks[level]?.firstCut == nil {
       marks[level]?.firstCut = Cut(
-        block: block, index: blockCount, position: sink.position, member: gzip?.member)
+        block: block, position: sink.position, member: gzip?.member)
     }
-    blockCount += 1
     cutBytes += block.content.count
     if let deflated = try gzip?.deflater.deflate(block) {
       gzip?.member.append(deflated)

@@ -81,7 +81,7 @@ struct SnapshotDirectory {
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {
-      throw FileSystem.failure(.cannotCreate, "cannot delete", path)
+      throw ExportError(.cannotCreate, "cannot delete \(path)", advice: "delete it by hand, then run again")
     }
   }
 }

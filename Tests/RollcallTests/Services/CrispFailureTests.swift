@@ -64,7 +64,7 @@ import Testing
   @Test func `the service's own words are quoted`() {
     let message = envelope("not_found", #"{"message":"the route does not exist"}"#)
     #expect(failure(404, message).error.message.hasSuffix("answered 404 not_found: “the route does not exist”"))
-    #expect(failure(502, "502 Bad\r\nGateway").error.message.hasSuffix("answered 502: “502 Bad? Gateway”"))
+    #expect(failure(502, "502 Bad\r\nGateway").error.message.hasSuffix("answered 502: “502 Bad  Gateway”"))
     #expect(failure(500, envelope("x", #"{"message":7}"#)).error.message.hasSuffix("answered 500 x"))
     #expect(failure(500, "").error.message.hasSuffix("answered 500"))
   }

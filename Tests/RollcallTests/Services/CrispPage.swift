@@ -30,7 +30,7 @@ struct CrispPage {
   }
 
   static let secret = "canary-secret-of-the-service"
-  static var failures: CrispFailures { CrispFailures(tier: .plugin, redactor: Redactor([Secret(secret)])) }
+  static var failures: CrispFailures { CrispFailures(redactor: Redactor([Secret(secret)])) }
 
   private init(
     _ body: String, mapper: some PageMapper, listAt path: ElementSplitter.ListPath, pieces size: Int, chunk: Int

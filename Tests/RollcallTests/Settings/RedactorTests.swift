@@ -42,13 +42,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a\nb", "a b"), ("a\r\nb", "a? b"), ("a\tb", "a?b"), ("\u{0}", "?"), ("\u{1B}[31mred", "?[31mred"),
+    ("a\nb", "a b"), ("a\r\nb", "a  b"), ("a\tb", "a b"), ("\u{0}", "?"), ("\u{1B}[31mred", "?[31mred"),
     ("\u{7F}", "?"),
     ("\u{9B}31m", "?31m"), ("\u{202E}evil", "?evil"), ("\u{200B}", "?"), ("\u{FEFF}", "?"), ("\u{2028}", "?"),
     ("\u{2029}", "?"), ("é😀", "é😀"),
   ])
   func `it is one line without control characters`(text: String, shown: String) {
     #expect(quote(text).unicodeScalars.elementsEqual(shown.unicodeScalars))
+  }
+
+  @Test func `a secret of dots ends as dots`() {
+    let dots = String(repeating: "•••", count: 4)
+    #expect(Redactor([Secret(dots)]).quote(Array("<\(dots)>".utf8), limit: 80) == "<•••>")
   }
 
   @Test func `bytes that are no text do not break it`() {

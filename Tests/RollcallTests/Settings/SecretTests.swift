@@ -49,9 +49,9 @@ import Testing
     values.set("crisp-api-key", to: Self.canary, from: .environment)
     values.set("crisp-website-id", to: "w1", from: .flag)
     let service = try CrispService(settings: values)
-    // What travels is the Base64 of identifier and key.
+    // What travels is the Base64 of identifier and key; the parts of it are masked as well.
     let forms = service.secrets.map(\.exposed)
-    #expect(forms.count == 2 && forms[0] == Self.canary)
+    #expect(forms.count == 3 && forms[0] == Self.canary)
     var texts = ["\(service)", dumped(service), "\(service.source)"]
     try await service.plan(Set(Table.allCases)) { request in texts += ["\(request)", dumped(request)] }
     #expect(texts.count == 7)

@@ -1,6 +1,5 @@
 /// What Crisp's refusals mean and what to do about them, one entry for each `reason` of its API.
 struct CrispFailures: Sendable {
-  let tier: CrispTier
   let redactor: Redactor
 
   /// What a reason means.

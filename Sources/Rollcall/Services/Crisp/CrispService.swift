@@ -6,7 +6,7 @@ package struct CrispService: Service {
 
   private let baseURL: BaseURL
   private let tier: CrispTier
-  private let identifier: String
+  private let identifier: Secret
   private let key: Secret
   private let websiteIDs: [String]
   private let allowEmpty: Bool
@@ -27,7 +27,7 @@ package struct CrispService: Service {
           """,
         isUsage: false)
     }
-    self.identifier = identifier
+    self.identifier = Secret(identifier)
     self.key = Secret(key)
     websiteIDs = try (settings.value(.crispWebsiteIDs) ?? []).removingDuplicates()
     guard !websiteIDs.isEmpty else {
@@ -53,11 +53,11 @@ package struct CrispService: Service {
       ])
   }
 
-  package var secrets: [Secret] { [key, credentials, Secret(identifier)] }
+  package var secrets: [Secret] { [key, credentials, identifier] }
 
   /// What the `Authorization` header carries (RFC 7617).
   private var credentials: Secret {
-    Secret(Data("\(identifier):\(key.exposed)".utf8).base64EncodedString())
+    Secret(Data("\(identifier.exposed):\(key.exposed)".utf8).base64EncodedString())
   }
 
   package func plan(_ tables: Set<Table>, submit: (PageRequest) async throws -> Void) async throws {
@@ -90,7 +90,7 @@ package struct CrispService: Service {
       mapper: mapper)
   }
 
-  private var failures: CrispFailures { CrispFailures(tier: tier, redactor: Redactor(secrets)) }
+  private var failures: CrispFailures { CrispFailures(redactor: Redactor(secrets)) }
 
   package func failure(of response: FailedResponse) -> ServiceFailure { failures.failure(of: response) }
 }
