@@ -28,6 +28,13 @@ package struct PageFetcher: Sendable {
     var retryAfter: Duration?
   }
 
+  /// What an attempt has done so far.
+  private struct Attempt {
+    var hasSentRows = false
+    /// How long its rows waited for room in the lane, which is no fault of the service.
+    var waitedForRoom = Duration.zero
+  }
+
   /// Fetches a page into its lane, which ends with the page.
   ///
   /// A failure that concerns the tenant alone goes through the lane.
@@ -36,21 +43,26 @@ package struct PageFetcher: Sendable {
   package func fetch(
     _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>
   ) async throws {
-    let start = clock.elapsed()
-    var attempt = 0
+    var requests = 0
+    // The time that the service had for this page. What the page waited for others is not part of it: a pause that
+    // another request met, and its turn to be written.
+    var spent = Duration.zero
     try await lane.send(.began(request.tenant))
     while true {
-      attempt += 1
+      requests += 1
       meter.waitedForLimit(try await limiter.waitForTurn())
-      var hasSentRows = false
-      guard let failure = try await attemptOnce(request, from: service, into: lane, hasSentRows: &hasSentRows) else {
-        try await lane.send(.ended(requests: attempt))
+      var attempt = Attempt()
+      let start = clock.elapsed()
+      guard let failure = try await attemptOnce(request, from: service, into: lane, &attempt) else {
+        try await lane.send(.ended(requests: requests))
         return lane.finish()
       }
-      if hasSentRows { try await lane.send(.broke) }
+      spent += clock.elapsed() - start - attempt.waitedForRoom
+      if attempt.hasSentRows { try await lane.send(.broke) }
 
-      switch decide(failure, attempt: attempt, spent: clock.elapsed() - start) {
+      switch decide(failure, attempt: requests, spent: spent) {
       case .retry(let delay):
+        spent += delay
         meter.retried(failure.retry?.cause ?? "")
         if case .limit = failure.retry {
           limiter.pause(for: delay)
@@ -58,9 +70,9 @@ package struct PageFetcher: Sendable {
           try await clock.sleep(delay)
         }
       case .giveUp:
-        let error = failure.error.at(request, attempts: attempt)
+        let error = failure.error.at(request, attempts: requests)
         guard error.scope == .tenant else { throw error }
-        try await lane.send(.failed(error, requests: attempt))
+        try await lane.send(.failed(error, requests: requests))
         return lane.finish()
       }
     }
@@ -77,7 +89,8 @@ package struct PageFetcher: Sendable {
   ///
   /// - Returns: why it failed, or `nil` if all rows are in the lane.
   private func attemptOnce(
-    _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>, hasSentRows: inout Bool
+    _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>,
+    _ attempt: inout Attempt
   ) async throws -> Failure? {
     let start = clock.elapsed()
     meter.sentRequest()
@@ -85,16 +98,16 @@ package struct PageFetcher: Sendable {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in
         guard response.status == 200 else { return try await self.failure(response, from: service) }
         var stream = PageStream(request)
-        if let rows = stream.begin() { try await lane.send(.rows(rows)) }
-        hasSentRows = true
+        attempt.hasSentRows = true
+        if let rows = stream.begin() { try await send(rows, into: lane, &attempt) }
         while let bytes = try await response.body.next() {
           meter.received(bytes.count)
-          for chunk in try stream.split(bytes) { try await lane.send(.rows(try stream.map(chunk))) }
+          for chunk in try stream.split(bytes) { try await send(try stream.map(chunk), into: lane, &attempt) }
         }
-        if let rows = try stream.finish() { try await lane.send(.rows(rows)) }
+        if let rows = try stream.finish() { try await send(rows, into: lane, &attempt) }
         return nil
       }
-      if failure == nil { meter.completed(in: clock.elapsed() - start) }
+      if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
       return failure
     } catch let failure as ServiceFailure {
       return Failure(error: failure.error, retry: failure.retry)
@@ -103,6 +116,12 @@ package struct PageFetcher: Sendable {
     } catch let error as DecodeError {
       return Failure(error: ExportError(error))
     }
+  }
+
+  private func send(_ rows: RowBatch, into lane: BoundedChannel<PageEvent>, _ attempt: inout Attempt) async throws {
+    let start = clock.elapsed()
+    try await lane.send(.rows(rows))
+    attempt.waitedForRoom += clock.elapsed() - start
   }
 
   /// Reads what a service says beside a status that is not a success.

@@ -37,7 +37,7 @@ package enum RetrySignal: Sendable, Equatable {
 
 /// Whether a request is tried again, and when.
 package struct RetryPolicy: Sendable {
-  /// How long one request may be retried, counted from its first attempt.
+  /// How long one request may be retried: its attempts and the waits between them, from the first attempt on.
   package var maximumTime: Duration = .seconds(300)
   package var backoff = Backoff()
 
@@ -52,7 +52,7 @@ package struct RetryPolicy: Sendable {
   ///
   /// - Parameters:
   ///   - attempt: its number, from 1.
-  ///   - spent: the time since the request's first attempt began.
+  ///   - spent: the time that attempts and waits have taken so far.
   ///   - retryAfter: what the server asks for; it wins over the back-off, and over patience: a wait that would go
   ///     beyond `maximumTime` is not begun.
   package func decide(
