@@ -4,7 +4,8 @@ package enum RetryAfter {
   ///
   /// A date that is past means no wait.
   package static func parse(_ value: String, now: Timestamp) -> Duration? {
-    let value = value.trimmingPrefix { $0 == " " || $0 == "\t" }
+    var value = value.trimmingPrefix(while: Self.isBlank)
+    while let last = value.last, Self.isBlank(last) { value.removeLast() }
     if !value.isEmpty, value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       // More digits than fit mean "very long", which is what the largest value says as well.
       return .seconds(min(Int64(value) ?? .max, 1_000_000_000))
@@ -12,6 +13,9 @@ package enum RetryAfter {
     guard let date = httpDate(String(value)) else { return nil }
     return .milliseconds(max(0, date.milliseconds - now.milliseconds))
   }
+
+  /// What RFC 9110 calls optional white space.
+  private static func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
 
   /// The three forms of an HTTP date (RFC 9110, section 5.6.7): today's, that of RFC 850, and that of C's `asctime`.
   private static func httpDate(_ text: String) -> Timestamp? {
