@@ -155,7 +155,10 @@ extension ExportError {
         .unavailable, "no connection to the service: \(error.message)",
         advice: "check the base URL, the network and the proxy settings, then run again")
     case .connectionLost, .timedOut, .badResponse:
-      self.init(.unavailable, "the service's answer did not arrive whole: \(error.message)", advice: "run again later")
+      // The service is there, so the others may fare better.
+      self.init(
+        .unavailable, scope: .tenant, "the service's answer did not arrive whole: \(error.message)",
+        advice: "run again later")
     }
   }
 
