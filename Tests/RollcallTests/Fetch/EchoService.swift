@@ -1,0 +1,72 @@
+@testable import Rollcall
+
+/// The smallest service there can be: each tenant has one page, `/<tenant>`, a JSON array of strings, and each string is
+/// the id of a row of `entitlements`. Its failures are what their statuses say.
+struct EchoService: Service {
+  var tenants: [String]
+
+  init(_ tenants: String...) { self.tenants = tenants }
+  init(tenants: [String]) { self.tenants = tenants }
+
+  var source: SourceDescription {
+    SourceDescription(
+      service: "echo", baseUrl: "https://echo.test", tier: nil, requests: ["GET /{tenant}: the rows"],
+      notAvailable: ["anything else"])
+  }
+
+  var secrets: [Secret] { [Secret("echo-secret-token")] }
+
+  func plan(_ tables: Set<Table>, submit: (PageRequest) async throws -> Void) async throws {
+    for tenant in tenants { try await submit(request(tenant)) }
+  }
+
+  func request(_ tenant: String) -> PageRequest {
+    PageRequest(
+      tenant: Tenant(service: "echo", id: tenant), path: "/\(tenant)",
+      http: HTTPRequest(url: "https://echo.test/\(tenant)", headers: [("Authorization", secrets[0])]),
+      listPath: .root, mapper: EchoMapper(tenant: Tenant(service: "echo", id: tenant)))
+  }
+
+  func failure(of response: FailedResponse) -> ServiceFailure {
+    let text = response.redactor.quote(response.body, limit: 100)
+    let error =
+      switch response.status {
+      case 401: ExportError(.refused, "refused: \(text)", reason: "invalid_session")
+      case 402, 403, 404: ExportError(.refused, scope: .tenant, "refused: \(text)", reason: "status_\(response.status)")
+      case 420, 423, 429: ExportError(.limited, "limited: \(text)")
+      case 408, 500...599: ExportError(.unavailable, scope: .tenant, "out of order: \(text)")
+      default: ExportError(.undecodable, scope: .tenant, "\(response.status) makes no sense")
+      }
+    return ServiceFailure(error, retry: RetrySignal(status: response.status))
+  }
+}
+
+private struct EchoMapper: PageMapper {
+  let tenant: Tenant
+
+  func begin() -> RowBatch? { nil }
+
+  func map(_ elements: JSONElement) throws -> RowBatch {
+    var batch = RowBatch(tenant: tenant)
+    try elements.forEachElement { element in
+      guard let text = element.string else { throw DecodeError("an element is no string") }
+      let id = batch.add(text)
+      batch.append([id, batch.add("website"), id, id, .null, .null, .null], to: .entitlements)
+    }
+    return batch
+  }
+
+  func finish(_ frame: JSONElement) throws -> RowBatch? {
+    guard frame.kind == .array else { throw DecodeError("the response is no list") }
+    return nil
+  }
+}
+
+extension RowBatch {
+  /// The ids of the rows that `EchoService` made.
+  var echoes: [String] {
+    let cells = cells(of: .entitlements)
+    return stride(from: 0, to: cells.count, by: Table.entitlements.width)
+      .map { String(decoding: bytes[cells[$0].range], as: UTF8.self) }
+  }
+}

@@ -1,0 +1,102 @@
+import Backpressure
+import Rollcall
+
+/// A `PageFetcher` with everything around it under the test's control.
+struct FetchBench {
+  let clock = ManualClock()
+  let transport: ScriptedTransport
+  let limiter: RateLimiter
+  let meter = ExportMeter()
+  private let fetcher: PageFetcher
+  private let service = EchoService("page")
+
+  /// - Parameters:
+  ///   - script: the answers to each path.
+  ///   - maximumTime: how long one request may be retried.
+  init(
+    _ script: [String: [ScriptedTransport.Response]], maximumTime: Duration = .seconds(300),
+    arrival: @escaping @Sendable (String) async throws -> Void = { _ in }
+  ) {
+    transport = ScriptedTransport(script, arrival: arrival)
+    limiter = RateLimiter(clock: clock.exportClock)
+    var policy = RetryPolicy()
+    policy.maximumTime = maximumTime
+    fetcher = PageFetcher(
+      transport: transport, clock: clock.exportClock, retryPolicy: policy, limiter: limiter,
+      generator: LongestWaits(), meter: meter)
+  }
+
+  /// For a single page, `/page`.
+  init(
+    _ responses: ScriptedTransport.Response..., maximumTime: Duration = .seconds(300),
+    arrival: @escaping @Sendable (String) async throws -> Void = { _ in }
+  ) {
+    self.init(["/page": responses], maximumTime: maximumTime, arrival: arrival)
+  }
+
+  /// Fetches a page into the lane.
+  func fetch(_ path: String = "page", into lane: BoundedChannel<PageEvent>) async throws {
+    try await fetcher.fetch(service.request(path), from: service, into: lane)
+  }
+
+  /// Fetches a page and tells in words what came through its lane.
+  func events(_ path: String = "page") async throws -> [String] {
+    let lane = BoundedChannel<PageEvent>(capacity: 1000)
+    try await fetch(path, into: lane)
+    var events: [String] = []
+    while let event = try await lane.next() { events.append(event.words) }
+    return events
+  }
+
+  /// The failure that ends the page, whether it concerns the tenant or the whole run.
+  func failure() async throws -> ExportError? {
+    let lane = BoundedChannel<PageEvent>(capacity: 1000)
+    do {
+      try await fetch(into: lane)
+    } catch let error as ExportError {
+      return error
+    }
+    while let event = try await lane.next() {
+      if case .failed(let error, _) = event { return error }
+    }
+    return nil
+  }
+}
+
+extension PageEvent {
+  /// The event in a few words.
+  var words: String {
+    switch self {
+    case .began: "began"
+    case .rows(let batch): "rows \(batch.echoes.joined(separator: " "))"
+    case .broke: "broke"
+    case .ended(let requests): "ended after \(requests)"
+    case .failed(let error, let requests): "failed \(error.code.rawValue) after \(requests)"
+    }
+  }
+}
+
+/// Chance at its worst: every wait is as long as the back-off allows.
+struct LongestWaits: RandomNumberGenerator, Sendable {
+  func next() -> UInt64 { .max }
+}
+
+/// The same numbers for the same seed (SplitMix64), so that a failed test can be repeated.
+struct Dice: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return word ^ (word >> 31)
+  }
+}
+
+/// Waits until a condition holds that some other task brings about. Under `.timeLimit`, which ends it otherwise.
+func until(_ condition: @Sendable () -> Bool) async throws {
+  while !condition() { try await Task.sleep(for: .microseconds(200)) }
+}

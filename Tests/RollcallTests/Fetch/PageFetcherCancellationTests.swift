@@ -1,0 +1,77 @@
+import Rollcall
+import Testing
+
+@testable import Backpressure
+
+@Suite(.timeLimit(.minutes(1))) struct `A fetch that is cancelled` {
+  /// Starts a fetch, cancels it once `isReady`, and expects it to end with nothing but its cancellation.
+  private func cancel(
+    _ bench: FetchBench, into lane: BoundedChannel<PageEvent> = BoundedChannel(capacity: 10),
+    when isReady: () async throws -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await #expect(throws: CancellationError.self) { try await bench.fetch(into: lane) }
+      }
+      try await isReady()
+      group.cancelAll()
+      try await group.waitForAll()
+    }
+    #expect(bench.clock.sleeperCount == 0 && bench.transport.underWay == 0)
+  }
+
+  @Test func `while it waits to try again ends at once`() async throws {
+    let bench = FetchBench(.status(503))
+    try await cancel(bench) { _ = try await bench.clock.nextSleep() }
+    #expect(bench.transport.requests.count == 1)
+  }
+
+  @Test func `while a limit pauses it ends at once`() async throws {
+    let bench = FetchBench(.status(429, retryAfter: "60"))
+    try await cancel(bench) {
+      let pause = try await bench.clock.nextSleep()
+      #expect(pause == .seconds(60))
+    }
+    #expect(bench.transport.requests.count == 1)
+  }
+
+  @Test func `before its turn sends nothing`() async throws {
+    let bench = FetchBench(["/page": []])
+    bench.limiter.pause(for: .seconds(60))
+    try await cancel(bench) { _ = try await bench.clock.nextSleep() }
+    #expect(bench.transport.requests.isEmpty)
+  }
+
+  @Test func `while its rows wait for room ends at once`() async throws {
+    let bench = FetchBench(.body("[\"a\"]"))
+    let lane = BoundedChannel<PageEvent>(capacity: 1)
+    try await cancel(bench, into: lane) { try await until { lane.occupancy.suspendedSenders == 1 } }
+    #expect(try await lane.next()?.words == "began")
+  }
+
+  @Test func `while its answer is on the way ends at once`() async throws {
+    let bench = FetchBench(.body("[\"a\"]"), arrival: { _ in try await Task.sleep(for: .seconds(3600)) })
+    try await cancel(bench) { try await until { bench.transport.underWay == 1 } }
+  }
+
+  @Test func `while a refusal explains itself is not a refusal`() async throws {
+    let bench = FetchBench(.status(403, "explanation"), arrival: { _ in withUnsafeCurrentTask { $0?.cancel() } })
+    await #expect(throws: CancellationError.self) { try await bench.events() }
+  }
+
+  @Test func `by a window that failed ends with the window's error`() async throws {
+    let bench = FetchBench(.body("[\"a\"]"))
+    let lane = BoundedChannel<PageEvent>(capacity: 1)
+    let end = ExportError(.inputOutput, "the disk is full")
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await #expect(throws: end) { try await bench.fetch(into: lane) }
+      }
+      group.addTask {
+        try? await until { lane.occupancy.suspendedSenders == 1 }
+        lane.close(throwing: end)
+      }
+    }
+    #expect(bench.transport.underWay == 0)
+  }
+}

@@ -1,0 +1,104 @@
+import Backpressure
+import Rollcall
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A page is given up` {
+  /// The failure of a page and the number of requests, with all sleeps cut short.
+  private func failure(_ bench: FetchBench) async throws -> ExportError? {
+    try await withThrowingTaskGroup { group in
+      group.addTask {
+        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
+      }
+      defer { group.cancelAll() }
+      return try await bench.failure()
+    }
+  }
+
+  @Test(arguments: [
+    (401, 77), (402, 77), (403, 77), (404, 77), (400, 65), (302, 65), (304, 65), (206, 65), (201, 65), (416, 65),
+  ])
+  func `at once for a status that says no`(status: Int, exitCode: Int32) async throws {
+    let bench = FetchBench(.status(status))
+    let error = try #require(try await bench.failure())
+    #expect(error.code.exitCode == exitCode && bench.transport.requests.count == 1)
+    #expect(error.tenant == Tenant(service: "echo", id: "page") && error.request == "GET /page")
+  }
+
+  @Test(arguments: [TransportError.Code.untrusted, .badRequest])
+  func `at once for what no second try can change`(code: TransportError.Code) async throws {
+    let bench = FetchBench(.refused(code))
+    let error = try #require(try await bench.failure())
+    #expect(error.scope == .run && error.code == (code == .untrusted ? .unavailable : .configuration))
+    #expect(error.description.contains("scripted") && bench.transport.requests.count == 1)
+  }
+
+  @Test(arguments: ["[\"a\"", "[\"a\",]", "{}", "[1]", "<html>", "", "[\"a\"] x", "[\"a\\ud800\"]"])
+  func `at once if its response cannot be right`(body: String) async throws {
+    let bench = FetchBench(.body(body))
+    let error = try #require(try await bench.failure())
+    #expect(error.code.exitCode == 65 && error.scope == .tenant && bench.transport.requests.count == 1)
+  }
+
+  @Test(arguments: [
+    (429, ExportError.Code.limited, Int32(75)), (423, .limited, 75), (420, .limited, 75), (503, .unavailable, 69),
+    (500, .unavailable, 69), (408, .unavailable, 69),
+  ])
+  func `when the time for retries is over`(status: Int, code: ExportError.Code, exitCode: Int32) async throws {
+    // Waits of 0.5, 1, 2, 4 and 8 seconds fit into 16; 16 more do not.
+    let bench = FetchBench(
+      ["/page": Array(repeating: .status(status), count: 6)], maximumTime: .seconds(16))
+    let error = try #require(try await failure(bench))
+    #expect(error.code == code && error.code.exitCode == exitCode)
+    #expect(error.request == "GET /page, 6 attempts" && bench.transport.unanswered.isEmpty)
+    #expect(error.scope == (code == .limited ? .run : .tenant))
+  }
+
+  @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse])
+  func `when the connection keeps failing`(code: TransportError.Code) async throws {
+    let bench = FetchBench(["/page": Array(repeating: .refused(code), count: 3)], maximumTime: .seconds(3))
+    let error = try #require(try await failure(bench))
+    #expect(error.code == .unavailable && error.request == "GET /page, 3 attempts")
+  }
+
+  @Test(arguments: [TransportError.Code.connectionLost, .timedOut, .badResponse])
+  func `and takes no other tenant along if only its own answer does not come whole`(code: TransportError.Code)
+    async throws
+  {
+    let bench = FetchBench(.refused(code), maximumTime: .zero)
+    #expect(try await bench.failure()?.scope == .tenant)
+  }
+
+  @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed])
+  func `and the run with it if nobody can reach the service`(code: TransportError.Code) async throws {
+    let bench = FetchBench(.refused(code), maximumTime: .zero)
+    #expect(try await bench.failure()?.scope == .run)
+  }
+
+  @Test(arguments: ["301", "86400", "99999999999999999999", "Mon, 02 Nov 2026 00:00:00 GMT"])
+  func `at once if the server asks for more patience than there is`(retryAfter: String) async throws {
+    let bench = FetchBench(.status(429, retryAfter: retryAfter))
+    let error = try #require(try await bench.failure())
+    #expect(error.code == .limited && bench.transport.requests.count == 1)
+    #expect(bench.meter.statistics(rows: 0, in: .zero).retries.isEmpty)
+  }
+
+  @Test func `with its lane finished, so that the next in line comes forward`() async throws {
+    let bench = FetchBench(.status(404))
+    #expect(try await bench.events() == ["began", "failed refused after 1"])
+  }
+
+  @Test func `without the service's secret in the message`() async throws {
+    let bench = FetchBench(.status(403, "you sent echo-secret-token, which is wrong"))
+    let error = try #require(try await bench.failure())
+    #expect(error.message.contains("you sent •••, which is wrong"))
+  }
+
+  @Test func `after no more than 64 KiB of the explanation`() async throws {
+    let piece = String(repeating: "x", count: 60 * 1024)
+    var refusal = ScriptedTransport.Response.body(piece, piece, "never asked for")
+    refusal.status = 403
+    let bench = FetchBench(refusal)
+    #expect(try await bench.failure()?.code == .refused)
+    #expect(bench.meter.statistics(rows: 0, in: .zero).bytesIn == 0)
+  }
+}

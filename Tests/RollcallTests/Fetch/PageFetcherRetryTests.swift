@@ -1,0 +1,122 @@
+import Backpressure
+import Rollcall
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A page is asked for again` {
+  private static let page = ScriptedTransport.Response.body(#"["a","b"]"#)
+
+  /// Fetches a page and lets time pass; `sleeps` are the waits that must occur, in this order.
+  private func events(_ bench: FetchBench, sleeping sleeps: [Duration]) async throws -> [String] {
+    async let events = bench.events()
+    for expected in sleeps {
+      #expect(try await bench.clock.nextSleep() == expected)
+      bench.clock.advance(by: expected)
+    }
+    let words = try await events
+    #expect(bench.clock.sleeperCount == 0 && bench.transport.unanswered.isEmpty)
+    return words
+  }
+
+  @Test func `at once if nothing goes wrong: no wait and one request`() async throws {
+    let bench = FetchBench(Self.page)
+    #expect(try await events(bench, sleeping: []) == ["began", "rows a b", "ended after 1"])
+  }
+
+  @Test func `after 429 twice, with the waits of the back-off`() async throws {
+    let bench = FetchBench(.status(429), .status(429), Self.page)
+    let events = try await events(bench, sleeping: [.milliseconds(500), .seconds(1)])
+    #expect(events == ["began", "rows a b", "ended after 3"])
+    let statistics = bench.meter.statistics(rows: 2, in: .seconds(1))
+    #expect(statistics.requests == 3 && statistics.retries == ["429": 2])
+    #expect(statistics.secondsWaitedForLimits == 1.5 && statistics.bytesIn == 9)
+  }
+
+  @Test(arguments: [420, 423, 429, 408, 500, 502, 503, 504])
+  func `after a limit or a fault`(status: Int) async throws {
+    let bench = FetchBench(.status(status), Self.page)
+    #expect(try await events(bench, sleeping: [.milliseconds(500)]) == ["began", "rows a b", "ended after 2"])
+    #expect(bench.meter.statistics(rows: 0, in: .zero).retries == ["\(status)": 1])
+  }
+
+  @Test(arguments: [429, 503], ["7", "Sun, 01 Nov 2026 00:00:07 GMT", "Sun Nov  1 00:00:07 2026"])
+  func `when the server says, in seconds or as a date`(status: Int, retryAfter: String) async throws {
+    let bench = FetchBench(.status(status, retryAfter: retryAfter), Self.page)
+    #expect(try await events(bench, sleeping: [.seconds(7)]).last == "ended after 2")
+  }
+
+  @Test(arguments: ["0", "Sun, 01 Nov 2020 00:00:00 GMT", "soon", ""])
+  func `after the back-off if the server asks for no wait or cannot be understood`(retryAfter: String) async throws {
+    let bench = FetchBench(
+      .status(429, retryAfter: retryAfter), .status(503, retryAfter: retryAfter), Self.page)
+    #expect(try await events(bench, sleeping: [.milliseconds(500), .seconds(1)]).last == "ended after 3")
+  }
+
+  @Test(
+    arguments: [.nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse] as [TransportError.Code])
+  func `after the connection failed`(code: TransportError.Code) async throws {
+    let bench = FetchBench(.refused(code), .refused(code), Self.page)
+    let events = try await events(bench, sleeping: [.milliseconds(500), .seconds(1)])
+    #expect(events == ["began", "rows a b", "ended after 3"])
+    #expect(bench.meter.statistics(rows: 0, in: .zero).retries == [code.rawValue: 2])
+    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 0)
+  }
+
+  @Test func `whatever failed before, each in its own way`() async throws {
+    let bench = FetchBench(
+      .status(502), .refused(.connectionLost), .status(429, retryAfter: "30"), .status(500, "oops"), Self.page)
+    let waits: [Duration] = [.milliseconds(500), .seconds(1), .seconds(30), .seconds(4)]
+    #expect(try await events(bench, sleeping: waits).last == "ended after 5")
+    #expect(bench.transport.requests == Array(repeating: "/page", count: 5))
+  }
+
+  @Test func `even if the refusal itself breaks off`() async throws {
+    var refusal = ScriptedTransport.Response.status(503, "out of", retryAfter: "3")
+    refusal.breakage = TransportError(.connectionLost, "scripted")
+    let bench = FetchBench(refusal, Self.page)
+    #expect(try await events(bench, sleeping: [.seconds(3)]).last == "ended after 2")
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `One worker's limit` {
+  @Test func `pauses the others before their next request`() async throws {
+    let page = ScriptedTransport.Response.body(#"["x"]"#)
+    let bench = FetchBench(["/limited": [.status(429, retryAfter: "20"), page], "/other": [page]])
+    async let limited = bench.events("limited")
+    #expect(try await bench.clock.nextSleep() == .seconds(20))
+    bench.clock.advance(by: .seconds(5))
+    async let other = bench.events("other")
+    #expect(try await bench.clock.nextSleep() == .seconds(15))
+    #expect(bench.transport.requests == ["/limited"])
+    bench.clock.advance(by: .seconds(15))
+    #expect(try await limited.last == "ended after 2")
+    #expect(try await other.last == "ended after 1")
+    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 35)
+  }
+
+  @Test func `does not use up the patience of those who wait for its end`() async throws {
+    let page = ScriptedTransport.Response.body(#"["x"]"#)
+    let bench = FetchBench([
+      "/limited": [.status(429, retryAfter: "290"), page], "/other": [.status(429, retryAfter: "60"), page],
+    ])
+    async let limited = bench.events("limited")
+    #expect(try await bench.clock.nextSleep() == .seconds(290))
+    async let other = bench.events("other")
+    #expect(try await bench.clock.nextSleep() == .seconds(290))
+    bench.clock.advance(by: .seconds(290))
+    // The other one is asked for the first time now, and has its own five minutes from here.
+    #expect(try await bench.clock.nextSleep() == .seconds(60))
+    bench.clock.advance(by: .seconds(60))
+    #expect(try await limited.last == "ended after 2")
+    #expect(try await other.last == "ended after 2")
+  }
+
+  @Test func `is none of those who met a fault: they wait alone`() async throws {
+    let page = ScriptedTransport.Response.body(#"["x"]"#)
+    let bench = FetchBench(["/faulty": [.status(503, retryAfter: "20"), page], "/other": [page]])
+    async let faulty = bench.events("faulty")
+    #expect(try await bench.clock.nextSleep() == .seconds(20))
+    #expect(try await bench.events("other").last == "ended after 1")
+    bench.clock.advance(by: .seconds(20))
+    #expect(try await faulty.last == "ended after 2")
+  }
+}
