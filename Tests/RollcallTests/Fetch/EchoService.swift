@@ -1,12 +1,13 @@
 @testable import Rollcall
 
-/// The smallest service there can be: each tenant has one page, `/<tenant>`, a JSON array of strings, and each string is
-/// the id of a row of `entitlements`. Its failures are what their statuses say.
+/// The smallest service there can be: each page, `/<tenant>` or `/<tenant>/<number>`, is a JSON array of strings, and
+/// each string is the id of a row of `entitlements`. Its failures are what their statuses say.
 struct EchoService: Service {
-  var tenants: [String]
+  /// Pages in the order of their rows.
+  var pages: [String]
 
-  init(_ tenants: String...) { self.tenants = tenants }
-  init(tenants: [String]) { self.tenants = tenants }
+  init(_ pages: String...) { self.pages = pages }
+  init(pages: [String]) { self.pages = pages }
 
   var source: SourceDescription {
     SourceDescription(
@@ -17,14 +18,15 @@ struct EchoService: Service {
   var secrets: [Secret] { [Secret("echo-secret-token")] }
 
   func plan(_ tables: Set<Table>, submit: (PageRequest) async throws -> Void) async throws {
-    for tenant in tenants { try await submit(request(tenant)) }
+    for page in pages { try await submit(request(page)) }
   }
 
-  func request(_ tenant: String) -> PageRequest {
-    PageRequest(
-      tenant: Tenant(service: "echo", id: tenant), path: "/\(tenant)",
-      http: HTTPRequest(url: "https://echo.test/\(tenant)", headers: [("Authorization", secrets[0])]),
-      listPath: .root, mapper: EchoMapper(tenant: Tenant(service: "echo", id: tenant)))
+  func request(_ page: String) -> PageRequest {
+    let tenant = Tenant(service: "echo", id: String(page.prefix { $0 != "/" }))
+    return PageRequest(
+      tenant: tenant, path: "/\(page)",
+      http: HTTPRequest(url: "https://echo.test/\(page)", headers: [("Authorization", secrets[0])]),
+      listPath: .root, mapper: EchoMapper(tenant: tenant))
   }
 
   func failure(of response: FailedResponse) -> ServiceFailure {
