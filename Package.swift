@@ -48,7 +48,13 @@ let package = Package(
       name: "RollcallTests", dependencies: ["Rollcall", "Backpressure", "Gzip"], swiftSettings: settings),
     .testTarget(
       name: "RollcallCLITests", dependencies: ["RollcallCLI", "RollcallSimulator"], swiftSettings: settings),
+    .testTarget(
+      name: "RollcallCurlTests", dependencies: ["RollcallCurl", "Rollcall", "RollcallSimulator", "Backpressure"],
+      swiftSettings: settings),
     .testTarget(name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator"], swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["Rollcall", "RollcallCurl", "RollcallSimulator", "Backpressure"],
+      swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,106 @@
+import Foundation
+import Rollcall
+import RollcallSimulator
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `An export that is disturbed` {
+  /// Some pages small, and one of several blocks and batches.
+  private static var scenario: Scenario {
+    var scenario = Scenario.manyWebsites(5, operatorsEach: 12)
+    scenario.crisp.websites[1].operators = .generated(count: 6_000)
+    scenario.crisp.websites[1].pendingInvitations = 3
+    scenario.crisp.websites[1].unknownRoles = true
+    return scenario
+  }
+
+  private static let longList = "/v1/website/\(Scenario.websiteID(index: 1))/operators/list"
+
+  /// Runs with and without the faults and expects the same files.
+  private func expectRecovery(
+    from faults: [FaultRule], retries: [String: Int], workers: Int = 4, waited: Double = 0,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    try await withScratchFolder { folder in
+      let undisturbed = SimulatedExport(Self.scenario, in: "\(folder)/undisturbed")
+      var disturbed = SimulatedExport(Self.scenario, faults: faults, in: "\(folder)/disturbed")
+      disturbed.configuration.workers = workers
+      for export in [undisturbed, disturbed] {
+        try FileManager.default.createDirectory(atPath: export.folder, withIntermediateDirectories: false)
+      }
+      let calm = try #require(try await undisturbed.run().manifest)
+      let outcome = try await disturbed.run()
+      let manifest = try #require(outcome.manifest, "\(outcome.error as Any)", sourceLocation: sourceLocation)
+      #expect(manifest.complete && manifest.statistics.retries == retries, sourceLocation: sourceLocation)
+      #expect(manifest.statistics.requests == 10 + retries.values.reduce(0, +), sourceLocation: sourceLocation)
+      #expect(outcome.requests.count == manifest.statistics.requests, sourceLocation: sourceLocation)
+      #expect(manifest.statistics.secondsWaitedForLimits >= waited, sourceLocation: sourceLocation)
+      #expect(manifest.tenants.map(\.rows) == calm.tenants.map(\.rows), sourceLocation: sourceLocation)
+      #expect(try disturbed.tables() == undisturbed.tables(), sourceLocation: sourceLocation)
+      #expect(try disturbed.tables().count == 8, sourceLocation: sourceLocation)
+    }
+  }
+
+  /// Inside the head of the list, in the first batch, behind blocks that were written already, and in the last bytes.
+  @Test(arguments: [0, 1, 40, 5_000, 300_000, 1_000_000])
+  func `by a reset after some bytes is the same in the end`(bytes: Int) async throws {
+    try await expectRecovery(
+      from: [FaultRule(.resetAfter(bytes: bytes), on: .exact(Self.longList))], retries: ["connection lost": 1])
+  }
+
+  @Test(arguments: [1, 4])
+  func `by truncated bodies of both kinds is the same in the end`(workers: Int) async throws {
+    try await expectRecovery(
+      from: [
+        FaultRule(.truncatedBody(bytes: 900_000), on: .exact(Self.longList)),
+        FaultRule(.truncatedChunks(bytes: 600_000), on: .exact(Self.longList), fromRequest: 2),
+        FaultRule(.truncatedBody(bytes: 10), on: .exact("/v1/website/\(Scenario.websiteID(index: 3))")),
+      ], retries: ["connection lost": 3], workers: workers)
+  }
+
+  @Test func `by resets and closed connections before the answer is the same in the end`() async throws {
+    try await expectRecovery(
+      from: [
+        FaultRule(.resetBeforeResponse, on: .suffix("/list"), times: 2),
+        FaultRule(.closeBeforeResponse, on: .exact("/v1/website/\(Scenario.websiteID())")),
+      ], retries: ["connection lost": 3])
+  }
+
+  @Test func `by a limit waits as long as it is told`() async throws {
+    try await expectRecovery(
+      from: [FaultRule(.crispError(429, "rate_limited", retryAfter: .seconds(1)), on: .suffix("/list"))],
+      retries: ["429": 1], waited: 0.9)
+  }
+
+  @Test func `by a limit of each kind is the same in the end`() async throws {
+    try await expectRecovery(
+      from: [
+        FaultRule(.status(420), on: .exact(Self.longList)),
+        FaultRule(.html(423), on: .exact(Self.longList), fromRequest: 2),
+        FaultRule(.text(429, "slow down", retryAfter: .text("soon")), on: .exact(Self.longList), fromRequest: 3),
+      ], retries: ["420": 1, "423": 1, "429": 1])
+  }
+
+  @Test func `by an API that is down for a while is the same in the end`() async throws {
+    try await expectRecovery(
+      from: [
+        FaultRule(.status(503, retryAfter: .date(secondsFromNow: 3)), on: .exact(Self.longList), times: 2),
+        FaultRule(.crispOffline, on: .exact("/v1/website/\(Scenario.websiteID(index: 2))/operators/list")),
+        FaultRule(.html(504), on: .exact("/v1/website/\(Scenario.websiteID(index: 4))")),
+      ], retries: ["502": 1, "503": 2, "504": 1])
+  }
+
+  @Test func `by nothing but odd framing is the same at once`() async throws {
+    try await expectRecovery(
+      from: [
+        FaultRule(.chunked, on: .exact(Self.longList)),
+        FaultRule(.slowBody(bytes: 200_000, pause: .milliseconds(5)), on: .exact(Self.longList), fromRequest: 2),
+        FaultRule(.contentType("text/html"), on: .exact("/v1/website/\(Scenario.websiteID())/operators/list")),
+        FaultRule(.delay(.milliseconds(100)), on: .exact("/v1/website/\(Scenario.websiteID(index: 0))")),
+      ], retries: [:])
+  }
+
+  @Test(arguments: [1, 2, 8])
+  func `by nothing is the same for any number of workers`(workers: Int) async throws {
+    try await expectRecovery(from: [], retries: [:], workers: workers)
+  }
+}

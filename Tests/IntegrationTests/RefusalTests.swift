@@ -1,0 +1,102 @@
+import Foundation
+import Rollcall
+import RollcallSimulator
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `What the service refuses` {
+  private static func list(_ index: Int) -> String { "/v1/website/\(Scenario.websiteID(index: index))/operators/list" }
+
+  @Test(arguments: [
+    (402, "subscription_upgrade_required"), (403, "not_allowed"), (404, "not_subscribed"), (404, "website_not_found"),
+  ])
+  func `for one website leaves the others`(status: Int, reason: String) async throws {
+    try await withScratchFolder { folder in
+      let export = SimulatedExport(
+        .manyWebsites(3, operatorsEach: 20),
+        faults: [FaultRule(.crispError(status, reason), on: .exact(Self.list(1)), times: nil)], in: folder)
+      let outcome = try await export.run()
+      let manifest = try #require(outcome.manifest)
+      #expect(!manifest.complete && manifest.tenants.map(\.status) == [.complete, .failed, .complete])
+      #expect(manifest.tenants[1].error?.code == .refused && manifest.tenants[1].error?.reason == reason)
+      #expect(manifest.tenants.map { $0.rows["operators"] } == [20, 0, 20])
+      // The website itself could be read, but a tenant is there as a whole or not at all.
+      #expect(manifest.tenants.map { $0.rows["resources"] } == [1, 0, 1])
+      #expect(outcome.requests.count == 6)
+      for (path, data) in try export.tables() where path.contains(".jsonl") && !path.hasSuffix(".gz") {
+        #expect(!String(decoding: data, as: UTF8.self).contains(Scenario.websiteID(index: 1)))
+      }
+    }
+  }
+
+  @Test func `for the only website is the run's failure`() async throws {
+    try await withScratchFolder { folder in
+      let export = SimulatedExport(
+        .oneWebsite(operators: 5), faults: [FaultRule(.crispError(402, "subscription_upgrade_required"), times: nil)],
+        in: folder)
+      let outcome = try await export.run()
+      #expect(outcome.error?.code.exitCode == 77 && outcome.error?.reason == "subscription_upgrade_required")
+      #expect(outcome.error?.tenant?.id == Scenario.websiteID())
+      #expect(try export.files().isEmpty)
+    }
+  }
+
+  @Test func `because of a wrong key ends the run, without the key in what it says`() async throws {
+    try await withScratchFolder { folder in
+      var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
+      export.key = "wr0ng-key-wr0ng-key-wr0ng-key"
+      let error = try #require(try await export.run().error)
+      #expect(error.code == .refused && error.code.exitCode == 77 && error.reason == "invalid_session")
+      #expect(error.scope == .run && !error.description.contains(export.key))
+      #expect(try export.files().isEmpty)
+    }
+  }
+
+  @Test func `because the token was rolled in the middle of a run ends it and leaves nothing`() async throws {
+    try await withScratchFolder { folder in
+      var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
+      export.scenario.crisp.tokens[0].revokedFromRequest = 9
+      let error = try #require(try await export.run().error)
+      #expect(error.reason == "invalid_session")
+      #expect(try export.files().isEmpty)
+    }
+  }
+
+  @Test func `because the day's quota is used up ends the run as limited`() async throws {
+    try await withScratchFolder { folder in
+      var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
+      export.scenario.crisp.tokens[0].dailyQuota = 9
+      export.configuration.maximumRetryTime = .seconds(5)
+      let error = try #require(try await export.run().error)
+      #expect(error.code == .limited && error.code.exitCode == 75)
+      #expect(try export.files().isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    (Fault.crispErrorWithStatus200, ExportError.Code.undecodable), (.cutBody(bytes: 900), .undecodable),
+    (.html(200), .undecodable), (.status(500), .unavailable), (.resetAfter(bytes: 700), .unavailable),
+  ])
+  func `or spoils for good fails its own website only`(fault: Fault, code: ExportError.Code) async throws {
+    try await withScratchFolder { folder in
+      var export = SimulatedExport(
+        .manyWebsites(3, operatorsEach: 20), faults: [FaultRule(fault, on: .exact(Self.list(0)), times: nil)],
+        in: folder)
+      export.configuration.maximumRetryTime = .seconds(5)
+      let outcome = try await export.run()
+      let manifest = try #require(outcome.manifest, "\(outcome.error as Any)")
+      #expect(manifest.tenants.map(\.status) == [.failed, .complete, .complete])
+      #expect(manifest.tenants[0].error?.code == code)
+    }
+  }
+
+  @Test func `by leaving a website in the middle of a run fails that one`() async throws {
+    try await withScratchFolder { folder in
+      var export = SimulatedExport(.manyWebsites(3, operatorsEach: 5), in: folder)
+      // The first request is for the website, the second for its list.
+      export.scenario.crisp.websites[2].unsubscribedFromRequest = 2
+      let manifest = try #require(try await export.run().manifest)
+      #expect(manifest.tenants.map(\.status) == [.complete, .complete, .failed])
+      #expect(manifest.tenants[2].error?.reason == "not_subscribed" && manifest.tenants[2].requests == 2)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import RollcallCurl
+import RollcallSimulator
+
+@testable import Rollcall
+
+/// An export from the simulator over real sockets into a folder of its own.
+struct SimulatedExport {
+  var scenario: Scenario
+  var key = CrispToken.demoKey
+  var configuration: ExportConfiguration
+  let folder: String
+
+  /// The moment that all rows carry.
+  static let snapshotAt = Timestamp(rfc3339: "2026-11-01T00:00:00Z")!
+
+  /// - Parameter faults: what goes wrong, and when.
+  init(_ scenario: Scenario, faults: [FaultRule] = [], in folder: String) {
+    self.scenario = scenario
+    self.scenario.crisp.faults = faults
+    self.folder = folder
+    configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+    configuration.snapshotAt = Self.snapshotAt
+    configuration.formats = OutputFormat.all
+  }
+
+  /// What came of a run.
+  struct Outcome {
+    var manifest: Manifest?
+    var error: ExportError?
+    /// The requests, in the order of their answers.
+    var requests: [LoggedRequest]
+    var generatedLists: Int
+  }
+
+  func run() async throws -> Outcome {
+    let simulator = try Simulator.start(scenario)
+    defer { simulator.stop() }
+    var settings = SettingValues()
+    settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
+    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
+    settings.set("crisp-api-key", to: key, from: .environment)
+    for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
+    let service = try ServiceDefinition.crisp.make(settings)
+
+    var manifest: Manifest?
+    var failure: ExportError?
+    do {
+      manifest = try await CurlTransport.withTransport { transport in
+        let pipeline = ExportPipeline(
+          services: [service], transport: transport, configuration: configuration,
+          clock: ExportClock(ImpatientClock()) { .now })
+        return try await pipeline.run()
+      }
+    } catch let error as ExportError {
+      failure = error
+    }
+    return Outcome(
+      manifest: manifest, error: failure, requests: simulator.requests, generatedLists: simulator.generatedLists)
+  }
+
+  /// Every file that the run left, by its path.
+  func files() throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      files[path] = FileManager.default.contents(atPath: "\(folder)/\(path)")
+    }
+    return files
+  }
+
+  /// The files of the tables: what must be the same in every run.
+  func tables() throws -> [String: Data] {
+    try files().filter { $0.key.contains("/part-") }
+  }
+}
+
+/// Lends a new folder to `body`.
+func withScratchFolder<R>(_ body: (String) async throws -> R) async throws -> R {
+  let path = FileManager.default.temporaryDirectory.appending(path: "rollcall-tests-\(UUID().uuidString)").path
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try await body(path)
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Rollcall
+import RollcallCurl
+import RollcallSimulator
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A connection that fails` {
+  @Test(arguments: [
+    ("/reset-before-head", 0), ("/close-before-head", 0), ("/reset-in-body", 50_000), ("/short-body", 50_000),
+    ("/short-chunks", 50_000),
+  ])
+  func `is lost, after the bytes that came`(path: String, count: Int) async throws {
+    try await withServer { server in
+      let received = try await get(server.baseURL + path)
+      #expect(received.error?.code == .connectionLost && received.body.count == count)
+      #expect(received.error?.message != "" && received.status == (count == 0 ? 0 : 200))
+    }
+  }
+
+  @Test(arguments: ["/stall-before-head", "/stall-in-body"])
+  func `by silence is timed out`(path: String) async throws {
+    try await withServer { server in
+      let start = ContinuousClock.now
+      let received = try await get(server.baseURL + path, stallTimeout: .seconds(1))
+      #expect(received.error?.code == .timedOut && received.body.count == (path == "/stall-in-body" ? 10 : 0))
+      #expect((.seconds(1) ... .seconds(15)).contains(.now - start))
+    }
+  }
+
+  @Test(arguments: ["/damaged-gzip", "/long-head"])
+  func `to make sense is a bad response`(path: String) async throws {
+    try await withServer { server in
+      let received = try await get(server.baseURL + path)
+      #expect(received.error?.code == .badResponse)
+    }
+  }
+
+  @Test func `to speak HTTP is no response`() async throws {
+    try await withServer { server in
+      let received = try await get("\(server.baseURL)/not-http")
+      #expect(received.error != nil && received.status == 0 && received.body.isEmpty)
+    }
+  }
+
+  @Test func `to come about has nobody at the other end`() async throws {
+    // A port that is taken but not listened to.
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+        _ = bind(socket, pointer, length)
+        _ = getsockname(socket, pointer, &length)
+      }
+    }
+    let received = try await get("http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/")
+    #expect(received.error?.code == .connectionFailed)
+  }
+
+  @Test func `for want of an address names the host`() async throws {
+    let received = try await get("http://nonexistent.invalid/")
+    #expect(received.error?.code == .nameNotFound && received.error?.message.contains("nonexistent.invalid") == true)
+  }
+
+  @Test(arguments: ["ftp://127.0.0.1/", "file:///etc/hostname", "http://", "gopher://127.0.0.1/"])
+  func `to be HTTP is a bad request`(url: String) async throws {
+    let received = try await get(url)
+    #expect(received.error?.code == .badRequest && received.body.isEmpty)
+  }
+
+  /// The simulator counts the bytes that it lets through.
+  @Test(arguments: [0, 1, 100_001, 3_000_000])
+  func `by a reset gives exactly the bytes before it`(count: Int) async throws {
+    var scenario = Scenario.oneWebsite(operators: 20_000)
+    scenario.crisp.faults = [FaultRule(.resetAfter(bytes: count))]
+    let simulator = try Simulator.start(scenario)
+    defer { simulator.stop() }
+    let credentials = Data("\(CrispToken.demoIdentifier):\(CrispToken.demoKey)".utf8).base64EncodedString()
+    let received = try await get(
+      "\(simulator.baseURL)/v1/website/\(Scenario.websiteID())/operators/list",
+      headers: [("Authorization", Secret("Basic \(credentials)")), ("X-Crisp-Tier", Secret("plugin"))])
+    #expect(received.status == 200 && received.body.count == count && received.error?.code == .connectionLost)
+  }
+
+  @Test func `leaves the transport in order for the next request`() async throws {
+    try await withServer { server in
+      try await CurlTransport.withTransport { transport in
+        for path in ["/reset-in-body", "/short-chunks", "/close-before-head", "/not-http", "/damaged-gzip"] {
+          let broken = try await transport.get(server.baseURL + path)
+          let next = try await transport.get("\(server.baseURL)/ok")
+          #expect(broken.error != nil && next.text == #"{"ok":true}"#)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Rollcall
+import Testing
+
+@testable import RollcallCurl
+
+/// The machine alone: each test is a list of events and what has to be done after each.
+@Suite struct `What a transfer has received` {
+  private let transfer = Transfer()
+
+  private func text(_ text: String, wasPaused: Bool = false) -> Transfer.Machine.BytesAction {
+    .bytes(Array(text.utf8), wasPaused: wasPaused)
+  }
+
+  @Test func `the head is there with its empty line, not before`() {
+    transfer.head("HTTP/1.1 200 OK", "Retry-After:  7 ")
+    #expect(transfer.takeHead() == .suspend(1))
+    #expect(transfer.takeWaiter() == 1 && transfer.takeWaiter() == nil)
+    transfer.head("")
+    #expect(transfer.takeHead() == .head(CurlResponseHead(status: 200, headers: ["retry-after": "7"])))
+  }
+
+  @Test func `of the fields only those that are known are kept, the last of each`() {
+    transfer.head(
+      "HTTP/2 429", "set-cookie: session=secret", "RETRY-AFTER: 1", "Location:https://a.test/?b=c:d", "no colon",
+      "retry-after:\t2", "Content-Type:", "")
+    let headers = ["retry-after": "2", "location": "https://a.test/?b=c:d", "content-type": ""]
+    #expect(transfer.takeHead() == .head(CurlResponseHead(status: 429, headers: headers)))
+  }
+
+  @Test(arguments: [["HTTP/1.1 100 Continue"], ["HTTP/1.1 103 Early Hints", "Retry-After: 1"]])
+  func `an interim head is not the head, and nothing of it stays`(interim: [String]) {
+    for line in interim + [""] { transfer.head(line) }
+    #expect(transfer.takeHead() == .suspend(1))
+    transfer.head("HTTP/1.1 204 No Content", "")
+    #expect(transfer.takeHead() == .head(CurlResponseHead(status: 204, headers: [:])))
+  }
+
+  @Test func `trailers say nothing`() {
+    transfer.head("HTTP/1.1 200 OK", "")
+    #expect(transfer.bytes("body"))
+    #expect(transfer.head("Retry-After: 99", "HTTP/1.1 500 Not A Head", ""))
+    #expect(transfer.takeHead() == .head(CurlResponseHead(status: 200, headers: [:])))
+  }
+
+  @Test func `a head beyond the limit ends the transfer`() {
+    let line = "X-Long: \(String(repeating: "x", count: 64 * 1024 - 10))"
+    #expect(transfer.head("HTTP/1.1 200 OK", line, line, line))
+    #expect(!transfer.head(line))
+  }
+
+  @Test func `no head at all is a bad response`() {
+    transfer.complete(nil)
+    #expect(transfer.takeHead() == .failure(TransportError(.badResponse, "the response has no head")))
+  }
+
+  @Test func `an error before the head is thrown in its place`() {
+    #expect(transfer.takeHead() == .suspend(1))
+    transfer.complete(TransportError(.timedOut, "t"))
+    #expect(transfer.takeWaiter() == 1)
+    #expect(transfer.takeHead() == .failure(TransportError(.timedOut, "t")))
+  }
+
+  @Test func `bytes gather until they are taken`() {
+    #expect(transfer.take() == .suspend(2))
+    #expect(transfer.bytes("ab") && transfer.takeWaiter() == 2 && transfer.bytes("cd"))
+    #expect(transfer.take() == text("abcd"))
+    #expect(transfer.take() == .suspend(2))
+    transfer.complete(nil)
+    #expect(transfer.takeWaiter() == 2 && transfer.take() == .end && transfer.take() == .end)
+  }
+
+  @Test func `at the limit the transfer pauses, and goes on once the bytes are taken`() {
+    #expect(transfer.bytes("12345678") && transfer.bytes("90ab"))
+    #expect(!transfer.bytes("c") && !transfer.bytes("c"))
+    #expect(transfer.take() == text("1234567890ab", wasPaused: true))
+    #expect(transfer.bytes("c"))
+    #expect(transfer.take() == text("c", wasPaused: false))
+  }
+
+  @Test func `an error comes after the bytes before it`() {
+    #expect(transfer.bytes("ab"))
+    transfer.complete(TransportError(.connectionLost, "gone"))
+    #expect(transfer.take() == text("ab"))
+    #expect(transfer.take() == .failure(TransportError(.connectionLost, "gone")))
+  }
+
+  @Test func `only the first end counts`() {
+    transfer.complete(nil)
+    transfer.complete(TransportError(.connectionLost, "later"))
+    #expect(transfer.take() == .end)
+  }
+
+  @Test func `a wait is cancelled once, and only if it still waits`() {
+    #expect(transfer.take() == .suspend(2))
+    #expect(!transfer.cancelWait(7) && transfer.cancelWait(2) && !transfer.cancelWait(2))
+    #expect(transfer.takeWaiter() == nil)
+    #expect(transfer.take() == .suspend(2))
+    #expect(transfer.takeWaiter() == 2 && !transfer.cancelWait(2))
+  }
+
+  @Test func `what is abandoned is stopped once, and what comes then goes nowhere`() {
+    #expect(transfer.bytes("12345678901") && !transfer.bytes("x"))
+    #expect(transfer.abandon() && !transfer.abandon())
+    #expect(transfer.bytes("more") && transfer.bytes("than the limit allows"))
+    #expect(transfer.take() == .end)
+  }
+
+  @Test func `what is complete needs no stop`() {
+    transfer.complete(nil)
+    #expect(!transfer.abandon())
+  }
+
+  @Test func `two consumers of one transfer are a mistake`() async {
+    await #expect(processExitsWith: .failure) {
+      var machine = CurlTransferStateMachine<Int>()
+      _ = machine.takeHead(waitingAs: 1)
+      _ = machine.takeBytes(waitingAs: 2)
+    }
+  }
+}
+
+/// A machine with a limit of ten bytes, whose waiters are 1 for the head and 2 for bytes.
+private final class Transfer {
+  typealias Machine = CurlTransferStateMachine<Int>
+
+  private var machine = Machine(limit: 10)
+
+  @discardableResult
+  func head(_ lines: String...) -> Bool {
+    lines.allSatisfy { line in Array("\(line)\r\n".utf8).withUnsafeBytes { machine.receiveHeader($0) } }
+  }
+
+  func takeWaiter() -> Int? { machine.takeWaiter() }
+  func cancelWait(_ waiter: Int) -> Bool { machine.cancelWait(waiter) }
+  func complete(_ error: TransportError?) { machine.complete(error) }
+  func abandon() -> Bool { machine.abandon() }
+
+  func bytes(_ text: String) -> Bool { Array(text.utf8).withUnsafeBytes { machine.receive($0) } }
+
+  func take() -> Machine.BytesAction { machine.takeBytes(waitingAs: 2) }
+
+  func takeHead() -> Machine.HeadAction { machine.takeHead(waitingAs: 1) }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Rollcall
+import RollcallCurl
+import RollcallSimulator
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `A response over the network` {
+  @Test func `comes with its status, the fields that matter and its content`() async throws {
+    try await withServer { server in
+      let received = try await get("\(server.baseURL)/status?code=429")
+      #expect(received.status == 429 && received.text == "why" && received.error == nil)
+      #expect(received.headers == ["retry-after": "7"])
+    }
+  }
+
+  @Test func `is asked for with the headers given, and as Rollcall`() async throws {
+    try await withServer { server in
+      _ = try await get(
+        "\(server.baseURL)/ok", headers: [("Authorization", Secret("Basic abc")), ("X-Crisp-Tier", Secret("plugin"))])
+      _ = try await get("\(server.baseURL)/ok", acceptsCompression: false)
+      let requests = try await server.report().requests.map(\.headers)
+      #expect(requests[0]["authorization"] == "Basic abc" && requests[0]["x-crisp-tier"] == "plugin")
+      #expect(requests[0]["user-agent"] == "rollcall/\(RollcallVersion.current)")
+      #expect(requests[0]["accept-encoding"] == "gzip" && requests[1]["accept-encoding"] == "identity")
+      #expect(requests[1]["authorization"] == nil && requests[1]["if-none-match"] == nil)
+    }
+  }
+
+  @Test(arguments: [0, 1, 400_000])
+  func `has its compression undone`(times: Int) async throws {
+    try await withServer { server in
+      let received = try await get("\(server.baseURL)/gzip?text=snapshot&times=\(times)")
+      #expect(received.text == String(repeating: "snapshot", count: times) && received.error == nil)
+    }
+  }
+
+  @Test func `may follow an interim one`() async throws {
+    try await withServer { server in
+      let received = try await get("\(server.baseURL)/interim")
+      #expect(received.status == 200 && received.text == "after the hints" && received.headers["retry-after"] == nil)
+    }
+  }
+
+  @Test func `may have trailers, no length or no content`() async throws {
+    try await withServer { server in
+      let trailers = try await get("\(server.baseURL)/trailers")
+      #expect(trailers.text == "before trailers" && trailers.headers["retry-after"] == nil && trailers.error == nil)
+      let endless = try await get("\(server.baseURL)/no-length")
+      #expect(endless.text == "until the end" && endless.error == nil)
+      let empty = try await get("\(server.baseURL)/no-content")
+      #expect(empty.status == 204 && empty.body.isEmpty && empty.error == nil)
+    }
+  }
+
+  @Test func `that redirects is only a response, and nobody else sees the token`() async throws {
+    try await withServer { other in
+      try await withServer { server in
+        let target = "\(other.baseURL)/ok"
+        let received = try await get(
+          "\(server.baseURL)/redirect?to=\(target)", headers: [("Authorization", Secret("Basic abc"))])
+        #expect(received.status == 302 && received.headers["location"] == target)
+        #expect(try await server.report().requests.count == 1)
+      }
+      #expect(try await other.report().requests.isEmpty)
+    }
+  }
+
+  /// 20,000 operators come from a file, 500 from memory.
+  @Test(arguments: [500, 20_000])
+  func `of the simulator is what curl gets`(operators: Int) async throws {
+    let simulator = try Simulator.start(.oneWebsite(operators: operators))
+    defer { simulator.stop() }
+    let url = "\(simulator.baseURL)/v1/website/\(Scenario.websiteID())/operators/list"
+    let credentials = "\(CrispToken.demoIdentifier):\(CrispToken.demoKey)"
+    let authorization = Secret("Basic \(Data(credentials.utf8).base64EncodedString())")
+    let received = try await get(url, headers: [("Authorization", authorization), ("X-Crisp-Tier", Secret("plugin"))])
+    let (status, expected) = try await run(
+      "curl", ["--silent", "--user", credentials, "--header", "X-Crisp-Tier: plugin", url])
+    #expect(status == 0 && received.status == 200 && received.body.count > operators * 200)
+    #expect(received.body == Array(expected))
+  }
+}

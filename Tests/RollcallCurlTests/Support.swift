@@ -1,0 +1,47 @@
+import Rollcall
+import RollcallCurl
+
+/// A response that arrived as far as it did.
+struct Received: Sendable {
+  var status = 0
+  var headers: [String: String] = [:]
+  var body: [UInt8] = []
+  /// What ended it too early.
+  var error: TransportError?
+
+  var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+extension CurlTransport {
+  /// Gets a URL, with what went wrong as a value.
+  func get(
+    _ url: String, headers: [(String, Secret)] = [], acceptsCompression: Bool = true
+  ) async throws -> Received {
+    let request = HTTPRequest(
+      url: url, headers: headers.map { (name: $0.0, value: $0.1) }, acceptsCompression: acceptsCompression)
+    var received = Received()
+    do {
+      try await withResponse(to: request) { response in
+        received.status = response.status
+        received.headers = response.headers
+        while let bytes = try await response.body.next() { received.body += bytes }
+      }
+    } catch let error as TransportError {
+      received.error = error
+    }
+    return received
+  }
+}
+
+/// Gets one URL through a transport of its own.
+func get(
+  _ url: String, headers: [(String, Secret)] = [], acceptsCompression: Bool = true,
+  stallTimeout: Duration = .seconds(20), authorityFile: String? = nil
+) async throws -> Received {
+  var configuration = CurlTransport.Configuration()
+  configuration.stallTimeout = stallTimeout
+  configuration.authorityFile = authorityFile
+  return try await CurlTransport.withTransport(configuration) { transport in
+    try await transport.get(url, headers: headers, acceptsCompression: acceptsCompression)
+  }
+}
