@@ -24,7 +24,9 @@ import Testing
       let export = SimulatedExport(Self.scenario, in: folder)
       let outcome = try await export.run()
       #expect(outcome.manifest?.complete == true && outcome.generatedLists == 6)
-      let paths = Self.scenario.crisp.websites.flatMap { ["/v1/website/\($0.id)", "/v1/website/\($0.id)/operators/list"] }
+      let paths = Self.scenario.crisp.websites.flatMap {
+        ["/v1/website/\($0.id)", "/v1/website/\($0.id)/operators/list"]
+      }
       #expect(outcome.requests.map(\.target).sorted() == paths.sorted())
       for request in outcome.requests {
         #expect(request.method == "GET" && request.status == 200 && request.token == CrispToken.demoIdentifier)
@@ -76,7 +78,8 @@ import Testing
       let echo = "you sent " + Self.secrets.dropFirst(CrispCanary.all.count).joined(separator: " and ")
       let bodies = [echo, #"{"error":true,"reason":"\#(echo)","data":{"message":"\#(echo)"}}"#]
       for (index, body) in bodies.enumerated() {
-        let answer = FaultAnswer(status, headers: ["Location": "https://elsewhere.test/?\(CrispToken.demoKey)"], body: body)
+        let answer = FaultAnswer(
+          status, headers: ["Location": "https://elsewhere.test/?\(CrispToken.demoKey)"], body: body)
         var export = SimulatedExport(
           .manyWebsites(2, operatorsEach: 3), faults: [FaultRule(.answer(answer), times: nil)],
           in: "\(folder)/\(index)")
@@ -96,7 +99,8 @@ import Testing
     try await withScratchFolder { folder in
       let echo = "you sent \(Self.secrets.joined(separator: " and "))"
       let export = SimulatedExport(
-        Self.scenario, faults: [FaultRule(.text(403, echo), on: .exact("/v1/website/\(Scenario.websiteID())"), times: nil)],
+        Self.scenario,
+        faults: [FaultRule(.text(403, echo), on: .exact("/v1/website/\(Scenario.websiteID())"), times: nil)],
         in: folder)
       let manifest = try #require(try await export.run().manifest)
       #expect(manifest.tenants[0].error?.message.contains("•••") == true)

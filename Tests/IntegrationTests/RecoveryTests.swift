@@ -7,7 +7,7 @@ import Testing
   /// Some pages small, and one of several blocks and batches.
   private static var scenario: Scenario {
     var scenario = Scenario.manyWebsites(5, operatorsEach: 12)
-    scenario.crisp.websites[1].operators = .generated(count: 6_000)
+    scenario.crisp.websites[1].operators = .generated(count: 3_000)
     scenario.crisp.websites[1].pendingInvitations = 3
     scenario.crisp.websites[1].unknownRoles = true
     return scenario
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Inside the head of the list, in the first batch, behind blocks that were written already, and in the last bytes.
-  @Test(arguments: [0, 1, 40, 5_000, 300_000, 1_000_000])
+  @Test(arguments: [0, 1, 40, 5_000, 300_000, 700_000])
   func `by a reset after some bytes is the same in the end`(bytes: Int) async throws {
     try await expectRecovery(
       from: [FaultRule(.resetAfter(bytes: bytes), on: .exact(Self.longList))], retries: ["connection lost": 1])
@@ -51,8 +51,8 @@ import Testing
   func `by truncated bodies of both kinds is the same in the end`(workers: Int) async throws {
     try await expectRecovery(
       from: [
-        FaultRule(.truncatedBody(bytes: 900_000), on: .exact(Self.longList)),
-        FaultRule(.truncatedChunks(bytes: 600_000), on: .exact(Self.longList), fromRequest: 2),
+        FaultRule(.truncatedBody(bytes: 650_000), on: .exact(Self.longList)),
+        FaultRule(.truncatedChunks(bytes: 400_000), on: .exact(Self.longList), fromRequest: 2),
         FaultRule(.truncatedBody(bytes: 10), on: .exact("/v1/website/\(Scenario.websiteID(index: 3))")),
       ], retries: ["connection lost": 3], workers: workers)
   }
