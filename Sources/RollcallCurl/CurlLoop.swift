@@ -5,7 +5,7 @@ import Rollcall
 
 /// The thread that runs all transfers, and the queue through which tasks speak to it.
 ///
-/// Only this thread calls libcurl, apart from `curl_multi_wakeup`, which is made for others.
+/// As long as it lives only this thread calls libcurl, apart from `curl_multi_wakeup`, which is made for others.
 final class CurlLoop: Sendable {
   private enum Command: Sendable {
     case start(CurlTransfer)
@@ -57,6 +57,8 @@ final class CurlLoop: Sendable {
   func stop() {
     enqueue(.stop)
     pthread_join(thread.withLock { $0 }, nil)
+    // Here and not on the thread, which may hear of its end before this one is back from waking it.
+    curl_multi_cleanup(handle.multi)
   }
 
   private func enqueue(_ command: Command) {
@@ -73,10 +75,7 @@ final class CurlLoop: Sendable {
   private func run() {
     let multi = handle.multi
     var transfers = CurlTransfers(multi: multi)
-    defer {
-      transfers.removeAll()
-      curl_multi_cleanup(multi)
-    }
+    defer { transfers.removeAll() }
     while true {
       for command in commands.withLock({ commands in
         defer { commands = [] }
