@@ -57,7 +57,7 @@ final class CurlTransfer: HTTPBody {
   func receivedHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     let (isAccepted, waiter) = machine.withLock { machine in
       let isAccepted = machine.receiveHeader(line)
-      return (isAccepted, machine.takeWaiter())
+      return (isAccepted, machine.takeHeadWaiter())
     }
     waiter?.resume(with: .success(()))
     return isAccepted

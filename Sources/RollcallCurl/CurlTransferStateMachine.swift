@@ -103,6 +103,9 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
     return waiter
   }
 
+  /// Hands out the waiter once the head is there: a single line of it is nothing to wake for.
+  mutating func takeHeadWaiter() -> Waiter? { head == nil ? nil : takeWaiter() }
+
   /// Takes a line of a head, with its line end.
   ///
   /// - Returns: `false` if the transfer must not go on.
