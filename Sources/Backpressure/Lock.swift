@@ -10,9 +10,9 @@ import Glibc
 ///
 /// - Important: Taking the lock again inside the closure stops the process instead of hanging it.
 package final class Lock<State>: @unchecked Sendable {
-  // `@unchecked`, and the only place that is: every access to `state` lies between lock and unlock of `mutex`, which
-  // the compiler cannot know. States need not be Sendable themselves, because `sending` keeps references to their
-  // insides from entering or leaving by another way.
+  // `@unchecked`, because every access to `state` lies between lock and unlock of `mutex`, which the compiler cannot
+  // know. States need not be Sendable themselves, because `sending` keeps references to their insides from entering or
+  // leaving by another way.
 
   /// On the heap, because a mutex must not move once it is initialised, and `&property` may pass a copy.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

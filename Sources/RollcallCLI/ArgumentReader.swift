@@ -21,7 +21,9 @@ struct ArgumentReader {
       guard argument.hasPrefix("--"), argument.count > 2 else {
         guard command.words.contains(argument) else {
           let expected = command.words.isEmpty ? "" : "; it takes \(command.words.joined(separator: ", "))"
-          throw UsageError(message: "“\(argument)” means nothing to rollcall \(command.name)\(expected)")
+          // A long word may be a secret that lost its place.
+          let shown = argument.count < 16 ? "“\(argument)”" : "an argument"
+          throw UsageError(message: "\(shown) means nothing to rollcall \(command.name)\(expected)")
         }
         invocation.words.append(argument)
         continue
@@ -74,7 +76,9 @@ struct ArgumentReader {
       let name = setting.environmentName
       // An empty variable is how shells and schedulers say "not set".
       if let value = environment[name], !value.isEmpty {
-        settings.set(setting.name, to: value, from: .environment)
+        // A line end that came along with a secret is not part of it.
+        let text = setting.secrecy == .open ? value : Self.trimmed(value)
+        settings.set(setting.name, to: text, from: .environment)
       } else if setting.secrecy != .open, let path = environment[name + "_FILE"], !path.isEmpty {
         settings.set(setting.name, to: try Self.secret(inFile: path, setting: name + "_FILE"), from: .environment)
       }
@@ -91,13 +95,22 @@ struct ArgumentReader {
     guard let data = FileManager.default.contents(atPath: path), data.count <= 64 * 1024,
       let text = String(data: data, encoding: .utf8)
     else {
-      throw SettingError(message: "\(setting) names \(path), which cannot be read as a short text file", isUsage: false)
+      // Whoever gives the secret itself where its file is expected must not find it in a log.
+      let shown = path.contains("/") ? path : "a file"
+      throw SettingError(
+        message: "\(setting) must be the path of a file with the secret, but \(shown) cannot be read as a short text",
+        isUsage: false)
     }
-    let secret = text.trimmingPrefix(while: \.isWhitespace)
-    guard let end = secret.lastIndex(where: { !$0.isWhitespace }) else {
+    let secret = trimmed(text)
+    guard !secret.isEmpty else {
       throw SettingError(message: "\(setting) names \(path), which is empty", isUsage: false)
     }
-    return String(secret[...end])
+    return secret
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    let rest = text.trimmingPrefix(while: \.isWhitespace)
+    return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
   }
 
   /// How many letters have to change to make one word the other (Levenshtein).

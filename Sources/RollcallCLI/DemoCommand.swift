@@ -30,9 +30,13 @@ extension Command {
     if try settings.value(.output) == nil { settings.set("output", to: try temporaryPath(), from: .flag) }
 
     let operators = scenario.crisp.websites.count * (try settings.required(.operators))
-    Console.error("Crisp is simulated at \(simulator.baseURL) with \(operators.grouped) operators. Exporting…")
+    let isQuiet = try settings.value(.quiet) ?? false
+    let isJSON = try settings.value(.json) ?? false
+    if !isQuiet {
+      Console.error("Crisp is simulated at \(simulator.baseURL) with \(operators.grouped) operators. Exporting…")
+    }
     let manifest = try await runExport([.crisp], settings: settings)
-    if case .directory(let path) = try ExportConfiguration(settings: settings).output {
+    if !isQuiet, !isJSON, case .directory(let path) = try ExportConfiguration(settings: settings).output {
       try Console.print(DemoReport(manifest: manifest, path: path).text)
     }
     return manifest.complete ? ExitCode.success : ExitCode.incomplete

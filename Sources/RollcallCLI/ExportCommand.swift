@@ -52,6 +52,9 @@ extension Command {
     var network = CurlTransport.Configuration()
     network.stallTimeout = try settings.required(.timeout)
     network.authorityFile = try settings.value(.authorityFile)
+    if let path = network.authorityFile, !FileManager.default.isReadableFile(atPath: path) {
+      throw SettingError(message: "ca-file is \(path), which cannot be read", isUsage: false)
+    }
     let isQuiet = try settings.value(.quiet) ?? false
     let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
 
@@ -60,7 +63,13 @@ extension Command {
       let pipeline = try ExportPipeline(
         services: services, settings: settings, transport: transport, configuration: finalConfiguration)
       defer { progress.end() }
-      return try await pipeline.run { progress.show($0) }
+      return try await pipeline.run(
+        progress: { progress.show($0) },
+        notice: { notice in
+          guard !isQuiet else { return }
+          progress.end()
+          Console.error(notice)
+        })
     }
     let summary = ExportSummary(manifest: manifest, output: configuration.output)
     for line in summary.problems { Console.error(line) }

@@ -19,6 +19,11 @@ extension Command {
     words: []
   ) { invocation in
     let scenario = try Scenario(settings: invocation.settings)
+    // Before any other thread is there, all of which inherit it: the signals wait until they are asked for.
+    var ends = sigset_t()
+    sigemptyset(&ends)
+    for number in [SIGINT, SIGTERM] { sigaddset(&ends, number) }
+    pthread_sigmask(SIG_BLOCK, &ends, nil)
     let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))
     defer { simulator.stop() }
     try simulator.prepare()
@@ -34,7 +39,8 @@ extension Command {
       rollcall export crisp --crisp-website-id \(ids.joined(separator: ",")) --output snapshot\
       \(more > 0 ? "\n\nand \(more.grouped) more websites" : "")
       """)
-    waitForInterrupt()
+    var received: Int32 = 0
+    sigwait(&ends, &received)
     return ExitCode.success
   }
 
@@ -47,15 +53,5 @@ extension Command {
         .unavailable, "cannot listen on 127.0.0.1\(port == 0 ? "" : ", port \(port)"): \(error)",
         advice: "choose another --port")
     }
-  }
-
-  /// Blocks until SIGINT or SIGTERM.
-  private static func waitForInterrupt() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
-    var received: Int32 = 0
-    sigwait(&signals, &received)
   }
 }

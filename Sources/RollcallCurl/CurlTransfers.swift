@@ -38,7 +38,10 @@ struct CurlTransfers: ~Copyable {
 
   mutating func resume(_ transfer: CurlTransfer) {
     guard let easy = handles[ObjectIdentifier(transfer)] else { return }
-    curl_easy_pause(easy, CURLPAUSE_CONT)
+    // What libcurl held back is delivered inside this call, and only its result tells if some of it was lost.
+    let result = curl_easy_pause(easy, CURLPAUSE_CONT)
+    guard result != CURLE_OK else { return }
+    release(easy)?.completed(TransportError(Self.meaning(of: result), String(cString: curl_easy_strerror(result))))
   }
 
   mutating func remove(_ transfer: CurlTransfer) {
@@ -89,6 +92,8 @@ struct CurlTransfers: ~Copyable {
     ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
     ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    // A proxy has no business between this machine and itself, and would see the token in clear.
+    if request.isLocal { ccurl_set_string(easy, CURLOPT_NOPROXY, "*") }
     if let file = configuration.authorityFile { ccurl_set_string(easy, CURLOPT_CAINFO, file) }
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
@@ -104,7 +109,7 @@ struct CurlTransfers: ~Copyable {
     var headers: UnsafeMutablePointer<curl_slist>?
     for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value.exposed)") }
     // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
-    if !request.acceptsCompression { headers = curl_slist_append(headers, "Accept-Encoding: identity") }
+    if request.isLocal { headers = curl_slist_append(headers, "Accept-Encoding: identity") }
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
 
     let context = Unmanaged.passUnretained(transfer).toOpaque()
@@ -130,11 +135,11 @@ struct CurlTransfers: ~Copyable {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .nameNotFound
     case CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR: .connectionFailed
     case CURLE_OPERATION_TIMEDOUT: .timedOut
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
       CURLE_SSL_CIPHER, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
       .untrusted
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_WRITE_ERROR: .badResponse
-    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN: .badRequest
+    case CURLE_SSL_CACERT_BADFILE, CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN: .badRequest
     default: .connectionLost
     }
   }

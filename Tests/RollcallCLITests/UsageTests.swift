@@ -71,7 +71,14 @@ import Testing
       text: "--crisp-website-id must be a website id"),
     Row(
       arguments: "export crisp --output x --crisp-api-key-file /nonexistent", environment: configured, exitCode: 78,
-      text: "--crisp-api-key-file names /nonexistent, which cannot be read"),
+      text: "/nonexistent cannot be read as a short text"),
+    Row(
+      arguments: "export crisp --output x --crisp-api-key-file canary-key-0123456789", environment: configured,
+      exitCode: 78, text: "a file cannot be read as a short text"),
+    Row(arguments: "export crisp canary-key-0123456789", exitCode: 64, text: "an argument means nothing"),
+    Row(
+      arguments: "export crisp --output x --crisp-base-url https://127.0.0.1:1 --ca-file nonexistent",
+      environment: configured, exitCode: 78, text: "ca-file is nonexistent, which cannot be read"),
     Row(
       arguments: "export crisp --output nonexistent/folder/x", environment: configured, exitCode: 73,
       text: "create the folder around it first"),

@@ -23,8 +23,8 @@ import Testing
   @Test func `of the fields only those that are known are kept, the last of each`() {
     transfer.head(
       "HTTP/2 429", "set-cookie: session=secret", "RETRY-AFTER: 1", "Location:https://a.test/?b=c:d", "no colon",
-      "retry-after:\t2", "Content-Type:", "")
-    let headers = ["retry-after": "2", "location": "https://a.test/?b=c:d", "content-type": ""]
+      "retry-after:\t2", "content-type: text/html", "")
+    let headers = ["retry-after": "2", "location": "https://a.test/?b=c:d"]
     #expect(transfer.takeHead() == .head(CurlResponseHead(status: 429, headers: headers)))
   }
 

@@ -17,7 +17,7 @@ import Testing
     try await withServer { server in
       _ = try await get(
         "\(server.baseURL)/ok", headers: [("Authorization", Secret("Basic abc")), ("X-Crisp-Tier", Secret("plugin"))])
-      _ = try await get("\(server.baseURL)/ok", acceptsCompression: false)
+      _ = try await get("\(server.baseURL)/ok", isLocal: true)
       let requests = try await server.report().requests.map(\.headers)
       #expect(requests[0]["authorization"] == "Basic abc" && requests[0]["x-crisp-tier"] == "plugin")
       #expect(requests[0]["user-agent"] == "rollcall/\(RollcallVersion.current)")

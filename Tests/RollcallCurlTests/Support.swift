@@ -15,10 +15,10 @@ struct Received: Sendable {
 extension CurlTransport {
   /// Gets a URL, with what went wrong as a value.
   func get(
-    _ url: String, headers: [(String, Secret)] = [], acceptsCompression: Bool = true
+    _ url: String, headers: [(String, Secret)] = [], isLocal: Bool = false
   ) async throws -> Received {
     let request = HTTPRequest(
-      url: url, headers: headers.map { (name: $0.0, value: $0.1) }, acceptsCompression: acceptsCompression)
+      url: url, headers: headers.map { (name: $0.0, value: $0.1) }, isLocal: isLocal)
     var received = Received()
     do {
       try await withResponse(to: request) { response in
@@ -35,13 +35,13 @@ extension CurlTransport {
 
 /// Gets one URL through a transport of its own.
 func get(
-  _ url: String, headers: [(String, Secret)] = [], acceptsCompression: Bool = true,
+  _ url: String, headers: [(String, Secret)] = [], isLocal: Bool = false,
   stallTimeout: Duration = .seconds(20), authorityFile: String? = nil
 ) async throws -> Received {
   var configuration = CurlTransport.Configuration()
   configuration.stallTimeout = stallTimeout
   configuration.authorityFile = authorityFile
   return try await CurlTransport.withTransport(configuration) { transport in
-    try await transport.get(url, headers: headers, acceptsCompression: acceptsCompression)
+    try await transport.get(url, headers: headers, isLocal: isLocal)
   }
 }

@@ -45,7 +45,7 @@ import Testing
     try await withCertificate { certificate in
       try await withServer(certificate: certificate) { server in
         let received = try await get("\(server.baseURL)/ok", authorityFile: "\(certificate.file).missing")
-        #expect(received.error?.code == .untrusted && received.error?.message.contains(".missing") == true)
+        #expect(received.error?.code == .badRequest && received.error?.message.contains(".missing") == true)
       }
     }
   }

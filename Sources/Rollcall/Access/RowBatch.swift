@@ -52,11 +52,6 @@ package struct RowBatch: Sendable {
     cells[table.index].append(contentsOf: rows)
   }
 
-  /// Makes room for rows that are about to come.
-  package mutating func reserveRows(_ count: Int, of table: Table) {
-    cells[table.index].reserveCapacity(count * table.width)
-  }
-
   /// Puts a value into the batch.
   package mutating func add(_ value: UnsafeBufferPointer<UInt8>) -> Cell {
     let start = bytes.count

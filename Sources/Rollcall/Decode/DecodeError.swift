@@ -2,11 +2,14 @@
 package struct DecodeError: Error, Equatable {
   /// What is wrong, without any value of the response.
   package let message: String
+  /// Whether the response just ends too early, so that another one may be whole.
+  package let isTruncation: Bool
   /// Where, in bytes from the start of the response's content; `nil` if that is not known.
   package let offset: Int?
 
-  package init(_ message: String, at offset: Int? = nil) {
+  package init(_ message: String, at offset: Int? = nil, isTruncation: Bool = false) {
     self.message = message
     self.offset = offset
+    self.isTruncation = isTruncation
   }
 }

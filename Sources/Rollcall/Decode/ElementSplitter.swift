@@ -95,7 +95,7 @@ package struct ElementSplitter: Sendable {
           }
         }
       case .afterList:
-        frame.append(rest)
+        guard frame.scan(rest) == nil else { throw DecodeError("there is a second list", at: receivedCount) }
         receivedCount += rest.count
         rest = []
       }
@@ -110,7 +110,10 @@ package struct ElementSplitter: Sendable {
   ///
   /// - Returns: the response without its list's elements.
   package consuming func finish() throws(DecodeError) -> JSONText {
-    guard position != .inList else { throw DecodeError("the response ends inside its list", at: receivedCount) }
+    guard position != .inList else {
+      throw DecodeError("the response ends inside its list", at: receivedCount, isTruncation: true)
+    }
+    guard receivedCount > 0 else { throw DecodeError("the response is empty", isTruncation: true) }
     return JSONText(frame.bytes)
   }
 

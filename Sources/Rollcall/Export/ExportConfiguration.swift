@@ -26,7 +26,7 @@ public struct ExportConfiguration: Sendable {
   public var csvCarriageReturns = false
   /// Whether CSV cells that a spreadsheet would take for a formula are defused.
   public var spreadsheetSafe = false
-  /// How long one request may be retried, from its first attempt on.
+  /// How long one request may be retried, from its first failure on.
   public var maximumRetryTime = Duration.seconds(300)
   /// Who runs the export and how, for the manifest.
   public var run = RunDescription(user: "", host: "", options: [:])

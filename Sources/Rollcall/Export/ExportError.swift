@@ -80,6 +80,9 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
     return error
   }
 
+  /// Whether two errors are the same; for `catch` with a particular one.
+  static func ~= (pattern: ExportError, error: any Error) -> Bool { error as? ExportError == pattern }
+
   /// All of it, one aspect a line.
   public var description: String {
     var lines = [message]

@@ -40,10 +40,15 @@ public struct ExportPipeline: Sendable {
 
   /// Runs the export.
   ///
-  /// - Parameter progress: called after every page and batch of rows; must be quick.
+  /// - Parameters:
+  ///   - progress: called after every page and batch of rows; must be quick.
+  ///   - notice: called when the run waits for a service, with a sentence that says why and for how long.
   /// - Returns: the manifest of the snapshot, which is complete only if it says so.
   /// - Throws: `ExportError` if there is no snapshot: nothing stands under the final name then, and nothing is left.
-  public func run(progress: @Sendable (ExportProgress) -> Void = { _ in }) async throws -> Manifest {
+  public func run(
+    progress: @Sendable (ExportProgress) -> Void = { _ in },
+    notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws -> Manifest {
     let started = clock.calendar()
     let start = clock.elapsed()
     let meter = ExportMeter()
@@ -58,7 +63,7 @@ public struct ExportPipeline: Sendable {
       let window = InOrderWindow<PageEvent>(
         width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask(name: "fetch") { try await fetch(into: window, meter: meter) }
+        group.addTask(name: "fetch") { try await fetch(into: window, meter: meter, notice: notice) }
         while let event = try await window.next() {
           try writer.take(event)
           progress(
@@ -84,10 +89,12 @@ public struct ExportPipeline: Sendable {
   }
 
   /// Fetches the pages of all services: at most `workers` at a time, their rows in the order of the plan.
-  private func fetch(into window: InOrderWindow<PageEvent>, meter: ExportMeter) async throws {
+  private func fetch(
+    into window: InOrderWindow<PageEvent>, meter: ExportMeter, notice: @escaping @Sendable (String) -> Void
+  ) async throws {
     do {
       for service in services {
-        let fetcher = fetcher(meter: meter)
+        let fetcher = fetcher(meter: meter, notice: notice)
         try await withThrowingDiscardingTaskGroup { group in
           try await service.plan(configuration.tables) { request in
             let lane = try await window.openLane()
@@ -110,12 +117,12 @@ public struct ExportPipeline: Sendable {
     }
   }
 
-  private func fetcher(meter: ExportMeter) -> PageFetcher {
+  private func fetcher(meter: ExportMeter, notice: @escaping @Sendable (String) -> Void) -> PageFetcher {
     var policy = RetryPolicy()
     policy.maximumTime = configuration.maximumRetryTime
     return PageFetcher(
       transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
-      generator: generator, meter: meter)
+      generator: generator, meter: meter, notice: notice)
   }
 
   /// The folder of the snapshot with those of its tables, or `nil` if it goes to standard output.

@@ -18,14 +18,14 @@ public struct HTTPRequest: Sendable {
   public let url: String
   /// Header fields, some of them secret.
   public let headers: [(name: String, value: Secret)]
-  /// Whether a compressed response is welcome. On this machine it saves nothing and costs time.
-  public let acceptsCompression: Bool
+  /// Whether the server is on this machine: no proxy is asked then, and no compression, which would only cost time.
+  public let isLocal: Bool
 
   /// Asks for `url`.
-  public init(url: String, headers: [(name: String, value: Secret)], acceptsCompression: Bool = true) {
+  public init(url: String, headers: [(name: String, value: Secret)], isLocal: Bool = false) {
     self.url = url
     self.headers = headers
-    self.acceptsCompression = acceptsCompression
+    self.isLocal = isLocal
   }
 }
 

@@ -8,10 +8,13 @@ package struct PageFetcher: Sendable {
   private let limiter: RateLimiter
   private let generator: Lock<any RandomNumberGenerator & Sendable>
   private let meter: ExportMeter
+  /// Hears of waits that a person would notice.
+  private let notice: @Sendable (String) -> Void
 
   package init(
     transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy, limiter: RateLimiter,
-    generator: any RandomNumberGenerator & Sendable, meter: ExportMeter
+    generator: any RandomNumberGenerator & Sendable, meter: ExportMeter,
+    notice: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.transport = transport
     self.clock = clock
@@ -19,6 +22,7 @@ package struct PageFetcher: Sendable {
     self.limiter = limiter
     self.generator = Lock(generator)
     self.meter = meter
+    self.notice = notice
   }
 
   /// Why an attempt failed.
@@ -30,6 +34,8 @@ package struct PageFetcher: Sendable {
 
   /// What an attempt has done so far.
   private struct Attempt {
+    /// Counts from 1.
+    let number: Int
     var hasSentRows = false
     /// How long its rows waited for room in the lane, which is no fault of the service.
     var waitedForRoom = Duration.zero
@@ -44,30 +50,33 @@ package struct PageFetcher: Sendable {
     _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>
   ) async throws {
     var requests = 0
-    // The time that the service had for this page. What the page waited for others is not part of it: a pause that
-    // another request met, and its turn to be written.
+    // The time that went into trying again. What the page waited for others is not part of it: a pause that another
+    // request met, and its turn to be written.
     var spent = Duration.zero
     try await lane.send(.began(request.tenant))
     while true {
       requests += 1
       meter.waitedForLimit(try await limiter.waitForTurn())
-      var attempt = Attempt()
+      var attempt = Attempt(number: requests)
       let start = clock.elapsed()
       guard let failure = try await attemptOnce(request, from: service, into: lane, &attempt) else {
         try await lane.send(.ended(requests: requests))
         return lane.finish()
       }
-      spent += clock.elapsed() - start - attempt.waitedForRoom
+      // Nor is the first attempt: a long download that breaks at its end is worth another one.
+      if requests > 1 { spent += clock.elapsed() - start - attempt.waitedForRoom }
       if attempt.hasSentRows { try await lane.send(.broke) }
 
       switch decide(failure, attempt: requests, spent: spent) {
-      case .retry(let delay):
+      case .retry(let delay, let signal):
         spent += delay
-        meter.retried(failure.retry?.cause ?? "")
-        if case .limit = failure.retry {
-          limiter.pause(for: delay)
-        } else {
-          try await clock.sleep(delay)
+        meter.retried(signal.cause)
+        if delay >= .seconds(1) {
+          notice("\(request.tenant.service): \(failure.error.message); trying again in \(Int(delay.seconds)) s")
+        }
+        switch signal {
+        case .limit: limiter.pause(for: delay)
+        case .fault, .connection: try await clock.sleep(delay)
         }
       case .giveUp:
         let error = failure.error.at(request, attempts: requests)
@@ -78,10 +87,19 @@ package struct PageFetcher: Sendable {
     }
   }
 
-  private func decide(_ failure: Failure, attempt: Int, spent: Duration) -> RetryPolicy.Decision {
-    guard failure.retry != nil else { return .giveUp }
-    return generator.withLock { generator in
+  private enum Decision {
+    case retry(after: Duration, because: RetrySignal)
+    case giveUp
+  }
+
+  private func decide(_ failure: Failure, attempt: Int, spent: Duration) -> Decision {
+    guard let signal = failure.retry else { return .giveUp }
+    let decision = generator.withLock { generator in
       retryPolicy.decide(attempt: attempt, spent: spent, retryAfter: failure.retryAfter, using: &generator)
+    }
+    return switch decision {
+    case .retry(let delay): .retry(after: delay, because: signal)
+    case .giveUp: .giveUp
     }
   }
 
@@ -114,9 +132,14 @@ package struct PageFetcher: Sendable {
     } catch let error as TransportError {
       return Failure(error: ExportError(error), retry: RetrySignal(error.code))
     } catch let error as DecodeError {
-      return Failure(error: ExportError(error))
+      // A connection that ends early can look like the end of a response. If it happens again, it is how it is.
+      let mayBeWhole = error.isTruncation && attempt.number < Self.truncatedAttempts
+      return Failure(error: ExportError(error), retry: mayBeWhole ? .connection(.connectionLost) : nil)
     }
   }
+
+  /// How often a response may end too early without the transport noticing.
+  private static let truncatedAttempts = 3
 
   private func send(_ rows: RowBatch, into lane: BoundedChannel<PageEvent>, _ attempt: inout Attempt) async throws {
     let start = clock.elapsed()

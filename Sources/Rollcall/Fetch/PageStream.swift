@@ -37,7 +37,7 @@ struct PageStream: ~Copyable {
     } catch let error as JSONFieldError {
       throw DecodeError(error.message, at: offset)
     } catch let error as DecodeError {
-      throw DecodeError(error.message, at: error.offset ?? offset)
+      throw DecodeError(error.message, at: error.offset ?? offset, isTruncation: error.isTruncation)
     }
   }
 }

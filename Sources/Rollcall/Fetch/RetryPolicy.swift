@@ -37,7 +37,7 @@ package enum RetrySignal: Sendable, Equatable {
 
 /// Whether a request is tried again, and when.
 package struct RetryPolicy: Sendable {
-  /// How long one request may be retried: its attempts and the waits between them, from the first attempt on.
+  /// How long one request may be retried: the waits and the attempts after the first one.
   package var maximumTime: Duration = .seconds(300)
   package var backoff = Backoff()
 

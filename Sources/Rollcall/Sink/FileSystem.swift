@@ -17,6 +17,31 @@ enum FileSystem {
     guard mkdir(path, 0o700) == 0 else { throw failure(.cannotCreate, "cannot create the folder", path) }
   }
 
+  /// Opens a folder and locks it for this process, or gives `nil` if another process has it locked.
+  static func lockDirectory(_ path: String) throws(ExportError) -> CInt? {
+    let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw failure(.cannotCreate, "cannot open the folder", path) }
+    if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return descriptor }
+    let failure = errno == EWOULDBLOCK ? nil : failure(.cannotCreate, "cannot lock", path)
+    close(descriptor)
+    if let failure { throw failure }
+    return nil
+  }
+
+  /// Whether there is a folder at the path, and not a link to one.
+  static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether the path leads to the folder that is open.
+  static func isDirectory(_ descriptor: CInt, at path: String) -> Bool {
+    var opened = stat()
+    var named = stat()
+    guard fstat(descriptor, &opened) == 0, lstat(path, &named) == 0 else { return false }
+    return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
+  }
+
   /// Whether there is anything at the path, a dangling link included.
   static func exists(_ path: String) -> Bool {
     var status = stat()

@@ -16,11 +16,13 @@ package final class StandardOutputSink: ByteSink {
   }
 
   package func rewind(to position: SinkPosition) throws(ExportError) {
-    guard position.count < count else { return }
-    throw ExportError(
-      .unavailable, "a response broke off, and its rows are on standard output already",
-      cause: "standard output cannot be rewound", advice: "export into a folder with --output DIR, which can")
+    guard position.count == count else { throw Self.cannotRewind }
   }
+
+  /// What a response that breaks off ends with once its rows are out.
+  static let cannotRewind = ExportError(
+    .unavailable, "a response broke off, and its rows are on standard output already",
+    cause: "standard output cannot be rewound", advice: "export into a folder with --output DIR, which can")
 
   package func finish() throws(ExportError) {}
 }

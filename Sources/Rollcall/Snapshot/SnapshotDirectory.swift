@@ -2,9 +2,13 @@ import FoundationEssentials
 import Glibc
 
 /// The folder of a snapshot: written as `DIR.partial`, and renamed to `DIR` when everything in it is on the disk.
-struct SnapshotDirectory {
+///
+/// A lock on the folder says that a run is at it. The kernel holds it for the process, so that a dead one holds none.
+final class SnapshotDirectory: Sendable {
   private let finalPath: String
   let partialPath: String
+  /// The folder itself, whatever its name leads to by now; locked.
+  private let descriptor: CInt
 
   /// Claims the place for a snapshot.
   ///
@@ -29,11 +33,31 @@ struct SnapshotDirectory {
       guard discardPartial else {
         throw ExportError(
           .cannotCreate, "\(partialPath) exists already", cause: "an earlier run was interrupted, or is still going on",
-          advice: "--discard-partial deletes it and starts anew")
+          advice: "--discard-partial deletes it and starts anew, unless a run is still at it")
       }
-      try Self.remove(partialPath)
+      try Self.discardRemains(partialPath)
     }
     try FileSystem.createDirectory(partialPath)
+    guard let descriptor = try FileSystem.lockDirectory(partialPath) else { throw Self.isInUse(partialPath) }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Deletes what an earlier run left, if no run is at it.
+  private static func discardRemains(_ path: String) throws(ExportError) {
+    guard FileSystem.isDirectory(path) else {
+      throw ExportError(
+        .cannotCreate, "\(path) is not a folder", cause: "so no run left it there", advice: "remove it by hand")
+    }
+    guard let descriptor = try FileSystem.lockDirectory(path) else { throw isInUse(path) }
+    defer { close(descriptor) }
+    try remove(path)
+  }
+
+  private static func isInUse(_ path: String) -> ExportError {
+    ExportError(
+      .cannotCreate, "another run is writing \(path)", advice: "wait for it, or choose another name for this snapshot")
   }
 
   /// Makes the folder of a table.
@@ -54,14 +78,21 @@ struct SnapshotDirectory {
 
     for table in manifest.tables { try FileSystem.synchronizeDirectory("\(partialPath)/\(table.name.rawValue)") }
     try FileSystem.synchronizeDirectory(partialPath)
+    guard isStillOurs else {
+      throw ExportError(
+        .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
+    }
     try FileSystem.rename(partialPath, to: finalPath)
     try FileSystem.synchronizeDirectory(parentPath)
   }
 
   /// Deletes what was written.
   func discard() {
-    try? Self.remove(partialPath)
+    if isStillOurs { try? Self.remove(partialPath) }
   }
+
+  /// Whether the name still leads to the folder that this run made.
+  private var isStillOurs: Bool { FileSystem.isDirectory(descriptor, at: partialPath) }
 
   private var parentPath: String {
     guard let slash = finalPath.lastIndex(of: "/") else { return "." }

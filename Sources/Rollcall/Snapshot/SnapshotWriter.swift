@@ -63,7 +63,12 @@ struct SnapshotWriter {
       requests += count
       guard failure == nil else { return }
       failure = error
-      for writer in writers { try writer.rewind(to: .tenant) }
+      do {
+        for writer in writers { try writer.rewind(to: .tenant) }
+      } catch StandardOutputSink.cannotRewind {
+        // Its rows are out, so the run ends here, for the tenant's reason.
+        throw error
+      }
     }
   }
 

@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `the end inside the list is told with its place`() {
-    #expect(throws: DecodeError("the response ends inside its list", at: 11)) {
+    #expect(throws: DecodeError("the response ends inside its list", at: 11, isTruncation: true)) {
       try SplitResponse(#"{"data":[1,"#)
     }
   }

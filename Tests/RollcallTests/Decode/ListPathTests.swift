@@ -63,10 +63,10 @@ import Testing
     }
   }
 
-  @Test func `only the first of two lists is taken and the second stays in the frame`() throws {
-    let split = try SplitResponse(#"{"data":[1],"data":[2]}"#, chunk: 1)
-    #expect(split.elements == ["1"])
-    #expect(split.frame == #"{"data":[],"data":[2]}"#)
+  @Test(arguments: [#"{"data":[1],"data":[2]}"#, #"{"data":[],"data":[]}"#])
+  func `a second list is refused`(text: String) {
+    let error = #expect(throws: DecodeError.self) { try SplitResponse(text, chunk: 1) }
+    #expect(error?.message == "there is a second list")
   }
 
   @Test func `a key written with escapes hides its list in the frame`() throws {

@@ -16,7 +16,7 @@ import Testing
   static let failures: [(response: ScriptedTransport.Response, code: ExportError.Code, reason: String?)] = [
     (.status(402), .refused, "status_402"), (.status(403), .refused, "status_403"),
     (.status(404), .refused, "status_404"), (.status(400), .undecodable, nil), (.status(206), .undecodable, nil),
-    (.body("[\"cut"), .undecodable, nil), (.body("{}"), .undecodable, nil),
+    (.body("[\"cut\"] x"), .undecodable, nil), (.body("{}"), .undecodable, nil),
   ]
 
   @Test(arguments: failures, [Compression.none, .gzip(level: 1)])

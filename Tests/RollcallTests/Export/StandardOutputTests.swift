@@ -38,9 +38,9 @@ import Testing
   @Test func `ends when a response breaks whose rows are out already`() async throws {
     let result = await #expect(processExitsWith: .exitCode(69), observing: [\.standardOutputContent]) {
       try await withScratchFolder { folder in
-        // The fetch may ask once more before it hears that the output cannot take the rows back.
+        // The fetch may ask again before it hears that the output cannot take the rows back.
         let broken = ScriptedTransport.Response.broken("[\"\(Self.long)\",", "\"a\",")
-        let bench = Self.bench(["/a": [broken, broken], "/b": [.page("b")]], in: folder)
+        let bench = Self.bench(["/a": Array(repeating: broken, count: 20), "/b": [.page("b")]], in: folder)
         let failure = try #require(try await bench.failure())
         #expect(failure.advice?.contains("--output DIR") == true && bench.transport.underWay == 0)
         try FileManager.default.removeItem(atPath: folder.path)

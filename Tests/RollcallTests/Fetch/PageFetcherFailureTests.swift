@@ -32,7 +32,14 @@ import Testing
     #expect(error.description.contains("scripted") && bench.transport.requests.count == 1)
   }
 
-  @Test(arguments: ["[\"a\"", "[\"a\",]", "{}", "[1]", "<html>", "", "[\"a\"] x", "[\"a\\ud800\"]"])
+  @Test(arguments: ["[\"a\"", "[\"a\",", "[\"a", ""])
+  func `after three tries if its response ends too early each time`(body: String) async throws {
+    let bench = FetchBench(["/page": Array(repeating: .body(body), count: 3)])
+    let error = try #require(try await failure(bench))
+    #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
+  }
+
+  @Test(arguments: ["[\"a\",]", "{}", "[1]", "<html>", "[\"a\"] x", "[\"a\\ud800\"]"])
   func `at once if its response cannot be right`(body: String) async throws {
     let bench = FetchBench(.body(body))
     let error = try #require(try await bench.failure())

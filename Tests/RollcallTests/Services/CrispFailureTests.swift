@@ -22,7 +22,8 @@ import Testing
       ("not_subscribed", 404, .refused, .tenant, false), ("website_not_found", 404, .refused, .tenant, false),
       ("not_allowed", 403, .refused, .tenant, false),
       ("website_member_role_not_allowed", 403, .refused, .tenant, false),
-      ("subscription_upgrade_required", 402, .refused, .tenant, false), ("not_found", 404, .configuration, .run, false),
+      ("subscription_upgrade_required", 402, .refused, .tenant, false),
+      ("not_found", 404, .configuration, .tenant, false),
       ("quota_limit_exceeded", 423, .limited, .run, true), ("password_unverified", 423, .refused, .tenant, false),
       // The reason counts where the status is another one than usual.
       ("not_subscribed", 403, .refused, .tenant, false), ("invalid_session", 403, .refused, .run, false),

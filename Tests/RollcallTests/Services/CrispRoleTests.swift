@@ -64,6 +64,6 @@ import Testing
     let error = #expect(throws: DecodeError.self) {
       try CrispPage(operators: CrispPage.operatorElement(["role": role]))
     }
-    #expect(error?.message.hasPrefix("element 1 of the list: `role` should be a role but is ") == true)
+    #expect(error?.message.hasPrefix("element 1 of the list: `role` should be the name of a role but is ") == true)
   }
 }

@@ -40,8 +40,10 @@ import Testing
     #expect(row == [["website", "w1", name, nil, nil, attributes]])
   }
 
-  @Test func `the id is that of the tenant, whatever the answer says`() throws {
-    #expect(try page(#"{"website_id":"other"}"#).column("resource_id", of: .resources) == ["w1"])
+  @Test func `an answer about another website is an error`() throws {
+    #expect(try page(#"{"website_id":"W1"}"#).column("resource_id", of: .resources) == ["w1"])
+    let error = #expect(throws: DecodeError.self) { try page(#"{"website_id":"other"}"#) }
+    #expect(error?.message == "`website_id` is not that of the website that was asked for")
   }
 
   @Test(arguments: [

@@ -65,13 +65,31 @@ import Testing
     #expect(try folder.mode(of: "snapshot.partial") == 0o700)
   }
 
-  @Test func `remains that are a link are unlinked and not followed`() throws {
+  @Test func `remains that are a link were not left by a run, and are not followed`() throws {
     let folder = try ScratchFolder()
     try #require(mkdir(folder.file("precious"), 0o755) == 0)
     _ = try folder.write([1, 2, 3], to: "precious/file")
     try #require(symlink(folder.file("precious"), folder.file("snapshot.partial")) == 0)
-    _ = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: true)
+    #expect(refusal(folder.file("snapshot"), discard: true)?.message.hasSuffix("is not a folder") == true)
     #expect(folder.contents(of: "precious/file") == [1, 2, 3])
+  }
+
+  @Test func `what a run is writing cannot be discarded`() throws {
+    let folder = try ScratchFolder()
+    let running = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    try running.createDirectory(for: .grants)
+    let error = refusal(folder.file("snapshot"), discard: true)
+    #expect(error?.code == .cannotCreate && error?.message.hasPrefix("another run is writing") == true)
+    #expect(FileSystem.exists(folder.file("snapshot.partial/grants")))
+  }
+
+  @Test func `a folder that took the name meanwhile is neither published nor deleted`() throws {
+    let folder = try ScratchFolder()
+    let running = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    try #require(rename(folder.file("snapshot.partial"), folder.file("elsewhere")) == 0)
+    try #require(mkdir(folder.file("snapshot.partial"), 0o755) == 0)
+    running.discard()
+    #expect(FileSystem.exists(folder.file("snapshot.partial")))
   }
 
   @Test func `a finished snapshot is refused before remains are deleted`() throws {

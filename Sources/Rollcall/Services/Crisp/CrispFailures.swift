@@ -49,7 +49,7 @@ struct CrispFailures: Sendable {
       cause: "Crisp ties the request to a plan that the website does not have",
       advice: "upgrade the website's plan, or leave the website out"),
     "not_found": Meaning(
-      code: .configuration, scope: .run,
+      code: .configuration,
       message: "Crisp has no such route",
       cause: "the base URL does not lead to the Crisp REST API",
       advice: "check --crisp-base-url; the default is https://api.crisp.chat"),
@@ -108,7 +108,9 @@ struct CrispFailures: Sendable {
           .refused, "Crisp refused the token: it \(answer)", reason: reason,
           advice: "check the token and --crisp-api-tier")
       case 402, 403, 404:
-        ExportError(.refused, scope: .tenant, "Crisp refused the request: it \(answer)", reason: reason)
+        ExportError(
+          .refused, scope: .tenant, "Crisp refused the request: it \(answer)", reason: reason,
+          advice: "check what the token may do, and the website's id")
       case 420, 423, 429:
         ExportError(
           .limited, "Crisp limits how often it is asked: it \(answer)", reason: reason,
@@ -120,7 +122,8 @@ struct CrispFailures: Sendable {
           advice: "run again later; https://status.crisp.chat tells of outages")
       default:
         ExportError(
-          .undecodable, scope: .tenant, "Crisp gave an answer that makes no sense here: it \(answer)", reason: reason)
+          .undecodable, scope: .tenant, "Crisp gave an answer that makes no sense here: it \(answer)", reason: reason,
+          advice: "check --crisp-base-url; if Crisp's API changed, look for a newer Rollcall")
       }
     return ServiceFailure(error, retry: RetrySignal(status: status))
   }
@@ -134,5 +137,8 @@ struct CrispFailures: Sendable {
         advice: "look at the website's operators in Crisp; --allow-empty accepts the list as it is"))
   }
 
-  private func quotedTarget(_ location: String) -> String { redactor.quote(location.utf8, limit: 200) }
+  /// Where a redirect leads, without the query, which may be anybody's secret.
+  private func quotedTarget(_ location: String) -> String {
+    redactor.quote(location.prefix { $0 != "?" && $0 != "#" }.utf8, limit: 200)
+  }
 }

@@ -87,7 +87,7 @@ struct CrispOperatorRows {
     }
     guard isJoined else { return false }
     // Without its role, an operator's access would silently be missing from the grants.
-    guard role.count > 0 else { throw details.wrongType(5, "a role") }
+    guard role.count > 0 else { throw details.wrongType(5, "the name of a role") }
     let entitlement = entitlement(role)
     if wantsGrants {
       grants.append(batch.add(joining: entitlement.id, user, id))

@@ -84,7 +84,7 @@ package struct CrispService: Service {
         ("Authorization", Secret("Basic \(credentials.exposed)")),
         ("X-Crisp-Tier", Secret(tier.rawValue)),
         ("Accept", Secret("application/json")),
-      ], acceptsCompression: !baseURL.isLoopback)
+      ], isLocal: baseURL.isLoopback)
     return PageRequest(
       tenant: tenant, path: path, http: http, listPath: list.map { .member($0) } ?? ElementSplitter.ListPath.none,
       mapper: mapper)

@@ -9,8 +9,12 @@ struct CrispWebsiteMapper: PageMapper {
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     let data = try CrispEnvelope(frame).data(.object, failures: failures)
-    var website = JSONFieldReader("name", "domain", "institutional", "logo", "verified")
+    var website = JSONFieldReader("name", "domain", "institutional", "logo", "verified", "website_id")
     try website.read(data, as: "data")
+    // A cache on the way may answer for another website.
+    if let id = try website.utf8(5), String(decoding: id, as: UTF8.self).lowercased() != tenant.id.lowercased() {
+      throw DecodeError("`website_id` is not that of the website that was asked for")
+    }
     var attributes = JSONObjectWriter()
     try attributes.add("domain", website[1], expected: .string)
     try attributes.add("institutional", website[2], expected: .boolean)
