@@ -38,7 +38,7 @@ import Testing
   @Test func `ends when a response breaks whose rows are out already`() async throws {
     let result = await #expect(processExitsWith: .exitCode(69), observing: [\.standardOutputContent]) {
       try await withScratchFolder { folder in
-        // The fetch may ask again before it hears that the output cannot take the rows back.
+        // The fetch asks on, as far as its lane has room, until it hears that the output cannot take the rows back.
         let broken = ScriptedTransport.Response.broken("[\"\(Self.long)\",", "\"a\",")
         let bench = Self.bench(["/a": Array(repeating: broken, count: 20), "/b": [.page("b")]], in: folder)
         let failure = try #require(try await bench.failure())
