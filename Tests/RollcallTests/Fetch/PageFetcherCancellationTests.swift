@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `while a refusal explains itself is not a refusal`() async throws {
-    let bench = FetchBench(.status(403, "explanation"), arrival: { _ in withUnsafeCurrentTask { $0?.cancel() } })
+    let bench = FetchBench(.status(401, "explanation"), arrival: { _ in withUnsafeCurrentTask { $0?.cancel() } })
     await #expect(throws: CancellationError.self) { try await bench.events() }
   }
 
