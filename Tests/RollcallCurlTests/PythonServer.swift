@@ -16,6 +16,8 @@ struct PythonServer {
     }
 
     let connections: Int
+    /// Connections that are open now, that of the report included.
+    let open: Int
     let requests: [Request]
     /// Bytes of `/mebibytes` that its socket took.
     let sent: Int

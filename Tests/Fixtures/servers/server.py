@@ -8,7 +8,7 @@ code with what it tests.
 
 import gzip, json, os, socket, ssl, struct, sys, threading, time, urllib.parse
 
-report = {"connections": 0, "requests": [], "sent": 0}
+report = {"connections": 0, "open": 0, "requests": [], "sent": 0}
 lock = threading.Lock()
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 MEBIBYTE = bytes(range(256)) * 4096
@@ -108,6 +108,7 @@ def answer(client, path, query):
 def serve(client):
     with lock:
         report["connections"] += 1
+        report["open"] += 1
     try:
         reader = client.makefile("rb")
         while line := reader.readline():
@@ -127,6 +128,8 @@ def serve(client):
         pass
     reader.close()
     client.close()
+    with lock:
+        report["open"] -= 1
 
 
 def accept(listener, context):
