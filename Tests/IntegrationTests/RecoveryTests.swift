@@ -16,8 +16,12 @@ import Testing
   private static let longList = "/v1/website/\(Scenario.websiteID(index: 1))/operators/list"
 
   /// Runs with and without the faults and expects the same files.
+  ///
+  /// - Parameter libcurlMayRetry: whether a kept connection may end before a single byte, upon which libcurl asks again
+  ///   on a new one and tells nobody.
   private func expectRecovery(
-    from faults: [FaultRule], retries: [String: Int], workers: Int = 4, waited: Double = 0,
+    from faults: [FaultRule], retries: [String: Int], libcurlMayRetry: Bool = false, workers: Int = 4,
+    waited: Double = 0,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
     try await withScratchFolder { folder in
@@ -30,9 +34,14 @@ import Testing
       let calm = try #require(try await undisturbed.run().manifest)
       let outcome = try await disturbed.run()
       let manifest = try #require(outcome.manifest, "\(outcome.error as Any)", sourceLocation: sourceLocation)
-      #expect(manifest.complete && manifest.statistics.retries == retries, sourceLocation: sourceLocation)
-      #expect(manifest.statistics.requests == 10 + retries.values.reduce(0, +), sourceLocation: sourceLocation)
-      #expect(outcome.requests.count == manifest.statistics.requests, sourceLocation: sourceLocation)
+      let requests = 10 + retries.values.reduce(0, +)
+      #expect(manifest.complete && outcome.requests.count == requests, sourceLocation: sourceLocation)
+      if libcurlMayRetry {
+        #expect(manifest.statistics.requests <= requests, sourceLocation: sourceLocation)
+      } else {
+        #expect(manifest.statistics.requests == requests, sourceLocation: sourceLocation)
+        #expect(manifest.statistics.retries == retries, sourceLocation: sourceLocation)
+      }
       #expect(manifest.statistics.secondsWaitedForLimits >= waited, sourceLocation: sourceLocation)
       #expect(manifest.tenants.map(\.rows) == calm.tenants.map(\.rows), sourceLocation: sourceLocation)
       #expect(try disturbed.tables() == undisturbed.tables(), sourceLocation: sourceLocation)
@@ -62,7 +71,7 @@ import Testing
       from: [
         FaultRule(.resetBeforeResponse, on: .suffix("/list"), times: 2),
         FaultRule(.closeBeforeResponse, on: .exact("/v1/website/\(Scenario.websiteID())")),
-      ], retries: ["connection lost": 3])
+      ], retries: ["connection lost": 3], libcurlMayRetry: true)
   }
 
   @Test func `by a limit waits as long as it is told`() async throws {
