@@ -3,7 +3,7 @@ import Rollcall
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `What a run asks and what it tells` {
+@Suite(.timeLimit(.minutes(5))) struct `What a run asks and what it tells` {
   private static var scenario: Scenario {
     var scenario = Scenario.manyWebsites(6, operatorsEach: 30)
     for index in scenario.crisp.websites.indices {

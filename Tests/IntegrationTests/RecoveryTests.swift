@@ -3,7 +3,7 @@ import Rollcall
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `An export that is disturbed` {
+@Suite(.timeLimit(.minutes(5))) struct `An export that is disturbed` {
   /// Some pages small, and one of several blocks and batches.
   private static var scenario: Scenario {
     var scenario = Scenario.manyWebsites(5, operatorsEach: 12)

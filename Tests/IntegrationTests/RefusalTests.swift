@@ -3,7 +3,7 @@ import Rollcall
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `What the service refuses` {
+@Suite(.timeLimit(.minutes(5))) struct `What the service refuses` {
   private static func list(_ index: Int) -> String { "/v1/website/\(Scenario.websiteID(index: index))/operators/list" }
 
   @Test(arguments: [

@@ -3,7 +3,7 @@ import Rollcall
 import RollcallCurl
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A slow consumer` {
+@Suite(.timeLimit(.minutes(5))) struct `A slow consumer` {
   /// Reads a response to its end, checks that it is what the server sends, and counts it.
   private static func drain(_ body: any HTTPBody) async throws -> (count: Int, largest: Int) {
     var count = 0

@@ -4,7 +4,7 @@ import RollcallCurl
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A connection that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `A connection that fails` {
   @Test(arguments: [
     ("/reset-before-head", 0), ("/close-before-head", 0), ("/reset-in-body", 50_000), ("/short-body", 50_000),
     ("/short-chunks", 50_000),
@@ -78,6 +78,7 @@ import Testing
     scenario.crisp.faults = [FaultRule(.resetAfter(bytes: count))]
     let simulator = try Simulator.start(scenario)
     defer { simulator.stop() }
+    try simulator.prepare()
     let credentials = Data("\(CrispToken.demoIdentifier):\(CrispToken.demoKey)".utf8).base64EncodedString()
     let received = try await get(
       "\(simulator.baseURL)/v1/website/\(Scenario.websiteID())/operators/list",

@@ -3,7 +3,7 @@ import Rollcall
 import RollcallCurl
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `The life of a transfer` {
+@Suite(.timeLimit(.minutes(5))) struct `The life of a transfer` {
   @Test(arguments: ["/stall-before-head", "/stall-in-body"])
   func `ends promptly with its task`(path: String) async throws {
     try await withServer { server in

@@ -1,7 +1,7 @@
 import Rollcall
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A server's certificate` {
+@Suite(.timeLimit(.minutes(5))) struct `A server's certificate` {
   @Test func `that nobody vouches for is refused before anything is said`() async throws {
     try await withCertificate { certificate in
       try await withServer(certificate: certificate) { server in

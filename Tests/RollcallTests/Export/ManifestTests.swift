@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(1))) struct `The manifest of a snapshot` {
+@Suite(.timeLimit(.minutes(5))) struct `The manifest of a snapshot` {
   /// One tenant of each kind, a retry for each reason, and a wait.
   private func export(_ folder: ScratchFolder) async throws -> (manifest: Manifest, json: [String: Any]) {
     var bench = ExportBench(

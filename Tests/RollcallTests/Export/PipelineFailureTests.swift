@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(1))) struct `A tenant that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `A tenant that fails` {
   /// Long enough that blocks of it are written before the tenant fails.
   private static let long = (0..<20).map { "\($0)-\(String(repeating: "x", count: 30_000))" }
 
@@ -88,7 +88,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A run that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `A run that fails` {
   /// Answers of the pages named never arrive.
   private func hanging(_ paths: String...) -> @Sendable (String) async throws -> Void {
     { if paths.contains($0) { try await Task.sleep(for: .seconds(3600)) } }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(1))) struct `The order of an export` {
+@Suite(.timeLimit(.minutes(5))) struct `The order of an export` {
   private static let pages = (0..<30).map { "tenant-\($0)" }
 
   private static func ids(of page: String) -> [String] { (0..<3).map { "\(page)-row-\($0)" } }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(1))) struct `The final name of a snapshot` {
+@Suite(.timeLimit(.minutes(5))) struct `The final name of a snapshot` {
   private func bench(_ folder: ScratchFolder) -> ExportBench {
     ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder)
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// Standard output is the process's, so each of these runs in one of its own.
-@Suite(.timeLimit(.minutes(1))) struct `An export to standard output` {
+@Suite(.timeLimit(.minutes(5))) struct `An export to standard output` {
   /// A row that is written at once, because it is longer than a block.
   static let long = String(repeating: "l", count: 300 * 1024)
 

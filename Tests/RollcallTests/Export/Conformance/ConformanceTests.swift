@@ -5,7 +5,7 @@ import Testing
 @testable import Rollcall
 
 /// What holds for every service in every format, without naming either: both come from their registries.
-@Suite(.timeLimit(.minutes(1))) struct `Every service in every format` {
+@Suite(.timeLimit(.minutes(5))) struct `Every service in every format` {
   static let compressions: [Compression] = [.none, .gzip(level: 1), .gzip(level: 6)]
 
   /// Exports a fixture with answers that arrive in a random order.
