@@ -16,7 +16,7 @@ extension Command {
       ),
       ("rollcall export crisp --format csv,jsonl --output snapshot", "both formats from one fetch"),
       (
-        "rollcall export crisp --tables operators --output - | head",
+        "rollcall export crisp --tables operators --output - > operators.csv",
         "one table to standard output, not compressed"
       ),
     ],
