@@ -38,7 +38,7 @@ struct CommandRun: CustomStringConvertible {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
-      ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS"].contains(name)
+      ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"].contains(name)
     }
     process.environment = inherited.merging(environment) { _, own in own }
     if let folder { process.currentDirectoryURL = folder }
