@@ -1,13 +1,5 @@
 import Gzip
 
-/// How a snapshot's files are compressed.
-public enum Compression: Sendable, Equatable {
-  /// Not at all.
-  case none
-  /// gzip, at a level from 1 (fastest) to 9 (smallest).
-  case gzip(level: Int)
-}
-
 /// Writes one table in one format: encodes, cuts into blocks, compresses, and hands on to the sink.
 ///
 /// It can take rows back to two marks, the beginning of a page and that of a tenant. A mark costs nothing until a

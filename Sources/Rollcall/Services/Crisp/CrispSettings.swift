@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 extension ServiceDefinition {
   /// Crisp (https://crisp.chat): operators of websites.
   public static let crisp = ServiceDefinition(
@@ -36,7 +38,9 @@ extension Setting where Value == [String] {
       default: false
       }
     }
-    return isSafe && (1...64).contains(text.utf8.count) ? text.lowercased() : nil
+    guard isSafe, (1...64).contains(text.utf8.count) else { return nil }
+    // Crisp writes its UUIDs in lower case, and people copy them from where they are not.
+    return UUID(uuidString: text) == nil ? text : text.lowercased()
   }
 }
 
