@@ -49,7 +49,7 @@ def expected_tables(website_id, snapshot_at, website, operators):
             details.get("title"), role, "enabled" if joined else "disabled", None if joined else "pending",
             details.get("has_token"), details.get("availability"), None, details.get("avatar") or None,
             "{}" if joined else attributes([("type", element["type"])])))
-        if joined:
+        if joined and role is not None:
             if role not in roles:
                 roles.append(role)
             entitlement = f"website:{website_id}:{role}"

@@ -26,6 +26,8 @@ enum NastyOperators {
         "has_token":\(index.isMultiple(of: 2)),"unknown":{"nested":[\(value),{"deep":\(value)}]}}}
         """)
     }
+    elements.append(#"{"type":"operator","details":{"user_id":"n-role","role":null}}"#)
+    elements.append(#"{"type":"operator","details":{"user_id":"no-role"}}"#)
     let fields = ["email", "first_name", "last_name", "title", "availability", "avatar", "has_token"]
     for (index, field) in fields.enumerated() {
       elements.append(#"{"type":"operator","details":{"user_id":"n-\#(index)","role":"member","\#(field)":null}}"#)

@@ -59,10 +59,17 @@ import Testing
     #expect(page.column("slug", of: .entitlements) == ["owner", "member", "admin"])
   }
 
-  @Test(arguments: [nil, "null", #""""#] as [String?])
-  func `a joined operator without a role is an error`(role: String?) {
+  @Test(arguments: [nil, "null"] as [String?])
+  func `a joined operator without a role is in the table, and holds nothing`(role: String?) throws {
+    let page = try CrispPage(operators: CrispPage.operatorElement(["role": role]))
+    #expect(page.column("role", of: .operators) == [nil] && page.column("status", of: .operators) == ["enabled"])
+    #expect(page.rows(of: .grants).isEmpty)
+    #expect(page.column("slug", of: .entitlements) == ["owner", "member"])
+  }
+
+  @Test func `a role without a name is an error`() {
     let error = #expect(throws: DecodeError.self) {
-      try CrispPage(operators: CrispPage.operatorElement(["role": role]))
+      try CrispPage(operators: CrispPage.operatorElement(["role": #""""#]))
     }
     #expect(error?.message.hasPrefix("element 1 of the list: `role` should be the name of a role but is ") == true)
   }

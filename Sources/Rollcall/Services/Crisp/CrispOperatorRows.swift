@@ -86,7 +86,8 @@ struct CrispOperatorRows {
       operators.append(isJoined ? noAttributes : attributes(type: type))
     }
     guard isJoined else { return false }
-    // Without its role, an operator's access would silently be missing from the grants.
+    // Without a role there is nothing that a grant could be of; the operator's row shows the gap as NULL.
+    guard !role.isNull else { return true }
     guard role.count > 0 else { throw details.wrongType(5, "the name of a role") }
     let entitlement = entitlement(role)
     if wantsGrants {
