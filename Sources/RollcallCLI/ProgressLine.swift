@@ -24,7 +24,7 @@ final class ProgressLine: Sendable {
       return true
     }
     guard isDue else { return }
-    let seconds = Double(progress.elapsed.components.seconds) + Double(progress.elapsed.components.attoseconds) / 1e18
+    let seconds = progress.elapsed.seconds
     let rate = seconds > 0 ? Int(Double(progress.rows) / seconds) : 0
     Console.status("\(progress.rows.grouped) rows, \(rate.grouped) a second, \(progress.tenants.grouped) tenants done")
   }

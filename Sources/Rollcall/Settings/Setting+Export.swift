@@ -36,7 +36,7 @@ public enum CompressionMethod: String, Sendable, CaseIterable {
 extension Setting where Value == CompressionMethod {
   /// Whether files are compressed; standard output is not unless it is asked for.
   public static let compression = Setting.choice(
-    "compression", of: CompressionMethod.allCases.map { ($0.rawValue, $0) },
+    "compression",
     help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
 }
 
@@ -66,7 +66,7 @@ public enum LineEnding: String, Sendable, CaseIterable {
 extension Setting where Value == LineEnding {
   /// How CSV rows end.
   public static let csvLineEnding = Setting.choice(
-    "csv-line-ending", of: LineEnding.allCases.map { ($0.rawValue, $0) }, default: "lf",
+    "csv-line-ending", default: "lf",
     help: "How CSV rows end; crlf is the letter of RFC 4180, lf what loaders read exactly.")
 }
 
@@ -102,7 +102,7 @@ public enum ProgressMode: String, Sendable, CaseIterable {
 extension Setting where Value == ProgressMode {
   /// When progress is shown.
   public static let progress = Setting.choice(
-    "progress", of: ProgressMode.allCases.map { ($0.rawValue, $0) }, default: "auto",
+    "progress", default: "auto",
     help: "Show progress on standard error; auto does on a terminal.")
 }
 

@@ -118,18 +118,18 @@ extension Setting where Value == Duration {
   }
 }
 
-extension Setting {
+extension Setting where Value: CaseIterable & RawRepresentable<String> {
   /// Declares a setting that takes one of a few words.
-  static func choice(
-    _ name: String, of choices: [(String, Value)], default defaultText: String? = nil, help: String
-  ) -> Setting {
-    let names = choices.map(\.0)
+  static func choice(_ name: String, default defaultText: String? = nil, help: String) -> Setting {
+    let names = Value.allCases.map(\.rawValue)
     return Setting(
       name, names.joined(separator: "|"), default: defaultText, help: help,
       expected: "one of \(names.joined(separator: ", "))"
-    ) { text in choices.first { $0.0 == text }?.1 }
+    ) { Value(rawValue: $0) }
   }
+}
 
+extension Setting {
   /// Declares a setting that takes several values, given one by one or separated by commas.
   static func list<Item: Sendable>(
     _ name: String, _ placeholder: String, default defaultText: String? = nil, help: String,

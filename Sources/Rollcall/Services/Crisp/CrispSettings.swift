@@ -46,7 +46,7 @@ extension Setting where Value == [String] {
 
 extension Setting where Value == CrispTier {
   static let crispAPITier = Setting.choice(
-    "crisp-api-tier", of: CrispTier.allCases.map { ($0.rawValue, $0) }, default: "plugin",
+    "crisp-api-tier", default: "plugin",
     help: "The kind of the Crisp token.")
 }
 
