@@ -1,8 +1,10 @@
 #include "CSimdjson.h"
 
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <simdjson.h>
+#include <string>
 #include <type_traits>
 
 using namespace simdjson;
@@ -118,4 +120,14 @@ bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element
   iterator->next = bits<csimdjson_value>(++next);
   return true;
 }
+
+uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count) {
+  std::string text = minify(bits<dom::element>(value));
+  auto *copy = static_cast<uint8_t *>(std::malloc(text.size() + 1));
+  if (copy != nullptr) { std::memcpy(copy, text.data(), text.size()); }
+  *count = static_cast<ptrdiff_t>(text.size());
+  return copy;
+}
+
+void csimdjson_free(uint8_t *text) { std::free(text); }
 }

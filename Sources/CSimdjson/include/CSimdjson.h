@@ -74,6 +74,11 @@ csimdjson_iterator csimdjson_array_begin(csimdjson_value array);
 /// @return false behind the last element.
 bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element);
 
+/// The text of an object or array without blanks, which csimdjson_free takes back.
+/// @return NULL when there is no memory.
+uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count);
+void csimdjson_free(uint8_t *text);
+
 #ifdef __cplusplus
 }
 #endif

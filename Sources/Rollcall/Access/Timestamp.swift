@@ -10,6 +10,12 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     self.milliseconds = milliseconds
   }
 
+  /// A moment by its milliseconds since the epoch, or `nil` if its year has not four digits.
+  init?(writable milliseconds: Int64) {
+    guard Self.writableSeconds.contains(milliseconds / 1000) else { return nil }
+    self.init(milliseconds: milliseconds)
+  }
+
   /// The system's present moment.
   public static var now: Timestamp {
     var time = timespec()

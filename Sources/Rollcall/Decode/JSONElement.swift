@@ -55,6 +55,15 @@ package struct JSONElement {
     }
   }
 
+  /// The text of an object or array, without blanks; members in the order in which they were sent.
+  package var minified: [UInt8] {
+    guard kind == .object || kind == .array else { return [] }
+    var count = 0
+    guard let text = csimdjson_minify(field.value, &count) else { fatalError("out of memory") }
+    defer { csimdjson_free(text) }
+    return Array(UnsafeBufferPointer(start: text, count: count))
+  }
+
   /// Calls `body` with each element of an array; of anything else with none.
   package func forEachElement(_ body: (JSONElement) throws -> Void) rethrows {
     guard field.type == CSIMDJSON_ARRAY else { return }
@@ -95,6 +104,21 @@ package struct JSONFieldReader {
     if let utf8 = element.utf8 { return utf8 }
     guard element.isMissing else { throw wrongType(index, "a string") }
     return nil
+  }
+
+  /// A number that identifies something, from 1, or `nil` if the key is absent or null. Digits in a string are as good.
+  package func id(_ index: Int) throws(JSONFieldError) -> UInt64? {
+    let element = self[index]
+    if element.isMissing { return nil }
+    guard let text = element.integerText ?? element.string, let id = UInt64(text), id > 0, text == "\(id)" else {
+      throw wrongType(index, "the number of an id")
+    }
+    return id
+  }
+
+  /// A text, or `nil` if the key is absent or null.
+  package func string(_ index: Int) throws(JSONFieldError) -> String? {
+    try utf8(index).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// A boolean, or `nil` if the key is absent or null.

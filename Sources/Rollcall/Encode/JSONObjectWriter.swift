@@ -2,21 +2,25 @@
 struct JSONObjectWriter {
   private(set) var bytes = [UInt8(ascii: "{")]
 
-  /// Adds a member with the value of a string, boolean or null; an absent one is left out.
+  /// Adds a member with the value of a string, boolean, integer, object or null; an absent one is left out.
   ///
-  /// - Throws: `JSONFieldError` if the value is of another kind than `expected` and not null.
-  mutating func add(_ key: StaticString, _ value: JSONElement, expected: JSONElement.Kind) throws(JSONFieldError) {
+  /// - Throws: `JSONFieldError` if the value is of none of the kinds `expected` and not null.
+  mutating func add(_ key: StaticString, _ value: JSONElement, expected: JSONElement.Kind...) throws(JSONFieldError) {
     guard value.kind != .absent else { return }
-    guard value.kind == expected || value.kind == .null else {
-      throw JSONFieldError(field: "\(key)", expected: expected.rawValue, found: value.kind)
+    let isInteger = value.integerText != nil
+    guard value.kind == .null || (expected.contains(value.kind) && (value.kind != .number || isInteger)) else {
+      let words = expected.map { $0 == .number ? "a whole number" : $0.rawValue }
+      throw JSONFieldError(field: "\(key)", expected: words.joined(separator: " or "), found: value.kind)
     }
     if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
     bytes.appendJSONString(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
     bytes.append(UInt8(ascii: ":"))
-    if let text = value.utf8 {
-      bytes.appendJSONString(text)
-    } else {
-      bytes += (value.bool.map { $0 ? "true" : "false" } ?? "null").utf8
+    switch value.kind {
+    case .string: bytes.appendJSONString(value.utf8!)
+    case .boolean: bytes += (value.bool == true ? "true" : "false").utf8
+    case .number: bytes += value.integerText!.utf8
+    case .object: bytes += value.minified
+    case .array, .null, .absent: bytes += "null".utf8
     }
   }
 

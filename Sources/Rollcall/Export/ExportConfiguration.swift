@@ -26,6 +26,8 @@ public struct ExportConfiguration: Sendable {
   public var csvCarriageReturns = false
   /// Whether CSV cells that a spreadsheet would take for a formula are defused.
   public var spreadsheetSafe = false
+  /// Whether the run ends with the first tenant that fails or lacks a part.
+  public var failsFast = false
   /// How long one request may be retried, from its first failure on.
   public var maximumRetryTime = Duration.seconds(300)
   /// Who runs the export and how, for the manifest.

@@ -38,7 +38,9 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Scope: Sendable {
     /// One tenant; the others go on.
     case tenant
-    /// Everything: no other tenant could fare better.
+    /// The service: none of its other tenants could fare better.
+    case service
+    /// Everything.
     case run
   }
 
@@ -58,6 +60,8 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   public internal(set) var tenant: Tenant?
   /// The request's method and path.
   public internal(set) var request: String?
+  /// What the service calls the request: the `X-Request-Id` of its response.
+  public internal(set) var requestID: String?
 
   /// Describes a failure.
   public init(
@@ -73,20 +77,32 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The failure, with its place filled in where it has none yet.
-  func at(_ request: PageRequest, attempts: Int) -> ExportError {
+  func at(_ request: PageRequest, attempts: Int, requestID: String? = nil) -> ExportError {
     var error = self
     error.tenant = error.tenant ?? request.tenant
     error.request = error.request ?? "GET \(request.path)\(attempts > 1 ? ", \(attempts) attempts" : "")"
+    error.requestID = error.requestID ?? requestID
+    return error
+  }
+
+  /// The same failure as another tenant of the service has it.
+  func concerning(_ tenant: Tenant?) -> ExportError {
+    var error = self
+    error.tenant = tenant
     return error
   }
 
   /// Whether two errors are the same; for `catch` with a particular one.
   static func ~= (pattern: ExportError, error: any Error) -> Bool { error as? ExportError == pattern }
 
+  /// What happened and where, on one line.
+  var sentence: String { request.map { "\(message) (\($0))" } ?? message }
+
   /// All of it, one aspect a line.
   public var description: String {
     var lines = [message]
-    let place = [tenant.map { "\($0.service) \($0.id)" }, request].compactMap { $0 }
+    let place = [tenant.map { "\($0.service) \($0.id)" }, request, requestID.map { "X-Request-Id \($0)" }]
+      .compactMap { $0 }
     if !place.isEmpty { lines.append("  where: \(place.joined(separator: ", "))") }
     if let cause { lines.append("  why:   \(cause)") }
     if let advice { lines.append("  next:  \(advice)") }

@@ -62,23 +62,24 @@ public struct ExportPipeline: Sendable {
 
       let window = InOrderWindow<PageEvent>(
         width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      let sources = try await withThrowingTaskGroup(of: [SourceDescription].self) { group in
         group.addTask(name: "fetch") { try await fetch(into: window, meter: meter, notice: notice) }
         while let event = try await window.next() {
           try writer.take(event)
           progress(
             ExportProgress(tenants: writer.tenants.count, rows: writer.rowCount, elapsed: clock.elapsed() - start))
         }
-        try await group.waitForAll()
+        return try await group.next() ?? []
       }
 
       let tables = try writer.finish()
       // A snapshot of nothing but failures would only be in the way of the next try.
       if let failure = writer.firstFailure, writer.tenants.allSatisfy({ $0.status == .failed }) { throw failure }
+      let describedSources = sources.map { $0.missing(writer.missingOfService[$0.service] ?? []) }
       let manifest = Manifest(
         rollcallVersion: RollcallVersion.current, snapshotAt: encoding.snapshotAt, startedAt: started,
-        finishedAt: clock.calendar(), complete: writer.tenants.allSatisfy { $0.status == .complete },
-        run: configuration.run, sources: services.map(\.source), tables: tables, tenants: writer.tenants,
+        finishedAt: clock.calendar(), complete: writer.isComplete, run: configuration.run, sources: describedSources,
+        tables: tables, tenants: writer.tenants,
         statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start))
       try directory?.publish(manifest)
       return manifest
@@ -88,19 +89,23 @@ public struct ExportPipeline: Sendable {
     }
   }
 
-  /// Fetches the pages of all services: at most `workers` at a time, their rows in the order of the plan.
+  /// Fetches the pages of all services: at most `workers` at a time, their rows in the order of the plans.
+  ///
+  /// - Returns: what the services say of themselves.
   private func fetch(
     into window: InOrderWindow<PageEvent>, meter: ExportMeter, notice: @escaping @Sendable (String) -> Void
-  ) async throws {
+  ) async throws -> [SourceDescription] {
     do {
+      var sources: [SourceDescription] = []
       for service in services {
-        let fetcher = fetcher(meter: meter, notice: notice)
-        try await withThrowingDiscardingTaskGroup { group in
-          try await service.plan(configuration.tables) { request in
+        let fetcher = fetcher(for: service, meter: meter, notice: notice)
+        let source = try await withThrowingDiscardingTaskGroup { group in
+          try await service.plan(configuration.tables) { step in
             let lane = try await window.openLane()
-            group.addTask(name: "fetch \(request.path)") {
+            group.addTask {
               do {
-                try await fetcher.fetch(request, from: service, into: lane)
+                try await fetcher.perform(step) { try await lane.send($0) }
+                lane.finish()
               } catch {
                 // In the middle of another page as well: what concerns the whole run does not wait for its turn.
                 window.finish(throwing: error)
@@ -109,19 +114,23 @@ public struct ExportPipeline: Sendable {
             }
           }
         }
+        sources.append(source)
       }
       window.finish()
+      return sources
     } catch {
       window.finish(throwing: error)
       throw error
     }
   }
 
-  private func fetcher(meter: ExportMeter, notice: @escaping @Sendable (String) -> Void) -> PageFetcher {
+  private func fetcher(
+    for service: any Service, meter: ExportMeter, notice: @escaping @Sendable (String) -> Void
+  ) -> PageFetcher {
     var policy = RetryPolicy()
     policy.maximumTime = configuration.maximumRetryTime
     return PageFetcher(
-      transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
+      service: service, transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
       generator: generator, meter: meter, notice: notice)
   }
 

@@ -1,7 +1,8 @@
 import Backpressure
 
-/// Fetches one page: sends the request as often as it takes, and streams the decoded rows into a lane.
+/// Fetches pages of one service: sends each request as often as it takes, and passes the decoded rows on.
 package struct PageFetcher: Sendable {
+  private let service: any Service
   private let transport: any HTTPTransport
   private let clock: ExportClock
   private let retryPolicy: RetryPolicy
@@ -10,12 +11,16 @@ package struct PageFetcher: Sendable {
   private let meter: ExportMeter
   /// Hears of waits that a person would notice.
   private let notice: @Sendable (String) -> Void
+  /// Why the service cannot be used any more; requests to come fail with it at once.
+  private let outage = Lock<ExportError?>(nil)
 
   package init(
-    transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy, limiter: RateLimiter,
+    service: any Service, transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy,
+    limiter: RateLimiter,
     generator: any RandomNumberGenerator & Sendable, meter: ExportMeter,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) {
+    self.service = service
     self.transport = transport
     self.clock = clock
     self.retryPolicy = retryPolicy
@@ -27,9 +32,10 @@ package struct PageFetcher: Sendable {
 
   /// Why an attempt failed.
   private struct Failure {
-    var error: ExportError
-    var retry: RetrySignal?
+    var failure: ServiceFailure
     var retryAfter: Duration?
+    /// What the service calls the request, for a question to its operators.
+    var requestID: String?
   }
 
   /// What an attempt has done so far.
@@ -37,53 +43,97 @@ package struct PageFetcher: Sendable {
     /// Counts from 1.
     let number: Int
     var hasSentRows = false
-    /// How long its rows waited for room in the lane, which is no fault of the service.
+    /// How long its rows waited for room, which is no fault of the service.
     var waitedForRoom = Duration.zero
   }
 
-  /// Fetches a page into its lane, which ends with the page.
-  ///
-  /// A failure that concerns the tenant alone goes through the lane.
+  /// Takes what a fetch tells; suspends while there is no room for it.
+  package typealias Send = (PageEvent) async throws -> Void
+
+  /// Sends the events of one step of the service's plan.
   ///
   /// - Throws: `ExportError` for a failure that concerns the whole run.
-  package func fetch(
-    _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>
-  ) async throws {
+  package func perform(_ step: PlanStep, send: Send) async throws {
+    switch step {
+    case .request(let request):
+      try await fetch(request, send: send)
+    case .events(let tenant, let produce):
+      try await send(.began(service: serviceName, tenant: tenant))
+      try await produce(send)
+      try await send(.ended(requests: 0))
+    }
+  }
+
+  private var serviceName: String { type(of: service).name }
+
+  /// Fetches a page and sends its events, from `began` on.
+  ///
+  /// A failure that concerns the tenant or the service is one of the events.
+  ///
+  /// - Throws: `ExportError` for a failure that concerns the whole run.
+  package func fetch(_ request: PageRequest, send: Send) async throws {
+    var ending = PageRequest.Ending.lost
+    defer { request.settle(ending) }
     var requests = 0
     // The time that went into trying again. What the page waited for others is not part of it: a pause that another
     // request met, and its turn to be written.
     var spent = Duration.zero
-    try await lane.send(.began(request.tenant))
+    try await send(.began(service: serviceName, tenant: request.tenant))
+    guard let mapper = try await request.makeMapper() else { return try await send(.ended(requests: 0)) }
     while true {
+      if let error = outage.withLock({ $0 }) {
+        return try await send(.failed(error.concerning(request.tenant), requests: requests))
+      }
       requests += 1
       meter.waitedForLimit(try await limiter.waitForTurn())
       var attempt = Attempt(number: requests)
       let start = clock.elapsed()
-      guard let failure = try await attemptOnce(request, from: service, into: lane, &attempt) else {
-        try await lane.send(.ended(requests: requests))
-        return lane.finish()
+      guard let failure = try await attemptOnce(request, mapper, send: send, &attempt) else {
+        ending = .complete
+        return try await send(.ended(requests: requests))
       }
       // Nor is the first attempt: a long download that breaks at its end is worth another one.
       if requests > 1 { spent += clock.elapsed() - start - attempt.waitedForRoom }
-      if attempt.hasSentRows { try await lane.send(.broke) }
+      if attempt.hasSentRows { try await send(.broke) }
 
-      switch decide(failure, attempt: requests, spent: spent) {
+      switch decide(failure, of: request, attempt: requests, spent: spent) {
       case .retry(let delay, let signal):
         spent += delay
         meter.retried(signal.cause)
         if delay >= .seconds(1) {
-          notice("\(request.tenant.service): \(failure.error.message); trying again in \(Int(delay.seconds)) s")
+          notice("\(serviceName): \(failure.failure.error.message); trying again in \(Int(delay.seconds)) s")
         }
         switch signal {
         case .limit: limiter.pause(for: delay)
         case .fault, .connection: try await clock.sleep(delay)
         }
       case .giveUp:
-        let error = failure.error.at(request, attempts: requests)
-        guard error.scope == .tenant else { throw error }
-        try await lane.send(.failed(error, requests: requests))
-        return lane.finish()
+        if failure.failure.isGone { ending = .gone }
+        return try await giveUp(request, failure, requests: requests, send: send)
       }
+    }
+  }
+
+  /// Sends what the loss of a page means.
+  private func giveUp(_ request: PageRequest, _ failure: Failure, requests: Int, send: Send) async throws {
+    let error = failure.failure.error.at(request, attempts: requests, requestID: failure.requestID)
+    switch (error.scope, request.loss) {
+    case (.run, _):
+      throw error
+    case (.service, _):
+      outage.withLock { $0 = $0 ?? error }
+      try await send(.failed(error, requests: requests))
+    case (.tenant, .tenant):
+      try await send(.failed(error, requests: requests))
+    case (.tenant, .part(let part)):
+      if failure.failure.isGone {
+        try await send(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
+      } else {
+        try await send(.missing(part: part, error))
+      }
+      try await send(.ended(requests: requests))
+    case (.tenant, .nothing):
+      try await send(.ended(requests: requests))
     }
   }
 
@@ -92,10 +142,17 @@ package struct PageFetcher: Sendable {
     case giveUp
   }
 
-  private func decide(_ failure: Failure, attempt: Int, spent: Duration) -> Decision {
-    guard let signal = failure.retry else { return .giveUp }
+  private func decide(_ failure: Failure, of request: PageRequest, attempt: Int, spent: Duration) -> Decision {
+    let meaning = failure.failure
+    guard let signal = meaning.retry else { return .giveUp }
+    var wait = failure.retryAfter
+    if case .limit = signal {
+      wait = wait ?? meaning.limitWindow.map(untilNext)
+    } else if attempt >= min(meaning.attempts ?? .max, request.attempts ?? .max) {
+      return .giveUp
+    }
     let decision = generator.withLock { generator in
-      retryPolicy.decide(attempt: attempt, spent: spent, retryAfter: failure.retryAfter, using: &generator)
+      retryPolicy.decide(attempt: attempt, spent: spent, retryAfter: wait, using: &generator)
     }
     return switch decision {
     case .retry(let delay): .retry(after: delay, because: signal)
@@ -103,62 +160,76 @@ package struct PageFetcher: Sendable {
     }
   }
 
+  /// The time until the calendar's next multiple of `window`, and one to three seconds more, for clocks that differ
+  /// and for everybody else who waits for that moment.
+  private func untilNext(_ window: Duration) -> Duration {
+    let milliseconds = Int64(window.seconds * 1000)
+    let rest = milliseconds - clock.calendar().milliseconds % milliseconds
+    return .milliseconds(rest) + generator.withLock { .milliseconds(Int.random(in: 1000...3000, using: &$0)) }
+  }
+
   /// Sends the request once.
   ///
-  /// - Returns: why it failed, or `nil` if all rows are in the lane.
+  /// - Returns: why it failed, or `nil` if all rows are sent.
   private func attemptOnce(
-    _ request: PageRequest, from service: any Service, into lane: BoundedChannel<PageEvent>,
-    _ attempt: inout Attempt
+    _ request: PageRequest, _ mapper: any PageMapper, send: Send, _ attempt: inout Attempt
   ) async throws -> Failure? {
     let start = clock.elapsed()
     meter.sentRequest()
     do {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in
-        guard response.status == 200 else { return try await self.failure(response, from: service) }
-        var stream = PageStream(request)
+        guard request.successes.contains(response.status) else { return try await self.failure(response) }
+        if let type = response.headers["content-type"], type.lowercased().hasPrefix("text/html") {
+          throw DecodeError("it is a web page, not JSON")
+        }
+        var stream = PageStream(request.listPath, mapper)
         attempt.hasSentRows = true
-        if let rows = stream.begin() { try await send(rows, into: lane, &attempt) }
+        if let rows = stream.begin() { try await pass(rows, send, &attempt) }
         while let bytes = try await response.body.next() {
           meter.received(bytes.count)
-          for chunk in try stream.split(bytes) { try await send(try stream.map(chunk), into: lane, &attempt) }
+          for chunk in try stream.split(bytes) {
+            if let rows = try stream.map(chunk) { try await pass(rows, send, &attempt) }
+          }
         }
-        if let rows = try stream.finish() { try await send(rows, into: lane, &attempt) }
+        if let rows = try stream.finish() { try await pass(rows, send, &attempt) }
         return nil
       }
       if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
       return failure
     } catch let failure as ServiceFailure {
-      return Failure(error: failure.error, retry: failure.retry)
+      return Failure(failure: failure)
     } catch let error as TransportError {
-      return Failure(error: ExportError(error), retry: RetrySignal(error.code))
+      return Failure(failure: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)))
     } catch let error as DecodeError {
       // A connection that ends early can look like the end of a response. If it happens again, it is how it is.
-      let mayBeWhole = error.isTruncation && attempt.number < Self.truncatedAttempts
-      return Failure(error: ExportError(error), retry: mayBeWhole ? .connection(.connectionLost) : nil)
+      var failure = ServiceFailure(ExportError(error), retry: error.isTruncation ? .connection(.connectionLost) : nil)
+      failure.attempts = Self.truncatedAttempts
+      return Failure(failure: failure)
     }
   }
 
   /// How often a response may end too early without the transport noticing.
   private static let truncatedAttempts = 3
 
-  private func send(_ rows: RowBatch, into lane: BoundedChannel<PageEvent>, _ attempt: inout Attempt) async throws {
+  private func pass(_ rows: RowBatch, _ send: Send, _ attempt: inout Attempt) async throws {
     let start = clock.elapsed()
-    try await lane.send(.rows(rows))
+    try await send(.rows(rows))
     attempt.waitedForRoom += clock.elapsed() - start
   }
 
   /// Reads what a service says beside a status that is not a success.
-  private func failure(_ response: HTTPResponse, from service: any Service) async throws -> Failure {
+  private func failure(_ response: HTTPResponse) async throws -> Failure {
     let limit = 64 * 1024
     var body: [UInt8] = []
     // The content only explains the failure: if it breaks off, the status still stands.
     while body.count < limit, let bytes = try? await response.body.next() { body += bytes.prefix(limit - body.count) }
     try Task.checkCancellation()
-    let failed = FailedResponse(
-      status: response.status, headers: response.headers, body: body, redactor: Redactor(service.secrets))
-    let failure = service.failure(of: failed)
-    let retryAfter = response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) }
-    return Failure(error: failure.error, retry: failure.retry, retryAfter: retryAfter)
+    let redactor = Redactor(service.secrets)
+    let failed = FailedResponse(status: response.status, headers: response.headers, body: body, redactor: redactor)
+    return Failure(
+      failure: service.failure(of: failed),
+      retryAfter: response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) },
+      requestID: response.headers["x-request-id"].map { redactor.quote($0.utf8, limit: 80) })
   }
 }
 
@@ -168,14 +239,16 @@ extension ExportError {
     switch error.code {
     case .untrusted:
       self.init(
-        .unavailable, "the server's identity could not be verified: \(error.message)",
+        .unavailable, scope: .service, "the server's identity could not be verified: \(error.message)",
         cause: "its certificate is not signed by an authority that this machine trusts, or is for another name",
         advice: "check the base URL; for a private authority, give its certificate with --ca-file")
     case .badRequest:
-      self.init(.configuration, "the request could not be made: \(error.message)", advice: "check the base URL")
+      self.init(
+        .configuration, scope: .service, "the request could not be made: \(error.message)",
+        advice: "check the base URL")
     case .nameNotFound, .connectionFailed:
       self.init(
-        .unavailable, "no connection to the service: \(error.message)",
+        .unavailable, scope: .service, "no connection to the service: \(error.message)",
         advice: "check the base URL, the network and the proxy settings, then run again")
     case .connectionLost, .timedOut, .badResponse:
       // The service is there, so the others may fare better.

@@ -4,9 +4,9 @@ struct PageStream: ~Copyable {
   private var parser = JSONParser()
   private var mapper: any PageMapper
 
-  init(_ request: PageRequest) {
-    splitter = ElementSplitter(listAt: request.listPath)
-    mapper = request.mapper
+  init(_ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper) {
+    splitter = ElementSplitter(listAt: listPath)
+    self.mapper = mapper
   }
 
   /// Rows that are known before the response is.
@@ -16,7 +16,7 @@ struct PageStream: ~Copyable {
   mutating func split(_ bytes: [UInt8]) throws -> [ElementChunk] { try splitter.split(bytes) }
 
   /// Turns whole elements into rows.
-  mutating func map(_ chunk: ElementChunk) throws -> RowBatch {
+  mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
     try Self.decode(chunk.text, at: chunk.offset, with: &parser) { try mapper.map($0) }
   }
 

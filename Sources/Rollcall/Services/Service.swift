@@ -2,30 +2,76 @@
 ///
 /// A new service is one folder with the same files as its neighbours, and one line in `ServiceDefinition.all`.
 package protocol Service: Sendable {
-  /// What the manifest says about where the rows come from.
-  var source: SourceDescription { get }
+  /// The name on the command line and in the `service` column.
+  static var name: String { get }
   /// Every form in which the service's secrets are sent, for masking.
   var secrets: [Secret] { get }
 
-  /// Submits the requests of a snapshot, tenant by tenant, in the order in which their rows are to come out.
+  /// Submits the steps of a snapshot, tenant by tenant, in the order in which their rows are to come out.
   ///
   /// `submit` suspends while enough requests are under way.
-  func plan(_ tables: Set<Table>, submit: (PageRequest) async throws -> Void) async throws
+  ///
+  /// - Returns: what the manifest says about where the rows come from.
+  func plan(_ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws -> SourceDescription
+
+  /// Finds out what the token is, what it can see, and what an export will cost.
+  ///
+  /// - Parameter ask: sends a request of which no row is kept, and returns why it failed for good, if it did.
+  func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection
 
   /// Says what a response that is not a success means.
   func failure(of response: FailedResponse) -> ServiceFailure
 }
 
-/// A request whose response becomes rows.
+/// A step of a plan. Steps run side by side, and their rows come out in the order of the steps.
+package enum PlanStep: Sendable {
+  /// A request whose response becomes rows, or answers a question of the plan.
+  case request(PageRequest)
+  /// What no response says by itself, such as rows that several responses make together. It may wait for promises of
+  /// the steps before. Without a tenant it is about the service as a whole.
+  case events(Tenant?, @Sendable (_ send: PageFetcher.Send) async throws -> Void)
+}
+
+/// A request whose response becomes rows, or answers a question of the plan.
 package struct PageRequest: Sendable {
-  package let tenant: Tenant
+  /// Whose rows they are; `nil` for a request about the service as a whole.
+  package let tenant: Tenant?
   /// The path and query below the service's base URL.
   package let path: String
   package let http: HTTPRequest
   /// Where the response has its list, if it has one.
   package let listPath: ElementSplitter.ListPath
-  /// Turns the response into rows; each attempt gets a fresh copy.
-  package let mapper: any PageMapper
+  /// The statuses of a response that is a success.
+  package var successes: Set<Int> = [200]
+  /// What is lost when the request fails for good.
+  package var loss = Loss.tenant
+  /// Makes what turns the response into rows; each attempt gets a fresh copy. It may wait for the promises of requests
+  /// before this one, and gives `nil` if without them there is nothing to ask.
+  package let makeMapper: @Sendable () async throws -> (any PageMapper)?
+  /// After how many attempts the request is given up; `nil` if only time decides.
+  package var attempts: Int?
+  /// Called when the request is over.
+  package var settle: @Sendable (Ending) -> Void = { _ in }
+
+  /// How a request ends.
+  package enum Ending: Sendable {
+    /// Its rows are sent.
+    case complete
+    /// It failed for good.
+    case lost
+    /// What it asked for does not exist any more.
+    case gone
+  }
+
+  /// What is lost when a request fails for good.
+  package enum Loss: Sendable, Equatable {
+    /// The tenant, or without one all that the request would have told.
+    case tenant
+    /// A part of it, which is named in the manifest.
+    case part(String)
+    /// Nothing that anybody would miss.
+    case nothing
+  }
 }
 
 /// Maps one response to rows: what the fields of a service mean.
@@ -35,10 +81,15 @@ package protocol PageMapper: Sendable {
   /// Rows that are known before the response is.
   mutating func begin() -> RowBatch?
   /// Maps a JSON array of elements.
-  mutating func map(_ elements: JSONElement) throws -> RowBatch
+  mutating func map(_ elements: JSONElement) throws -> RowBatch?
   /// Maps what stands around the list, which is the whole response if there is no list, and checks that nothing is
   /// missing. Called at the response's end.
   mutating func finish(_ frame: JSONElement) throws -> RowBatch?
+}
+
+extension PageMapper {
+  /// No rows are known before the response is.
+  package mutating func begin() -> RowBatch? { nil }
 }
 
 /// A response that is not a success, with the beginning of its content.
@@ -55,6 +106,12 @@ package struct ServiceFailure: Error, Sendable {
   package let error: ExportError
   /// Whether asking again may help.
   package let retry: RetrySignal?
+  /// After how many attempts it mostly does not; `nil` if only time decides.
+  package var attempts: Int?
+  /// Limits start anew whenever the calendar's time is a multiple of this; `nil` if nothing is known of that.
+  package var limitWindow: Duration?
+  /// Whether what was asked for does not exist any more.
+  package var isGone = false
 
   package init(_ error: ExportError, retry: RetrySignal? = nil) {
     self.error = error

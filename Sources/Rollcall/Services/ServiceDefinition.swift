@@ -8,5 +8,5 @@ public struct ServiceDefinition: Sendable {
   package let make: @Sendable (SettingValues) throws -> any Service
 
   /// Every service there is.
-  public static let all: [ServiceDefinition] = [.crisp]
+  public static let all: [ServiceDefinition] = [.crisp, .chatwoot]
 }

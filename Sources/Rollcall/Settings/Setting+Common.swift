@@ -15,23 +15,24 @@ extension Setting where Value == Bool {
   /// Whether a tenant without operators is believed.
   public static let allowEmpty = Setting.toggle(
     "allow-empty", help: "Accept a tenant that lists no operator at all, instead of failing it.")
+  /// Whether what companies note down about their people is exported.
+  public static let includeCustomAttributes = Setting.toggle(
+    "include-custom-attributes", help: "Export the custom attributes of Chatwoot's agents, which are personal data.")
 }
 
 extension SettingValues {
-  /// A base URL to which a token may be sent.
+  /// Refuses a base URL to which no token should be sent.
   ///
   /// - Throws: `SettingError` if it is plain http to another machine and nobody allowed that.
-  func safeBaseURL(_ setting: Setting<BaseURL>) throws -> BaseURL {
-    let url = try required(setting)
+  func checkSafety(of url: BaseURL, named name: String) throws {
     let isPlainAllowed = try value(.allowPlainHTTP) ?? false
     guard !url.isPlain || url.isLoopback || isPlainAllowed else {
       throw SettingError(
         message: """
-          \(setting.declaration.name) is \(url): over plain http anyone on the way could read the token. \
+          \(name) is \(url): over plain http anyone on the way could read the token. \
           Use https, or --allow-plain-http if you know the network
           """,
         isUsage: false)
     }
-    return url
   }
 }

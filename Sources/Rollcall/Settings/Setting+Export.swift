@@ -83,6 +83,9 @@ extension Setting where Value == Bool {
   /// Whether an interrupted run's remains may go.
   public static let discardPartial = Setting.toggle(
     "discard-partial", help: "Delete the remains of an interrupted run (DIR.partial) and start anew.")
+  /// Whether the first trouble ends the run.
+  public static let failFast = Setting.toggle(
+    "fail-fast", help: "End the run at the first tenant that fails or lacks a part; no snapshot is left.")
   /// Whether CSV cells are defused for spreadsheets.
   public static let spreadsheetSafe = Setting.toggle(
     "spreadsheet-safe", help: "Prefix ' to CSV texts that a spreadsheet would take for a formula. Changes the data.")
@@ -112,7 +115,8 @@ extension ExportConfiguration {
     Setting.output.declaration, Setting.formats.declaration, Setting.compression.declaration,
     Setting.compressionLevel.declaration, Setting.tables.declaration, Setting.workers.declaration,
     Setting.snapshotAt.declaration, Setting.csvLineEnding.declaration, Setting.spreadsheetSafe.declaration,
-    Setting.discardPartial.declaration, Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration,
+    Setting.discardPartial.declaration, Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration,
+    Setting.failFast.declaration, Setting.maximumRetryTime.declaration,
     Setting.timeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration,
   ]
@@ -135,6 +139,7 @@ extension ExportConfiguration {
     csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
     spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false
     discardPartial = try settings.value(.discardPartial) ?? false
+    failsFast = try settings.value(.failFast) ?? false
     maximumRetryTime = try settings.required(.maximumRetryTime)
     if self.output == .standardOutput, tables.count != 1 || formats.count != 1 {
       throw SettingError(

@@ -52,12 +52,33 @@ public struct SourceDescription: Sendable, Codable, Equatable {
   public var service: String
   /// Where it was asked.
   public var baseUrl: String
+  /// The service's version, where it tells one.
+  public var serviceVersion: String?
   /// The token's tier, where the service has such.
   public var tier: String?
+  /// The role of the token's owner, where the service tells it.
+  public var tokenRole: String?
   /// What was asked, as path patterns with a few words on each.
   public var requests: [String]
   /// What this service cannot tell, so that its absence is not read as an answer.
   public var notAvailable: [String]
+  /// What could not be read about the service as a whole, such as a part of the list of its tenants.
+  public var missing: [MissingPart] = []
+
+  /// The same with what is missing.
+  func missing(_ parts: [MissingPart]) -> SourceDescription {
+    var source = self
+    source.missing += parts
+    return source
+  }
+}
+
+/// A part that is not there, and why.
+public struct MissingPart: Sendable, Codable, Equatable {
+  /// What is not there.
+  public var part: String
+  /// Why.
+  public var reason: String
 }
 
 /// A table's columns, rows and files.
@@ -119,14 +140,6 @@ public struct TenantReport: Sendable, Codable, Equatable {
     case failed
   }
 
-  /// A part that is not there, and why.
-  public struct Part: Sendable, Codable, Equatable {
-    /// What is not there.
-    public var part: String
-    /// Why.
-    public var reason: String
-  }
-
   /// Why a tenant failed.
   public struct Failure: Sendable, Codable, Equatable {
     /// The kind of failure.
@@ -148,9 +161,9 @@ public struct TenantReport: Sendable, Codable, Equatable {
   /// How many requests were made for it, repeated ones counted.
   public var requests: Int
   /// What could not be read.
-  public var missing: [Part]
+  public var missing: [MissingPart]
   /// What was left out on purpose.
-  public var omitted: [Part]
+  public var omitted: [MissingPart]
   /// Why it failed.
   public var error: Failure?
 }

@@ -4,11 +4,18 @@
 struct SnapshotWriter {
   private let tables: [(table: Table, writers: [(format: OutputFormat, path: String, writer: TableWriter)])]
   private(set) var tenants: [TenantReport] = []
-  /// The first failure of a tenant, which is the run's if all tenants fail.
+  /// The first failure, which is the run's if all tenants fail.
   private(set) var firstFailure: ExportError?
+  /// What could not be read about a service as a whole, such as a part of the list of its tenants.
+  private(set) var missingOfService: [String: [MissingPart]] = [:]
+  private let failsFast: Bool
+  /// Whose page it is: the service's as a whole, or a tenant's.
+  private var service = ""
   private var tenant: Tenant?
   /// The tenant's failure; its rows are of no use any more.
   private var failure: ExportError?
+  private var missing: [MissingPart] = []
+  private var omitted: [MissingPart] = []
   private var requests = 0
   private var rowsBefore: [Int] = []
 
@@ -19,6 +26,7 @@ struct SnapshotWriter {
     configuration: ExportConfiguration, encoding: EncodingOptions,
     makeSink: (String) throws -> any ByteSink
   ) throws {
+    failsFast = configuration.failsFast
     let suffix = configuration.compression == .none ? "" : ".gz"
     tables = try Table.allCases.filter(configuration.tables.contains)
       .map { table in
@@ -41,15 +49,19 @@ struct SnapshotWriter {
   /// Rows of all tables so far, each counted once whatever the number of formats.
   var rowCount: Int { rowCounts.reduce(0, +) }
 
+  /// Whether nothing is missing.
+  var isComplete: Bool { missingOfService.isEmpty && tenants.allSatisfy { $0.status == .complete } }
+
   mutating func take(_ event: PageEvent) throws {
     switch event {
-    case .began(let next):
+    case .began(let service, let next):
       if next != tenant {
         endTenant()
         tenant = next
         rowsBefore = rowCounts
         for writer in writers { writer.mark(.tenant) }
       }
+      self.service = service
       for writer in writers { writer.mark(.page) }
     case .rows(let batch):
       guard failure == nil else { return }
@@ -57,19 +69,42 @@ struct SnapshotWriter {
     case .broke:
       guard failure == nil else { return }
       for writer in writers { try writer.rewind(to: .page) }
+    case .missing(let part, let error):
+      guard failure == nil else { return }
+      try note(error)
+      let lost = MissingPart(part: part, reason: error.sentence)
+      if tenant == nil { missingOfService[service, default: []].append(lost) } else { missing.append(lost) }
+    case .omitted(let part, let reason):
+      omitted.append(MissingPart(part: part, reason: reason))
     case .ended(let count):
       requests += count
     case .failed(let error, let count):
       requests += count
-      guard failure == nil else { return }
-      failure = error
-      do {
-        for writer in writers { try writer.rewind(to: .tenant) }
-      } catch StandardOutputSink.cannotRewind {
-        // Its rows are out, so the run ends here, for the tenant's reason.
-        throw error
-      }
+      try fail(error)
     }
+  }
+
+  /// Gives the tenant up, and takes its rows back.
+  private mutating func fail(_ error: ExportError) throws {
+    guard failure == nil else { return }
+    try note(error)
+    guard tenant != nil else {
+      missingOfService[service, default: []].append(MissingPart(part: "everything", reason: error.sentence))
+      return
+    }
+    failure = error
+    do {
+      for writer in writers { try writer.rewind(to: .tenant) }
+    } catch StandardOutputSink.cannotRewind {
+      // Its rows are out, so the run ends here, for the tenant's reason.
+      throw error
+    }
+  }
+
+  /// Remembers the first error, or ends the run with it if that is what was asked for.
+  private mutating func note(_ error: ExportError) throws {
+    if failsFast { throw error }
+    firstFailure = firstFailure ?? error
   }
 
   /// Ends all sinks and the last tenant.
@@ -91,12 +126,14 @@ struct SnapshotWriter {
   private mutating func endTenant() {
     guard let tenant else { return }
     let rows = zip(tables, zip(rowCounts, rowsBefore)).map { ($0.table.rawValue, $1.0 - $1.1) }
+    let status: TenantReport.Status = failure != nil ? .failed : missing.isEmpty ? .complete : .incomplete
     tenants.append(
       TenantReport(
-        service: tenant.service, tenantId: tenant.id, status: failure == nil ? .complete : .failed,
-        rows: Dictionary(uniqueKeysWithValues: rows), requests: requests, missing: [], omitted: [],
+        service: tenant.service, tenantId: tenant.id, status: status, rows: Dictionary(uniqueKeysWithValues: rows),
+        requests: requests, missing: missing, omitted: omitted,
         error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.message) }))
-    firstFailure = firstFailure ?? failure
+    missing = []
+    omitted = []
     failure = nil
     requests = 0
     self.tenant = nil

@@ -23,4 +23,13 @@ struct CrispEnvelope {
     guard data.kind == kind else { throw JSONFieldError(field: "data", expected: kind.rawValue, found: data.kind) }
     return data
   }
+
+  /// The list of a success, whose elements the splitter took out.
+  ///
+  /// - Throws: what `data(_:failures:)` does, and `DecodeError` for an element that is left: it was hidden behind a key
+  ///   in disguise.
+  func emptiedList(failures: CrispFailures) throws {
+    let list = try data(.array, failures: failures)
+    try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
+  }
 }

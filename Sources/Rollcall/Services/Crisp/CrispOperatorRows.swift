@@ -3,6 +3,7 @@ struct CrispOperatorRows {
   private var batch: RowBatch
   private let wantsOperators: Bool
   private let wantsGrants: Bool
+  private let lastActive: CrispLastActive
   private var operators: [Cell] = []
   private var grants: [Cell] = []
   private var held: [Entitlement] = []
@@ -29,10 +30,11 @@ struct CrispOperatorRows {
     let id: Cell
   }
 
-  init(tenant: Tenant, tables: Set<Table>) {
+  init(tenant: Tenant, tables: Set<Table>, lastActive: CrispLastActive) {
     batch = RowBatch(tenant: tenant, capacity: 256 * 1024)
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
+    self.lastActive = lastActive
     enabled = batch.add(OperatorStatus.enabled.rawValue)
     disabled = batch.add(OperatorStatus.disabled.rawValue)
     pending = batch.add(OperatorStatus.pending)
@@ -80,7 +82,7 @@ struct CrispOperatorRows {
       operators.append(isJoined ? .null : pending)
       operators.append(try details.bool(6).map { $0 ? yes : no } ?? .null)
       operators.append(try text(7))
-      operators.append(.null)
+      operators.append(lastActive.isEmpty ? .null : moment(of: id))
       let avatar = try text(8)
       operators.append(avatar.count == 0 ? .null : avatar)
       operators.append(isJoined ? noAttributes : attributes(type: type))
@@ -116,6 +118,11 @@ struct CrispOperatorRows {
       throw details.wrongType(0, isJoined ? "a user id" : "a user id, or `email` an address")
     }
     return batch.add(joining: batch.add("email:"), email, .empty)
+  }
+
+  /// When the user was last active; rarely asked for, so it may cost a string.
+  private mutating func moment(of id: Cell) -> Cell {
+    lastActive[String(decoding: batch.bytes[id.range], as: UTF8.self)].map { batch.add($0.description) } ?? .null
   }
 
   private mutating func displayName(_ first: Cell, _ last: Cell) -> Cell {

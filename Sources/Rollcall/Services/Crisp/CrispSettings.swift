@@ -6,7 +6,8 @@ extension ServiceDefinition {
     name: CrispService.name,
     settings: [
       Setting.crispAPIIdentifier.declaration, Setting.crispAPIKey.declaration, Setting.crispWebsiteIDs.declaration,
-      Setting.crispAPITier.declaration, Setting.crispBaseURL.declaration,
+      Setting.crispAllWebsites.declaration, Setting.crispAPITier.declaration, Setting.crispLastActive.declaration,
+      Setting.crispBaseURL.declaration,
     ],
     make: { try CrispService(settings: $0) })
 }
@@ -29,7 +30,13 @@ extension Setting where Value == [String] {
   static let crispWebsiteIDs = Setting.list(
     "crisp-website-id", "ID", help: "A Crisp website to export; may be repeated.",
     expected: "a website id such as 8c842203-7ed8-4e29-a608-7cf78a7d2fcc"
-  ) { text in
+  ) { CrispWebsiteID.read($0) }
+}
+
+/// The id of a website.
+enum CrispWebsiteID {
+  /// The id as Crisp writes it, or `nil` for a text that cannot be one.
+  static func read(_ text: String) -> String? {
     // Part of a path: nothing that could change the path's meaning.
     let isSafe = text.utf8.allSatisfy { byte in
       switch byte {
@@ -42,6 +49,13 @@ extension Setting where Value == [String] {
     // Crisp writes its UUIDs in lower case, and people copy them from where they are not.
     return UUID(uuidString: text) == nil ? text : text.lowercased()
   }
+}
+
+extension Setting where Value == Bool {
+  static let crispAllWebsites = Setting.toggle(
+    "crisp-all-websites", help: "Export every website that installed the plugin of the token.")
+  static let crispLastActive = Setting.toggle(
+    "crisp-last-active", help: "Fill last_active_at, for one more request per website.")
 }
 
 extension Setting where Value == CrispTier {

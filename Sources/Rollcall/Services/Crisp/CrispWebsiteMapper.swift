@@ -1,11 +1,13 @@
+import Backpressure
+
 /// Maps *Get A Website* to the website's row in `resources`.
 struct CrispWebsiteMapper: PageMapper {
   let tenant: Tenant
   let failures: CrispFailures
+  /// Gets the website's name, if somebody wants to know just that.
+  let promise: Promise<String?>?
 
-  mutating func begin() -> RowBatch? { nil }
-
-  mutating func map(_ elements: JSONElement) throws -> RowBatch { RowBatch(tenant: tenant) }
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     let data = try CrispEnvelope(frame).data(.object, failures: failures)
@@ -28,6 +30,7 @@ struct CrispWebsiteMapper: PageMapper {
       attributes.finish().withUnsafeBufferPointer { batch.add($0) },
     ]
     batch.append(row, to: .resources)
+    promise?.fulfil(website[0].string)
     return batch
   }
 }

@@ -1,0 +1,137 @@
+import Backpressure
+
+/// The requests that Chatwoot is asked, with the token that they carry.
+struct ChatwootAPI: Sendable {
+  let baseURL: BaseURL
+  let includesCustomAttributes: Bool
+  private let token: Secret
+
+  init(settings: SettingValues) throws {
+    let name = Setting.chatwootBaseURL.declaration
+    guard let address = try settings.value(.chatwootBaseURL) else {
+      throw SettingError(
+        message: """
+          Chatwoot's address is not set: give --\(name.name) or \(name.environmentName), as in \
+          https://app.chatwoot.com
+          """,
+        isUsage: false)
+    }
+    baseURL = address.url
+    try settings.checkSafety(of: baseURL, named: name.name)
+    guard let token = try settings.value(.chatwootAPIToken) else {
+      let name = Setting.chatwootAPIToken.declaration
+      throw SettingError(
+        message: """
+          Chatwoot needs a token, and it is not set: put it into \(name.environmentName), or into a file and its path \
+          into --\(name.name)-file. It stands in Chatwoot under Profile Settings > Access Token; an administrator's \
+          shows inboxes as well
+          """,
+        isUsage: false)
+    }
+    guard token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+      throw SettingError(
+        message: "chatwoot-api-token has characters that no token has, such as a space or a line end", isUsage: false)
+    }
+    self.token = Secret(token)
+    includesCustomAttributes = try settings.value(.includeCustomAttributes) ?? false
+  }
+
+  var secrets: [Secret] { [token] }
+
+  var failures: ChatwootFailures { ChatwootFailures(redactor: Redactor(secrets)) }
+
+  /// Which version runs there. Needs no token, and gets none.
+  func version(answering promise: Promise<String>) -> PageRequest {
+    let http = HTTPRequest(
+      url: baseURL.description + "/api", headers: [("Accept", Secret("application/json"))], isLocal: baseURL.isLoopback)
+    var request = PageRequest(
+      tenant: nil, path: "/api", http: http, listPath: .none,
+      makeMapper: { [failures] in ChatwootVersionMapper(redactor: failures.redactor, promise: promise) })
+    request.loss = .nothing
+    request.attempts = 2
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// The token's owner, and the accounts the owner belongs to.
+  func profile(answering promise: Promise<ChatwootProfile>, loss: PageRequest.Loss) -> PageRequest {
+    var request = request(nil, "/profile", list: .none) { ChatwootProfileMapper(promise: promise) }
+    request.loss = loss
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// An account.
+  func account(_ tenant: Tenant, answering promise: Promise<ChatwootResource>) -> PageRequest {
+    var request = request(tenant, "/accounts/\(tenant.id)", list: .none) {
+      ChatwootAccountMapper(id: tenant.id, promise: promise)
+    }
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// All agents of an account, administrators included.
+  func agents(of tenant: Tenant, allowEmpty: Bool, answering promise: Promise<ChatwootRoster>) -> PageRequest {
+    var request = request(tenant, "/accounts/\(tenant.id)/agents", list: .root) {
+      ChatwootAgentsMapper(
+        includesCustomAttributes: includesCustomAttributes, allowEmpty: allowEmpty, failures: failures, promise: promise
+      )
+    }
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// All teams of an account.
+  func teams(of tenant: Tenant, answering promise: Promise<[ChatwootResource]>) -> PageRequest {
+    var request = request(tenant, "/accounts/\(tenant.id)/teams", list: .root) {
+      ChatwootResourceListMapper(.team, promise: promise)
+    }
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// The inboxes of an account that the token's owner is shown: all of them only to administrators.
+  func inboxes(of tenant: Tenant, answering promise: Promise<[ChatwootResource]>) -> PageRequest {
+    var request = request(tenant, "/accounts/\(tenant.id)/inboxes", list: .member("payload")) {
+      ChatwootResourceListMapper(.inbox, promise: promise)
+    }
+    request.loss = .part("inboxes")
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// The members of a team or inbox.
+  func members(
+    of resource: ChatwootResource, in tenant: Tenant, roster: ChatwootRoster, wantsGrants: Bool,
+    answering promise: Promise<ChatwootMembership>
+  ) -> PageRequest {
+    let path =
+      resource.type == .team
+      ? "/accounts/\(tenant.id)/teams/\(resource.id)/team_members"
+      : "/accounts/\(tenant.id)/inbox_members/\(resource.id)"
+    let list = resource.type == .team ? ElementSplitter.ListPath.root : .member("payload")
+    var request = request(tenant, path, list: list) {
+      ChatwootMembersMapper(
+        tenant: tenant, resource: resource, roster: roster, wantsGrants: wantsGrants,
+        includesCustomAttributes: includesCustomAttributes, promise: promise)
+    }
+    request.loss = .part("\(resource.entitlementID("member"))")
+    request.settle = { $0 == .gone ? promise.fulfil(.gone) : promise.abandon() }
+    return request
+  }
+
+  private func request(
+    _ tenant: Tenant?, _ path: String, list: ElementSplitter.ListPath,
+    _ makeMapper: @escaping @Sendable () -> any PageMapper
+  ) -> PageRequest {
+    let path = "/api/v1" + path
+    let http = HTTPRequest(
+      url: baseURL.description + path,
+      headers: [
+        // With hyphens, because proxies drop header fields with underscores.
+        ("Api-Access-Token", token),
+        ("Accept", Secret("application/json")),
+      ], isLocal: baseURL.isLoopback)
+    return PageRequest(tenant: tenant, path: path, http: http, listPath: list, makeMapper: makeMapper)
+  }
+}

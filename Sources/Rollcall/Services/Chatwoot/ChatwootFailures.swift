@@ -1,0 +1,145 @@
+/// What Chatwoot's refusals mean and what to do about them, one entry for each message of its API.
+///
+/// Nearly every refusal is a 401, so that the message is what tells them apart.
+struct ChatwootFailures: Sendable {
+  let redactor: Redactor
+
+  private static let meanings: [String: FailureMeaning] = [
+    "Invalid Access Token": invalidToken,
+    "Invalid access_token": invalidToken,
+    "Access to this endpoint is not authorized for bots": FailureMeaning(
+      scope: .service,
+      message: "Chatwoot does not open this request to bots and platform apps",
+      cause: "the token belongs to an agent bot or a platform app, not to a person",
+      advice: "use the access token of an administrator or agent: Profile Settings > Access Token"),
+    "Account is suspended": FailureMeaning(
+      message: "the Chatwoot account is suspended",
+      cause: "its owner or the installation's administrator suspended it",
+      advice: "have it activated, or leave it out"),
+    "You are not authorized to access this account": FailureMeaning(
+      message: "the token's owner does not belong to the Chatwoot account",
+      cause: "the account exists, and the owner of the token is no member of it",
+      advice: "check --chatwoot-account-id, or have the token's owner added to the account"),
+    "You are not authorized to do this action": FailureMeaning(
+      message: "Chatwoot does not allow the token's owner to read this",
+      cause: "it takes an administrator, or a member of the inbox",
+      advice: "use the token of an administrator of the account"),
+    "Resource could not be found": FailureMeaning(
+      message: "Chatwoot does not know what was asked for",
+      cause: "it does not exist, or is an account that the token's owner does not belong to",
+      advice: "check --chatwoot-account-id: the number in a dashboard's address behind /accounts/"),
+    "API access is not enabled for this account": FailureMeaning(
+      message: "the plan of the Chatwoot account has no API access",
+      cause: "Chatwoot Cloud's free plan does not open its API to tokens",
+      advice: "upgrade the account's plan, or leave it out"),
+    "mfa_enrollment_required": FailureMeaning(
+      message: "the Chatwoot account wants two-factor sign-in",
+      cause: "the account enforces it, and the token's owner has not set it up",
+      advice: "have the token's owner set up two-factor sign-in under Profile Settings"),
+    "Not Found": FailureMeaning(
+      code: .configuration,
+      message: "Chatwoot has no such route",
+      cause: "the base URL does not lead to Chatwoot's API, or this Chatwoot is too old or too new for it",
+      advice: "check --chatwoot-base-url: where the dashboard is, without /app"),
+  ]
+
+  private static let invalidToken = FailureMeaning(
+    scope: .service,
+    message: "Chatwoot refused the token",
+    cause: "no person, bot or app of this installation has this token; resetting a token ends the one before",
+    advice: "copy it anew from Profile Settings > Access Token into ROLLCALL_CHATWOOT_API_TOKEN")
+
+  /// The message comes in the installation's language, so that its shape is what tells it.
+  private static let signIn = FailureMeaning(
+    scope: .service,
+    message: "Chatwoot got no token",
+    cause: "a proxy before Chatwoot removes the header Api-Access-Token, or the token is blank",
+    advice: "let the proxy pass the header Api-Access-Token on")
+
+  /// Nobody knows these words: they may concern one account only.
+  private static let otherRefusal = FailureMeaning(
+    message: "Chatwoot refused the request",
+    cause: "nearly everything that Chatwoot refuses is a 401; its words say what",
+    advice: "check the token, the account id, and that the token's owner is a member of the account")
+
+  private static let statuses = StatusMeaning(
+    serviceName: "Chatwoot", baseURLFlag: "--chatwoot-base-url",
+    tokenAdvice: "check the token", outageAdvice: "run again later; a self-hosted Chatwoot's log knows more",
+    limitCause: "Chatwoot limits the requests of an address per minute, whoever sends them",
+    limitAdvice: "run again later, with fewer --workers; RACK_ATTACK_LIMIT raises the limit of a self-hosted Chatwoot")
+
+  /// Attempts until a 500 is taken for an answer: a row that belongs to nobody gives one for ever.
+  private static let attemptsAtServerErrors = 5
+
+  /// What a failed response means.
+  func failure(of response: FailedResponse) -> ServiceFailure {
+    let answer = ChatwootRefusal(response.body)
+    let reason = answer.reason.map { redactor.quote($0.utf8, limit: 200) }
+    let detail = (reason ?? redactor.quoteText(of: response.body)).map { ": “\($0)”" } ?? ""
+    let words = "answered \(response.status)\(detail)"
+    var failure = ServiceFailure(
+      meaning(of: answer, status: response.status)?.error(words, reason: reason)
+        ?? Self.statuses.error(
+          status: response.status, answer: words, reason: reason, location: redactor.quoteTarget(of: response)),
+      retry: RetrySignal(status: response.status))
+    failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
+    // Limits are counted by the minute of the clock, and nothing says so.
+    failure.limitWindow = .seconds(60)
+    if response.status == 500 { failure.attempts = Self.attemptsAtServerErrors }
+    return failure
+  }
+
+  private func meaning(of answer: ChatwootRefusal, status: Int) -> FailureMeaning? {
+    guard (400...499).contains(status), status != 408, status != 429 else { return nil }
+    if let meaning = (answer.code ?? answer.reason).flatMap({ Self.meanings[$0] }) { return meaning }
+    guard status == 401 else { return nil }
+    return answer.isSignIn ? Self.signIn : Self.otherRefusal
+  }
+
+  /// Nobody knows whether the token's owner is shown all inboxes.
+  var unknownRole: ExportError {
+    ExportError(
+      .refused, scope: .tenant, "Chatwoot did not say which role the token's owner has in the account",
+      cause: "only administrators are shown all inboxes, so that a list could lack some",
+      advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
+  }
+
+  /// The token's owner is not shown all inboxes.
+  var fewInboxes: ExportError {
+    ExportError(
+      .refused, scope: .tenant,
+      "the token's owner is an agent, and Chatwoot shows agents only the inboxes they are members of",
+      advice: "use an administrator's token")
+  }
+
+  /// A list without an agent, which cannot be: an account has at least the administrator who made it.
+  var emptyList: ServiceFailure {
+    ServiceFailure(
+      ExportError(
+        .undecodable, scope: .tenant, "Chatwoot listed no agent at all for the account",
+        cause: "the token's owner at least belongs to the account, so the list cannot be complete",
+        advice: "look at Settings > Agents in Chatwoot; --allow-empty accepts the list as it is"))
+  }
+}
+
+/// What Chatwoot says beside a status: `error`, or the first of `errors`, or `message`. Forks put other things there.
+private struct ChatwootRefusal {
+  var reason: String?
+  /// A word for programs.
+  var code: String?
+  /// Whether it is the answer to a request without a token.
+  var isSignIn = false
+
+  init(_ body: [UInt8]) {
+    var parser = JSONParser()
+    try? parser.withDocument(JSONText(body)) { root in
+      var fields = JSONFieldReader("error", "errors", "message", "error_code")
+      try fields.read(root, as: "the response")
+      var errors: [String] = []
+      fields[1].forEachElement { errors += [$0.string].compactMap { $0 } }
+      reason = fields[0].string ?? errors.first ?? fields[2].string
+      code = fields[3].string
+      isSignIn = fields[0].kind == .absent && !errors.isEmpty
+    }
+  }
+}

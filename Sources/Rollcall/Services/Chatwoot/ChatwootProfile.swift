@@ -1,0 +1,57 @@
+import Backpressure
+
+/// The token's owner, as far as it matters here.
+struct ChatwootProfile: Sendable {
+  let userID: UInt64
+  /// The accounts that the owner belongs to, sorted by id.
+  let accounts: [Account]
+
+  struct Account: Sendable {
+    let id: UInt64
+    /// The owner's role in it; `nil` if Chatwoot does not say.
+    let role: String?
+  }
+
+  /// The owner's role in an account; `nil` if the owner does not belong to it.
+  func role(in account: UInt64) -> String? { accounts.first { $0.id == account }?.role }
+}
+
+/// Maps the profile of the token's owner. It has the token in it, and more secrets, which are not even looked at.
+struct ChatwootProfileMapper: PageMapper {
+  let promise: Promise<ChatwootProfile>
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    var profile = JSONFieldReader("id", "accounts")
+    try profile.read(frame, as: "the response")
+    guard let id = try profile.id(0) else { throw profile.wrongType(0, "the number of an id") }
+    guard profile[1].kind == .array else { throw profile.wrongType(1, "an array") }
+    var account = JSONFieldReader("id", "role")
+    var accounts: [ChatwootProfile.Account] = []
+    try profile[1]
+      .forEachElement { element in
+        try ChatwootList.checkCount(accounts.count)
+        try account.read(element, as: "the account")
+        guard let id = try account.id(0) else { throw account.wrongType(0, "the number of an id") }
+        accounts.append(ChatwootProfile.Account(id: id, role: try account.string(1)))
+      }
+    promise.fulfil(ChatwootProfile(userID: id, accounts: accounts.sorted { $0.id < $1.id }))
+    return nil
+  }
+}
+
+/// Maps what Chatwoot says of itself at `/api`.
+struct ChatwootVersionMapper: PageMapper {
+  let redactor: Redactor
+  let promise: Promise<String>
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    var fields = JSONFieldReader("version")
+    try fields.read(frame, as: "the response")
+    if let version = try fields.utf8(0) { promise.fulfil(redactor.quote(version, limit: 40)) }
+    return nil
+  }
+}

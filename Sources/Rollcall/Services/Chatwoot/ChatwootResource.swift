@@ -1,0 +1,142 @@
+import Backpressure
+
+/// An account, a team or an inbox.
+struct ChatwootResource: Sendable {
+  let type: Kind
+  let id: UInt64
+  let name: String?
+  /// The row's `attributes`.
+  let attributes: [UInt8]
+
+  enum Kind: String, Sendable {
+    case account
+    case team
+    case inbox
+  }
+
+  func entitlementID(_ slug: String) -> String { "\(type.rawValue):\(id):\(slug)" }
+
+  /// Adds the row to `resources`.
+  func append(to batch: inout RowBatch) {
+    let isAccount = type == .account
+    let row = [
+      batch.add(type.rawValue), batch.add(String(id)), name.map { batch.add($0) } ?? .null,
+      isAccount ? .null : batch.add("account"), isAccount ? .null : batch.add(batch.tenant.id),
+      attributes.withUnsafeBufferPointer { batch.add($0) },
+    ]
+    batch.append(row, to: .resources)
+  }
+
+  /// Adds a row to `entitlements`.
+  func append(_ entitlement: ChatwootEntitlement, to batch: inout RowBatch) {
+    let row = [
+      batch.add(entitlementID(entitlement.slug)), batch.add(type.rawValue), batch.add(String(id)),
+      batch.add(entitlement.slug), entitlement.displayName.map { batch.add($0) } ?? .null,
+      entitlement.description.map { batch.add($0) } ?? .null, batch.add(entitlement.purpose),
+    ]
+    batch.append(row, to: .entitlements)
+  }
+}
+
+/// What an account, a team or an inbox offers.
+struct ChatwootEntitlement {
+  let slug: String
+  var displayName: String?
+  var description: String?
+  var purpose = "permission"
+
+  /// A role in the account.
+  static func role(_ slug: String) -> ChatwootEntitlement {
+    switch slug {
+    case "administrator":
+      ChatwootEntitlement(
+        slug: slug, displayName: "Administrator",
+        description: "Reads and answers all conversations, and manages agents, teams, inboxes and the account")
+    case "agent":
+      ChatwootEntitlement(
+        slug: slug, displayName: "Agent",
+        description: "Reads and answers conversations of the inboxes that the agent is a member of")
+    default: ChatwootEntitlement(slug: slug)
+    }
+  }
+
+  /// Membership of a team, which neither gives nor takes access.
+  static let teamMember = ChatwootEntitlement(
+    slug: "member", displayName: "Member",
+    description: "Conversations can be assigned to the team; access comes from inboxes and roles", purpose: "assignment"
+  )
+
+  /// Membership of an inbox, which is what gives agents access.
+  static let inboxMember = ChatwootEntitlement(
+    slug: "member", displayName: "Member", description: "Reads and answers the conversations of the inbox",
+    purpose: "assignment")
+}
+
+/// Maps an account to its resource.
+struct ChatwootAccountMapper: PageMapper {
+  let id: String
+  let promise: Promise<ChatwootResource>
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    var account = JSONFieldReader("id", "name", "status")
+    try account.read(frame, as: "the response")
+    // A cache on the way may answer for another account.
+    guard let id = try account.id(0), String(id) == self.id else {
+      throw DecodeError("`id` is not that of the account that was asked for")
+    }
+    var attributes = JSONObjectWriter()
+    try attributes.add("status", account[2], expected: .string)
+    promise.fulfil(
+      ChatwootResource(type: .account, id: id, name: try account.string(1), attributes: attributes.finish()))
+    return nil
+  }
+}
+
+/// Maps the list of an account's teams or inboxes to resources sorted by id: Chatwoot gives no stable order.
+///
+/// Inboxes come with the passwords and keys of their channels, which are not even looked at.
+struct ChatwootResourceListMapper: PageMapper {
+  private let type: ChatwootResource.Kind
+  private let promise: Promise<[ChatwootResource]>
+  private var resources: [ChatwootResource] = []
+
+  init(_ type: ChatwootResource.Kind, promise: Promise<[ChatwootResource]>) {
+    self.type = type
+    self.promise = promise
+  }
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? {
+    var fields = JSONFieldReader("id", "name", "allow_auto_assign", "description", "channel_type")
+    try elements.forEachElement { element in
+      try ChatwootList.checkCount(resources.count)
+      do {
+        try fields.read(element, as: "the element")
+        guard let id = try fields.id(0) else { throw fields.wrongType(0, "the number of an id") }
+        var attributes = JSONObjectWriter()
+        if type == .team {
+          try attributes.add("allow_auto_assign", fields[2], expected: .boolean)
+          try attributes.add("description", fields[3], expected: .string)
+        } else {
+          try attributes.add("channel_type", fields[4], expected: .string)
+        }
+        resources.append(
+          ChatwootResource(type: type, id: id, name: try fields.string(1), attributes: attributes.finish()))
+      } catch let error as JSONFieldError {
+        throw DecodeError("element \(resources.count + 1) of the list: \(error.message)")
+      }
+    }
+    return nil
+  }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    try ChatwootList.checkFrame(frame, path: type == .team ? .root : .member("payload"))
+    resources.sort { $0.id < $1.id }
+    for (one, next) in zip(resources, resources.dropFirst()) where one.id == next.id {
+      throw DecodeError("the \(type.rawValue) with the id \(one.id) is there twice")
+    }
+    promise.fulfil(resources)
+    return nil
+  }
+}

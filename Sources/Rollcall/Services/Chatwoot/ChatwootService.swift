@@ -1,0 +1,191 @@
+import Backpressure
+
+/// Reads who works in Chatwoot accounts (application API v1, https://developers.chatwoot.com/api-reference/).
+package struct ChatwootService: Service {
+  package static let name = "chatwoot"
+
+  let api: ChatwootAPI
+  let accounts: Accounts
+  let inboxes: ChatwootInboxes
+  let allowEmpty: Bool
+
+  /// Which accounts are exported.
+  enum Accounts: Equatable {
+    case named([UInt64])
+    /// Every one that the token's owner belongs to.
+    case all
+  }
+
+  init(settings: SettingValues) throws {
+    api = try ChatwootAPI(settings: settings)
+    inboxes = try settings.required(.chatwootInboxes)
+    allowEmpty = try settings.value(.allowEmpty) ?? false
+    let ids = try (settings.value(.chatwootAccountIDs) ?? []).removingDuplicates()
+    let isAll = try settings.value(.chatwootAllAccounts) ?? false
+    guard ids.isEmpty || !isAll else {
+      throw SettingError(
+        message: "chatwoot-account-id and chatwoot-all-accounts are both set: set one of them", isUsage: false)
+    }
+    if isAll {
+      accounts = .all
+    } else if !ids.isEmpty {
+      accounts = .named(ids)
+    } else if let id = try settings.value(.chatwootBaseURL)?.accountID {
+      accounts = .named([id])
+    } else {
+      throw SettingError(
+        message: """
+          no Chatwoot account is named: give --chatwoot-account-id, the number in a dashboard's address behind \
+          /accounts/, or --chatwoot-all-accounts
+          """,
+        isUsage: false)
+    }
+  }
+
+  package var secrets: [Secret] { api.secrets }
+
+  package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
+
+  package func plan(
+    _ tables: Set<Table>, submit: (PlanStep) async throws -> Void
+  ) async throws -> SourceDescription {
+    let version = Promise<String>()
+    try await submit(.request(api.version(answering: version)))
+    let answer = Promise<ChatwootProfile>()
+    try await submit(
+      .request(api.profile(answering: answer, loss: accounts == .all ? .part("all accounts") : .nothing)))
+    let profile = try await answer.value()
+
+    switch accounts {
+    case .named(let ids):
+      for id in ids { try await plan(account: id, profile, tables, submit: submit) }
+    case .all:
+      for account in profile?.accounts ?? [] { try await plan(account: account.id, profile, tables, submit: submit) }
+      if profile?.accounts.isEmpty == true, !allowEmpty { try await submit(.events(nil) { try await $0(noAccounts) }) }
+    }
+    return source(version: try await version.value(), profile)
+  }
+
+  /// Submits the requests about one account: its lists at the same time, and then the members of each team and inbox.
+  private func plan(
+    account id: UInt64, _ profile: ChatwootProfile?, _ tables: Set<Table>, submit: (PlanStep) async throws -> Void
+  ) async throws {
+    let tenant = Tenant(service: Self.name, id: String(id))
+    let account = Promise<ChatwootResource>()
+    let agents = Promise<ChatwootRoster>()
+    let teams = Promise<[ChatwootResource]>()
+    let inboxes = Promise<[ChatwootResource]>()
+    let needsAgents = !tables.isDisjoint(with: [.operators, .entitlements, .grants])
+    // Its refusals tell more than those of the account do.
+    if needsAgents {
+      try await submit(.request(api.agents(of: tenant, allowEmpty: allowEmpty, answering: agents)))
+    }
+    if tables.contains(.resources) { try await submit(.request(api.account(tenant, answering: account))) }
+    try await submit(.request(api.teams(of: tenant, answering: teams)))
+    let visibility = visibility(of: id, profile)
+    if visibility.areAsked { try await submit(.request(api.inboxes(of: tenant, answering: inboxes))) }
+    if let note = visibility.note { try await submit(.events(tenant) { try await $0(note) }) }
+
+    // Whatever failed has said so, and the account has failed with it.
+    guard let teams = try await teams.value() else { return }
+    var roster = try ChatwootRoster([])
+    if needsAgents {
+      guard let value = try await agents.value() else { return }
+      roster = value
+    }
+    var root = ChatwootResource(type: .account, id: id, name: nil, attributes: [])
+    if tables.contains(.resources) {
+      guard let value = try await account.value() else { return }
+      root = value
+    }
+    let groups = teams + (visibility.areAsked ? try await inboxes.value() ?? [] : [])
+    try await plan(ChatwootAccount(tenant: tenant, account: root, roster: roster), groups, tables, submit: submit)
+  }
+
+  /// Submits the requests for the members of teams and inboxes, and the rows that need all of them.
+  private func plan(
+    _ account: ChatwootAccount, _ groups: [ChatwootResource], _ tables: Set<Table>,
+    submit: (PlanStep) async throws -> Void
+  ) async throws {
+    if tables.contains(.grants) {
+      try await submit(
+        .events(account.tenant) { send in try await send(.rows(account.roster.grants(of: account.tenant))) })
+    }
+    var memberships: [(ChatwootResource, Promise<ChatwootMembership>)] = []
+    for group in groups {
+      let membership = Promise<ChatwootMembership>()
+      memberships.append((group, membership))
+      // Members who have left are rows of `operators`.
+      if tables.isDisjoint(with: [.operators, .grants]) {
+        membership.fulfil(.known(stale: []))
+      } else {
+        try await submit(
+          .request(
+            api.members(
+              of: group, in: account.tenant, roster: account.roster, wantsGrants: tables.contains(.grants),
+              answering: membership)))
+      }
+    }
+    let all = memberships
+    try await submit(
+      .events(account.tenant) { try await account.sendRows(of: tables, with: all, to: $0) })
+  }
+
+  /// Whether an account's inboxes are asked for, and what there is to say about it.
+  func visibility(of account: UInt64, _ profile: ChatwootProfile?) -> (areAsked: Bool, note: PageEvent?) {
+    let role = profile?.role(in: account)
+    switch inboxes {
+    case .never:
+      return (false, .omitted(part: "inboxes", reason: "left out by --chatwoot-inboxes never"))
+    case .auto where role == "administrator":
+      return (true, nil)
+    case .auto where role == nil:
+      return (false, .missing(part: "inboxes", api.failures.unknownRole))
+    case .auto:
+      return (
+        false,
+        .omitted(
+          part: "inboxes",
+          reason: """
+            the token's owner is an agent, and Chatwoot shows agents only the inboxes they are members of: use an \
+            administrator's token, or --chatwoot-inboxes always
+            """)
+      )
+    case .always:
+      return (true, role == nil || role == "administrator" ? nil : .missing(part: "inboxes", api.failures.fewInboxes))
+    }
+  }
+
+  private var noAccounts: PageEvent {
+    .failed(
+      ExportError(
+        .refused, scope: .service, "the owner of the Chatwoot token belongs to no account",
+        advice: "have the token's owner added to an account; --allow-empty accepts that there is none"),
+      requests: 0)
+  }
+
+  private func source(version: String?, _ profile: ChatwootProfile?) -> SourceDescription {
+    var roles: [String] = []
+    switch accounts {
+    case .named(let ids): roles = ids.compactMap { profile?.role(in: $0) }
+    case .all: roles = profile?.accounts.compactMap(\.role) ?? []
+    }
+    return SourceDescription(
+      service: Self.name, baseUrl: api.baseURL.description, serviceVersion: version,
+      tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
+      requests: [
+        "GET /api: the version", "GET /api/v1/profile: the token owner's accounts and roles",
+        "GET /api/v1/accounts/{account_id}: the account's name and status",
+        "GET /api/v1/accounts/{account_id}/agents: all agents and administrators, in one response",
+        "GET /api/v1/accounts/{account_id}/teams: all teams",
+        "GET /api/v1/accounts/{account_id}/teams/{team_id}/team_members: the members of a team",
+        "GET /api/v1/accounts/{account_id}/inboxes: the inboxes, all of them only for administrators",
+        "GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}: the members of an inbox",
+      ],
+      notAvailable: [
+        "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
+        "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",
+        "agents who left: only the comparison of two snapshots shows them",
+      ])
+  }
+}

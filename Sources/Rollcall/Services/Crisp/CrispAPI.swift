@@ -1,0 +1,126 @@
+import Backpressure
+import FoundationEssentials
+
+/// The requests that Crisp is asked, with the token that they carry.
+struct CrispAPI: Sendable {
+  let baseURL: BaseURL
+  let tier: CrispTier
+  private let identifier: Secret
+  private let key: Secret
+
+  init(settings: SettingValues) throws {
+    baseURL = try settings.required(.crispBaseURL)
+    try settings.checkSafety(of: baseURL, named: Setting.crispBaseURL.declaration.name)
+    tier = try settings.required(.crispAPITier)
+    guard let identifier = try settings.value(.crispAPIIdentifier), let key = try settings.value(.crispAPIKey) else {
+      let identifierName = Setting.crispAPIIdentifier.declaration.environmentName
+      let keyName = Setting.crispAPIKey.declaration.environmentName
+      throw SettingError(
+        message: """
+          Crisp needs a token pair, and it is not set: put the identifier into \(identifierName) and the key into \
+          \(keyName), or the key into a file and its path into --crisp-api-key-file. A website's owner makes a token \
+          under Settings > Workspace Settings > Advanced configuration > API Token (--crisp-api-tier website); \
+          a plugin's token pair is made at https://marketplace.crisp.chat
+          """,
+        isUsage: false)
+    }
+    self.identifier = Secret(identifier)
+    self.key = Secret(key)
+  }
+
+  var secrets: [Secret] { [key, credentials, identifier] }
+
+  /// What the `Authorization` header carries (RFC 7617).
+  private var credentials: Secret {
+    Secret(Data("\(identifier.exposed):\(key.exposed)".utf8).base64EncodedString())
+  }
+
+  var failures: CrispFailures { CrispFailures(redactor: Redactor(secrets)) }
+
+  /// *Get A Website*.
+  func website(of tenant: Tenant, answering promise: Promise<String?>? = nil) -> PageRequest {
+    var request = request(tenant, "/v1/website/\(tenant.id)", list: nil) { [failures] in
+      CrispWebsiteMapper(tenant: tenant, failures: failures, promise: promise)
+    }
+    request.settle = { _ in promise?.abandon() }
+    return request
+  }
+
+  /// *List Website Operators*.
+  func operators(
+    of tenant: Tenant, mappedBy makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
+  ) -> PageRequest {
+    request(tenant, "/v1/website/\(tenant.id)/operators/list", list: "data", makeMapper)
+  }
+
+  /// *List Last Active Website Operators*.
+  func lastActive(of tenant: Tenant, answering promise: Promise<CrispLastActive>) -> PageRequest {
+    var request = request(tenant, "/v1/website/\(tenant.id)/operators/active", list: "data") { [failures] in
+      CrispLastActiveMapper(failures: failures, promise: promise)
+    }
+    request.loss = .part("last_active_at")
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// *Get Connect Account*: which plugin the token is of.
+  func account(answering promise: Promise<String>) -> PageRequest {
+    var request = request(nil, "/v1/plugin/connect/account", list: nil) { [failures] in
+      CrispAccountMapper(failures: failures, promise: promise)
+    }
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  /// *List All Connect Websites*.
+  ///
+  /// Websites whose settings of the plugin were never saved are there as well, since their operators are.
+  func connectedWebsites(page: Int, answering promise: Promise<[String]>) -> PageRequest {
+    let path = "/v1/plugin/connect/websites/all/\(page)?filter_configured=0"
+    var request = request(nil, path, list: "data") { [failures] in
+      CrispWebsiteListMapper(failures: failures, promise: promise)
+    }
+    // 206 says that there are more pages, which the next page says anyway.
+    request.successes = [200, 206]
+    request.loss = .part(page == 1 ? "all websites" : "the websites from page \(page) of their list on")
+    request.settle = { _ in promise.abandon() }
+    return request
+  }
+
+  private func request(
+    _ tenant: Tenant?, _ path: String, list: String?,
+    _ makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
+  ) -> PageRequest {
+    let http = HTTPRequest(
+      url: baseURL.description + path,
+      headers: [
+        ("Authorization", Secret("Basic \(credentials.exposed)")),
+        ("X-Crisp-Tier", Secret(tier.rawValue)),
+        ("Accept", Secret("application/json")),
+      ], isLocal: baseURL.isLoopback)
+    return PageRequest(
+      tenant: tenant, path: path, http: http, listPath: list.map { .member($0) } ?? .none, makeMapper: makeMapper)
+  }
+
+  // MARK: - The list of websites
+
+  /// The list of websites does not end.
+  func endless(_ reason: String) -> PageEvent {
+    .missing(
+      part: "websites that the list may not show",
+      ExportError(
+        .undecodable, scope: .service, "Crisp's list of the plugin's websites does not end: \(reason)",
+        cause: "the list ends with an empty page, and none came",
+        advice: "compare with the websites in the Crisp Marketplace, or name them with --crisp-website-id"))
+  }
+
+  /// The list of websites is empty.
+  var noWebsites: PageEvent {
+    .failed(
+      ExportError(
+        .refused, scope: .service, "Crisp lists no website for the token",
+        cause: "no website installed the plugin of the token",
+        advice: "install the plugin on a website; --allow-empty accepts the list as it is"),
+      requests: 0)
+  }
+}

@@ -1,0 +1,153 @@
+import Backpressure
+
+extension CrispService {
+  /// Websites of a list that are tried, so that a check does not cost what an export costs.
+  private static let triedOfAll = 5
+
+  package func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection {
+    var inspection = Inspection(service: Self.name, baseURL: api.baseURL)
+    var tried: [String] = []
+    var count = 0
+    var pages = 0
+    if api.tier == .plugin {
+      let plugin = Promise<String>()
+      if let error = try await ask(api.account(answering: plugin)) {
+        inspection.problem = .init(error)
+        return inspection
+      }
+      inspection.token = "the token of plugin \(try await plugin.value() ?? "?")"
+    } else {
+      inspection.token = "a \(api.tier.rawValue) token"
+    }
+    switch websites {
+    case .named(let ids):
+      tried = ids
+      count = ids.count
+    case .all:
+      var listing = CrispWebsiteListing()
+      var next = CrispWebsiteListing.Next.page(1)
+      while case .page(let number) = next {
+        let promise = Promise<[String]>()
+        let error = try await ask(api.connectedWebsites(page: number, answering: promise))
+        guard error == nil, let ids = try await promise.value() else {
+          inspection.problem = error.map { .init($0) }
+          return inspection
+        }
+        let new: [String]
+        (new, next) = listing.take(ids)
+        tried += new.prefix(Self.triedOfAll - tried.count)
+      }
+      count = listing.count
+      pages = listing.page
+    }
+    for id in tried { inspection.tenants.append(try await inspect(website: id, asking: ask)) }
+    inspection.untriedTenants = count - tried.count
+    inspection.requests = pages + count * (asksLastActive ? 3 : 2)
+    inspection.quota =
+      switch api.tier {
+      case .plugin: "of 5,000 a day, which Crisp gives a plugin unless it agreed to more"
+      case .website: "of 10,000 a day, which Crisp gives a website token"
+      case .user: "against limits that Crisp does not publish"
+      }
+    return inspection
+  }
+
+  private func inspect(
+    website id: String, asking ask: (PageRequest) async throws -> ExportError?
+  ) async throws -> Inspection.TenantInspection {
+    let tenant = Tenant(service: Self.name, id: id)
+    var inspection = Inspection.TenantInspection(tenantId: id)
+    let name = Promise<String?>()
+    let census = Promise<CrispCensus>()
+    let requests = [
+      api.website(of: tenant, answering: name),
+      api.operators(of: tenant) { [failures = api.failures] in
+        CrispCensusMapper(failures: failures, promise: census)
+      },
+    ]
+    for request in requests {
+      if let error = try await ask(request) {
+        inspection.problem = inspection.problem ?? .init(error)
+      }
+    }
+    inspection.name = try await name.value() ?? nil
+    if inspection.problem == nil, let census = try await census.value() {
+      inspection.sees = census.words
+      if census.operators == 0, !allowEmpty {
+        inspection.problem = .init(api.failures.emptyList.error)
+      }
+    }
+    census.abandon()
+    return inspection
+  }
+}
+
+/// How many operators a website has, by their roles.
+struct CrispCensus: Sendable {
+  private(set) var operators = 0
+  private var roles: [String: Int] = [:]
+  private var invitations = 0
+
+  fileprivate mutating func count(isJoined: Bool, role: String?) {
+    guard isJoined else {
+      invitations += 1
+      return
+    }
+    operators += 1
+    roles[role ?? "no role", default: 0] += 1
+  }
+
+  /// The counts, a few words each.
+  var words: [String] {
+    let held = roles.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    return ["\(operators) operators (\(held.joined(separator: ", ")))"]
+      + (invitations == 0 ? [] : ["\(invitations) open invitations"])
+  }
+}
+
+/// Counts the elements of *List Website Operators*.
+private struct CrispCensusMapper: PageMapper {
+  let failures: CrispFailures
+  let promise: Promise<CrispCensus>
+  private var census = CrispCensus()
+
+  init(failures: CrispFailures, promise: Promise<CrispCensus>) {
+    self.failures = failures
+    self.promise = promise
+  }
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? {
+    var outer = JSONFieldReader("type", "details")
+    var details = JSONFieldReader("role")
+    try elements.forEachElement { element in
+      try outer.read(element, as: "the element")
+      try details.read(outer[1], as: "details")
+      let role = try details.utf8(0).map { String(decoding: $0, as: UTF8.self) }
+      census.count(isJoined: outer[0].string == "operator", role: role)
+    }
+    return nil
+  }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    try CrispEnvelope(frame).emptiedList(failures: failures)
+    promise.fulfil(census)
+    return nil
+  }
+}
+
+/// Maps *Get Connect Account* to the plugin's id.
+struct CrispAccountMapper: PageMapper {
+  let failures: CrispFailures
+  let promise: Promise<String>
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    let data = try CrispEnvelope(frame).data(.object, failures: failures)
+    var account = JSONFieldReader("plugin_id")
+    try account.read(data, as: "data")
+    let id = try account.utf8(0).map { failures.redactor.quote($0, limit: 80) }
+    promise.fulfil(id ?? "unknown")
+    return nil
+  }
+}

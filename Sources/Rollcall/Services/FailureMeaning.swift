@@ -1,0 +1,82 @@
+/// What a refusal of a service means and what to do about it: an entry of a service's catalogue.
+struct FailureMeaning: Sendable {
+  var code = ExportError.Code.refused
+  var scope = ExportError.Scope.tenant
+  let message: String
+  let cause: String
+  let advice: String
+
+  /// The refusal as an error.
+  ///
+  /// - Parameters:
+  ///   - answer: what the service answered, as in `answered 401 invalid_session`.
+  ///   - reason: the service's own word for it.
+  func error(_ answer: String, reason: String?) -> ExportError {
+    ExportError(code, scope: scope, "\(message): it \(answer)", reason: reason, cause: cause, advice: advice)
+  }
+}
+
+/// What a refusal means by its status alone, where no catalogue of a service knows the reason.
+struct StatusMeaning: Sendable {
+  /// The service's name in sentences.
+  let serviceName: String
+  /// The setting of its base URL.
+  let baseURLFlag: String
+  /// What to check when the token is refused.
+  let tokenAdvice: String
+  /// Where the service tells of outages, if it does.
+  let outageAdvice: String
+  /// Why requests are limited, and what can be done.
+  let limitCause: String
+  let limitAdvice: String
+
+  /// The refusal as an error.
+  ///
+  /// - Parameter location: where a redirect leads, fit to be shown.
+  func error(status: Int, answer: String, reason: String?, location: String?) -> ExportError {
+    switch status {
+    case 300...399:
+      ExportError(
+        .configuration, scope: .service, "\(serviceName) \(answer), a redirect to \(location ?? "nowhere")",
+        reason: reason, cause: "redirects are not followed, because the token would go along",
+        advice: "if that is the API's address, set \(baseURLFlag) to it")
+    case 401:
+      ExportError(
+        .refused, scope: .service, "\(serviceName) refused the token: it \(answer)", reason: reason,
+        advice: tokenAdvice)
+    case 402, 403, 404:
+      ExportError(
+        .refused, scope: .tenant, "\(serviceName) refused the request: it \(answer)", reason: reason,
+        advice: "check what the token may do, the id, and \(baseURLFlag)")
+    case 420, 423, 429:
+      ExportError(
+        .limited, "\(serviceName) limits how often it is asked: it \(answer)", reason: reason, cause: limitCause,
+        advice: limitAdvice)
+    case 408, 500...599:
+      ExportError(
+        .unavailable, scope: .tenant, "\(serviceName) is out of order: it \(answer)", reason: reason,
+        advice: outageAdvice)
+    default:
+      ExportError(
+        .undecodable, scope: .tenant, "\(serviceName) gave an answer that makes no sense here: it \(answer)",
+        reason: reason,
+        advice: "check \(baseURLFlag); if \(serviceName)'s API changed, look for a newer Rollcall")
+    }
+  }
+}
+
+extension Redactor {
+  /// A failed response's own words, if they can be shown: text that is no JSON, whole or cut off, which may be a list
+  /// of people and of what opens their doors.
+  func quoteText(of body: [UInt8]) -> String? {
+    guard let start = body.first(where: { !$0.isJSONWhitespace }), start != UInt8(ascii: "{"),
+      start != UInt8(ascii: "[")
+    else { return nil }
+    return quote(body, limit: 200)
+  }
+
+  /// Where a redirect leads, without the query, which may be anybody's secret.
+  func quoteTarget(of response: FailedResponse) -> String? {
+    response.headers["location"].map { quote($0.prefix { $0 != "?" && $0 != "#" }.utf8, limit: 200) }
+  }
+}
