@@ -19,7 +19,7 @@ struct Command: Sendable {
   let run: @Sendable (Invocation) async throws -> Int32
 
   /// Every command, in the order of the help.
-  static let all: [Command] = [.export, .simulate, .demo]
+  static let all: [Command] = [.export, .check, .simulate, .demo]
 }
 
 /// A command line that was understood.

@@ -29,7 +29,7 @@ extension Command {
   }
 
   /// The services that are named, or else those that have a setting of their own.
-  private static func chosenServices(_ invocation: Invocation) throws -> [ServiceDefinition] {
+  static func chosenServices(_ invocation: Invocation) throws -> [ServiceDefinition] {
     if !invocation.words.isEmpty { return ServiceDefinition.all.filter { invocation.words.contains($0.name) } }
     let configured = ServiceDefinition.all.filter { service in
       service.settings.contains { invocation.settings.texts(of: $0) != nil }
@@ -49,17 +49,12 @@ extension Command {
   static func runExport(_ services: [ServiceDefinition], settings: SettingValues) async throws -> Manifest {
     var configuration = try ExportConfiguration(settings: settings)
     configuration.run = RunDescription(settings: settings, of: services)
-    var network = CurlTransport.Configuration()
-    network.stallTimeout = try settings.required(.timeout)
-    network.authorityFile = try settings.value(.authorityFile)
-    if let path = network.authorityFile, !FileManager.default.isReadableFile(atPath: path) {
-      throw SettingError(message: "ca-file is \(path), which cannot be read", isUsage: false)
-    }
     let isQuiet = try settings.value(.quiet) ?? false
     let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
 
     let finalConfiguration = configuration
-    let manifest = try await CurlTransport.withTransport(network) { transport in
+    let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
+      transport in
       let pipeline = try ExportPipeline(
         services: services, settings: settings, transport: transport, configuration: finalConfiguration)
       defer { progress.end() }
@@ -73,6 +68,7 @@ extension Command {
     }
     let summary = ExportSummary(manifest: manifest, output: configuration.output)
     for line in summary.problems { Console.error(line) }
+    if !isQuiet { for line in summary.omissions { Console.error(line) } }
     let isJSON = try settings.value(.json) ?? false
     let text = isJSON ? try summary.json() : summary.text
     switch configuration.output {
@@ -81,6 +77,18 @@ extension Command {
     case .standardOutput: if !isQuiet { Console.error(text) }
     }
     return manifest
+  }
+}
+
+extension CurlTransport.Configuration {
+  /// Reads what the network needs from settings.
+  init(settings: SettingValues) throws {
+    self.init()
+    stallTimeout = try settings.required(.timeout)
+    authorityFile = try settings.value(.authorityFile)
+    if let path = authorityFile, !FileManager.default.isReadableFile(atPath: path) {
+      throw SettingError(message: "ca-file is \(path), which cannot be read", isUsage: false)
+    }
   }
 }
 

@@ -8,13 +8,16 @@ struct ExportSummary: Encodable {
   let snapshotAt: Timestamp
   let tenants: Int
   let failedTenants: Int
+  let incompleteTenants: Int
   let rows: [String: Int]
   let requests: Int
   let seconds: Double
   let rowsPerSecond: Double
   let peakMemoryBytes: Int
-  /// One line for each tenant that is not complete.
+  /// One line for each tenant that failed, and for each part that is missing.
   let problems: [String]
+  /// One line for each part that was left out on purpose.
+  let omissions: [String]
 
   init(manifest: Manifest, output: ExportConfiguration.Output) {
     if case .directory(let directory) = output { path = directory } else { path = nil }
@@ -27,10 +30,19 @@ struct ExportSummary: Encodable {
     seconds = Double(manifest.finishedAt.milliseconds - manifest.startedAt.milliseconds) / 1000
     rowsPerSecond = manifest.statistics.rowsPerSecond
     peakMemoryBytes = manifest.statistics.peakMemoryBytes
-    problems = manifest.tenants.filter { $0.status != .complete }
-      .map { tenant in
-        "\(tenant.service) \(tenant.tenantId): \(tenant.status.rawValue): \(tenant.error?.message ?? "see the manifest")"
+    incompleteTenants = manifest.tenants.count { $0.status == .incomplete }
+    problems =
+      manifest.sources.flatMap { source in
+        source.missing.map { "\(source.service): missing: \($0.part): \($0.reason)" }
       }
+      + manifest.tenants.flatMap { tenant in
+        let name = "\(tenant.service) \(tenant.tenantId)"
+        return [tenant.error.map { "\(name): failed: \($0.message)" }].compactMap { $0 }
+          + tenant.missing.map { "\(name): missing: \($0.part): \($0.reason)" }
+      }
+    omissions = manifest.tenants.flatMap { tenant in
+      tenant.omitted.map { "\(tenant.service) \(tenant.tenantId): left out: \($0.part): \($0.reason)" }
+    }
   }
 
   /// The path, then what is in it.
@@ -41,7 +53,8 @@ struct ExportSummary: Encodable {
     let state =
       complete
       ? "complete: \(tenants.grouped) \(tenants == 1 ? "tenant" : "tenants")"
-      : "NOT complete: \(failedTenants.grouped) of \(tenants.grouped) tenants failed"
+      : "NOT complete: of \(tenants.grouped) \(tenants == 1 ? "tenant" : "tenants") "
+        + "\(failedTenants.grouped) failed, \(incompleteTenants.grouped) incomplete"
     let cost = "\(requests.grouped) \(requests == 1 ? "request" : "requests"), \(seconds) s"
     return "\(path.map { "\($0)\n" } ?? "")\(state), \(counts.joined(separator: ", ")); \(cost)"
   }

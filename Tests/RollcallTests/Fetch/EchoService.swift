@@ -9,16 +9,21 @@ struct EchoService: Service {
   init(_ pages: String...) { self.pages = pages }
   init(pages: [String]) { self.pages = pages }
 
-  var source: SourceDescription {
-    SourceDescription(
-      service: "echo", baseUrl: "https://echo.test", tier: nil, requests: ["GET /{tenant}: the rows"],
-      notAvailable: ["anything else"])
-  }
+  static let name = "echo"
 
   var secrets: [Secret] { [Secret("echo-secret-token")] }
 
-  func plan(_ tables: Set<Table>, submit: (PageRequest) async throws -> Void) async throws {
-    for page in pages { try await submit(request(page)) }
+  func plan(_ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws -> SourceDescription {
+    for page in pages { try await submit(.request(request(page))) }
+    return SourceDescription(
+      service: "echo", baseUrl: "https://echo.test", requests: ["GET /{tenant}: the rows"],
+      notAvailable: ["anything else"])
+  }
+
+  func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection {
+    var inspection = Inspection(service: "echo", baseURL: BaseURL("https://echo.test")!)
+    for page in pages { inspection.problem = try await ask(request(page)).map { .init($0) } ?? inspection.problem }
+    return inspection
   }
 
   func request(_ page: String) -> PageRequest {
@@ -26,14 +31,14 @@ struct EchoService: Service {
     return PageRequest(
       tenant: tenant, path: "/\(page)",
       http: HTTPRequest(url: "https://echo.test/\(page)", headers: [("Authorization", secrets[0])]),
-      listPath: .root, mapper: EchoMapper(tenant: tenant))
+      listPath: .root, makeMapper: { EchoMapper(tenant: tenant) })
   }
 
   func failure(of response: FailedResponse) -> ServiceFailure {
     let text = response.redactor.quote(response.body, limit: 100)
     let error =
       switch response.status {
-      case 401: ExportError(.refused, "refused: \(text)", reason: "invalid_session")
+      case 401: ExportError(.refused, scope: .service, "refused: \(text)", reason: "invalid_session")
       case 402, 403, 404: ExportError(.refused, scope: .tenant, "refused: \(text)", reason: "status_\(response.status)")
       case 420, 423, 429: ExportError(.limited, "limited: \(text)")
       case 408, 500...599: ExportError(.unavailable, scope: .tenant, "out of order: \(text)")
@@ -46,9 +51,7 @@ struct EchoService: Service {
 private struct EchoMapper: PageMapper {
   let tenant: Tenant
 
-  func begin() -> RowBatch? { nil }
-
-  func map(_ elements: JSONElement) throws -> RowBatch {
+  func map(_ elements: JSONElement) throws -> RowBatch? {
     var batch = RowBatch(tenant: tenant)
     try elements.forEachElement { element in
       guard let text = element.string else { throw DecodeError("an element is no string") }

@@ -22,7 +22,7 @@ struct FetchBench {
     var policy = RetryPolicy()
     policy.maximumTime = maximumTime
     fetcher = PageFetcher(
-      transport: transport, clock: clock.exportClock, retryPolicy: policy, limiter: limiter,
+      service: service, transport: transport, clock: clock.exportClock, retryPolicy: policy, limiter: limiter,
       generator: LongestWaits(), meter: meter)
   }
 
@@ -36,7 +36,8 @@ struct FetchBench {
 
   /// Fetches a page into the lane.
   func fetch(_ path: String = "page", into lane: BoundedChannel<PageEvent>) async throws {
-    try await fetcher.fetch(service.request(path), from: service, into: lane)
+    try await fetcher.fetch(service.request(path)) { try await lane.send($0) }
+    lane.finish()
   }
 
   /// Fetches a page and tells in words what came through its lane.
@@ -70,6 +71,8 @@ extension PageEvent {
     case .began: "began"
     case .rows(let batch): "rows \(batch.echoes.joined(separator: " "))"
     case .broke: "broke"
+    case .missing(let part, let error): "missing \(part): \(error.code.rawValue)"
+    case .omitted(let part, _): "omitted \(part)"
     case .ended(let requests): "ended after \(requests)"
     case .failed(let error, let requests): "failed \(error.code.rawValue) after \(requests)"
     }

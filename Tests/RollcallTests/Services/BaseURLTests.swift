@@ -65,7 +65,9 @@ import Testing
   private func safe(_ url: String, _ flags: [(String, String)] = []) throws -> BaseURL {
     var values = SettingValues()
     for (name, text) in [("crisp-base-url", url)] + flags { values.set(name, to: text, from: .flag) }
-    return try values.safeBaseURL(.crispBaseURL)
+    let url = try values.required(.crispBaseURL)
+    try values.checkSafety(of: url, named: "crisp-base-url")
+    return url
   }
 
   @Test(arguments: ["https://x.test", "http://127.0.0.1:1", "http://localhost", "http://[::1]"])
@@ -87,6 +89,6 @@ import Testing
   }
 
   @Test func `Crisp is at its public address unless it is told otherwise`() throws {
-    #expect(try SettingValues().safeBaseURL(.crispBaseURL).description == "https://api.crisp.chat")
+    #expect(try SettingValues().required(.crispBaseURL).description == "https://api.crisp.chat")
   }
 }

@@ -25,7 +25,7 @@ struct CrispPage {
 
   /// Maps the whole answer to a request for a website.
   init(website body: String, pieces size: Int = 1000) throws {
-    let mapper = CrispWebsiteMapper(tenant: Self.tenant, failures: Self.failures)
+    let mapper = CrispWebsiteMapper(tenant: Self.tenant, failures: Self.failures, promise: nil)
     try self.init(body, mapper: mapper, listAt: .none, pieces: size, chunk: 256 * 1024)
   }
 
@@ -37,13 +37,10 @@ struct CrispPage {
   ) throws {
     if chunk >= 256 * 1024 {
       // The real way; its chunks are larger than any test's page.
-      let request = PageRequest(
-        tenant: Self.tenant, path: "/", http: HTTPRequest(url: "http://127.0.0.1/", headers: []), listPath: path,
-        mapper: mapper)
-      var stream = PageStream(request)
+      var stream = PageStream(path, mapper)
       var batches = [stream.begin()].compactMap { $0 }
       for piece in Array(body.utf8).pieces(of: size) {
-        for chunk in try stream.split(piece) { batches.append(try stream.map(chunk)) }
+        for chunk in try stream.split(piece) { batches += [try stream.map(chunk)].compactMap { $0 } }
       }
       if let last = try stream.finish() { batches.append(last) }
       self.batches = batches
@@ -55,7 +52,7 @@ struct CrispPage {
     var batches = [mapper.begin()].compactMap { $0 }
     for piece in Array(body.utf8).pieces(of: size) {
       for chunk in try splitter.split(piece) {
-        batches.append(try parser.withDocument(chunk.text) { try mapper.map($0) })
+        if let batch = try parser.withDocument(chunk.text, { try mapper.map($0) }) { batches.append(batch) }
       }
     }
     if let last = try parser.withDocument(splitter.finish(), { try mapper.finish($0) }) { batches.append(last) }

@@ -52,8 +52,9 @@ import Testing
     // What travels is the Base64 of identifier and key; the parts of it are masked as well.
     let forms = service.secrets.map(\.exposed)
     #expect(forms.count == 3 && forms[0] == Self.canary)
-    var texts = ["\(service)", dumped(service), "\(service.source)"]
-    try await service.plan(Set(Table.allCases)) { request in texts += ["\(request)", dumped(request)] }
+    var texts = ["\(service)", dumped(service)]
+    let source = try await service.plan(Set(Table.allCases)) { step in texts += ["\(step)", dumped(step)] }
+    texts.append("\(source)")
     #expect(texts.count == 7)
     for text in texts { for form in forms { #expect(!text.contains(form)) } }
   }

@@ -14,7 +14,7 @@ struct ServiceFixture: Sendable, CustomTestStringConvertible {
   /// Every secret among the settings and the answers: none of it may come out.
   let secrets: [String]
 
-  static let all: [ServiceFixture] = [.crisp(websites: 40, seed: 1)]
+  static let all: [ServiceFixture] = [.crisp(websites: 40, seed: 1), .chatwoot(accounts: 40, seed: 2)]
 
   var testDescription: String { definition.name }
 }

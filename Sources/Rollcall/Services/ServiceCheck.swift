@@ -1,0 +1,69 @@
+import Backpressure
+
+/// Finds out what configured tokens can see, without keeping a row.
+public struct ServiceCheck: Sendable {
+  private let services: [any Service]
+  private let transport: any HTTPTransport
+  private let maximumRetryTime: Duration
+  private let clock: ExportClock
+
+  /// How long a request is retried if nobody says otherwise: somebody waits for the answer.
+  private static let patience = Duration.seconds(20)
+
+  /// Sets a check up for the services that are configured.
+  ///
+  /// - Throws: `SettingError` if a service's settings are missing or wrong.
+  public init(services: [ServiceDefinition], settings: SettingValues, transport: any HTTPTransport) throws {
+    let isPatienceSet = settings.isSet(.maximumRetryTime)
+    self.init(
+      services: try services.map { try $0.make(settings) }, transport: transport,
+      maximumRetryTime: isPatienceSet ? try settings.required(.maximumRetryTime) : Self.patience)
+  }
+
+  package init(
+    services: [any Service], transport: any HTTPTransport, maximumRetryTime: Duration,
+    clock: ExportClock = .system
+  ) {
+    self.services = services
+    self.transport = transport
+    self.maximumRetryTime = maximumRetryTime
+    self.clock = clock
+  }
+
+  /// Asks the services, one after the other.
+  ///
+  /// - Parameter notice: called when the check waits for a service, with a sentence that says why and for how long.
+  /// - Returns: what was found; what failed is part of it.
+  public func run(notice: @escaping @Sendable (String) -> Void = { _ in }) async throws -> [Inspection] {
+    var inspections: [Inspection] = []
+    for service in services {
+      var policy = RetryPolicy()
+      policy.maximumTime = maximumRetryTime
+      let fetcher = PageFetcher(
+        service: service, transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
+        generator: SystemRandomNumberGenerator(), meter: ExportMeter(), notice: notice)
+      inspections.append(try await service.inspect { try await fetcher.failure(of: $0) })
+    }
+    return inspections
+  }
+}
+
+extension PageFetcher {
+  /// Sends a request whose rows nobody wants.
+  ///
+  /// - Returns: why it failed for good, or `nil` if it did not.
+  fileprivate func failure(of request: PageRequest) async throws -> ExportError? {
+    let failure = Lock<ExportError?>(nil)
+    do {
+      try await fetch(request) { event in
+        switch event {
+        case .failed(let error, _), .missing(_, let error): failure.withLock { $0 = error }
+        case .began, .rows, .broke, .omitted, .ended: break
+        }
+      }
+    } catch let error as ExportError {
+      return error
+    }
+    return failure.withLock { $0 }
+  }
+}

@@ -1,0 +1,76 @@
+import FoundationEssentials
+import Rollcall
+import RollcallCurl
+
+extension Command {
+  /// `rollcall check`.
+  static let check = Command(
+    name: "check",
+    synopsis: "[\(ServiceDefinition.all.map(\.name).joined(separator: "] ["))] [options]",
+    summary: "Say what the tokens are, what they can see, and what an export will cost.",
+    examples: [
+      ("rollcall check", "every service that is configured"),
+      ("rollcall check chatwoot --chatwoot-all-accounts", "one of them"),
+      ("rollcall check --json", "for programs"),
+    ],
+    settings: ServiceDefinition.all.flatMap(\.settings) + checkSettings,
+    words: ServiceDefinition.all.map(\.name)
+  ) { invocation in
+    let settings = invocation.settings
+    let services = try chosenServices(invocation)
+    let isQuiet = try settings.value(.quiet) ?? false
+    let inspections = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
+      let check = try ServiceCheck(services: services, settings: settings, transport: $0)
+      return try await check.run { if !isQuiet { Console.error($0) } }
+    }
+    let report = CheckReport(inspections: inspections)
+    try Console.print(try settings.value(.json) ?? false ? report.json() : report.text)
+    return inspections.lazy.compactMap(\.firstProblem).first?.code.exitCode ?? ExitCode.success
+  }
+
+  /// The settings of an export that a check reads as well.
+  private static let checkSettings = [
+    Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
+    Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration, Setting.quiet.declaration,
+    Setting.json.declaration,
+  ]
+}
+
+/// What a check prints.
+struct CheckReport: Encodable {
+  let inspections: [Inspection]
+
+  var text: String { inspections.map(Self.text).joined(separator: "\n\n") }
+
+  private static func text(_ inspection: Inspection) -> String {
+    let version = inspection.serviceVersion.map { ", version \($0)" } ?? ""
+    var lines = ["\(inspection.service) at \(inspection.baseUrl)\(version)"]
+    if let token = inspection.token { lines.append("  token: \(token)") }
+    if let problem = inspection.problem { lines += marked("NOT usable: ", problem.message, indent: "  ") }
+    for tenant in inspection.tenants {
+      lines.append("  \(tenant.tenantId)\(tenant.name.map { " “\($0)”" } ?? "")")
+      if let problem = tenant.problem { lines += marked("NOT exportable: ", problem.message, indent: "    ") }
+      lines += tenant.sees.map { "    sees \($0)" }
+      lines += tenant.cannotSee.map { "    does not see \($0)" }
+    }
+    if inspection.untriedTenants > 0 { lines.append("  and \(inspection.untriedTenants.grouped) more, not tried") }
+    if let requests = inspection.requests {
+      let count = "\(requests.grouped) \(requests == 1 ? "request" : "requests")"
+      lines.append("  an export makes \(count)\(inspection.quota.map { ", \($0)" } ?? "")")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// A text of several lines behind a mark, indented.
+  private static func marked(_ mark: String, _ text: String, indent: String) -> [String] {
+    let lines = text.split(separator: "\n")
+    return lines.enumerated().map { indent + ($0 == 0 ? mark : "") + $1 }
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return String(decoding: try encoder.encode(inspections), as: UTF8.self)
+  }
+}
