@@ -7,13 +7,15 @@ extension Command {
   static let simulate = Command(
     name: "simulate",
     synopsis: "[options]",
-    summary: "Serve a simulated Crisp on 127.0.0.1, to try Rollcall without an account.",
+    summary: "Serve a simulated Crisp and Chatwoot on 127.0.0.1, to try Rollcall without an account.",
     examples: [
       ("rollcall simulate --operators 1000000", "one website with a million operators"),
       ("rollcall simulate --websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
+      ("rollcall simulate --accounts 3 --agents 200 --teams 20 --inboxes 40", "three Chatwoot accounts"),
     ],
     settings: [
-      Setting.operators.declaration, Setting.websites.declaration, Setting.seed.declaration,
+      Setting.operators.declaration, Setting.websites.declaration, Setting.accounts.declaration,
+      Setting.agents.declaration, Setting.teams.declaration, Setting.inboxes.declaration, Setting.seed.declaration,
       Setting.port.declaration,
     ],
     words: []
@@ -29,13 +31,17 @@ extension Command {
     try simulator.prepare()
     let ids = scenario.crisp.websites.prefix(3).map(\.id)
     let more = scenario.crisp.websites.count - ids.count
+    let accounts = scenario.chatwoot.accounts.map { String($0.id) }.joined(separator: ",")
     try Console.print(
       """
-      Crisp is simulated at \(simulator.baseURL) until Ctrl-C. In another terminal:
+      Crisp and Chatwoot are simulated at \(simulator.baseURL) until Ctrl-C. In another terminal:
 
       export ROLLCALL_CRISP_BASE_URL=\(simulator.baseURL)
       export ROLLCALL_CRISP_API_IDENTIFIER=\(CrispToken.demoIdentifier)
       export ROLLCALL_CRISP_API_KEY=\(CrispToken.demoKey)
+      export ROLLCALL_CHATWOOT_BASE_URL=\(simulator.baseURL)
+      export ROLLCALL_CHATWOOT_API_TOKEN=\(ChatwootToken.demoToken)
+      \(accounts.isEmpty ? "" : "export ROLLCALL_CHATWOOT_ACCOUNT_ID=\(accounts)\n")\
       rollcall export crisp --crisp-website-id \(ids.joined(separator: ",")) --output snapshot\
       \(more > 0 ? "\n\nand \(more.grouped) more websites" : "")
       """)

@@ -7,6 +7,17 @@ extension Setting where Value == Int {
     "operators", in: 1...100_000_000, default: "10000", help: "Operators on each simulated website.")
   /// How many websites are simulated.
   static let websites = Setting.number("websites", in: 1...100_000, default: "1", help: "Simulated Crisp websites.")
+  /// How many Chatwoot accounts are simulated.
+  static let accounts = Setting.number("accounts", in: 0...1_000, default: "1", help: "Simulated Chatwoot accounts.")
+  /// How many agents each simulated account has.
+  static let agents = Setting.number(
+    "agents", in: 1...1_000_000, default: "50", help: "Agents in each simulated account.")
+  /// How many teams each simulated account has.
+  static let teams = Setting.number(
+    "teams", in: 0...10_000, default: "5", help: "Teams in each simulated account.")
+  /// How many inboxes each simulated account has.
+  static let inboxes = Setting.number(
+    "inboxes", in: 0...10_000, default: "5", help: "Inboxes in each simulated account.")
   /// Where everything simulated comes from.
   static let seed = Setting.number(
     "seed", in: 0...Int.max, default: "1", help: "The same seed gives the same operators.")
@@ -16,10 +27,12 @@ extension Setting where Value == Int {
 }
 
 extension Scenario {
-  /// What is simulated, by settings.
+  /// What is simulated, by settings: both services.
   init(settings: SettingValues) throws {
-    self = .manyWebsites(
-      try settings.required(.websites), operatorsEach: try settings.required(.operators),
+    self = .bothServices(
+      websites: try settings.required(.websites), operatorsEach: try settings.required(.operators),
+      accounts: try settings.required(.accounts), agents: try settings.required(.agents),
+      teams: try settings.required(.teams), inboxes: try settings.required(.inboxes),
       seed: UInt64(try settings.required(.seed)))
     keepsRequestLog = false
   }

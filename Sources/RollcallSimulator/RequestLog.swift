@@ -9,7 +9,13 @@ package struct LoggedRequest: Sendable, Hashable {
   package var path: Substring { target.prefix { $0 != "?" } }
   /// The header fields of `RequestLog.allowedHeaders` that were sent, names in lower case.
   package let headers: [String: String]
-  /// The identifier of the token, or nil when the credentials were missing or unknown. Never its key.
+  /// Whether there was an `Authorization` field, whatever it held.
+  package let hasAuthorization: Bool
+  /// The names of the fields that could hold a Chatwoot token, as they were spelled, in the order sent: one of
+  /// `Api-Access-Token` and `api_access_token` in any case, or both.
+  package let tokenFields: [String]
+  /// The identifier of a Crisp token or the label of a Chatwoot token; nil when the credentials were missing or unknown.
+  /// Never the secret itself.
   package let token: String?
   /// The status answered; 0 when the connection was dropped before a status.
   package let status: Int
@@ -52,11 +58,15 @@ extension LoggedRequest {
     target = request.query.isEmpty ? request.path : "\(request.path)?\(request.query)"
     self.token = token
     self.status = status
+    hasAuthorization = request.header("Authorization") != nil
     var headers: [String: String] = [:]
+    var tokenFields: [String] = []
     for header in request.headers {
       let name = header.name.lowercased()
+      if name == "api-access-token" || name == "api_access_token" { tokenFields.append(header.name) }
       if RequestLog.allowedHeaders.contains(name) { headers[name] = header.value }
     }
     self.headers = headers
+    self.tokenFields = tokenFields
   }
 }

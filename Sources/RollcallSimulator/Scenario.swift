@@ -3,13 +3,17 @@ package struct Scenario: Sendable {
   /// Where every generated value comes from.
   package var seed: UInt64
   package var crisp: CrispScenario
+  package var chatwoot: ChatwootScenario
   /// Whether every request is kept for `Simulator.requests`. Tests want it; a benchmark turns it off, as the log grows
   /// with each request.
   package var keepsRequestLog = true
 
-  package init(seed: UInt64 = 1, crisp: CrispScenario = CrispScenario()) {
+  package init(
+    seed: UInt64 = 1, crisp: CrispScenario = CrispScenario(), chatwoot: ChatwootScenario = ChatwootScenario()
+  ) {
     self.seed = seed
     self.crisp = crisp
+    self.chatwoot = chatwoot
   }
 }
 
@@ -48,5 +52,33 @@ extension Scenario {
 extension String {
   fileprivate var capitalized: String {
     prefix(1).uppercased() + dropFirst()
+  }
+}
+
+extension Scenario {
+  /// That many accounts, each of the given size, reached by `ChatwootToken.demo`, whose owner administers them all. One
+  /// agent in ten, and at least that owner, is the same person in every account, in another role there.
+  /// - Parameter teamMembers: how many members each team has; nil for teams of many sizes.
+  package static func chatwoot(
+    accounts: Int = 1, agents: Int, teams: Int = 0, inboxes: Int = 0, teamMembers: Int? = nil, seed: UInt64 = 1
+  ) -> Scenario {
+    let accounts = (0..<accounts)
+      .map { index in
+        ChatwootAccount.generated(
+          id: index + 1, agents: agents, teams: teams, inboxes: inboxes, shared: max(1, agents / 10),
+          teamMembers: teamMembers, seed: seed)
+      }
+    return Scenario(seed: seed, chatwoot: ChatwootScenario(accounts: accounts))
+  }
+
+  /// Both services at one address, each as its own ready-made scenario has it.
+  package static func bothServices(
+    websites: Int = 1, operatorsEach operators: Int = 1_000, accounts: Int = 1, agents: Int = 50, teams: Int = 5,
+    inboxes: Int = 5, seed: UInt64 = 1
+  ) -> Scenario {
+    var scenario = manyWebsites(websites, operatorsEach: operators, seed: seed)
+    scenario.chatwoot =
+      chatwoot(accounts: accounts, agents: agents, teams: teams, inboxes: inboxes, seed: seed).chatwoot
+    return scenario
   }
 }

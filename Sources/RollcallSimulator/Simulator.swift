@@ -14,7 +14,9 @@ package final class Simulator: Sendable {
   private let daemon: Daemon
 
   private init(_ scenario: Scenario, port: UInt16) throws {
-    let services: [any SimulatedService] = [CrispService(scenario.crisp, seed: scenario.seed)]
+    let services: [any SimulatedService] = [
+      CrispService(scenario.crisp, seed: scenario.seed), ChatwootService(scenario.chatwoot, seed: scenario.seed),
+    ]
     let log = RequestLog(keepsRequests: scenario.keepsRequestLog)
     self.services = services
     self.log = log
@@ -40,7 +42,8 @@ package final class Simulator: Sendable {
   /// How many requests there were, log or no log.
   package var requestCount: Int { log.count }
 
-  /// How many operators lists were generated: at most one for each website, however often they are asked for.
+  /// How many lists of people were generated: at most one for each website and account, however often they are asked
+  /// for.
   package var generatedLists: Int { services.reduce(0) { $0 + $1.generatedLists } }
 
   /// Generates all bodies now. May be called while requests are served, from any thread.

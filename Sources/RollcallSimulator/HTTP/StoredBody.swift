@@ -34,6 +34,12 @@ final class StoredBody: Sendable {
     }
   }
 
+  /// Appends a part of a body that is held in memory; does nothing for one in a file.
+  func append(_ range: Range<Int>, to output: inout [UInt8]) {
+    guard case .memory(let bytes) = place else { return }
+    output.append(contentsOf: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes.pointer)[range]))
+  }
+
   /// A part of a body that is held in memory; nil for one in a file.
   func bytes(in range: Range<Int>) -> [UInt8]? {
     guard case .memory(let bytes) = place else { return nil }

@@ -30,10 +30,13 @@ struct PhraseTable: Sendable {
 
 /// The same phrases in both forms that JSON allows for text beyond ASCII.
 struct SpokenPhrases: Sendable {
+  /// As text, for whoever has to sort it or to escape it in another way.
+  let texts: [String]
   private let raw: PhraseTable
   private let escaped: PhraseTable
 
   init(_ phrases: [String]) {
+    texts = phrases
     raw = PhraseTable(phrases)
     escaped = PhraseTable(phrases, asciiOnly: true)
   }

@@ -1,0 +1,57 @@
+/// One account of the simulated Chatwoot: who works in it, in which teams, on which inboxes.
+package struct ChatwootAccount: Sendable {
+  package enum Status: String, Sendable {
+    case active, suspended
+  }
+
+  /// What keeps every token out of an account.
+  package enum Gate: Sendable {
+    case open
+    /// Chatwoot Cloud, a plan without API access: 403.
+    case notInPlan
+    /// Two factors are demanded and the token's owner has none: 403.
+    case mfaRequired
+  }
+
+  package var id: Int
+  package var name: String
+  package var status = Status.active
+  package var gate = Gate.open
+  /// The features that are switched on, as the account tells them; newer releases refuse custom roles without
+  /// `custom_roles`, and audit logs are empty without `audit_logs`.
+  package var features: Set<String> = ["audit_logs", "custom_roles", "inbound_emails", "team_management"]
+  /// Administrators and agents, in any order: they are served by name.
+  package var agents: [ChatwootAgent]
+  package var customRoles: [ChatwootCustomRole] = []
+  package var teams: [ChatwootTeam] = []
+  package var inboxes: [ChatwootInbox] = []
+  /// How many entries the audit log has.
+  package var auditEntries = 0
+  /// Entries written before each page but the first is served: a log that grows while it is read.
+  package var auditEntriesBetweenPages = 0
+
+  package init(
+    id: Int, name: String, agents: [ChatwootAgent] = [], teams: [ChatwootTeam] = [], inboxes: [ChatwootInbox] = []
+  ) {
+    self.id = id
+    self.name = name
+    self.agents = agents
+    self.teams = teams
+    self.inboxes = inboxes
+  }
+}
+
+/// A role made in an account with Enterprise (Chatwoot's `custom_role.rb`).
+package struct ChatwootCustomRole: Sendable {
+  package var id: Int
+  package var name: String
+  package var description: String?
+  package var permissions: [String]
+
+  package init(id: Int, name: String, description: String? = nil, permissions: [String] = ["conversation_manage"]) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.permissions = permissions
+  }
+}

@@ -1,0 +1,71 @@
+/// Chatwoot's answers that are the same whoever asks, byte for byte (Chatwoot's `request_exception_handler.rb`,
+/// `access_token_auth_helper.rb`, `ensure_current_account_helper.rb`). Every refusal but the two gates is a 401.
+enum ChatwootAnswer {
+  static let contentType = Header("Content-Type", "application/json; charset=utf-8")
+
+  /// No token, a blank one, or one that a proxy has dropped. The only one whose key is `errors`.
+  static let signInFirst = failure(401, #"{"errors":["You need to sign in or sign up before continuing."]}"#)
+  static let unknownToken = failure(401, #"{"error":"Invalid Access Token"}"#)
+  static let noBots = failure(401, #"{"error":"Access to this endpoint is not authorized for bots"}"#)
+  static let suspended = failure(401, #"{"error":"Account is suspended"}"#)
+  static let notMember = failure(401, #"{"error":"You are not authorized to access this account"}"#)
+  static let notAllowed = failure(401, #"{"error":"You are not authorized to do this action"}"#)
+  static let notFound = failure(404, #"{"error":"Resource could not be found"}"#)
+  static let notInPlan = failure(403, #"{"error":"API access is not enabled for this account"}"#)
+  static let serverError = failure(500, #"{"status":500,"error":"Internal Server Error"}"#)
+
+  static func failure(_ status: Int, _ body: String) -> Answer {
+    Answer(status: status, headers: [contentType], body: .bytes(Array(body.utf8)))
+  }
+
+  /// Rails' own 404, for a path that has no route: JSON only for who asks for it.
+  static func noRoute(_ request: Request, page: String) -> Answer {
+    let wantsJSON = request.header("Accept")?.contains("application/json") == true || request.path.hasSuffix(".json")
+    if wantsJSON { return failure(404, #"{"status":404,"error":"Not Found"}"#) }
+    return Answer(
+      status: 404, headers: [Header("Content-Type", "text/html; charset=UTF-8")], body: .bytes(Array(page.utf8)))
+  }
+
+  static func success(_ body: [UInt8]) -> Answer {
+    Answer(status: 200, headers: [contentType], body: .bytes(body))
+  }
+
+  /// - Parameter recipe: everything that the body depends on: names it as well as its bytes would, without reading them.
+  static func success(_ body: Answer.Body, recipe: String) -> Answer {
+    Answer(status: 200, headers: [contentType, Header("ETag", weakTag(recipe.utf8.fingerprint))], body: body)
+  }
+
+  static func weakTag(_ fingerprint: UInt64) -> String {
+    "W/\(EntityTag.text(fingerprint))"
+  }
+}
+
+extension Fault {
+  /// An error as Chatwoot itself words it.
+  package static func chatwootError(_ status: Int, _ message: String, retryAfter: RetryAfter? = nil) -> Fault {
+    var body: [UInt8] = []
+    body.append("{\"error\":")
+    body.appendRails(message)
+    body.append("}")
+    return .answer(
+      FaultAnswer(
+        status, headers: ["Content-Type": ChatwootAnswer.contentType.value], retryAfter: retryAfter,
+        body: String(decoding: body, as: UTF8.self)))
+  }
+
+  /// What Rails answers when a request breaks inside.
+  package static let railsError = Fault.answer(
+    FaultAnswer(
+      500, headers: ["Content-Type": ChatwootAnswer.contentType.value],
+      body: #"{"status":500,"error":"Internal Server Error"}"#))
+
+  /// What the throttle answers; see `ChatwootScenario.limit` for one that counts.
+  package static func chatwootThrottled(retryAfter: RetryAfter? = nil) -> Fault {
+    text(429, "Retry later\n", retryAfter: retryAfter)
+  }
+
+  /// An answer that sends the client elsewhere, without a body.
+  package static func redirect(to target: String, status: Int = 301) -> Fault {
+    .answer(FaultAnswer(status, headers: ["Content-Type": "text/html; charset=utf-8", "Location": target]))
+  }
+}

@@ -1,0 +1,54 @@
+/// What an account answers about roles of its own, bots and its audit log.
+extension ChatwootAccountBodies {
+  /// For administrators; newer releases also ask for the feature.
+  func customRoles(for agent: ChatwootAgent) -> Answer {
+    let isOn = account.features.contains("custom_roles") || !version.gatesCustomRoles
+    guard agent.role == .administrator, isOn else { return ChatwootAnswer.notAllowed }
+    let writer = ChatwootTeamWriter(version: version)
+    return ChatwootAnswer.success(jsonArray(account.customRoles) { writer.append($0, to: &$1) })
+  }
+
+  /// One bot, whose two secrets stand in the body (Chatwoot's `_agent_bot.json.jbuilder`).
+  func agentBots() -> Answer {
+    var generator = SeededGenerator(seed: UInt64(account.id), purpose: "agent bots")
+    var body: [UInt8] = []
+    body.append("[{\"id\":1,\"name\":\"Bot\",\"description\":null,\"outgoing_url\":\"https://bot.example.test\"")
+    body.append(",\"bot_type\":\"webhook\",\"bot_config\":{},\"account_id\":\(account.id)")
+    body.append(",\"access_token\":\"\(ChatwootCanary.agentBotToken)")
+    body.appendHexadecimal(generator.next(), digits: 12)
+    body.append("\",\"secret\":\"\(ChatwootCanary.agentBotSecret)")
+    body.appendHexadecimal(generator.next(), digits: 16)
+    body.append("\",\"system_bot\":false}]")
+    return ChatwootAnswer.success(body)
+  }
+
+  /// Newest first, in pages whose size only the release decides. Without the feature the log is empty, and nothing says
+  /// why. Anything that is not a page reads as the first one.
+  func auditLogs(for agent: ChatwootAgent, page: Substring?) -> Answer {
+    guard agent.role == .administrator else { return ChatwootAnswer.notAllowed }
+    let page = max(1, page.map(ChatwootRoute.id) ?? 1)
+    let size = version.auditPageSize
+    let grown = account.auditEntriesBetweenPages * (call("audit logs") - 1)
+    let total = account.features.contains("audit_logs") ? account.auditEntries + grown : 0
+    let (start, overflow) = (page - 1).multipliedReportingOverflow(by: size)
+    let from = overflow ? total : min(start, total)
+    let to = min(from + size, total)
+    var body: [UInt8] = []
+    body.append("{\"per_page\":\(size),\"total_entries\":\(total),\"current_page\":\(page),\"audit_logs\":")
+    body.append(contentsOf: jsonArray(from..<to) { appendEntry(total - $0, to: &$1) })
+    body.append(UInt8(ascii: "}"))
+    return ChatwootAnswer.success(body)
+  }
+
+  /// Roles are numbers here: 0 agent, 1 administrator.
+  private func appendEntry(_ id: Int, to output: inout [UInt8]) {
+    let agent = account.agents.isEmpty ? nil : account.agents[id % account.agents.count]
+    output.append("{\"id\":\(id),\"auditable_id\":\(id),\"auditable_type\":\"AccountUser\",\"auditable\":null")
+    output.append(",\"associated_id\":\(account.id),\"associated_type\":\"Account\",\"user_id\":")
+    output.appendDecimal(agent?.id)
+    output.append(",\"user_type\":\"User\",\"username\":")
+    output.appendRails(agent?.email)
+    output.append(",\"action\":\"update\",\"audited_changes\":{\"role\":[0,1]},\"version\":1,\"comment\":null")
+    output.append(",\"request_uuid\":\"request-\(id)\",\"created_at\":\(1_735_689_600 + id),\"remote_address\":null}")
+  }
+}

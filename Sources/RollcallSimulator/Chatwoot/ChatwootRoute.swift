@@ -1,0 +1,76 @@
+/// The routes of Chatwoot's application API that are simulated; all of them are read with GET.
+enum ChatwootRoute: Equatable {
+  /// `/api`: the release, without a token.
+  case version
+  /// `/health`, without a token.
+  case health
+  /// `/app/…`: the web application, which answers any path below it with a page.
+  case dashboard
+  case profile
+  case account(Int)
+  case inAccount(Int, Resource)
+
+  /// What lies inside an account.
+  enum Resource: Equatable {
+    case agents
+    case teams
+    case team(Int)
+    case teamMembers(Int)
+    case inboxes
+    case inboxMembers(Int)
+    case customRoles
+    case agentBots
+    case auditLogs
+  }
+
+  /// nil where the router has no route: the controllers of Enterprise are missing without it, and there is none for a
+  /// single agent.
+  init?(_ parts: [Substring], version: ChatwootVersion) {
+    switch parts.count {
+    case 1 where parts == ["api"]: self = .version
+    case 1 where parts == ["health"] && version.hasHealth: self = .health
+    case _ where parts.first == "app": self = .dashboard
+    case 3 where parts == ["api", "v1", "profile"]: self = .profile
+    case 4... where parts[..<3] == ["api", "v1", "accounts"]:
+      let account = Self.id(parts[3])
+      if parts.count == 4 {
+        self = .account(account)
+      } else {
+        guard let resource = Resource(parts[4...], version: version) else { return nil }
+        self = .inAccount(account, resource)
+      }
+    default: return nil
+    }
+  }
+
+  /// A number as Ruby reads it: the digits in front, and 0, which nothing has, without any.
+  static func id(_ text: Substring) -> Int {
+    Int(text.prefix { ("0"..."9").contains($0) }) ?? 0
+  }
+
+  /// The parts of a path between its slashes. Rails squeezes doubled ones, drops a trailing one, and takes `.json` at
+  /// the end for the wanted format.
+  static func parts(of path: Substring) -> [Substring] {
+    var parts = path.split(separator: "/")
+    if let last = parts.last, last.hasSuffix(".json") { parts[parts.count - 1] = last.dropLast(5) }
+    return parts
+  }
+}
+
+extension ChatwootRoute.Resource {
+  fileprivate init?(_ parts: ArraySlice<Substring>, version: ChatwootVersion) {
+    let parts = Array(parts)
+    switch (parts[0], parts.count) {
+    case ("agents", 1): self = .agents
+    case ("teams", 1): self = .teams
+    case ("teams", 2): self = .team(ChatwootRoute.id(parts[1]))
+    case ("teams", 3) where parts[2] == "team_members": self = .teamMembers(ChatwootRoute.id(parts[1]))
+    case ("inboxes", 1): self = .inboxes
+    case ("inbox_members", 2): self = .inboxMembers(ChatwootRoute.id(parts[1]))
+    case ("agent_bots", 1): self = .agentBots
+    case ("custom_roles", 1) where version.hasCustomRoles: self = .customRoles
+    case ("audit_logs", 1) where version.hasAuditLogs: self = .auditLogs
+    default: return nil
+    }
+  }
+}

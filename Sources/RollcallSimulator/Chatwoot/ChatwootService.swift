@@ -1,0 +1,125 @@
+import Backpressure
+
+/// The simulated Chatwoot: throttle, router, token, account, membership, gates, then the body, in Chatwoot's order; a
+/// fault hits what comes out of it.
+final class ChatwootService: SimulatedService {
+  private let scenario: ChatwootScenario
+  private let seed: UInt64
+  private let gate: ChatwootGate
+  private let throttle: ChatwootThrottle
+  private let faults: FaultBook
+  private let bodies: [Int: ChatwootAccountBodies]
+  private let frame = RailsFrame()
+
+  init(_ scenario: ChatwootScenario, seed: UInt64) {
+    self.scenario = scenario
+    self.seed = seed
+    gate = ChatwootGate(scenario)
+    throttle = ChatwootThrottle(scenario.limit)
+    faults = FaultBook(scenario.faults)
+    bodies = Dictionary(
+      scenario.accounts.map { ($0.id, ChatwootAccountBodies($0, of: scenario, seed: seed)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  func owns(path: String) -> Bool {
+    guard path.hasPrefix(scenario.pathPrefix) else { return false }
+    let first = ChatwootRoute.parts(of: path.dropFirst(scenario.pathPrefix.count)).first
+    return first == "api" || first == "health" || first == "app"
+  }
+
+  var generatedLists: Int { bodies.values.reduce(0) { $0 + $1.generatedRosters } }
+
+  func prepare() {
+    for body in bodies.values { body.prepare() }
+  }
+
+  func answer(_ request: Request) -> (answer: Answer, token: String?) {
+    let route = ChatwootRoute(
+      ChatwootRoute.parts(of: request.path.dropFirst(scenario.pathPrefix.count)), version: scenario.version)
+    let caller = gate.caller(of: request)
+    let refusal = route == .health ? nil : throttle.refusal()
+    let real = { self.frame.finish(refusal ?? self.answer(request, route, caller), to: request) }
+    let fault = faults.fault(method: request.method, path: request.path)
+    return (fault?.applied(to: real) ?? real(), caller.label)
+  }
+
+  private func answer(_ request: Request, _ route: ChatwootRoute?, _ caller: ChatwootGate.Caller) -> Answer {
+    // Nothing is simulated that writes: such a request has no route here.
+    guard let route, request.method == "GET" || request.method == "HEAD" else {
+      return ChatwootAnswer.noRoute(request, page: scenario.unverified.notFoundPage)
+    }
+    switch route {
+    case .version: return version
+    case .health: return ChatwootAnswer.success(Array(#"{"status":"woot"}"#.utf8))
+    case .dashboard: return dashboard
+    case .profile, .account, .inAccount: break
+    }
+    switch caller {
+    case .nobody: return ChatwootAnswer.signInFirst
+    case .unknown: return ChatwootAnswer.unknownToken
+    case .bot: return ChatwootAnswer.noBots
+    case .user(let user):
+      switch route {
+      case .account(let id): return account(id, for: user)
+      case .inAccount(let id, let resource): return answer(request, id, resource, for: user)
+      default: return profile(for: user)
+      }
+    }
+  }
+
+  private func profile(for user: ChatwootGate.User) -> Answer {
+    let isGated = bodies.values.contains { $0.account.gate == .mfaRequired && $0.member(user.id) != nil }
+    if isGated && scenario.unverified.mfaGatesProfile { return mfaRefusal }
+    return ChatwootAnswer.success(ChatwootProfileWriter(scenario: scenario, seed: seed).profile(of: user))
+  }
+
+  /// Looked up among the user's own accounts, so a stranger gets 404; and a suspended one is told all the same
+  /// (Chatwoot's `accounts_controller.rb`).
+  private func account(_ id: Int, for user: ChatwootGate.User) -> Answer {
+    guard let bodies = bodies[id], bodies.member(user.id) != nil else { return ChatwootAnswer.notFound }
+    if bodies.account.gate == .mfaRequired { return mfaRefusal }
+    if bodies.account.gate == .notInPlan && scenario.unverified.planGatesAccount { return ChatwootAnswer.notInPlan }
+    return ChatwootAnswer.success(ChatwootProfileWriter(scenario: scenario, seed: seed).account(bodies.account))
+  }
+
+  /// The order of the checks is Chatwoot's: a suspended account shows before the membership is looked at.
+  private func answer(
+    _ request: Request, _ id: Int, _ resource: ChatwootRoute.Resource, for user: ChatwootGate.User
+  ) -> Answer {
+    guard let bodies = bodies[id] else { return ChatwootAnswer.notFound }
+    guard bodies.account.status == .active else { return ChatwootAnswer.suspended }
+    guard let agent = bodies.member(user.id) else { return ChatwootAnswer.notMember }
+    switch bodies.account.gate {
+    case .open: break
+    case .notInPlan: return ChatwootAnswer.notInPlan
+    case .mfaRequired: return mfaRefusal
+    }
+    switch resource {
+    case .agents: return bodies.agents()
+    case .teams: return bodies.teams(for: agent)
+    case .team(let id): return bodies.team(id, for: agent)
+    case .teamMembers(let id): return bodies.teamMembers(id)
+    case .inboxes: return bodies.inboxes(for: agent)
+    case .inboxMembers(let id): return bodies.inboxMembers(id, for: agent)
+    case .customRoles: return bodies.customRoles(for: agent)
+    case .agentBots: return bodies.agentBots()
+    case .auditLogs: return bodies.auditLogs(for: agent, page: request.parameter("page"))
+    }
+  }
+
+  private var mfaRefusal: Answer { ChatwootAnswer.failure(403, scenario.unverified.mfaBody) }
+
+  private var version: Answer {
+    let body = """
+      {"version":"\(scenario.version.text)","timestamp":"2026-01-01 00:00:00","queue_services":"ok","data_services":"ok"}
+      """
+    return ChatwootAnswer.success(Array(body.utf8))
+  }
+
+  private var dashboard: Answer {
+    Answer(
+      status: 200, headers: [Header("Content-Type", "text/html; charset=utf-8")],
+      body: .bytes(Array("<!DOCTYPE html>\n<html><head><title>Chatwoot</title></head><body></body></html>\n".utf8)))
+  }
+}

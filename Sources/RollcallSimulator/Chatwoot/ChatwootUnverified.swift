@@ -1,0 +1,21 @@
+/// What nobody has been able to verify about Chatwoot. Each value is a guess that a scenario can replace; a client must
+/// not depend on any of them.
+package struct ChatwootUnverified: Sendable {
+  /// The answer where an account demands two factors and the token's owner has none (Chatwoot's pull request 15877):
+  /// only `error_code` is known.
+  package var mfaBody =
+    #"{"error":"Multi-factor authentication is required","error_code":"mfa_enrollment_required"}"#
+  /// Whether that also hits the profile: unknown.
+  package var mfaGatesProfile = false
+  /// Whether the plan gate also hits `GET /api/v1/accounts/{id}`, whose controller is not the one that has the gate.
+  package var planGatesAccount = false
+  /// The page of Rails' router for clients that do not ask for JSON; its text differs between releases.
+  package var notFoundPage = """
+    <!DOCTYPE html>
+    <html><head><title>The page you were looking for doesn't exist (404)</title></head>
+    <body><h1>The page you were looking for doesn't exist.</h1></body></html>
+
+    """
+
+  package init() {}
+}
