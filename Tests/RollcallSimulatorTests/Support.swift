@@ -98,3 +98,24 @@ func serving<R>(_ scenario: Scenario, _ body: (Simulator) throws -> R) throws ->
 func operatorsPath(seed: UInt64 = 1, website index: Int = 0) -> String {
   "/v1/website/\(Scenario.websiteID(seed: seed, index: index))/operators/list"
 }
+
+extension Simulator {
+  /// One request to Chatwoot, with the demo token in the hyphenated header unless told otherwise.
+  func askChatwoot(
+    _ path: String, method: String = "GET", token: String? = ChatwootToken.demoToken,
+    headers: [String] = ["Accept: application/json"]
+  ) throws -> Reply {
+    try ask(
+      path, method: method, token: nil, tier: nil,
+      headers: headers + (token.map { ["Api-Access-Token: \($0)"] } ?? []))
+  }
+}
+
+extension Reply {
+  /// The objects of a bare array, or of the array in `payload`.
+  var people: [[String: Any]] {
+    let whole = try? JSONSerialization.jsonObject(with: body)
+    return whole as? [[String: Any]] ?? json["payload"] as? [[String: Any]] ?? []
+  }
+  var ids: [Int] { people.compactMap { $0["id"] as? Int } }
+}

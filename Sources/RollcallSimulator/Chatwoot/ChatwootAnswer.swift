@@ -54,10 +54,13 @@ extension Fault {
   }
 
   /// What Rails answers when a request breaks inside.
-  package static let railsError = Fault.answer(
-    FaultAnswer(
-      500, headers: ["Content-Type": ChatwootAnswer.contentType.value],
-      body: #"{"status":500,"error":"Internal Server Error"}"#))
+  /// - Parameter delay: 15 seconds for a request that ran into rack-timeout.
+  package static func railsError(after delay: Duration? = nil) -> Fault {
+    .answer(
+      FaultAnswer(
+        500, headers: ["Content-Type": ChatwootAnswer.contentType.value],
+        body: #"{"status":500,"error":"Internal Server Error"}"#, delay: delay))
+  }
 
   /// What the throttle answers; see `ChatwootScenario.limit` for one that counts.
   package static func chatwootThrottled(retryAfter: RetryAfter? = nil) -> Fault {

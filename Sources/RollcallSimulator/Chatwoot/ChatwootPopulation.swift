@@ -16,6 +16,11 @@ extension ChatwootAccount {
         let user = place < max(1, shared) ? place + ChatwootToken.demoUserID : id * 10_000_000 + place
         return ChatwootAgent.generated(id: user, account: id, isFirst: place == 0, seed: seed)
       }
+    account.customRoles = [
+      ChatwootCustomRole(id: id * 100 + 1, name: "Night \"shift\"", permissions: ["conversation_unassigned_manage"]),
+      ChatwootCustomRole(
+        id: id * 100 + 2, name: "Reader", description: "Reads & reports", permissions: ["report_manage"]),
+    ]
     let ids = account.agents.map(\.id)
     account.teams = (0..<teams)
       .map { place in
@@ -56,6 +61,8 @@ extension ChatwootAgent {
     }
     agent.availability = [.online, .busy, .offline][membership.below(3)]
     agent.autoOffline = !membership.oneIn(4)
+    // Administrators may have one too, without effect; the third names a role that was deleted.
+    if !isFirst && membership.oneIn(6) { agent.customRoleID = account * 100 + [1, 2, 9][membership.below(3)] }
     return agent
   }
 

@@ -3,21 +3,54 @@ import Backpressure
 /// The headers of Bloom, the cache in front of Crisp's API (github.com/valeriansaliou/bloom): `MISS` for what was asked
 /// first, `HIT` from then on, `DIRECT` for what is never cached, an entity tag, and 304 for whoever still has the body.
 ///
-/// Only the headers: a body never grows stale here.
+/// A body grows stale only where the scenario says so: see `CrispScenario.staleHits`.
 final class BloomCache: Sendable {
   private static let cachedStatuses: Set<Int> = [200, 206, 401, 402, 404, 405, 416, 423]
 
   private struct State {
     var served: Set<String> = []
     var requests: UInt64 = 0
+    var kept: [String: (answer: Answer, hitsLeft: Int)] = [:]
   }
 
   private let state = Lock(State())
+  private let staleHits: Int
+
+  init(staleHits: Int) {
+    self.staleHits = staleHits
+  }
+
+  /// What was answered before, errors of some kinds included, as long as it is kept.
+  func stale(for request: Request) -> Answer? {
+    guard staleHits > 0 else { return nil }
+    let key = key(of: request)
+    return state.withLock { state -> Answer? in
+      guard let kept = state.kept[key], kept.hitsLeft > 0 else { return nil }
+      state.requests += 1
+      state.kept[key]?.hitsLeft -= 1
+      var answer = kept.answer
+      answer.headers.removeAll { $0.name == "Bloom-Status" || $0.name == "X-Request-Id" }
+      answer.headers.append(Header("Bloom-Status", "HIT"))
+      answer.headers.append(Header("X-Request-Id", requestID(state.requests)))
+      return answer
+    }
+  }
+
+  /// Keeps an answer of a kind that Bloom caches for the requests that follow.
+  func keep(_ answer: Answer, to request: Request) {
+    guard staleHits > 0, Self.cachedStatuses.contains(answer.status), request.method == "GET" else { return }
+    let key = key(of: request)
+    state.withLock { $0.kept[key] = (answer, staleHits) }
+  }
+
+  private func key(of request: Request) -> String {
+    "\(request.header("Authorization") ?? "") \(request.method) \(request.path)?\(request.query)"
+  }
 
   func finish(_ answer: Answer, to request: Request) -> Answer {
     let isHead = request.method == "HEAD"
     let isCached = Self.cachedStatuses.contains(answer.status) && (isHead || request.method == "GET")
-    let key = "\(request.header("Authorization") ?? "") \(request.method) \(request.path)?\(request.query)"
+    let key = key(of: request)
     let (isHit, number) = state.withLock { state in
       state.requests += 1
       return (isCached && !state.served.insert(key).inserted, state.requests)

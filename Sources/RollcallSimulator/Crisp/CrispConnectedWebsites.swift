@@ -6,19 +6,31 @@ struct CrispConnectedWebsites {
   let paging: CrispPaging
 
   func page(_ number: Int, of websites: [CrispWebsite], includesPlan: Bool) -> Answer {
-    let page = min(number, paging.lastDistinctPage ?? number)
+    let distinct = min(number, paging.lastDistinctPage ?? number)
+    let page = distinct - paging.repeatedPages.count { $0 > 1 && $0 <= distinct }
     let shift = paging.shiftedPages.contains(page) && page > 1 ? 1 : 0
     let (start, overflow) = (page - 1).multipliedReportingOverflow(by: paging.size)
     let from = overflow ? websites.count : min(start - shift, websites.count)
     let to = min(from + paging.size, websites.count)
     var data: [UInt8] = [UInt8(ascii: "[")]
-    for website in websites[from..<to] {
+    for website in websites[from..<to] + invented(paging.size - (to - from), onPage: number) {
       if data.count > 1 { data.append(UInt8(ascii: ",")) }
       append(website, includesPlan: includesPlan, to: &data)
     }
     data.append(UInt8(ascii: "]"))
-    let hasMore = to < websites.count
+    let hasMore = to < websites.count || paging.inventsWebsites
     return CrispAnswer.success("listed", data: data, status: paging.usesPartialContent && hasMore ? 206 : 200)
+  }
+
+  /// What fills a page of a list that never ends.
+  private func invented(_ count: Int, onPage page: Int) -> [CrispWebsite] {
+    guard paging.inventsWebsites else { return [] }
+    var generator = SeededGenerator(seed: seed, purpose: "invented page \(page)")
+    return (0..<count)
+      .map { _ in
+        CrispWebsite(
+          id: randomUUID(from: &generator), name: "", domain: "", operators: .generated(count: 0))
+      }
   }
 
   private func append(_ website: CrispWebsite, includesPlan: Bool, to output: inout [UInt8]) {

@@ -5,6 +5,9 @@ package struct CrispScenario: Sendable {
   /// What goes wrong. The first rule that applies to a request decides.
   package var faults: [FaultRule] = []
   package var paging = CrispPaging()
+  /// How many times the cache in front answers again with what it has, before it asks for an answer anew: a change, or
+  /// the end of an error, shows only after that. 0 for a cache that is always up to date.
+  package var staleHits = 0
   package var unverified = CrispUnverified()
 
   package init(tokens: [CrispToken] = [.demo], websites: [CrispWebsite] = []) {
@@ -24,6 +27,12 @@ package struct CrispPaging: Sendable {
   package var lastDistinctPage: Int?
   /// Pages that begin one website early, as if one had been added in front while a client was reading.
   package var shiftedPages: Set<Int> = []
+
+  /// Pages answered with the page before them; those that follow come one number later, so that nothing is missing in
+  /// the end: a page without anything new is not the last one.
+  package var repeatedPages: Set<Int> = []
+  /// Whether the pages never end: behind the last website come made-up ones, always others.
+  package var inventsWebsites = false
 
   package init() {}
 }

@@ -6,7 +6,7 @@ final class CrispService: SimulatedService {
   private let seed: UInt64
   private let gate: CrispGate
   private let faults: FaultBook
-  private let bloom = BloomCache()
+  private let bloom: BloomCache
   private let indexOfWebsite: [String: Int]
   private let lists: [Once<CrispOperatorList>]
   private let generated = Lock(0)
@@ -16,6 +16,7 @@ final class CrispService: SimulatedService {
     self.seed = seed
     gate = CrispGate(scenario)
     faults = FaultBook(scenario.faults)
+    bloom = BloomCache(staleHits: scenario.staleHits)
     indexOfWebsite = Dictionary(
       scenario.websites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     lists = scenario.websites.map { _ in Once() }
@@ -33,9 +34,13 @@ final class CrispService: SimulatedService {
 
   func answer(_ request: Request) -> (answer: Answer, token: String?) {
     let caller = gate.identify(request)
-    let real = { self.bloom.finish(self.answer(request, from: caller), to: request) }
+    let token = caller?.pass.token.identifier
     let fault = faults.fault(method: request.method, path: request.path)
-    return (fault?.applied(to: real) ?? real(), caller?.pass.token.identifier)
+    if let stale = bloom.stale(for: request) { return (stale, token) }
+    let real = { self.bloom.finish(self.answer(request, from: caller), to: request) }
+    let answer = fault?.applied(to: real) ?? real()
+    bloom.keep(answer, to: request)
+    return (answer, token)
   }
 
   private func answer(_ request: Request, from caller: (pass: CrispGate.Pass, number: Int)?) -> Answer {

@@ -31,11 +31,15 @@ package struct FaultAnswer: Sendable {
   package var headers: [String: String]
   package var retryAfter: RetryAfter?
   package var body: [UInt8]
+  /// How long it is held back, as a request that runs into a timeout is.
+  package var delay: Duration?
 
   package init(
-    _ status: Int, headers: [String: String] = [:], retryAfter: RetryAfter? = nil, body: String = ""
+    _ status: Int, headers: [String: String] = [:], retryAfter: RetryAfter? = nil, body: String = "",
+    delay: Duration? = nil
   ) {
     self.status = status
+    self.delay = delay
     self.headers = headers
     self.retryAfter = retryAfter
     self.body = Array(body.utf8)

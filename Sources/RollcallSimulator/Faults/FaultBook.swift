@@ -60,6 +60,6 @@ extension FaultAnswer {
   fileprivate var answer: Answer {
     var headers = headers.sorted { $0.key < $1.key }.map { Header($0.key, $0.value) }
     if let retryAfter { headers.append(Header("Retry-After", retryAfter.headerValue)) }
-    return Answer(status: status, headers: headers, body: .bytes(body))
+    return Answer(status: status, headers: headers, body: .bytes(body), delay: delay)
   }
 }
