@@ -140,4 +140,17 @@ import Testing
     let off = try serving(scenario) { try $0.askChatwoot("\(account)/audit_logs") }
     #expect(off.status == 200 && off.json["total_entries"] as? Int == 0)
   }
+
+  @Test func `custom roles are gated by the feature in newer releases only, an assignment outlives its role`() throws {
+    var scenario = scenario(.v4_15)
+    scenario.chatwoot.accounts[0].features = []
+    let older = try serving(scenario) { try $0.askChatwoot("\(account)/custom_roles") }
+    #expect(older.status == 200 && older.text == "[]")
+    scenario.chatwoot.version = .v4_18
+    try serving(scenario) { chatwoot in
+      let newer = try chatwoot.askChatwoot("\(account)/custom_roles")
+      #expect(newer.status == 401 && newer.text == #"{"error":"You are not authorized to do this action"}"#)
+      #expect(try chatwoot.askChatwoot("\(account)/agents").people[0]["custom_role_id"] as? Int == 3)
+    }
+  }
 }

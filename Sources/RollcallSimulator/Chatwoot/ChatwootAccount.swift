@@ -40,18 +40,3 @@ package struct ChatwootAccount: Sendable {
     self.inboxes = inboxes
   }
 }
-
-/// A role made in an account with Enterprise (Chatwoot's `custom_role.rb`).
-package struct ChatwootCustomRole: Sendable {
-  package var id: Int
-  package var name: String
-  package var description: String?
-  package var permissions: [String]
-
-  package init(id: Int, name: String, description: String? = nil, permissions: [String] = ["conversation_manage"]) {
-    self.id = id
-    self.name = name
-    self.description = description
-    self.permissions = permissions
-  }
-}

@@ -4,8 +4,7 @@ extension ChatwootAccountBodies {
   func customRoles(for agent: ChatwootAgent) -> Answer {
     let isOn = account.features.contains("custom_roles") || !version.gatesCustomRoles
     guard agent.role == .administrator, isOn else { return ChatwootAnswer.notAllowed }
-    let writer = ChatwootTeamWriter(version: version)
-    return ChatwootAnswer.success(jsonArray(account.customRoles) { writer.append($0, to: &$1) })
+    return ChatwootAnswer.success(jsonArray(account.customRoles) { $0.append(to: &$1) })
   }
 
   /// One bot, whose two secrets stand in the body (Chatwoot's `_agent_bot.json.jbuilder`).

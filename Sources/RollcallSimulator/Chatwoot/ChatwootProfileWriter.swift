@@ -71,7 +71,7 @@ struct ChatwootProfileWriter: Sendable {
       output.appendDecimal(agent.customRoleID)
       output.append(",\"custom_role\":")
       if let custom {
-        ChatwootTeamWriter(version: version).append(custom, to: &output)
+        custom.append(to: &output)
       } else {
         output.append("null")
       }

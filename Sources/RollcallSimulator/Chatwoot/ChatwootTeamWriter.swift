@@ -25,16 +25,4 @@ struct ChatwootTeamWriter: Sendable {
     output.appendBoolean(isMember)
     output.append(UInt8(ascii: "}"))
   }
-
-  func append(_ role: ChatwootCustomRole, to output: inout [UInt8]) {
-    output.append("{\"id\":")
-    output.appendDecimal(role.id)
-    output.append(",\"name\":")
-    output.appendRails(role.name)
-    output.append(",\"description\":")
-    output.appendRails(role.description)
-    output.append(",\"permissions\":")
-    output.append(contentsOf: jsonArray(role.permissions) { $1.appendRails($0) })
-    output.append(",\"created_at\":\"2025-03-01T09:00:00.000Z\",\"updated_at\":\"2025-03-01T09:00:00.000Z\"}")
-  }
 }
