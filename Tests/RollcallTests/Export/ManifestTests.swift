@@ -35,7 +35,7 @@ import Testing
       // A setting's name is data and stays as it is.
       #expect(keys((json["run"] as? [String: Any])?["options"]) == ["crisp-base-url", "some_key"])
       #expect(
-        keys((json["sources"] as? [Any])?.first) == ["base_url", "not_available", "requests", "service"])
+        keys((json["sources"] as? [Any])?.first) == ["base_url", "missing", "not_available", "requests", "service"])
       let table = (json["tables"] as? [[String: Any]])?.first
       #expect(keys(table) == ["columns", "files", "name", "rows"])
       #expect(keys((table?["columns"] as? [Any])?.first) == ["description", "name", "nullable", "type"])

@@ -28,7 +28,7 @@ import Testing
   func `at once for what no second try can change`(code: TransportError.Code) async throws {
     let bench = FetchBench(.refused(code))
     let error = try #require(try await bench.failure())
-    #expect(error.scope == .run && error.code == (code == .untrusted ? .unavailable : .configuration))
+    #expect(error.scope == .service && error.code == (code == .untrusted ? .unavailable : .configuration))
     #expect(error.description.contains("scripted") && bench.transport.requests.count == 1)
   }
 
@@ -76,9 +76,9 @@ import Testing
   }
 
   @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed])
-  func `and the run with it if nobody can reach the service`(code: TransportError.Code) async throws {
+  func `and all of the service with it if nobody can reach it`(code: TransportError.Code) async throws {
     let bench = FetchBench(.refused(code), maximumTime: .zero)
-    #expect(try await bench.failure()?.scope == .run)
+    #expect(try await bench.failure()?.scope == .service)
   }
 
   @Test(arguments: ["301", "86400", "99999999999999999999", "Mon, 02 Nov 2026 00:00:00 GMT"])

@@ -18,7 +18,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("invalid_session", 401, .refused, .run, false), ("restricted_route_tier", 403, .refused, .run, false),
+      ("invalid_session", 401, .refused, .service, false), ("restricted_route_tier", 403, .refused, .service, false),
       ("not_subscribed", 404, .refused, .tenant, false), ("website_not_found", 404, .refused, .tenant, false),
       ("not_allowed", 403, .refused, .tenant, false),
       ("website_member_role_not_allowed", 403, .refused, .tenant, false),
@@ -26,7 +26,7 @@ import Testing
       ("not_found", 404, .configuration, .tenant, false),
       ("quota_limit_exceeded", 423, .limited, .run, true), ("password_unverified", 423, .refused, .tenant, false),
       // The reason counts where the status is another one than usual.
-      ("not_subscribed", 403, .refused, .tenant, false), ("invalid_session", 403, .refused, .run, false),
+      ("not_subscribed", 403, .refused, .tenant, false), ("invalid_session", 403, .refused, .service, false),
       ("quota_limit_exceeded", 429, .limited, .run, true),
     ] as [(String, Int, ExportError.Code, ExportError.Scope, Bool)])
   func `a reason that is known says what it means and what to do`(
@@ -41,8 +41,8 @@ import Testing
 
   @Test(
     arguments: [
-      (301, .configuration, .run, nil), (302, .configuration, .run, nil), (304, .configuration, .run, nil),
-      (400, .undecodable, .tenant, nil), (401, .refused, .run, nil), (402, .refused, .tenant, nil),
+      (301, .configuration, .service, nil), (302, .configuration, .service, nil), (304, .configuration, .service, nil),
+      (400, .undecodable, .tenant, nil), (401, .refused, .service, nil), (402, .refused, .tenant, nil),
       (403, .refused, .tenant, nil), (404, .refused, .tenant, nil), (405, .undecodable, .tenant, nil),
       (408, .unavailable, .tenant, .fault(status: 408)), (416, .undecodable, .tenant, nil),
       (420, .limited, .run, .limit(status: 420)), (423, .limited, .run, .limit(status: 423)),

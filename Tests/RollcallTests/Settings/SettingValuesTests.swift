@@ -95,7 +95,7 @@ import Testing
   @Test func `no two settings have the same name, and every default can be read`() throws {
     let all = ExportConfiguration.settings + ServiceDefinition.all.flatMap(\.settings)
     #expect(Set(all.map(\.name)).count == all.count)
-    #expect(all.filter(\.isSecret).map(\.name) == ["crisp-api-key"])
+    #expect(all.filter(\.isSecret).map(\.name) == ["crisp-api-key", "chatwoot-api-token"])
     var values = SettingValues()
     values.set("output", to: "snapshot", from: .flag)
     let configuration = try ExportConfiguration(settings: values)
