@@ -58,6 +58,7 @@ struct SnapshotWriter {
       if next != tenant {
         endTenant()
         tenant = next
+        requests = 0
         rowsBefore = rowCounts
         for writer in writers { writer.mark(.tenant) }
       }
@@ -135,7 +136,6 @@ struct SnapshotWriter {
     missing = []
     omitted = []
     failure = nil
-    requests = 0
     self.tenant = nil
   }
 }

@@ -53,9 +53,9 @@ extension ChatwootService {
     }
     guard let roster = try await agents.value(), let teams = try await teams.value() else { return (inspection, 0) }
     inspection.name = try await account.value()?.name
-    let held = roster.roles.compactMap { role -> String? in
+    let held = (roster.roles.map(Optional.some) + [nil]).compactMap { role -> String? in
       let count = roster.agents.count { $0.role == role }
-      return count == 0 ? nil : "\(count) \(role)"
+      return count == 0 ? nil : "\(count) \(role ?? "without a role")"
     }
     inspection.sees.append("\(roster.agents.count) agents (\(held.joined(separator: ", ")))")
     inspection.sees.append("\(teams.count) teams and their members")

@@ -94,7 +94,7 @@ struct CrispCensus: Sendable {
       return
     }
     operators += 1
-    roles[role ?? "no role", default: 0] += 1
+    roles[role ?? "without a role", default: 0] += 1
   }
 
   /// The counts, a few words each.
