@@ -130,4 +130,22 @@ uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count) {
 }
 
 void csimdjson_free(uint8_t *text) { std::free(text); }
+
+csimdjson_iterator csimdjson_object_begin(csimdjson_value object) {
+  dom::object members = bits<dom::element>(object).get_object().value_unsafe();
+  csimdjson_iterator iterator;
+  iterator.next = bits<csimdjson_value>(members.begin());
+  iterator.end = bits<csimdjson_value>(members.end());
+  return iterator;
+}
+
+bool csimdjson_object_next(csimdjson_iterator *iterator, csimdjson_key *key, csimdjson_field *value) {
+  auto next = bits<dom::object::iterator>(iterator->next);
+  if (next == bits<dom::object::iterator>(iterator->end)) { return false; }
+  std::string_view name = next.key();
+  *key = {reinterpret_cast<const uint8_t *>(name.data()), name.size()};
+  *value = field_of(next.value());
+  iterator->next = bits<csimdjson_value>(++next);
+  return true;
+}
 }

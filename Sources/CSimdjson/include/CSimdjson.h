@@ -45,7 +45,7 @@ typedef struct {
   csimdjson_value value;
 } csimdjson_field;
 
-/// A key to look for, in unescaped UTF-8.
+/// A key to look for or that was found, in unescaped UTF-8.
 typedef struct {
   const uint8_t *bytes;
   size_t count;
@@ -63,7 +63,7 @@ const char *csimdjson_error_message(int code);
 /// Looks all `count` keys up in one pass over an object; of a key that occurs twice the last one counts.
 void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields);
 
-/// Where a walk over an array stands.
+/// Where a walk over an array or an object stands.
 typedef struct {
   csimdjson_value next;
   csimdjson_value end;
@@ -78,6 +78,11 @@ bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element
 /// @return NULL when there is no memory.
 uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count);
 void csimdjson_free(uint8_t *text);
+
+csimdjson_iterator csimdjson_object_begin(csimdjson_value object);
+
+/// @return false behind the last member; the key's bytes are valid until the parser's next parse.
+bool csimdjson_object_next(csimdjson_iterator *iterator, csimdjson_key *key, csimdjson_field *value);
 
 #ifdef __cplusplus
 }

@@ -71,6 +71,20 @@ package struct JSONElement {
     var element = csimdjson_field()
     while csimdjson_array_next(&iterator, &element) { try body(JSONElement(field: element)) }
   }
+
+  /// Calls `body` with each key and value of an object, a key that occurs twice included; of anything else with none.
+  ///
+  /// For files that users write, whose every key must be known. A response is read by `JSONFieldReader`.
+  package func forEachMember(_ body: (String, JSONElement) throws -> Void) rethrows {
+    guard field.type == CSIMDJSON_OBJECT else { return }
+    var iterator = csimdjson_object_begin(field.value)
+    var key = csimdjson_key()
+    var value = csimdjson_field()
+    while csimdjson_object_next(&iterator, &key, &value) {
+      let name = UnsafeBufferPointer(start: key.bytes, count: key.count)
+      try body(String(decoding: name, as: UTF8.self), JSONElement(field: value))
+    }
+  }
 }
 
 /// Reads an allow-list of keys out of objects, in one pass over each.

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Rollcall
+
+/// All members of an object, in their order.
+@Suite struct `JSON members` {
+  private func members(_ text: String) throws -> [String] {
+    var parser = JSONParser()
+    return try parser.withDocument(JSONText(Array(text.utf8))) { root in
+      var seen: [String] = []
+      root.forEachMember { name, value in seen.append("\(name)=\(value.string ?? value.kind.rawValue)") }
+      return seen
+    }
+  }
+
+  @Test(arguments: [
+    ("{}", []), (#"{"a":"x"}"#, ["a=x"]), (#"{"b":"x","a":"y","b":"z"}"#, ["b=x", "a=y", "b=z"]),
+    (#"{"":"","\u0061\n":"é"}"#, ["=", "a\n=é"]),
+    (
+      #"{"a":{"inner":"x","b":[1,{"c":2}]},"d":["e"],"f":null,"g":"end"}"#,
+      ["a=an object", "d=an array", "f=null", "g=end"]
+    ),
+  ])
+  func `every member is seen once, and nothing of what is inside of one`(text: String, expected: [String]) throws {
+    #expect(try members(text) == expected)
+  }
+
+  @Test(arguments: ["[]", #"["a"]"#, "null", "1", #""a""#])
+  func `what is no object has no members`(text: String) throws {
+    #expect(try members(text) == [])
+  }
+
+  @Test func `a large object is walked to its end`() throws {
+    let text = "{" + (0..<10_000).map { #""k\#($0)":"v\#($0)""# }.joined(separator: ",") + "}"
+    #expect(try members(text) == (0..<10_000).map { "k\($0)=v\($0)" })
+  }
+}
