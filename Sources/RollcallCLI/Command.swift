@@ -9,7 +9,7 @@ struct Command: Sendable {
   let summary: String
   /// Examples with a few words on each: the first thing in the help.
   let examples: [(String, String)]
-  /// The settings it reads.
+  /// The settings it reads, that of every command included: where the configuration file is.
   let settings: [SettingDeclaration]
   /// The words it takes beside settings; anything else is refused.
   let words: [String]
@@ -18,13 +18,34 @@ struct Command: Sendable {
   /// - Returns: the exit code.
   let run: @Sendable (Invocation) async throws -> Int32
 
+  /// Describes a command by its own settings.
+  init(
+    name: String, synopsis: String, summary: String, examples: [(String, String)], settings: [SettingDeclaration],
+    words: [String], run: @escaping @Sendable (Invocation) async throws -> Int32
+  ) {
+    self.name = name
+    self.synopsis = synopsis
+    self.summary = summary
+    self.examples = examples
+    self.settings = settings + [Setting.configurationFile.declaration].under("Configuration")
+    self.words = words
+    self.run = run
+  }
+
   /// Every command, in the order of the help.
   static let all: [Command] = [.export, .check, .simulate, .demo]
-}
 
-/// A command line that was understood.
-struct Invocation: Sendable {
-  /// The words beside settings, in their order.
-  var words: [String]
-  var settings: SettingValues
+  /// The settings of all commands: the names that mean something in the environment and in the configuration file.
+  static let allSettings = all.flatMap(\.settings)
+
+  /// The command of that name.
+  ///
+  /// - Throws: `UsageError` if there is none.
+  static func named(_ name: String) throws -> Command {
+    if let command = all.first(where: { $0.name == name }) { return command }
+    let nearest = Spelling(all.map(\.name) + ["help"]).nearest(to: name).map { "; did you mean \($0)?" } ?? ""
+    // A long word may be a secret that lost its place.
+    throw UsageError(
+      message: "there is no command \(name.count < 16 ? "“\(name)”" : "of that name")\(nearest); see rollcall --help")
+  }
 }

@@ -14,41 +14,51 @@ enum Entry {
 
   private static func run(_ arguments: [String]) async -> Int32 {
     do {
-      guard let name = arguments.first else {
-        Console.error(Help.overview)
-        return ExitCode.usage
-      }
-      switch name {
-      case "--version":
-        try Console.print("rollcall \(RollcallVersion.current)")
-        return ExitCode.success
-      case "--help", "-h", "help":
-        try Console.print(Help.overview)
-        return ExitCode.success
-      default: break
-      }
-      guard let command = Command.all.first(where: { $0.name == name }) else {
-        throw UsageError(message: "there is no command “\(name)”; see rollcall --help")
-      }
-      let rest = Array(arguments.dropFirst())
-      if rest.contains("--help") || rest.contains("-h") {
-        try Console.print(Help.text(for: command))
-        return ExitCode.success
-      }
-      let reader = ArgumentReader(command: command)
-      return try await command.run(try reader.read(rest, environment: ProcessInfo.processInfo.environment))
-    } catch let error as UsageError {
-      Console.error("rollcall: \(error.message)")
-      return ExitCode.usage
-    } catch let error as SettingError {
-      Console.error("rollcall: \(error.message)")
-      return error.isUsage ? ExitCode.usage : ExportError.Code.configuration.exitCode
-    } catch let error as ExportError {
-      Console.error("rollcall: \(error)")
-      return error.code.exitCode
+      return try await perform(arguments, environment: ProcessInfo.processInfo.environment)
     } catch {
-      Console.error("rollcall: \(error)")
-      return ExitCode.software
+      Console.error("rollcall: \(message(of: error))")
+      return exitCode(of: error)
+    }
+  }
+
+  private static func perform(_ arguments: [String], environment: [String: String]) async throws -> Int32 {
+    guard let name = arguments.first else {
+      Console.error(Help.overview)
+      return ExitCode.usage
+    }
+    let rest = Array(arguments.dropFirst())
+    switch name {
+    case "--version":
+      try Console.print("rollcall \(RollcallVersion.current)")
+    case "--help", "-h":
+      try Console.print(Help.overview)
+    case "help":
+      try Console.print(try rest.first.map { Help.text(for: try Command.named($0)) } ?? Help.overview)
+    default:
+      let command = try Command.named(name)
+      guard !rest.contains("--help"), !rest.contains("-h") else {
+        try Console.print(Help.text(for: command))
+        break
+      }
+      return try await command.run(try Invocation(of: command, rest, environment: environment))
+    }
+    return ExitCode.success
+  }
+
+  private static func message(of error: any Error) -> String {
+    switch error {
+    case let error as UsageError: error.message
+    case let error as SettingError: error.message
+    default: "\(error)"
+    }
+  }
+
+  static func exitCode(of error: any Error) -> Int32 {
+    switch error {
+    case is UsageError: ExitCode.usage
+    case let error as SettingError: error.isUsage ? ExitCode.usage : ExportError.Code.configuration.exitCode
+    case let error as ExportError: error.code.exitCode
+    default: ExitCode.software
     }
   }
 }

@@ -111,15 +111,20 @@ extension Setting where Value == ProgressMode {
 
 extension ExportConfiguration {
   /// The settings of an export, apart from those of the services.
-  public static let settings: [SettingDeclaration] = [
-    Setting.output.declaration, Setting.formats.declaration, Setting.compression.declaration,
-    Setting.compressionLevel.declaration, Setting.tables.declaration, Setting.workers.declaration,
-    Setting.snapshotAt.declaration, Setting.csvLineEnding.declaration, Setting.spreadsheetSafe.declaration,
-    Setting.discardPartial.declaration, Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration,
-    Setting.failFast.declaration, Setting.maximumRetryTime.declaration,
-    Setting.timeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
-    Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration,
-  ]
+  public static let settings: [SettingDeclaration] =
+    [
+      Setting.output.declaration, Setting.formats.declaration, Setting.tables.declaration,
+      Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.csvLineEnding.declaration,
+      Setting.spreadsheetSafe.declaration, Setting.snapshotAt.declaration, Setting.discardPartial.declaration,
+      Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration, Setting.failFast.declaration,
+    ]
+    .under("Output")
+    + [
+      Setting.workers.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
+      Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+    ]
+    .under("Network and limits")
+    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration].under("Messages")
 
   /// Reads the configuration from settings.
   ///

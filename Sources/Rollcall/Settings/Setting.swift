@@ -1,43 +1,9 @@
-/// What there is to know about a setting apart from its type: the source of the help text and of every error about it.
-public struct SettingDeclaration: Sendable, Equatable {
-  /// The one name: flag `--<name>`, and key in the configuration file.
-  public let name: String
-  /// What stands for the value in the help, as in `PATH`; `nil` for a switch.
-  public let placeholder: String?
-  /// The default as it would be typed; `nil` if there is none.
-  public let defaultText: String?
-  /// Whether it may be given several times.
-  public let isRepeatable: Bool
-  /// Who may see it.
-  public let secrecy: SettingSecrecy
-  /// What it does, in one sentence.
-  public let help: String
-
-  /// Whether it must not be typed as a flag.
-  public var isSecret: Bool { secrecy == .secret }
-
-  /// The name in the environment.
-  public var environmentName: String {
-    "ROLLCALL_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
-  }
-}
-
-/// Who may see a setting.
-public enum SettingSecrecy: Sendable {
-  /// Everybody.
-  case open
-  /// Not the manifest's readers: half of a token, say.
-  case unrecorded
-  /// Nobody: read from the environment or a file, because every user of a machine sees its processes' flags.
-  case secret
-}
-
 /// A setting and the type of its value.
 public struct Setting<Value: Sendable>: Sendable {
   /// Name, default and help.
   public let declaration: SettingDeclaration
-  /// Reads what was typed; throws a sentence that says what would be right.
-  let parse: @Sendable ([String]) throws(SettingSyntaxError) -> Value
+  /// Reads what was typed; `nil` if it is not what the declaration expects.
+  let parse: @Sendable ([String]) -> Value?
 
   /// Declares a setting that is given once.
   ///
@@ -46,34 +12,23 @@ public struct Setting<Value: Sendable>: Sendable {
     _ name: String, _ placeholder: String, default defaultText: String? = nil, secrecy: SettingSecrecy = .open,
     help: String, expected: String = "a text that is not empty", parse: @escaping @Sendable (String) -> Value?
   ) {
+    self.parse = { $0.count == 1 ? parse($0[0]) : nil }
     declaration = SettingDeclaration(
-      name: name, placeholder: placeholder, defaultText: defaultText, isRepeatable: false, secrecy: secrecy, help: help)
-    self.parse = { texts throws(SettingSyntaxError) in
-      guard texts.count <= 1 else { throw SettingSyntaxError(expected: "given once") }
-      guard let value = parse(texts[0]) else { throw SettingSyntaxError(expected: expected) }
-      return value
-    }
+      name, placeholder, default: defaultText, secrecy: secrecy, help: help, expected: expected,
+      accepts: { [parse = self.parse] in parse($0) != nil })
   }
-}
-
-/// What a setting's value should have been.
-struct SettingSyntaxError: Error {
-  let expected: String
 }
 
 extension Setting where Value == Bool {
   /// Declares a switch: off unless it is named.
   static func toggle(_ name: String, help: String) -> Setting {
-    Setting(
+    let words = ["true": true, "1": true, "yes": true, "false": false, "0": false, "no": false]
+    // Named twice is named: the last one counts.
+    let parse: @Sendable ([String]) -> Bool? = { $0.last.flatMap { words[$0] } }
+    return Setting(
       declaration: SettingDeclaration(
-        name: name, placeholder: nil, defaultText: nil, isRepeatable: false, secrecy: .open, help: help)
-    ) { texts throws(SettingSyntaxError) in
-      switch texts.last {
-      case "true", "1", "yes": true
-      case "false", "0", "no": false
-      default: throw SettingSyntaxError(expected: "true or false")
-      }
-    }
+        name, nil, default: nil, help: help, expected: "true or false", accepts: { parse($0) != nil }),
+      parse: parse)
   }
 }
 
@@ -135,23 +90,22 @@ extension Setting {
     _ name: String, _ placeholder: String, default defaultText: String? = nil, help: String,
     expected: String, parse: @escaping @Sendable (String) -> Item?
   ) -> Setting where Value == [Item] {
-    Setting(
-      declaration: SettingDeclaration(
-        name: name, placeholder: placeholder, defaultText: defaultText, isRepeatable: true, secrecy: .open, help: help)
-    ) { texts throws(SettingSyntaxError) in
+    let parseAll: @Sendable ([String]) -> [Item]? = { texts in
       var items: [Item] = []
       for text in texts.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-        guard let item = parse(String(text)) else { throw SettingSyntaxError(expected: expected) }
+        guard let item = parse(String(text)) else { return nil }
         items.append(item)
       }
       return items
     }
+    return Setting(
+      declaration: SettingDeclaration(
+        name, placeholder, default: defaultText, isRepeatable: true, help: help, expected: expected,
+        accepts: { parseAll($0) != nil }),
+      parse: parseAll)
   }
 
-  private init(
-    declaration: SettingDeclaration,
-    parse: @escaping @Sendable ([String]) throws(SettingSyntaxError) -> Value
-  ) {
+  private init(declaration: SettingDeclaration, parse: @escaping @Sendable ([String]) -> Value?) {
     self.declaration = declaration
     self.parse = parse
   }

@@ -19,6 +19,8 @@ public struct SettingValues: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
+  /// What errors call the origin `file`.
+  var configurationPath = "the configuration file"
 
   /// Nothing is set.
   public init() {}
@@ -39,6 +41,11 @@ public struct SettingValues: Sendable {
   /// Whether the setting was given anywhere.
   public func isSet<Value>(_ setting: Setting<Value>) -> Bool { entries[setting.declaration.name] != nil }
 
+  /// Whether the setting was given by something stronger than `origin`.
+  package func isSet(_ declaration: SettingDeclaration, strongerThan origin: Origin) -> Bool {
+    entries[declaration.name].map { origin < $0.origin } ?? false
+  }
+
   /// What was given for a setting, as it was typed; for the record of a run.
   public func texts(of declaration: SettingDeclaration) -> [String]? { entries[declaration.name]?.texts }
 
@@ -49,20 +56,30 @@ public struct SettingValues: Sendable {
     let declaration = setting.declaration
     let entry = entries[declaration.name]
     guard let texts = entry?.texts ?? declaration.defaultText.map({ [$0] }) else { return nil }
-    do {
-      return try setting.parse(texts)
-    } catch {
-      let typed = texts.map(Self.withoutPassword).joined(separator: ", ")
-      let found = declaration.secrecy == .open ? " but is “\(typed)”" : ""
-      let name =
-        switch entry?.origin {
-        case .environment: declaration.environmentName
-        case .file: "“\(declaration.name)” in the configuration file"
-        case .flag, nil: "--\(declaration.name)"
-        }
-      throw SettingError(
-        message: "\(name) must be \(error.expected)\(found)", isUsage: entry?.origin == .flag)
-    }
+    guard let value = setting.parse(texts) else { throw wrong(declaration, texts, from: entry?.origin) }
+    return value
+  }
+
+  /// Makes sure that what was given for a setting, if anything, is what it takes.
+  ///
+  /// - Throws: `SettingError` like `value(_:)`.
+  public func check(_ declaration: SettingDeclaration) throws {
+    guard let entry = entries[declaration.name], !declaration.accepts(entry.texts) else { return }
+    throw wrong(declaration, entry.texts, from: entry.origin)
+  }
+
+  private func wrong(_ declaration: SettingDeclaration, _ texts: [String], from origin: Origin?) -> SettingError {
+    let isOnce = declaration.isRepeatable || declaration.isSwitch || texts.count == 1
+    let typed = texts.map(Self.withoutPassword).joined(separator: ", ")
+    let found = declaration.secrecy == .open ? " but is “\(typed)”" : ""
+    let name =
+      switch origin {
+      case .environment: declaration.environmentName
+      case .file: "“\(declaration.name)” in \(configurationPath)"
+      case .flag, nil: "--\(declaration.name)"
+      }
+    return SettingError(
+      message: "\(name) must be \(isOnce ? declaration.expected : "given once")\(found)", isUsage: origin == .flag)
   }
 
   /// The text with user and password of a URL masked, which are refused and must not be shown for it.

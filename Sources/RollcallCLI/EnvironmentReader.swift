@@ -1,0 +1,45 @@
+import Rollcall
+
+/// Reads a command's settings from the environment, by their declarations.
+struct EnvironmentReader {
+  let command: Command
+
+  /// Notes what is set in the environment.
+  ///
+  /// - Throws: `SettingError` for a variable that no command knows, or a secret that cannot be read.
+  func read(_ environment: [String: String], into settings: inout SettingValues) throws {
+    // An empty variable is how shells and schedulers say "not set".
+    let environment = environment.filter { !$0.value.isEmpty }
+    for name in environment.keys.sorted() { try checkName(name) }
+    for setting in command.settings {
+      let name = setting.environmentName
+      if let value = environment[name] {
+        let text = setting.secrecy == .open ? value : SecretFile.trimmed(value)
+        settings.set(setting.name, to: text, from: .environment)
+      } else if let fileName = setting.fileEnvironmentName, let path = environment[fileName],
+        !settings.isSet(setting, strongerThan: .environment)
+      {
+        settings.set(setting.name, to: try SecretFile.read(path, givenBy: fileName), from: .environment)
+      }
+    }
+  }
+
+  /// Refuses a name that looks like a setting's and is none: what is exported must not hang on a typing error that
+  /// nobody sees. The names of our own tests' variables are free.
+  private func checkName(_ name: String) throws {
+    guard name.hasPrefix("ROLLCALL_"), !name.hasPrefix("ROLLCALL_TEST_") else { return }
+    let known = Command.allSettings.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
+    guard !known.contains(name) else { return }
+    let nearest = Spelling(known).nearest(to: name).map { "did you mean \($0)?" }
+    let shown = Redactor([]).quote(name.utf8, limit: 60)
+    throw SettingError(
+      message:
+        "the environment has \(shown), which is no setting; \(nearest ?? "rename it: names that begin with ROLLCALL_ are settings")",
+      isUsage: false)
+  }
+}
+
+extension SettingDeclaration {
+  /// The variable that holds the path of a file with the value, for values that not everybody may see.
+  var fileEnvironmentName: String? { fileName.map { _ in environmentName + "_FILE" } }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Rollcall
+
+/// What somebody meant, if that is clear enough.
+@Suite struct `Misspelt names` {
+  private let spelling = Spelling(["output", "workers", "json", "crisp-base-url", "crisp-website-id"])
+
+  @Test(arguments: [
+    ("output", "output"), ("ouput", "output"), ("outptu", "output"), ("worker", "workers"), ("jsn", "json"),
+    ("crisp_base_url", "crisp-base-url"), ("CRISP-BASE-URL", "crisp-base-url"), ("crisp-website", "crisp-website-id"),
+    ("crisp-webste-ids", "crisp-website-id"),
+  ])
+  func `a slip is understood`(typed: String, meant: String) {
+    #expect(spelling.nearest(to: typed) == meant)
+  }
+
+  @Test(arguments: ["", "o", "seed", "input-file", "crisp", "url", String(repeating: "x", count: 100_000)])
+  func `what is not like any name is not`(typed: String) {
+    #expect(spelling.nearest(to: typed) == nil)
+  }
+
+  @Test func `who misspells a secret means its file`() {
+    let settings = ServiceDefinition.crisp.settings
+    #expect(settings.nearestName(to: "crisp-api-ky") == "crisp-api-key-file")
+    #expect(settings.nearestName(to: "crisp-api-key-fil") == "crisp-api-key-file")
+    #expect(settings.nearestName(to: "crisp-api-identifer") == "crisp-api-identifier")
+  }
+}
