@@ -45,7 +45,7 @@ enum Entry {
     return ExitCode.success
   }
 
-  private static func message(of error: any Error) -> String {
+  static func message(of error: any Error) -> String {
     switch error {
     case let error as UsageError: error.message
     case let error as SettingError: error.message

@@ -1,0 +1,65 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+/// Exports that take what they need from a configuration file.
+@Suite struct `Configured export` {
+  /// A folder with a configuration file for this service, and the key beside it.
+  private func folder(for crisp: borrowing SimulatedCrisp, more: String = "") throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      at: folder.url.appendingPathComponent("conf"), withIntermediateDirectories: false)
+    try Data("\(CrispToken.demoKey)\n".utf8).write(to: folder.url.appendingPathComponent("conf/key"))
+    let text = """
+      {"crisp-base-url": "\(crisp.simulator.baseURL)", "crisp-api-identifier": "\(CrispToken.demoIdentifier)",
+       "crisp-api-key-file": "key", "crisp-website-id": ["\(crisp.websiteID)"], "format": ["csv", "jsonl"],
+       "operators": 5\(more)}
+      """
+    try Data(text.utf8).write(to: folder.url.appendingPathComponent("conf/rollcall.json"))
+    return folder
+  }
+
+  @Test(arguments: [
+    "cd conf && \"$rollcall\" export --output snapshot",
+    "\"$rollcall\" export --config conf/rollcall.json --output conf/snapshot",
+    "ROLLCALL_CONFIG=conf/rollcall.json \"$rollcall\" export crisp --output conf/snapshot",
+  ])
+  func `it is found in the working folder, by flag and by variable`(script: String) throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 5))
+    let folder = try folder(for: crisp)
+    let run = try CommandRun.shell(script, in: folder.url)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(folder.contents.contains("conf/snapshot/operators/part-00000.csv.gz"), "\(folder.contents)")
+    #expect(folder.contents.contains("conf/snapshot/operators/part-00000.jsonl.gz"), "\(folder.contents)")
+    #expect(!run.errorOutput.contains(CrispToken.demoKey) && !run.output.contains(CrispToken.demoKey))
+  }
+
+  @Test func `a named file stands for the one in the working folder, and flags and variables go before it`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 5))
+    let folder = try folder(for: crisp, more: #", "compression": "none", "workers": 3"#)
+    try Data("{".utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
+    let run = try CommandRun.rollcall(
+      "export", "--config", "conf/rollcall.json", "--format", "csv", "--output", "snapshot",
+      environment: ["ROLLCALL_COMPRESSION": "gzip"], in: folder.url)
+    #expect(run.exitCode == 0, "\(run)")
+    let tables = folder.contents.filter { $0.hasPrefix("snapshot/operators/") }
+    #expect(tables == ["snapshot/operators/part-00000.csv.gz"])
+    let manifest = try String(contentsOf: folder.url.appendingPathComponent("snapshot/manifest.json"), encoding: .utf8)
+    #expect(manifest.contains("workers") && !manifest.contains(CrispToken.demoKey))
+  }
+
+  @Test(arguments: [
+    ("--config nowhere.json", "{}", "the configuration file nowhere.json cannot be read: No such file"),
+    ("", "{", "the configuration file rollcall.json is not JSON"),
+    ("", #"{"ouput": "x"}"#, "“ouput” in rollcall.json is no setting; did you mean “output”?"),
+    ("", #"{"workers": true}"#, "“workers” in rollcall.json must be a whole number from 1 to 256 but is a boolean"),
+    ("", #"{"crisp-api-key": "canary"}"#, "“crisp-api-key” in rollcall.json: a secret is not taken from"),
+  ])
+  func `a wrong file ends with 78`(arguments: String, file: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    try Data(file.utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
+    let run = try CommandRun.shell("\"$rollcall\" export --output x \(arguments)", in: folder.url)
+    #expect(run.exitCode == 78 && run.errorOutput.hasPrefix("rollcall: \(message)"), "\(run)")
+    #expect(!run.errorOutput.contains("canary") && folder.contents == ["rollcall.json"], "\(run)")
+  }
+}

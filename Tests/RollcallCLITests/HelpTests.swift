@@ -1,0 +1,74 @@
+import Rollcall
+import Testing
+
+@testable import RollcallCLI
+
+/// The help needs no manual beside it.
+@Suite struct `Help texts` {
+  static let commands = Command.all.map(\.name)
+
+  private func help(_ command: String) throws -> [String] {
+    Help.text(for: try Command.named(command)).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  @Test(arguments: commands)
+  func `every setting is under one heading, with its variable beside it and its default below`(name: String) throws {
+    let lines = try help(name)
+    for setting in try Command.named(name).settings {
+      let flag = "  --\(setting.isSecret ? "\(setting.name)-file" : setting.name) "
+      let found = lines.indices.filter { lines[$0].hasPrefix(flag) }
+      let index = try #require(found.first, "\(flag)")
+      #expect(found.count == 1 && lines[index].hasSuffix(" \(setting.environmentName)"), "\(lines[index])")
+      let text = lines[(index + 1)...].prefix { $0.hasPrefix("      ") }.joined(separator: " ")
+      if let defaultText = setting.defaultText { #expect(text.contains("\(defaultText))"), "\(text)") }
+    }
+  }
+
+  @Test(arguments: commands)
+  func `it begins with examples, ends with the exit codes, and fits into a hundred columns`(name: String) throws {
+    let lines = try help(name)
+    let examples = try #require(lines.firstIndex(of: "Examples:"))
+    let exitCodes = try #require(lines.firstIndex(of: "Exit codes:"))
+    #expect(examples < 6 && exitCodes == lines.count - 12)
+    for line in lines { #expect(line.count <= 100, "\(line)") }
+  }
+
+  @Test func `the settings of a service are under its name`() throws {
+    let lines = try help("export")
+    let crisp = try #require(lines.firstIndex(of: "Crisp:"))
+    #expect(lines[crisp + 1].hasPrefix("  --crisp-"))
+    for heading in ["Output:", "Network and limits:", "Messages:", "Configuration:"] {
+      #expect(lines.count { $0 == heading } == 1, "\(heading)")
+    }
+    #expect(!lines.contains("Options:"), "a setting of export has no heading")
+  }
+
+  @Test(arguments: commands)
+  func `there are three ways to ask`(name: String) throws {
+    let runs = try [["help", name], [name, "--help"], [name, "--workers", "-h"]]
+      .map {
+        try CommandRun.run(CommandRun.rollcall, $0)
+      }
+    for run in runs { #expect(run.exitCode == 0 && run.output == runs[0].output, "\(run)") }
+  }
+
+  @Test func `without a command it lists them, with an example of each`() throws {
+    let overviews = try [["help"], ["-h"], ["--help"]].map { try CommandRun.run(CommandRun.rollcall, $0) }
+    for overview in overviews { #expect(overview.exitCode == 0 && overview.output == overviews[0].output) }
+    for command in Command.all {
+      #expect(overviews[0].output.contains(command.summary), "\(command.name)")
+      #expect(overviews[0].output.contains("  \(command.examples[0].0)\n"), "\(command.name)")
+    }
+  }
+
+  @Test(arguments: [
+    (["expotr"], "there is no command “expotr”; did you mean export?"),
+    (["help", "exprot"], "there is no command “exprot”; did you mean export?"),
+    (["dance"], "there is no command “dance”; see rollcall --help"),
+    (["canary-key-0123456789"], "there is no command of that name; see rollcall --help"),
+  ])
+  func `a command that does not exist is refused with the nearest`(arguments: [String], message: String) throws {
+    let run = try CommandRun.run(CommandRun.rollcall, arguments)
+    #expect(run.exitCode == 64 && run.errorOutput.hasPrefix("rollcall: \(message)"), "\(run)")
+  }
+}
