@@ -27,15 +27,15 @@ struct EnvironmentReader {
   /// Refuses a name that looks like a setting's and is none: what is exported must not hang on a typing error that
   /// nobody sees. The names of our own tests' variables are free.
   private func checkName(_ name: String) throws {
-    guard name.hasPrefix("ROLLCALL_"), !name.hasPrefix("ROLLCALL_TEST_") else { return }
+    let prefix = "ROLLCALL_"
+    guard name.hasPrefix(prefix), !name.hasPrefix("ROLLCALL_TEST_") else { return }
     let known = Command.allSettings.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
     guard !known.contains(name) else { return }
-    let nearest = Spelling(known).nearest(to: name).map { "did you mean \($0)?" }
+    let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })
+      .nearest(to: String(name.dropFirst(prefix.count)))
+    let advice = nearest.map { "did you mean \(prefix)\($0)?" } ?? "names that begin with \(prefix) are settings"
     let shown = Redactor([]).quote(name.utf8, limit: 60)
-    throw SettingError(
-      message:
-        "the environment has \(shown), which is no setting; \(nearest ?? "rename it: names that begin with ROLLCALL_ are settings")",
-      isUsage: false)
+    throw SettingError(message: "the environment has \(shown), which is no setting; \(advice)", isUsage: false)
   }
 }
 

@@ -72,6 +72,14 @@ import Testing
     }
   }
 
+  @Test func `a variable that is like no setting is refused as well`() throws {
+    let refusal = try refusal(of: .export, [], environment: ["ROLLCALL_FOO": "canary"])
+    #expect(refusal.exitCode == 78, "\(refusal)")
+    #expect(
+      refusal.message
+        == "the environment has ROLLCALL_FOO, which is no setting; names that begin with ROLLCALL_ are settings")
+  }
+
   @Test func `variables of other programs and of our tests are nobody's business`() throws {
     for name in ["ROLLCALL", "ROLLCALLER_X", "rollcall_outptu", "ROLLCALL_TEST_SANITIZER"] {
       #expect(throws: Never.self) { try Invocation(of: .export, [], environment: [name: "x"]) }

@@ -45,12 +45,14 @@ public struct ConfigurationFile {
   ///
   /// - Throws: `SettingError` that names the file, and the key that is wrong.
   public func read(into values: inout SettingValues) throws {
-    let bytes: [UInt8]
+    var bytes: [UInt8]
     do {
       bytes = try SmallFile.contents(of: path, limit: Self.sizeLimit)
     } catch {
       throw wrong("the configuration file \(path) \(error.reason)")
     }
+    // Some editors begin UTF-8 with a byte order mark, which is not JSON.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     values.configurationPath = path
     var parser = JSONParser()
     do {

@@ -42,6 +42,10 @@ import Testing
     #expect(try values.value(.maximumRetryTime) == .seconds(120))
   }
 
+  @Test func `a byte order mark does not matter`() throws {
+    #expect(try read([0xEF, 0xBB, 0xBF] + Array(#"{"workers": 7}"#.utf8)).value(.workers) == 7)
+  }
+
   @Test func `the environment goes before it, altogether`() throws {
     let values = try read(
       #"{"tables": ["grants", "operators"], "workers": 3}"#, environment: [("tables", "resources")])
