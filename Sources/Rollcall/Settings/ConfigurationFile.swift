@@ -27,6 +27,7 @@ public struct ConfigurationFile {
   /// - Parameters:
   ///   - settings: what the command takes.
   ///   - known: what any command takes; any other key is an error.
+  ///   - values: flags and the environment, which may name the file.
   /// - Throws: `SettingError` if the file's path was given and is none.
   public init?(for settings: [SettingDeclaration], known: [SettingDeclaration], in values: SettingValues) throws {
     if let path = try values.value(.configurationFile) {
