@@ -8,14 +8,12 @@ extension Command {
   static let demo = Command(
     name: "demo",
     synopsis: "[options]",
-    summary: "Simulate a service, export from it, and show what came out.",
+    summary: "Simulate both services, export from them, and show what came out.",
     examples: [
-      ("rollcall demo", "ten thousand operators, into a new folder under /tmp"),
+      ("rollcall demo", "ten thousand operators and some agents, into a new folder under /tmp"),
       ("rollcall demo --operators 1000000 --format csv,jsonl --output demo", "a million, in both formats"),
     ],
-    settings: [
-      Setting.operators.declaration, Setting.websites.declaration, Setting.seed.declaration,
-    ] + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
+    settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
     words: []
   ) { invocation in
     let scenario = try Scenario(settings: invocation.settings)
@@ -26,16 +24,23 @@ extension Command {
     settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
     settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .flag)
     settings.set("crisp-api-key", to: CrispToken.demoKey, from: .flag)
-    for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
+    settings.set("crisp-all-websites", to: "true", from: .flag)
+    settings.set("chatwoot-base-url", to: simulator.baseURL, from: .flag)
+    settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .flag)
+    settings.set("chatwoot-all-accounts", to: "true", from: .flag)
     if try settings.value(.output) == nil { settings.set("output", to: try temporaryPath(), from: .flag) }
 
     let operators = scenario.crisp.websites.count * (try settings.required(.operators))
+    let agents = scenario.chatwoot.accounts.count * (try settings.required(.agents))
     let isQuiet = try settings.value(.quiet) ?? false
     let isJSON = try settings.value(.json) ?? false
     if !isQuiet {
-      Console.error("Crisp is simulated at \(simulator.baseURL) with \(operators.grouped) operators. Exporting…")
+      Console.error(
+        "Crisp and Chatwoot are simulated at \(simulator.baseURL) with \((operators + agents).grouped) operators. "
+          + "Exporting…")
     }
-    let manifest = try await runExport([.crisp], settings: settings)
+    let services = ServiceDefinition.all.filter { $0.name != "chatwoot" || agents > 0 }
+    let manifest = try await runExport(services, settings: settings)
     if !isQuiet, !isJSON, case .directory(let path) = try ExportConfiguration(settings: settings).output {
       try Console.print(DemoReport(manifest: manifest, path: path).text)
     }

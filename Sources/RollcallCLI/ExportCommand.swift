@@ -14,7 +14,15 @@ extension Command {
         "rollcall export crisp --crisp-website-id 8c842203-7ed8-4e29-a608-7cf78a7d2fcc --output snapshot",
         "one Crisp website; the token pair is in the environment"
       ),
-      ("rollcall export crisp --format csv,jsonl --output snapshot", "both formats from one fetch"),
+      ("rollcall export crisp --crisp-all-websites --output snapshot", "every website of a plugin"),
+      (
+        "rollcall export chatwoot --chatwoot-base-url https://app.chatwoot.com --chatwoot-all-accounts --output snapshot",
+        "every Chatwoot account of the token's owner"
+      ),
+      (
+        "rollcall export --format csv,jsonl --output snapshot",
+        "both services, as rollcall.json has them, in both formats"
+      ),
       (
         "rollcall export crisp --tables operators --output - > operators.csv",
         "one table to standard output, not compressed"

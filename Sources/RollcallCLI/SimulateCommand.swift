@@ -13,11 +13,7 @@ extension Command {
       ("rollcall simulate --websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
       ("rollcall simulate --accounts 3 --agents 200 --teams 20 --inboxes 40", "three Chatwoot accounts"),
     ],
-    settings: [
-      Setting.operators.declaration, Setting.websites.declaration, Setting.accounts.declaration,
-      Setting.agents.declaration, Setting.teams.declaration, Setting.inboxes.declaration, Setting.seed.declaration,
-      Setting.port.declaration,
-    ],
+    settings: Scenario.settings + [Setting.port.declaration],
     words: []
   ) { invocation in
     let scenario = try Scenario(settings: invocation.settings)
@@ -29,8 +25,6 @@ extension Command {
     let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))
     defer { simulator.stop() }
     try simulator.prepare()
-    let ids = scenario.crisp.websites.prefix(3).map(\.id)
-    let more = scenario.crisp.websites.count - ids.count
     let accounts = scenario.chatwoot.accounts.map { String($0.id) }.joined(separator: ",")
     try Console.print(
       """
@@ -42,8 +36,7 @@ extension Command {
       export ROLLCALL_CHATWOOT_BASE_URL=\(simulator.baseURL)
       export ROLLCALL_CHATWOOT_API_TOKEN=\(ChatwootToken.demoToken)
       \(accounts.isEmpty ? "" : "export ROLLCALL_CHATWOOT_ACCOUNT_ID=\(accounts)\n")\
-      rollcall export crisp --crisp-website-id \(ids.joined(separator: ",")) --output snapshot\
-      \(more > 0 ? "\n\nand \(more.grouped) more websites" : "")
+      rollcall export --crisp-all-websites --output snapshot
       """)
     var received: Int32 = 0
     sigwait(&ends, &received)

@@ -27,6 +27,12 @@ extension Setting where Value == Int {
 }
 
 extension Scenario {
+  /// The settings that say what is simulated.
+  static let settings = [
+    Setting.operators.declaration, Setting.websites.declaration, Setting.accounts.declaration,
+    Setting.agents.declaration, Setting.teams.declaration, Setting.inboxes.declaration, Setting.seed.declaration,
+  ]
+
   /// What is simulated, by settings: both services.
   init(settings: SettingValues) throws {
     self = .bothServices(

@@ -98,7 +98,10 @@ import Testing
     try await withScratchFolder { folder in
       let bench = ExportBench(
         EchoService("first", "second", "refused", "never"),
-        script: ["/first": [.page("f")], "/second": [.page("s")], "/refused": [.status(429, retryAfter: "3600")], "/never": [.page("n")]],
+        script: [
+          "/first": [.page("f")], "/second": [.page("s")], "/refused": [.status(429, retryAfter: "3600")],
+          "/never": [.page("n")],
+        ],
         in: folder, arrival: hanging("/first", "/never"))
       let failure = try #require(try await bench.failure())
       #expect(failure.code.exitCode == 75 && failure.tenant?.id == "refused")

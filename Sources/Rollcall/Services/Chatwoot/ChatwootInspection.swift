@@ -53,10 +53,11 @@ extension ChatwootService {
     }
     guard let roster = try await agents.value(), let teams = try await teams.value() else { return (inspection, 0) }
     inspection.name = try await account.value()?.name
-    let held = (roster.roles.map(Optional.some) + [nil]).compactMap { role -> String? in
-      let count = roster.agents.count { $0.role == role }
-      return count == 0 ? nil : "\(count) \(role ?? "without a role")"
-    }
+    let held = (roster.roles.map(Optional.some) + [nil])
+      .compactMap { role -> String? in
+        let count = roster.agents.count { $0.role == role }
+        return count == 0 ? nil : "\(count) \(role ?? "without a role")"
+      }
     inspection.sees.append("\(roster.agents.count) agents (\(held.joined(separator: ", ")))")
     inspection.sees.append("\(teams.count) teams and their members")
     var requests = 3 + teams.count

@@ -15,7 +15,8 @@ extension ServiceFixture {
       "/api": [.body(#"{"version":"4.15.1"}"#)],
       "/api/v1/profile": [
         .body(
-          #"{"id":1,"access_token":"\#(token)","pubsub_token":"fixture-pubsub","accounts":[\#(joined(memberships.reversed()))]}"#)
+          #"{"id":1,"access_token":"\#(token)","pubsub_token":"fixture-pubsub","accounts":[\#(joined(memberships.reversed()))]}"#
+        )
       ],
     ]
     for account in 1...accounts {
