@@ -16,8 +16,8 @@ extension Command {
       ),
       ("rollcall export crisp --crisp-all-websites --output snapshot", "every website of a plugin"),
       (
-        "rollcall export chatwoot --chatwoot-base-url https://app.chatwoot.com --chatwoot-all-accounts --output snapshot",
-        "every Chatwoot account of the token's owner"
+        "rollcall export chatwoot --chatwoot-base-url https://app.chatwoot.com/app/accounts/3 --output snapshot",
+        "one Chatwoot account, by its dashboard's address"
       ),
       (
         "rollcall export --format csv,jsonl --output snapshot",
