@@ -2,7 +2,7 @@
 package struct Block: Sendable {
   /// The history, then the content.
   package let bytes: [UInt8]
-  /// How many of `bytes` are history: at most 32 KiB, 0 for the first block.
+  /// How many of `bytes` are history: at most 32 KiB, 0 for the first block, or if none was asked for.
   package let historyCount: Int
   /// Whether the stream ends with this block.
   package let isLast: Bool
@@ -20,16 +20,19 @@ package struct BlockCutter: Sendable {
   /// and are small enough to keep every core busy.
   package static let standardBlockSize = 256 * 1024
   /// The reach of a deflate reference (RFC 1951, section 2).
-  static let historyLimit = 32 * 1024
+  package static let deflateHistory = 32 * 1024
 
   package let blockSize: Int
+  private let historyLimit: Int
   /// History of the next block, then the bytes that are not in a block yet.
   private var buffer: [UInt8] = []
   private var historyCount = 0
 
-  package init(blockSize: Int = BlockCutter.standardBlockSize) {
+  /// - Parameter history: how many bytes each block gets to see of those before it: none if nobody compresses them.
+  package init(blockSize: Int = BlockCutter.standardBlockSize, history: Int = BlockCutter.deflateHistory) {
     precondition(blockSize > 0, "a block holds at least one byte")
     self.blockSize = blockSize
+    historyLimit = history
   }
 
   /// How many bytes wait for the rest of their block.
@@ -42,23 +45,22 @@ package struct BlockCutter: Sendable {
     return try write(&buffer)
   }
 
-  /// Cuts off every full block, oldest first, and hands it on.
-  package mutating func cutFullBlocks<E: Error>(_ body: (Block) throws(E) -> Void) throws(E) {
-    guard pendingCount >= blockSize else { return }
+  /// Cuts off every full block, oldest first.
+  package mutating func cutFullBlocks() -> [Block] {
+    guard pendingCount >= blockSize else { return [] }
+    var blocks: [Block] = []
     var historyStart = 0
     var start = historyCount
-    // On an error the blocks that were handed on are gone from the buffer, the others are still there.
-    defer {
-      buffer.removeSubrange(..<historyStart)
-      historyCount = start - historyStart
-    }
     while buffer.count - start >= blockSize {
       let end = start + blockSize
-      let block = Block(bytes: Array(buffer[historyStart..<end]), historyCount: start - historyStart, isLast: false)
-      historyStart = max(historyStart, end - Self.historyLimit)
+      blocks.append(
+        Block(bytes: Array(buffer[historyStart..<end]), historyCount: start - historyStart, isLast: false))
+      historyStart = max(historyStart, end - historyLimit)
       start = end
-      try body(block)
     }
+    buffer.removeSubrange(..<historyStart)
+    historyCount = start - historyStart
+    return blocks
   }
 
   /// Cuts off what is left, which may be nothing: the stream's last block.

@@ -19,7 +19,7 @@ func gzip(_ content: [UInt8], level: Int = 6, blockSize: Int, writeSize: Int = .
     let piece = rest.prefix(writeSize)
     rest = rest.dropFirst(piece.count)
     cutter.append { $0 += piece }
-    try cutter.cutFullBlocks(write)
+    for block in cutter.cutFullBlocks() { try write(block) }
   } while !rest.isEmpty
   try write(cutter.cutLastBlock())
   return output + member.trailer
@@ -86,9 +86,8 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
 
   @Test func `blocks compressed in another order give the same bytes`() throws {
     var cutter = BlockCutter(blockSize: 1000)
-    var blocks: [Block] = []
     cutter.append { $0 += sampleBytes(4500) }
-    cutter.cutFullBlocks { blocks.append($0) }
+    var blocks = cutter.cutFullBlocks()
     blocks.append(cutter.cutLastBlock())
     var forward = try Deflater(level: .balanced)
     var backward = try Deflater(level: .balanced)
@@ -161,16 +160,14 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   @Test func `a rewind across a cut brings back history and pending bytes`() throws {
     var cutter = BlockCutter(blockSize: 4)
     cutter.append { $0 += "aaaabbbbcc".utf8 }
-    var blocks: [Block] = []
-    cutter.cutFullBlocks { blocks.append($0) }
+    var blocks = cutter.cutFullBlocks()
     cutter.append { $0 += "ccdddd".utf8 }
-    cutter.cutFullBlocks { blocks.append($0) }
+    blocks += cutter.cutFullBlocks()
     // Back to when "bb" of the second block was pending.
     cutter.rewind(to: blocks[1], pending: 2)
     #expect(cutter.pendingCount == 2)
     cutter.append { $0 += "ZZ".utf8 }
-    var again: [Block] = []
-    cutter.cutFullBlocks { again.append($0) }
+    let again = cutter.cutFullBlocks()
     #expect(again.count == 1)
     #expect(again[0].bytes.elementsEqual("aaaabbZZ".utf8))
     #expect(again[0].historyCount == 4)

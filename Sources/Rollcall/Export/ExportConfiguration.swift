@@ -14,6 +14,8 @@ public struct ExportConfiguration: Sendable {
   public var formats: [OutputFormat] = [.csv]
   /// How files are compressed.
   public var compression = Compression.gzip(level: 6)
+  /// Blocks that are compressed at a time. No byte depends on it.
+  var compressors = FileLine.standardLaneCount
   /// The tables that are written. What no table needs is not asked for.
   public var tables = Set(Table.allCases)
   /// Requests under way at a time. More of them hide a slow network, and hold more responses in memory.

@@ -55,31 +55,32 @@ public struct ExportPipeline: Sendable {
     let directory = try openDirectory()
     do {
       let encoding = encodingOptions(startedAt: started)
-      var writer = try SnapshotWriter(configuration: configuration, encoding: encoding) { path in
-        guard let directory else { return StandardOutputSink() }
-        return try FileSink(path: "\(directory.partialPath)/\(path)")
-      }
-
       let window = InOrderWindow<PageEvent>(
         width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
-      let sources = try await withThrowingTaskGroup(of: [SourceDescription].self) { group in
+      let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
+      var writer = SnapshotWriter(configuration: configuration, encoding: encoding, line: line)
+      let paths = writer.paths
+      let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription].self) { group in
         group.addTask(name: "fetch") { try await fetch(into: window, meter: meter, notice: notice) }
+        async let files = write(paths, in: directory?.partialPath, from: line, failing: window)
         while let event = try await window.next() {
-          try writer.take(event)
+          try await writer.take(event)
           progress(
             ExportProgress(tenants: writer.tenants.count, rows: writer.rowCount, elapsed: clock.elapsed() - start))
         }
-        return try await group.next() ?? []
+        try await writer.finish()
+        line.finish()
+        let sources = try await group.next() ?? []
+        return (sources, try await files)
       }
 
-      let tables = try writer.finish()
       // A snapshot of nothing but failures would only be in the way of the next try.
       if let failure = writer.firstFailure, writer.tenants.allSatisfy({ $0.status == .failed }) { throw failure }
       let describedSources = sources.map { $0.missing(writer.missingOfService[$0.service] ?? []) }
       let manifest = Manifest(
         rollcallVersion: RollcallVersion.current, snapshotAt: encoding.snapshotAt, startedAt: started,
         finishedAt: clock.calendar(), complete: writer.isComplete, run: configuration.run, sources: describedSources,
-        tables: tables, tenants: writer.tenants,
+        tables: writer.reports(files), tenants: writer.tenants,
         statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start))
       try directory?.publish(manifest)
       return manifest
@@ -132,6 +133,24 @@ public struct ExportPipeline: Sendable {
     return PageFetcher(
       service: service, transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
       generator: generator, meter: meter, notice: notice)
+  }
+
+  /// Compresses and writes what comes down the line, into a folder or to standard output.
+  private func write(
+    _ paths: [String], in folder: String?, from line: FileLine, failing window: InOrderWindow<PageEvent>
+  ) async throws -> [FileEnd] {
+    do {
+      return try await line.run {
+        try paths.map { path in
+          guard let folder else { return StandardOutputSink() }
+          return try FileSink(path: "\(folder)/\(path)")
+        }
+      }
+    } catch {
+      // A full disk does not wait for the next rows either.
+      window.finish(throwing: error)
+      throw error
+    }
   }
 
   /// The folder of the snapshot with those of its tables, or `nil` if it goes to standard output.

@@ -1,120 +1,84 @@
 import Gzip
 
-/// Writes one table in one format: encodes, cuts into blocks, compresses, and hands on to the sink.
+/// Writes one table in one format: encodes the rows, cuts them into blocks, and sends these down the line.
 ///
 /// It can take rows back to two marks, the beginning of a page and that of a tenant. A mark costs nothing until a
-/// block is cut behind it; then it keeps that block and where it went, which is all that a way back needs.
+/// block is cut behind it; then it keeps that block, and the file notes where it went, which is all that a way back
+/// needs.
 final class TableWriter {
   let table: Table
   private var encoder: any RowEncoder
-  private let sink: any ByteSink
-  private var cutter = BlockCutter()
-  private var gzip: GzipStream?
+  private let line: FileLine
+  /// The file's place among those of the line.
+  private let file: Int
+  /// Whether what has left for the file can be taken back.
+  private let isRewindable: Bool
+  private var cutter: BlockCutter
   private(set) var rowCount = 0
-  private var marks: [Level: Mark] = [:]
-
-  /// How far a rewind goes.
-  enum Level: CaseIterable {
-    case tenant
-    case page
-  }
+  /// Bytes of the blocks that were sent, before compression.
+  private var sentBytes = 0
+  private var marks: [MarkLevel: Mark] = [:]
 
   private struct Mark {
     let rowCount: Int
     let pendingCount: Int
-    let uncompressedBefore: Int
-    /// The first block that was cut behind the mark, and the state before it went out.
-    var firstCut: Cut?
+    let sentBefore: Int
+    /// The first block that was cut behind the mark.
+    var firstBlock: Block?
   }
 
-  private struct Cut {
-    let block: Block
-    let position: SinkPosition
-    let member: GzipMember?
-  }
-
-  /// The compressor and the frame around its blocks.
-  private struct GzipStream: ~Copyable {
-    var deflater: Deflater
-    var member = GzipMember()
-  }
-
-  /// Bytes of blocks that went out, before compression.
-  private var cutBytes = 0
-
-  init(table: Table, encoder: any RowEncoder, sink: any ByteSink) {
+  init(table: Table, encoder: any RowEncoder, file: Int, of line: FileLine, isRewindable: Bool = true) {
     self.table = table
     self.encoder = encoder
-    self.sink = sink
-  }
-
-  /// Writes what a file of this table starts with.
-  func begin(_ compression: Compression) throws {
-    if case .gzip(let level) = compression {
-      guard let level = CompressionLevel(level) else { preconditionFailure("a level is from 1 to 9") }
-      gzip = GzipStream(deflater: try Deflater(level: level))
-      try write(GzipMember.header(level: level))
-    }
+    self.line = line
+    self.file = file
+    self.isRewindable = isRewindable
+    cutter = line.isCompressing ? BlockCutter() : BlockCutter(history: 0)
     cutter.append { encoder.encodeHeader(into: &$0) }
   }
 
   /// Bytes of content, before compression.
-  var uncompressedCount: Int { cutBytes + cutter.pendingCount }
+  var uncompressedCount: Int { sentBytes + cutter.pendingCount }
 
   /// Notes the present end as a place to go back to.
-  func mark(_ level: Level) {
+  func mark(_ level: MarkLevel) {
     marks[level] = Mark(
-      rowCount: rowCount, pendingCount: cutter.pendingCount, uncompressedBefore: cutBytes, firstCut: nil)
+      rowCount: rowCount, pendingCount: cutter.pendingCount, sentBefore: sentBytes, firstBlock: nil)
   }
 
-  func write(_ batch: RowBatch) throws {
+  func write(_ batch: RowBatch) async throws {
     let rows = batch.rowCount(of: table)
     guard rows > 0 else { return }
     cutter.append { encoder.encode(batch, into: &$0) }
     rowCount += rows
-    try cutter.cutFullBlocks { try write($0) }
+    for block in cutter.cutFullBlocks() { try await send(block) }
   }
 
   /// Takes back everything behind the mark.
-  func rewind(to level: Level) throws {
+  func rewind(to level: MarkLevel) async throws {
     guard let mark = marks[level] else { preconditionFailure("a rewind goes to a mark") }
-    if let cut = mark.firstCut {
-      try sink.rewind(to: cut.position)
-      if let member = cut.member { gzip?.member = member }
-      cutter.rewind(to: cut.block, pending: mark.pendingCount)
+    if let block = mark.firstBlock {
+      guard isRewindable else { throw StandardOutputSink.cannotRewind }
+      try await line.send(FileOrder(file: file, step: .rewind(to: level)))
+      cutter.rewind(to: block, pending: mark.pendingCount)
     } else {
       cutter.truncate(toPending: mark.pendingCount)
     }
     rowCount = mark.rowCount
-    cutBytes = mark.uncompressedBefore
+    sentBytes = mark.sentBefore
     if level == .tenant { marks[.page] = nil }
   }
 
-  /// Writes what is left, and ends the sink.
-  ///
-  /// - Returns: the file's size and digest.
-  func finish() throws -> SinkPosition {
-    let last = cutter.cutLastBlock()
-    if gzip != nil || !last.content.isEmpty { try write(last) }
-    if let trailer = gzip?.member.trailer { try write(trailer) }
-    let position = sink.position
-    try sink.finish()
-    return position
-  }
+  /// Sends what is left.
+  func finish() async throws { try await send(cutter.cutLastBlock()) }
 
-  private func write(_ block: Block) throws {
-    for level in Level.allCases where marks[level] != nil && marks[level]?.firstCut == nil {
-      marks[level]?.firstCut = Cut(
-        block: block, position: sink.position, member: gzip?.member)
+  private func send(_ block: Block) async throws {
+    var levels: [MarkLevel] = []
+    for level in MarkLevel.allCases where marks[level] != nil && marks[level]?.firstBlock == nil {
+      marks[level]?.firstBlock = block
+      levels.append(level)
     }
-    cutBytes += block.content.count
-    if let deflated = try gzip?.deflater.deflate(block) {
-      gzip?.member.append(deflated)
-      try write(deflated.bytes)
-    } else {
-      try block.content.withUnsafeBytes { try sink.write($0) }
-    }
+    sentBytes += block.content.count
+    try await line.send(FileOrder(file: file, step: .write(.plain(block), behind: levels)))
   }
-
-  private func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try sink.write($0) } }
 }

@@ -3,6 +3,7 @@
 /// A tenant's rows are all there or none is: those of a page that breaks, or of a tenant that fails, are taken back.
 struct SnapshotWriter {
   private let tables: [(table: Table, writers: [(format: OutputFormat, path: String, writer: TableWriter)])]
+  private let writers: [TableWriter]
   private(set) var tenants: [TenantReport] = []
   /// The first failure, which is the run's if all tenants fail.
   private(set) var firstFailure: ExportError?
@@ -19,29 +20,29 @@ struct SnapshotWriter {
   private var requests = 0
   private var rowsBefore: [Int] = []
 
-  /// Opens a sink for each table and format.
+  /// Begins a file for each table and format.
   ///
-  /// - Parameter makeSink: gets the path inside the snapshot.
-  init(
-    configuration: ExportConfiguration, encoding: EncodingOptions,
-    makeSink: (String) throws -> any ByteSink
-  ) throws {
+  /// - Parameter line: carries their blocks away.
+  init(configuration: ExportConfiguration, encoding: EncodingOptions, line: FileLine) {
     failsFast = configuration.failsFast
     let suffix = configuration.compression == .none ? "" : ".gz"
-    tables = try Table.allCases.filter(configuration.tables.contains)
+    var writers: [TableWriter] = []
+    tables = Table.allCases.filter(configuration.tables.contains)
       .map { table in
-        let writers = try configuration.formats.map { format in
-          let path = "\(table.rawValue)/part-00000.\(format.fileExtension)\(suffix)"
+        let files = configuration.formats.map { format in
           let writer = TableWriter(
-            table: table, encoder: format.makeEncoder(table, encoding), sink: try makeSink(path))
-          try writer.begin(configuration.compression)
-          return (format, path, writer)
+            table: table, encoder: format.makeEncoder(table, encoding), file: writers.count, of: line,
+            isRewindable: configuration.output != .standardOutput)
+          writers.append(writer)
+          return (format, "\(table.rawValue)/part-00000.\(format.fileExtension)\(suffix)", writer)
         }
-        return (table, writers)
+        return (table, files)
       }
+    self.writers = writers
   }
 
-  private var writers: [TableWriter] { tables.flatMap { $0.writers.map(\.writer) } }
+  /// The files' paths inside the snapshot, in the order in which the line counts them.
+  var paths: [String] { tables.flatMap { $0.writers.map(\.path) } }
 
   /// Rows in each of the tables so far.
   private var rowCounts: [Int] { tables.map { $0.writers[0].writer.rowCount } }
@@ -52,7 +53,7 @@ struct SnapshotWriter {
   /// Whether nothing is missing.
   var isComplete: Bool { missingOfService.isEmpty && tenants.allSatisfy { $0.status == .complete } }
 
-  mutating func take(_ event: PageEvent) throws {
+  mutating func take(_ event: PageEvent) async throws {
     switch event {
     case .began(let service, let next):
       if next != tenant {
@@ -66,10 +67,10 @@ struct SnapshotWriter {
       for writer in writers { writer.mark(.page) }
     case .rows(let batch):
       guard failure == nil else { return }
-      for writer in writers { try writer.write(batch) }
+      for writer in writers { try await writer.write(batch) }
     case .broke:
       guard failure == nil else { return }
-      for writer in writers { try writer.rewind(to: .page) }
+      for writer in writers { try await writer.rewind(to: .page) }
     case .missing(let part, let error):
       guard failure == nil else { return }
       try note(error)
@@ -81,12 +82,12 @@ struct SnapshotWriter {
       requests += count
     case .failed(let error, let count):
       requests += count
-      try fail(error)
+      try await fail(error)
     }
   }
 
   /// Gives the tenant up, and takes its rows back.
-  private mutating func fail(_ error: ExportError) throws {
+  private mutating func fail(_ error: ExportError) async throws {
     guard failure == nil else { return }
     try note(error)
     guard tenant != nil else {
@@ -95,7 +96,7 @@ struct SnapshotWriter {
     }
     failure = error
     do {
-      for writer in writers { try writer.rewind(to: .tenant) }
+      for writer in writers { try await writer.rewind(to: .tenant) }
     } catch StandardOutputSink.cannotRewind {
       // Its rows are out, so the run ends here, for the tenant's reason.
       throw error
@@ -108,17 +109,25 @@ struct SnapshotWriter {
     firstFailure = firstFailure ?? error
   }
 
-  /// Ends all sinks and the last tenant.
-  mutating func finish() throws -> [TableReport] {
+  /// Ends the last tenant, and sends the ends of all files.
+  mutating func finish() async throws {
     endTenant()
-    return try tables.map { table, writers in
-      let files = try writers.map { format, path, writer in
-        let uncompressed = writer.uncompressedCount
-        let end = try writer.finish()
-        return FileReport(
-          path: path, format: format.name, rows: writer.rowCount, bytes: end.count, uncompressedBytes: uncompressed,
-          sha256: end.sha256)
-      }
+    for writer in writers { try await writer.finish() }
+  }
+
+  /// Describes the tables once their files are complete.
+  ///
+  /// - Parameter ends: what became of the files, in the order of `paths`.
+  func reports(_ ends: [FileEnd]) -> [TableReport] {
+    var ends = ends[...]
+    return tables.map { table, writers in
+      let files = zip(writers, ends)
+        .map { file, end in
+          FileReport(
+            path: file.path, format: file.format.name, rows: file.writer.rowCount, bytes: end.count,
+            uncompressedBytes: file.writer.uncompressedCount, sha256: end.sha256)
+        }
+      ends = ends.dropFirst(writers.count)
       return TableReport(
         name: table, columns: table.columns.map { ColumnReport($0) }, rows: writers[0].writer.rowCount, files: files)
     }

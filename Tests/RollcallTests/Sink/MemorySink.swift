@@ -1,28 +1,63 @@
+import Backpressure
+
 @testable import Rollcall
 
-/// A sink that keeps its bytes.
+/// A file in memory, and what happened to it.
+final class MemoryFile: Sendable {
+  struct Content {
+    var bytes: [UInt8] = []
+    var rewinds = 0
+    var isFinished = false
+  }
+
+  private let content = Lock(Content())
+  /// How many bytes fit.
+  let room: Int
+
+  init(room: Int = .max) {
+    self.room = room
+  }
+
+  var current: Content { content.withLock { $0 } }
+
+  fileprivate func change<Result>(_ body: (inout Content) -> Result) -> Result { content.withLock { body(&$0) } }
+}
+
+/// Writes into a `MemoryFile`, until it is full.
 final class MemorySink: ByteSink {
-  private(set) var bytes: [UInt8] = []
-  private(set) var rewinds = 0
-  private(set) var isFinished = false
+  static let full = ExportError(.inputOutput, "the memory is full")
+
+  private let file: MemoryFile
+  private var count = 0
   private var digest = SHA256()
 
-  var position: SinkPosition { SinkPosition(count: bytes.count, digest: digest.copy()) }
+  init(_ file: MemoryFile) {
+    self.file = file
+  }
+
+  var position: SinkPosition { SinkPosition(count: count, digest: digest.copy()) }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(ExportError) {
-    self.bytes += bytes
-    digest.update(bytes)
+    guard count + bytes.count <= file.room else { throw Self.full }
+    let bytes = Array(bytes)
+    file.change { $0.bytes += bytes }
+    bytes.withUnsafeBytes { digest.update($0) }
+    count += bytes.count
   }
 
   func rewind(to position: SinkPosition) throws(ExportError) {
-    precondition(position.count <= bytes.count, "a rewind goes back")
-    bytes.removeLast(bytes.count - position.count)
+    precondition(position.count <= count, "a rewind goes back")
+    let surplus = count - position.count
+    file.change {
+      $0.bytes.removeLast(surplus)
+      $0.rewinds += 1
+    }
     digest = position.digest.copy()
-    rewinds += 1
+    count = position.count
   }
 
   func finish() throws(ExportError) {
-    precondition(!isFinished, "a sink ends once")
-    isFinished = true
+    precondition(!file.current.isFinished, "a sink ends once")
+    file.change { $0.isFinished = true }
   }
 }

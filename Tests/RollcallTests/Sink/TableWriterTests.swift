@@ -32,28 +32,33 @@ import Testing
   }
 
   private func run(
-    _ steps: [Step], _ format: OutputFormat, _ compression: Compression
-  ) throws -> (outcome: Outcome, rewinds: Int) {
-    let sink = MemorySink()
+    _ steps: [Step], _ format: OutputFormat, _ compression: Compression, lanes: Int = 2
+  ) async throws -> (outcome: Outcome, rewinds: Int) {
+    let file = MemoryFile()
     let encoder = format.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
-    let writer = TableWriter(table: .resources, encoder: encoder, sink: sink)
-    try writer.begin(compression)
+    let line = FileLine(level: compression.level, laneCount: lanes)
+    let writer = TableWriter(table: .resources, encoder: encoder, file: 0, of: line)
+    async let ends = line.run { [MemorySink(file)] }
     for step in steps {
       switch step {
       case .beginTenant:
         writer.mark(.tenant)
         writer.mark(.page)
       case .beginPage: writer.mark(.page)
-      case .rows(let batch): try writer.write(batch)
-      case .takePageBack: try writer.rewind(to: .page)
-      case .takeTenantBack: try writer.rewind(to: .tenant)
+      case .rows(let batch): try await writer.write(batch)
+      case .takePageBack: try await writer.rewind(to: .page)
+      case .takeTenantBack: try await writer.rewind(to: .tenant)
       }
     }
     let uncompressed = writer.uncompressedCount
-    let end = try writer.finish()
-    #expect(sink.isFinished && end.count == sink.bytes.count)
-    let outcome = Outcome(bytes: sink.bytes, rows: writer.rowCount, uncompressed: uncompressed, sha256: end.sha256)
-    return (outcome, sink.rewinds)
+    try await writer.finish()
+    line.finish()
+    let end = try await ends[0]
+    let content = file.current
+    #expect(content.isFinished && end.count == content.bytes.count && writer.uncompressedCount == uncompressed)
+    let outcome = Outcome(
+      bytes: content.bytes, rows: writer.rowCount, uncompressed: uncompressed, sha256: end.sha256)
+    return (outcome, content.rewinds)
   }
 
   /// The batches that no step takes back.
@@ -107,7 +112,7 @@ import Testing
 
   @Test(
     arguments: OutputFormat.all.map(\.name), [1, 2, 3, 4, 5, 6, 7, 8, .random(in: 0 ... .max)] as [UInt64])
-  func `whatever is taken back, the bytes are those of a run without it`(name: String, seed: UInt64) throws {
+  func `whatever is taken back, the bytes are those of a run without it`(name: String, seed: UInt64) async throws {
     let format = try #require(OutputFormat.named(name))
     var random = RepeatableRandom(seed: seed)
     for round in 0..<3 {
@@ -115,40 +120,43 @@ import Testing
       let plain = standing(steps).map { Step.rows($0) }
       for compression in [Compression.none, .gzip(level: 1)] {
         let comment: Comment = "seed \(seed), round \(round), \(compression): \(steps)"
-        let (outcome, _) = try run(steps, format, compression)
-        let expected = try run(plain, format, compression).outcome
+        let (outcome, _) = try await run(steps, format, compression, lanes: .random(in: 1...5, using: &random))
+        let expected = try await run(plain, format, compression, lanes: 1).outcome
         try #require(outcome == expected, comment)
         guard case .gzip = compression else { continue }
-        #expect(try inflated(outcome.bytes) == run(plain, format, .none).outcome.bytes, comment)
+        let content = try await run(plain, format, .none).outcome.bytes
+        #expect(try inflated(outcome.bytes) == content, comment)
       }
     }
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 6)])
-  func `a rewind over blocks that went out goes back in the sink`(compression: Compression) throws {
+  func `a rewind over blocks that went out goes back in the sink`(compression: Compression) async throws {
     let text = String(repeating: "0123456789", count: 60_000)
     let large = Step.rows(RowBatch(.resources, [["website", "r", text, nil, nil, "{}"]]))
     let small = Step.rows(RowBatch(.resources, [["website", "r", "kept", nil, nil, "{}"]]))
     let steps: [Step] = [.beginTenant, small, .beginPage, large, .takePageBack, large, .takePageBack, small]
-    let (outcome, rewinds) = try run(steps, .csv, compression)
+    let (outcome, rewinds) = try await run(steps, .csv, compression)
     #expect(rewinds == 2)
-    #expect(try outcome == run([small, small], .csv, compression).outcome)
+    #expect(try await outcome == run([small, small], .csv, compression).outcome)
     #expect(outcome.rows == 2)
   }
 
-  @Test func `a rewind within a block leaves the sink alone`() throws {
+  @Test func `a rewind within a block leaves the sink alone`() async throws {
     let small = Step.rows(RowBatch(.resources, [["website", "r", "x", nil, nil, "{}"]]))
-    let (outcome, rewinds) = try run([.beginTenant, small, .takePageBack, small, .takeTenantBack], .csv, .none)
+    let (outcome, rewinds) = try await run(
+      [.beginTenant, small, .takePageBack, small, .takeTenantBack], .csv, .none)
     #expect(rewinds == 0 && outcome.rows == 0)
-    #expect(try outcome == run([], .csv, .none).outcome)
+    #expect(try await outcome == run([], .csv, .none).outcome)
   }
 
   @Test(arguments: OutputFormat.all.map(\.name))
-  func `a table without rows is a header or nothing, and as gzip a whole member`(name: String) throws {
+  func `a table without rows is a header or nothing, and as gzip a whole member`(name: String) async throws {
     let format = try #require(OutputFormat.named(name))
-    let plain = try run([], format, .none).outcome
+    let plain = try await run([], format, .none).outcome
     #expect(plain.bytes.isEmpty == (name == "jsonl"))
-    #expect(try inflated(run([], format, .gzip(level: 6)).outcome.bytes) == plain.bytes)
+    let compressed = try await run([], format, .gzip(level: 6)).outcome
+    #expect(try inflated(compressed.bytes) == plain.bytes)
   }
 
   private func inflated(_ bytes: [UInt8]) throws -> [UInt8] {
