@@ -16,6 +16,8 @@ let package = Package(
     .library(name: "Rollcall", targets: ["Rollcall"]),
   ],
   targets: [
+    // Vector instructions that Swift has no words for.
+    .systemLibrary(name: "CByteMasks"),
     // Libraries of the operating system, each behind a module map and a thin shim.
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -32,7 +34,7 @@ let package = Package(
 
     // The product.
     .target(
-      name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CCrypto", "CLinux", "CSimdjson"],
+      name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CByteMasks", "CCrypto", "CLinux", "CSimdjson"],
       swiftSettings: settings),
     .target(name: "RollcallCurl", dependencies: ["Rollcall", "Backpressure", "CCurl"], swiftSettings: settings),
     .target(

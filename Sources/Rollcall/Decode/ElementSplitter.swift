@@ -45,10 +45,7 @@ package struct ElementSplitter: Sendable {
   /// Bytes of the list that are not in a chunk yet, scanned up to `scanned`.
   private var pending: [UInt8] = []
   private var scanned = 0
-  /// Where the text is at `scanned`: how deep inside an element, in a string, behind a backslash.
-  private var depth = 0
-  private var isInString = false
-  private var isEscaped = false
+  private var scanner = ListScanner()
   /// Whether a comma stands before the pending bytes, so that an element must follow.
   private var isBehindComma = false
   /// The offset of `pending` in the response.
@@ -129,10 +126,11 @@ package struct ElementSplitter: Sendable {
     chunkStart = 0
     while scanned < pending.count {
       guard let (index, byte) = nextCut() else { break }
+      scanned = index + 1
       if byte == UInt8(ascii: "}") { throw DecodeError("a brace closes what is not open", at: pendingOffset + index) }
       if byte == UInt8(ascii: ",") {
         // Blanks alone are no elements: they stay with their comma, for the parser to refuse.
-        guard index - chunkStart >= limits.chunk, !isBlank(upTo: index) else { continue }
+        guard !isBlank(upTo: index) else { continue }
         chunks.append(chunk(upTo: index))
         chunkStart = index + 1
         isBehindComma = true
@@ -169,49 +167,11 @@ package struct ElementSplitter: Sendable {
     chunkStart = 0
   }
 
-  /// Moves on to the next byte at which the list could be cut: a comma between two elements, the list's end, or a
+  /// Moves on to the next byte at which a chunk can end: a comma when there is enough for a chunk, the list's end, or a
   /// brace that cannot be right.
   private mutating func nextCut() -> (index: Int, byte: UInt8)? {
     pending.withUnsafeBufferPointer { bytes in
-      var index = scanned
-      var depth = depth
-      defer {
-        scanned = index
-        self.depth = depth
-      }
-      let count = bytes.count
-      if isEscaped, index < count {
-        isEscaped = false
-        index += 1
-      }
-      while index < count {
-        if isInString {
-          while index < count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") { index += 1 }
-          guard index < count else { return nil }
-          if bytes[index] == UInt8(ascii: "\"") {
-            isInString = false
-            index += 1
-          } else if index + 1 < count {
-            index += 2
-          } else {
-            isEscaped = true
-            index += 1
-          }
-          continue
-        }
-        let byte = bytes[index]
-        index += 1
-        switch byte {
-        case UInt8(ascii: "\""): isInString = true
-        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-        case UInt8(ascii: "}"), UInt8(ascii: "]"):
-          if depth == 0 { return (index - 1, byte) }
-          depth -= 1
-        case UInt8(ascii: ","): if depth == 0 { return (index - 1, byte) }
-        default: break
-        }
-      }
-      return nil
+      scanner.nextCut(in: bytes, from: &scanned, commasFrom: chunkStart + limits.chunk)
     }
   }
 }

@@ -1,0 +1,40 @@
+#pragma once
+#include <stdint.h>
+#include <string.h>
+
+// Comparing many bytes at once and getting the answer as bits, which Swift's SIMD types cannot say. Clang compiles it
+// to the vector instructions that every processor of the architecture has.
+
+typedef uint8_t cbytemasks_bytes __attribute__((ext_vector_type(16)));
+typedef _Bool cbytemasks_bits __attribute__((ext_vector_type(16)));
+
+/// Where the bytes that structure JSON are among 64 bytes; bit 0 is the first one.
+typedef struct {
+  uint64_t quotes;
+  uint64_t backslashes;
+  uint64_t openings; // { and [
+  uint64_t closings; // } and ]
+} cbytemasks_json;
+
+static inline uint64_t cbytemasks_equal(cbytemasks_bytes bytes, uint8_t byte) {
+  cbytemasks_bits bits = __builtin_convertvector(bytes == byte, cbytemasks_bits);
+  uint16_t mask;
+  memcpy(&mask, &bits, sizeof mask);
+  return mask;
+}
+
+/// Looks at the 64 bytes behind a pointer.
+static inline cbytemasks_json cbytemasks_of_json(const uint8_t *start) {
+  cbytemasks_json masks = {0, 0, 0, 0};
+  for (int part = 0; part < 64; part += 16) {
+    cbytemasks_bytes bytes;
+    memcpy(&bytes, start + part, sizeof bytes);
+    // Brackets and braces differ in one bit.
+    cbytemasks_bytes folded = bytes | 0x20;
+    masks.quotes |= cbytemasks_equal(bytes, '"') << part;
+    masks.backslashes |= cbytemasks_equal(bytes, '\\') << part;
+    masks.openings |= cbytemasks_equal(folded, '{') << part;
+    masks.closings |= cbytemasks_equal(folded, '}') << part;
+  }
+  return masks;
+}
