@@ -16,7 +16,7 @@ extension Command {
       ),
       ("rollcall export crisp --crisp-all-websites --output snapshot", "every website of a plugin"),
       (
-        "rollcall export chatwoot --chatwoot-base-url https://app.chatwoot.com/app/accounts/3 --output snapshot",
+        "rollcall export chatwoot --chatwoot-base-url https://app.chatwoot.com/app/accounts/3 --output DIR",
         "one Chatwoot account, by its dashboard's address"
       ),
       (

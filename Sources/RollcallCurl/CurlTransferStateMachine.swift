@@ -27,7 +27,7 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   static var headerLimit: Int { 256 * 1024 }
   /// The fields that are kept; everything else a server says about itself is dropped.
   private static var keptHeaders: Set<String> {
-    ["content-type", "location", "retry-after", "x-request-id"]
+    ["location", "retry-after", "x-request-id"]
   }
 
   init(limit: Int = 256 * 1024) {

@@ -49,18 +49,24 @@ import Testing
       export.key = "wr0ng-key-wr0ng-key-wr0ng-key"
       let error = try #require(try await export.run().error)
       #expect(error.code == .refused && error.code.exitCode == 77 && error.reason == "invalid_session")
-      #expect(error.scope == .run && !error.description.contains(export.key))
+      #expect(error.scope == .service && !error.description.contains(export.key))
       #expect(try export.files().isEmpty)
     }
   }
 
-  @Test func `because the token was rolled in the middle of a run ends it and leaves nothing`() async throws {
+  @Test func `because the token was rolled in the middle of a run takes the websites behind it along, unasked`()
+    async throws
+  {
     try await withScratchFolder { folder in
       var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
       export.scenario.crisp.tokens[0].revokedFromRequest = 9
-      let error = try #require(try await export.run().error)
-      #expect(error.reason == "invalid_session")
-      #expect(try export.files().isEmpty)
+      export.configuration.workers = 1
+      let outcome = try await export.run()
+      let manifest = try #require(outcome.manifest)
+      #expect(
+        manifest.tenants.map(\.status) == Array(repeating: .complete, count: 4) + Array(repeating: .failed, count: 4))
+      #expect(manifest.tenants.suffix(4).allSatisfy { $0.error?.reason == "invalid_session" } && !manifest.complete)
+      #expect(outcome.requests.count == 9)
     }
   }
 

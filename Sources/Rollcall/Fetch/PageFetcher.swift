@@ -179,9 +179,6 @@ package struct PageFetcher: Sendable {
     do {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
-        if let type = response.headers["content-type"], type.lowercased().hasPrefix("text/html") {
-          throw DecodeError("it is a web page, not JSON")
-        }
         var stream = PageStream(request.listPath, mapper)
         attempt.hasSentRows = true
         if let rows = stream.begin() { try await pass(rows, send, &attempt) }

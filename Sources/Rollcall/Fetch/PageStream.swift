@@ -3,6 +3,7 @@ struct PageStream: ~Copyable {
   private var splitter: ElementSplitter
   private var parser = JSONParser()
   private var mapper: any PageMapper
+  private var isAtStart = true
 
   init(_ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper) {
     splitter = ElementSplitter(listAt: listPath)
@@ -13,7 +14,14 @@ struct PageStream: ~Copyable {
   mutating func begin() -> RowBatch? { mapper.begin() }
 
   /// Takes the next bytes of the response.
-  mutating func split(_ bytes: [UInt8]) throws -> [ElementChunk] { try splitter.split(bytes) }
+  mutating func split(_ bytes: [UInt8]) throws -> [ElementChunk] {
+    if isAtStart, let first = bytes.first(where: { !$0.isJSONWhitespace }) {
+      isAtStart = false
+      // By what it is, since what headers call it may be wrong.
+      guard first != UInt8(ascii: "<") else { throw DecodeError("it is a web page, not JSON") }
+    }
+    return try splitter.split(bytes)
+  }
 
   /// Turns whole elements into rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
