@@ -71,9 +71,15 @@ struct ChatwootAPI: Sendable {
   }
 
   /// All agents of an account, administrators included.
-  func agents(of tenant: Tenant, allowEmpty: Bool, answering promise: Promise<ChatwootRoster>) -> PageRequest {
+  ///
+  /// - Parameter isNeeded: decides at the last moment whether they are asked for.
+  func agents(
+    of tenant: Tenant, allowEmpty: Bool, answering promise: Promise<ChatwootRoster>,
+    if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
+  ) -> PageRequest {
     var request = request(tenant, "/accounts/\(tenant.id)/agents", list: .root) {
-      ChatwootAgentsMapper(
+      guard try await isNeeded() else { return nil }
+      return ChatwootAgentsMapper(
         includesCustomAttributes: includesCustomAttributes, allowEmpty: allowEmpty, failures: failures, promise: promise
       )
     }
@@ -122,7 +128,7 @@ struct ChatwootAPI: Sendable {
 
   private func request(
     _ tenant: Tenant?, _ path: String, list: ElementSplitter.ListPath,
-    _ makeMapper: @escaping @Sendable () -> any PageMapper
+    _ makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
   ) -> PageRequest {
     let path = "/api/v1" + path
     let http = HTTPRequest(

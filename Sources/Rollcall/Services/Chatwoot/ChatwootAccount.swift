@@ -10,28 +10,25 @@ struct ChatwootAccount: Sendable {
   private static let operatorsPerBatch = 1000
 
   /// Sends the rows of resources, entitlements and operators, once all memberships are known, lost or gone.
+  ///
+  /// - Parameter later: the agents as they were afterwards, if there was a reason to ask again.
   func sendRows(
-    of tables: Set<Table>, with memberships: [(ChatwootResource, Promise<ChatwootMembership>)],
-    to send: PageFetcher.Send
+    of tables: Set<Table>, with memberships: ChatwootMemberships, later: Promise<ChatwootRoster>,
+    failures: ChatwootFailures, to send: PageFetcher.Send
   ) async throws {
-    var resources: [ChatwootResource] = []
-    var stale: [UInt64: ChatwootAgent] = [:]
-    for (resource, promise) in memberships {
-      switch try await promise.value() {
-      case .gone: continue
-      case .known(let agents): stale.merge(agents.map { ($0.id, $0) }) { first, _ in first }
-      // Lost members do not make the team or inbox any less real.
-      case nil: break
-      }
-      resources.append(resource)
-    }
+    let (resources, strangers) = try await memberships.collect()
     var batches = [RowBatch(tenant: tenant)]
     if tables.contains(.resources) {
       for resource in [account] + resources { resource.append(to: &batches[0]) }
     }
     if tables.contains(.entitlements) { appendEntitlements(of: resources, to: &batches[0]) }
-    if tables.contains(.operators) { batches += operators(with: stale) }
+    let later = try await later.value()
+    if tables.contains(.operators) {
+      batches += operators(with: strangers.values.map { ($0, later?[$0.id] == nil ? .removed : .member) })
+    }
     for batch in batches { try await send(.rows(batch)) }
+    let joined = strangers.keys.filter { later?[$0] != nil }.sorted()
+    if !joined.isEmpty { try await send(.missing(part: "account:\(account.id)", failures.joined(joined))) }
   }
 
   private func appendEntitlements(of resources: [ChatwootResource], to batch: inout RowBatch) {
@@ -39,10 +36,9 @@ struct ChatwootAccount: Sendable {
     for resource in resources { resource.append(resource.type == .team ? .teamMember : .inboxMember, to: &batch) }
   }
 
-  /// The agents and those who have left, by id.
-  private func operators(with stale: [UInt64: ChatwootAgent]) -> [RowBatch] {
-    let all = roster.agents.map { ($0, ChatwootAgent.Standing.member) } + stale.values.map { ($0, .removed) }
-    let sorted = all.sorted { $0.0.id < $1.0.id }
+  /// The agents of the roster and others, by id.
+  private func operators(with others: [(ChatwootAgent, ChatwootAgent.Standing)]) -> [RowBatch] {
+    let sorted = (roster.agents.map { ($0, .member) } + others).sorted { $0.0.id < $1.0.id }
     return stride(from: 0, to: sorted.count, by: Self.operatorsPerBatch)
       .map { start in
         var batch = RowBatch(tenant: tenant)

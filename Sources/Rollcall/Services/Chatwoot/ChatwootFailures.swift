@@ -112,6 +112,15 @@ struct ChatwootFailures: Sendable {
       advice: "use an administrator's token")
   }
 
+  /// Agents joined after the account's agents were listed.
+  func joined(_ ids: [UInt64]) -> ExportError {
+    let names = ids.prefix(10).map(String.init).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
+    return ExportError(
+      .undecodable, scope: .tenant, "agents joined while the account was read, whose roles are not in grants: \(names)",
+      cause: "the account's agents are listed first, and the members of its teams and inboxes after them",
+      advice: "run again")
+  }
+
   /// A list without an agent, which cannot be: an account has at least the administrator who made it.
   var emptyList: ServiceFailure {
     ServiceFailure(

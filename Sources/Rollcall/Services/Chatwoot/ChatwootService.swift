@@ -111,13 +111,13 @@ package struct ChatwootService: Service {
       try await submit(
         .events(account.tenant) { send in try await send(.rows(account.roster.grants(of: account.tenant))) })
     }
-    var memberships: [(ChatwootResource, Promise<ChatwootMembership>)] = []
+    var memberships = ChatwootMemberships()
     for group in groups {
       let membership = Promise<ChatwootMembership>()
-      memberships.append((group, membership))
+      memberships.add(group, membership)
       // Members who have left are rows of `operators`.
       if tables.isDisjoint(with: [.operators, .grants]) {
-        membership.fulfil(.known(stale: []))
+        membership.fulfil(.known(strangers: []))
       } else {
         try await submit(
           .request(
@@ -127,8 +127,15 @@ package struct ChatwootService: Service {
       }
     }
     let all = memberships
+    let later = Promise<ChatwootRoster>()
+    var again = api.agents(of: account.tenant, allowEmpty: true, answering: later) { try await all.mayHaveNewcomers() }
+    again.loss = .part(account.account.entitlementID("agent"))
+    try await submit(.request(again))
+    let failures = api.failures
     try await submit(
-      .events(account.tenant) { try await account.sendRows(of: tables, with: all, to: $0) })
+      .events(account.tenant) {
+        try await account.sendRows(of: tables, with: all, later: later, failures: failures, to: $0)
+      })
   }
 
   /// Whether an account's inboxes are asked for, and what there is to say about it.
