@@ -229,38 +229,3 @@ package struct PageFetcher: Sendable {
       requestID: response.headers["x-request-id"].map { redactor.quote($0.utf8, limit: 80) })
   }
 }
-
-extension ExportError {
-  /// What a broken transfer means.
-  init(_ error: TransportError) {
-    switch error.code {
-    case .untrusted:
-      self.init(
-        .unavailable, scope: .service, "the server's identity could not be verified: \(error.message)",
-        cause: "its certificate is not signed by an authority that this machine trusts, or is for another name",
-        advice: "check the base URL; for a private authority, give its certificate with --ca-file")
-    case .badRequest:
-      self.init(
-        .configuration, scope: .service, "the request could not be made: \(error.message)",
-        advice: "check the base URL")
-    case .nameNotFound, .connectionFailed:
-      self.init(
-        .unavailable, scope: .service, "no connection to the service: \(error.message)",
-        advice: "check the base URL, the network and the proxy settings, then run again")
-    case .connectionLost, .timedOut, .badResponse:
-      // The service is there, so the others may fare better.
-      self.init(
-        .unavailable, scope: .tenant, "the service's answer did not arrive whole: \(error.message)",
-        advice: "run again later")
-    }
-  }
-
-  /// What an undecodable response means.
-  init(_ error: DecodeError) {
-    self.init(
-      .undecodable, scope: .tenant,
-      "the response cannot be right: \(error.message)\(error.offset.map { ", near byte \($0)" } ?? "")",
-      cause: "the service changed what it sends, or something on the way answered in its place",
-      advice: "check the base URL; if the service changed, look for a newer Rollcall")
-  }
-}
