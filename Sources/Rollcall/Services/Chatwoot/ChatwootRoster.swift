@@ -85,7 +85,9 @@ struct ChatwootAgentsMapper: PageMapper {
     try elements.forEachElement { element in
       try ChatwootList.checkCount(agents.count)
       do {
-        agents.append(try reader.agent(try reader.read(element)))
+        // In two steps: as an argument, the reading would come after the reader is taken for the call.
+        let id = try reader.read(element)
+        agents.append(try reader.agent(id))
       } catch let error as JSONFieldError {
         throw DecodeError("element \(agents.count + 1) of the list: \(error.message)")
       }
