@@ -108,7 +108,7 @@ package struct PageFetcher: Sendable {
         case .fault, .connection: try await clock.sleep(delay)
         }
       case .giveUp:
-        if failure.failure.isGone { ending = .gone }
+        if failure.failure.isGone, request.mayBeGone { ending = .gone }
         return try await giveUp(request, failure, requests: requests, send: send)
       }
     }
@@ -120,13 +120,15 @@ package struct PageFetcher: Sendable {
     switch (error.scope, request.loss) {
     case (.run, _):
       throw error
+    case (.service, .nothing) where !request.speaksForService:
+      try await send(.ended(requests: requests))
     case (.service, _):
       outage.withLock { $0 = $0 ?? error }
       try await send(.failed(error, requests: requests))
     case (.tenant, .tenant):
       try await send(.failed(error, requests: requests))
     case (.tenant, .part(let part)):
-      if failure.failure.isGone {
+      if failure.failure.isGone, request.mayBeGone {
         try await send(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
       } else {
         try await send(.missing(part: part, error))
@@ -176,8 +178,10 @@ package struct PageFetcher: Sendable {
   ) async throws -> Failure? {
     let start = clock.elapsed()
     meter.sentRequest()
+    var requestID: String?
     do {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in
+        requestID = requestIdentifier(of: response)
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
         var stream = PageStream(request.listPath, mapper)
         attempt.hasSentRows = true
@@ -194,14 +198,14 @@ package struct PageFetcher: Sendable {
       if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
       return failure
     } catch let failure as ServiceFailure {
-      return Failure(failure: failure)
+      return Failure(failure: failure, requestID: requestID)
     } catch let error as TransportError {
-      return Failure(failure: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)))
+      return Failure(failure: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)), requestID: requestID)
     } catch let error as DecodeError {
       // A connection that ends early can look like the end of a response. If it happens again, it is how it is.
       var failure = ServiceFailure(ExportError(error), retry: error.isTruncation ? .connection(.connectionLost) : nil)
       failure.attempts = Self.truncatedAttempts
-      return Failure(failure: failure)
+      return Failure(failure: failure, requestID: requestID)
     }
   }
 
@@ -226,6 +230,11 @@ package struct PageFetcher: Sendable {
     return Failure(
       failure: service.failure(of: failed),
       retryAfter: response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) },
-      requestID: response.headers["x-request-id"].map { redactor.quote($0.utf8, limit: 80) })
+      requestID: requestIdentifier(of: response))
+  }
+
+  /// What the service calls a request, fit to be shown.
+  private func requestIdentifier(of response: HTTPResponse) -> String? {
+    response.headers["x-request-id"].map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
   }
 }

@@ -45,6 +45,11 @@ package struct PageRequest: Sendable {
   package var successes: Set<Int> = [200]
   /// What is lost when the request fails for good.
   package var loss = Loss.tenant
+  /// Whether what it asks for may have been deleted since it was listed.
+  package var mayBeGone = false
+  /// Whether its failure says something about the requests to come. What is only asked on the way, perhaps without the
+  /// token, says nothing about them.
+  package var speaksForService = true
   /// Makes what turns the response into rows; each attempt gets a fresh copy. It may wait for the promises of requests
   /// before this one, and gives `nil` if without them there is nothing to ask.
   package let makeMapper: @Sendable () async throws -> (any PageMapper)?

@@ -48,6 +48,7 @@ struct ChatwootAPI: Sendable {
       tenant: nil, path: "/api", http: http, listPath: .none,
       makeMapper: { [failures] in ChatwootVersionMapper(redactor: failures.redactor, promise: promise) })
     request.loss = .nothing
+    request.speaksForService = false
     request.attempts = 2
     request.settle = { _ in promise.abandon() }
     return request
@@ -122,6 +123,7 @@ struct ChatwootAPI: Sendable {
         includesCustomAttributes: includesCustomAttributes, promise: promise)
     }
     request.loss = .part("\(resource.entitlementID("member"))")
+    request.mayBeGone = true
     request.settle = { $0 == .gone ? promise.fulfil(.gone) : promise.abandon() }
     return request
   }

@@ -74,7 +74,7 @@ struct ChatwootFailures: Sendable {
   /// What a failed response means.
   func failure(of response: FailedResponse) -> ServiceFailure {
     let answer = ChatwootRefusal(response.body)
-    let reason = answer.reason.map { redactor.quote($0.utf8, limit: 200) }
+    let reason = (answer.reason ?? answer.code).map { redactor.quote($0.utf8, limit: 200) }
     let detail = (reason ?? redactor.quoteText(of: response.body)).map { ": “\($0)”" } ?? ""
     let words = "answered \(response.status)\(detail)"
     var failure = ServiceFailure(
