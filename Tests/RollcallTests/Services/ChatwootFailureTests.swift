@@ -1,0 +1,162 @@
+import Testing
+
+@testable import Rollcall
+
+/// What is lost when a part of a Chatwoot account cannot be read, and what stands.
+@Suite(.timeLimit(.minutes(1))) struct `A Chatwoot account of which a part is lost` {
+  private typealias Response = ScriptedTransport.Response
+
+  static let gone = #"{"error":"Resource could not be found"}"#
+  static let orphaned = #"{"status":500,"error":"Internal Server Error"}"#
+
+  private static let script: ChatwootScript = {
+    var script = ChatwootScript()
+    script.account.agents.append(ChatwootScript.agent(7))
+    script.account.teams = [3, 5].map { (ChatwootScript.team($0), [ChatwootScript.agent(7)]) }
+    script.account.inboxes = [4, 6].map { (ChatwootScript.inbox($0), [ChatwootScript.agent(7)]) }
+    return script
+  }()
+
+  private static let grants = [
+    "account:1:administrator:user:1", "account:1:agent:user:7", "team:3:member:user:7", "team:5:member:user:7",
+    "inbox:4:member:user:7", "inbox:6:member:user:7",
+  ]
+
+  @Test(arguments: [
+    ("/accounts/1/teams/3/team_members", "team:3:member"), ("/accounts/1/inbox_members/6", "inbox:6:member"),
+  ])
+  func `because its members answer 500 for ever names it and keeps the rest`(path: String, part: String) async throws {
+    var script = Self.script
+    script.answers[path] = Array(repeating: .status(500, Self.orphaned), count: 5)
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == false && outcome.tenant?.status == .incomplete)
+    #expect(outcome.tenant?.missing.map(\.part) == [part] && outcome.tenant?.omitted == [])
+    let reason = try #require(outcome.tenant?.missing.first?.reason)
+    #expect(reason.contains("Internal Server Error") && reason.contains("GET /api/v1\(path), 5 attempts"), "\(reason)")
+    // Five attempts and the waits between them, not the minutes that a request may be retried.
+    #expect(outcome.elapsed <= .seconds(30), "\(outcome.elapsed)")
+    #expect(outcome.rows.column("grant_id", of: .grants) == Self.grants.filter { !$0.hasPrefix(part) })
+    // That it exists is known all the same.
+    #expect(outcome.rows.column("entitlement_id", of: .entitlements).contains(part))
+    #expect(outcome.rows.column("resource_id", of: .resources) == ["1", "3", "5", "4", "6"])
+    #expect(outcome.rows.column("operator_id", of: .operators) == ["1", "7"])
+  }
+
+  @Test(arguments: [
+    ("/accounts/1/teams/3/team_members", "team:3:member", ["1", "5", "4", "6"]),
+    ("/accounts/1/inbox_members/6", "inbox:6:member", ["1", "3", "5", "4"]),
+  ])
+  func `because it was deleted meanwhile leaves it out, and is complete`(
+    path: String, part: String, left: [String]
+  ) async throws {
+    var script = Self.script
+    script.answers[path] = [.status(404, Self.gone)]
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == true && outcome.tenant?.status == .complete)
+    #expect(outcome.tenant?.missing == [] && outcome.tenant?.omitted.map(\.part) == [part])
+    #expect(outcome.tenant?.omitted.first?.reason.contains("deleted") == true)
+    #expect(outcome.rows.column("resource_id", of: .resources) == left)
+    #expect(outcome.rows.column("entitlement_id", of: .entitlements).contains(part) == false)
+    #expect(outcome.rows.column("grant_id", of: .grants) == Self.grants.filter { !$0.hasPrefix(part) })
+  }
+
+  @Test(arguments: [(404, "<html>nothing here</html>"), (404, #"{"status":404,"error":"Not Found"}"#), (403, "<html>")])
+  func `because something on the way answers for a team is not taken for a deletion`(
+    status: Int, body: String
+  ) async throws {
+    var script = Self.script
+    script.answers["/accounts/1/teams/3/team_members"] = [.status(status, body)]
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["team:3:member"])
+  }
+
+  @Test(arguments: [
+    (500, orphaned), (401, #"{"error":"You are not authorized to do this action"}"#), (403, "<html>"), (404, gone),
+    (404, #"{"status":404,"error":"Not Found"}"#),
+  ])
+  func `because its inboxes cannot be listed lacks the inboxes`(status: Int, body: String) async throws {
+    var script = Self.script
+    script.answers["/accounts/1/inboxes"] = Array(repeating: .status(status, body), count: 5)
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == false && outcome.tenant?.status == .incomplete)
+    #expect(outcome.tenant?.missing.map(\.part) == ["inboxes"], "\(outcome.tenant as Any)")
+    #expect(outcome.rows.column("grant_id", of: .grants) == Array(Self.grants.prefix(4)))
+    #expect(outcome.rows.column("resource_type", of: .resources) == ["account", "team", "team"])
+  }
+
+  @Test func `by several parts names each of them`() async throws {
+    var script = Self.script
+    script.answers["/accounts/1/teams/5/team_members"] = Array(repeating: .status(500, Self.orphaned), count: 5)
+    script.answers["/accounts/1/teams/3/team_members"] = [.status(404, Self.gone)]
+    script.answers["/accounts/1/inbox_members/4"] = [.body("?")]
+    let tenant = try #require(try await script.export().tenant)
+    #expect(tenant.missing.map(\.part) == ["team:5:member", "inbox:4:member"])
+    #expect(tenant.omitted.map(\.part) == ["team:3:member"] && tenant.status == .incomplete)
+  }
+
+  @Test func `ends the run at once if that is asked for`() async throws {
+    var script = Self.script
+    script.failsFast = true
+    script.answers["/accounts/1/teams/3/team_members"] = Array(repeating: .status(500, Self.orphaned), count: 5)
+    let outcome = try await script.export()
+    #expect(outcome.error?.code.exitCode == 69 && outcome.manifest == nil)
+    // What is left out on purpose is no failure.
+    script.answers["/accounts/1/teams/3/team_members"] = [.status(404, Self.gone)]
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
+  // MARK: - Inboxes and the role of the token's owner
+
+  @Test func `because its token is an agent's says that inboxes are left out, and why`() async throws {
+    var script = Self.script
+    script.roles[1] = "agent"
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == true && outcome.tenant?.omitted.map(\.part) == ["inboxes"])
+    #expect(outcome.tenant?.omitted.first?.reason.contains("agent") == true)
+    #expect(outcome.manifest?.sources.first?.tokenRole == "agent")
+  }
+
+  @Test func `because that is asked for says so`() async throws {
+    var script = Self.script
+    script.flags.append(("chatwoot-inboxes", "never"))
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == true && outcome.tenant?.omitted.map(\.part) == ["inboxes"])
+    #expect(outcome.tenant?.omitted.first?.reason.contains("--chatwoot-inboxes never") == true)
+  }
+
+  @Test func `because an agent is asked for all inboxes is incomplete with those that are shown`() async throws {
+    var script = Self.script
+    script.roles[1] = "agent"
+    script.flags.append(("chatwoot-inboxes", "always"))
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["inboxes"])
+    #expect(outcome.rows.column("grant_id", of: .grants) == Self.grants)
+    script.roles[1] = "administrator"
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
+  @Test func `because nobody says who owns the token lacks the inboxes`() async throws {
+    var script = Self.script
+    script.answers["/profile"] = Array(repeating: .status(500, Self.orphaned), count: 5)
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["inboxes"])
+    script.flags.append(("chatwoot-inboxes", "always"))
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
+  @Test(arguments: [(500, ""), (401, #"{"errors":["Sign in first"]}"#), (301, ""), (404, "<html>"), (200, "<html>")])
+  func `by nothing if only the version cannot be had`(status: Int, body: String) async throws {
+    var script = Self.script
+    script.answers["/api"] = [.status(status, body), .status(status, body)]
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == true, "\(outcome.error as Any)")
+    #expect(outcome.manifest?.sources.first?.serviceVersion == nil)
+  }
+
+  @Test func `by nothing if the service cannot be reached for a moment`() async throws {
+    var script = Self.script
+    script.answers["/api"] = [.refused(.connectionFailed), .refused(.connectionFailed)]
+    script.answers["/profile"] = [.refused(.connectionFailed), script.script()["/api/v1/profile"]![0]]
+    #expect(try await script.export().manifest?.complete == true)
+  }
+}

@@ -1,0 +1,147 @@
+import Testing
+
+@testable import Rollcall
+
+/// Several Chatwoot accounts, and what keeps some of them, or all, from being exported.
+@Suite(.timeLimit(.minutes(1))) struct `Chatwoot accounts` {
+  private typealias Response = ScriptedTransport.Response
+
+  /// Accounts 1, 2 and 3.
+  private static let script: ChatwootScript = {
+    var script = ChatwootScript()
+    for id in [2, 3] {
+      script.accounts[id] = ChatwootScript.Account(profile: #"{"id":\#(id),"name":"A","status":"active"}"#)
+      script.accounts[id]?.teams = [(ChatwootScript.team(id * 10), [ChatwootScript.agent(1)])]
+      script.roles[id] = "administrator"
+    }
+    script.flags = [("chatwoot-account-id", "1,2,3")]
+    return script
+  }()
+
+  private static func error(_ text: String) -> String { #"{"error":"\#(text)"}"# }
+
+  static let refusals: [(path: String, status: Int, body: String, code: ExportError.Code)] = [
+    ("/agents", 401, error("Account is suspended"), .refused),
+    ("/agents", 401, error("You are not authorized to access this account"), .refused),
+    ("/agents", 404, error("Resource could not be found"), .refused),
+    ("", 404, error("Resource could not be found"), .refused),
+    ("/teams", 403, error("API access is not enabled for this account"), .refused),
+    ("/agents", 403, #"{"error_code":"mfa_enrollment_required"}"#, .refused),
+    ("/teams", 500, #"{"status":500,"error":"Internal Server Error"}"#, .unavailable),
+    ("/agents", 500, #"{"status":500,"error":"Internal Server Error"}"#, .unavailable),
+    ("", 500, "", .unavailable), ("/teams", 404, #"{"status":404,"error":"Not Found"}"#, .configuration),
+  ]
+
+  @Test(arguments: refusals)
+  func `one of which cannot be read fail it without a row, and no other`(
+    refusal: (path: String, status: Int, body: String, code: ExportError.Code)
+  ) async throws {
+    var script = Self.script
+    script.answers["/accounts/2\(refusal.path)"] = Array(repeating: .status(refusal.status, refusal.body), count: 5)
+    let outcome = try await script.export()
+    let manifest = try #require(outcome.manifest, "\(outcome.error as Any)")
+    #expect(!manifest.complete && manifest.tenants.map(\.status) == [.complete, .failed, .complete])
+    #expect(manifest.tenants[1].error?.code == refusal.code && manifest.tenants[1].rows.values.allSatisfy { $0 == 0 })
+    for table in Table.allCases {
+      #expect(Set(outcome.rows.column("tenant_id", of: table)) == ["1", "3"], "\(table)")
+    }
+    // No team is asked for in vain.
+    #expect(!outcome.requests.contains { $0.contains("/teams/20/") })
+    #expect(outcome.elapsed <= .seconds(30))
+  }
+
+  @Test func `all of which fail end the run with the first one's reason`() async throws {
+    var script = Self.script
+    script.answers["/accounts/1/agents"] = Array(repeating: .status(500), count: 5)
+    for id in [2, 3] { script.answers["/accounts/\(id)/agents"] = [.status(401, Self.error("Account is suspended"))] }
+    let error = try #require(try await script.export().error)
+    #expect(error.code.exitCode == 69 && error.tenant?.id == "1")
+    script.answers["/accounts/1/agents"] = [.status(401, Self.error("Account is suspended"))]
+    script.answers["/accounts/2/agents"] = Array(repeating: .status(500), count: 5)
+    #expect(try await script.export().error?.code.exitCode == 77)
+  }
+
+  @Test func `one of which fails end the run if that is asked for`() async throws {
+    var script = Self.script
+    script.failsFast = true
+    script.answers["/accounts/2/agents"] = [.status(401, Self.error("Account is suspended"))]
+    let error = try #require(try await script.export().error)
+    #expect(error.code.exitCode == 77 && error.tenant?.id == "2" && error.reason == "Account is suspended")
+  }
+
+  @Test(arguments: ["Invalid Access Token", "Access to this endpoint is not authorized for bots"])
+  func `are not asked for one by one when the token is refused`(text: String) async throws {
+    var script = Self.script
+    script.answers["/profile"] = [.status(401, Self.error(text))]
+    let outcome = try await script.export(workers: 1)
+    #expect(outcome.error?.code.exitCode == 77 && outcome.error?.reason == text)
+    #expect(outcome.requests == ["/api", "/api/v1/profile"])
+  }
+
+  @Test func `that come before a token is revoked stand`() async throws {
+    var script = Self.script
+    script.answers["/accounts/2/teams"] = [.status(401, Self.error("Invalid Access Token"))]
+    let outcome = try await script.export(workers: 1)
+    #expect(outcome.manifest?.tenants.map(\.status) == [.complete, .failed, .failed])
+    #expect(outcome.manifest?.complete == false)
+    #expect(outcome.manifest?.tenants.dropFirst().allSatisfy { $0.error?.reason == "Invalid Access Token" } == true)
+    #expect(Set(outcome.rows.column("tenant_id", of: .operators)) == ["1"])
+    #expect(!outcome.requests.contains { $0.hasPrefix("/api/v1/accounts/3") })
+  }
+
+  @Test func `whose token is revoked while members are read fail and are not merely incomplete`() async throws {
+    var script = Self.script
+    script.answers["/accounts/2/teams/20/team_members"] = [.status(401, Self.error("Invalid Access Token"))]
+    let outcome = try await script.export(workers: 1)
+    #expect(outcome.manifest?.tenants.map(\.status) == [.complete, .failed, .failed])
+    #expect(Set(outcome.rows.column("tenant_id", of: .resources)) == ["1"])
+  }
+
+  // MARK: - All accounts
+
+  @Test func `are all those of the profile`() async throws {
+    var script = Self.script
+    script.flags = [("chatwoot-all-accounts", "true")]
+    script.roles[3] = "agent"
+    let manifest = try #require(try await script.export().manifest)
+    #expect(manifest.complete && manifest.tenants.map(\.tenantId) == ["1", "2", "3"])
+    // The role counts account by account.
+    #expect(manifest.tenants.map { $0.omitted.map(\.part) } == [[], [], ["inboxes"]])
+    #expect(manifest.sources[0].tokenRole == "administrator, agent")
+  }
+
+  @Test func `are none, which is an error unless it is accepted`() async throws {
+    var script = Self.script
+    script.flags = [("chatwoot-all-accounts", "true")]
+    script.roles = [:]
+    #expect(try await script.export().error?.code.exitCode == 77)
+    script.flags.append(("allow-empty", "true"))
+    let manifest = try #require(try await script.export().manifest)
+    #expect(manifest.complete && manifest.tenants.isEmpty && manifest.tables.allSatisfy { $0.rows == 0 })
+  }
+
+  static let profiles: [(answers: [ScriptedTransport.Response], exitCode: Int32)] = [
+    (Array(repeating: .status(500), count: 5), 69), ([.status(401, error("Invalid Access Token"))], 77),
+    ([.status(404, error("Resource could not be found"))], 77), ([.status(404, "<html>")], 77),
+    ([.status(404, #"{"status":404,"error":"Not Found"}"#)], 78), ([.body("<html>")], 65), ([.body("{}")], 65),
+    ([.body(#"{"id":1,"accounts":[{"id":"x"}]}"#)], 65), ([.status(301)], 78),
+  ]
+
+  @Test(arguments: profiles)
+  func `cannot be told without a profile, which fails the run`(
+    profile: (answers: [ScriptedTransport.Response], exitCode: Int32)
+  ) async throws {
+    var script = Self.script
+    script.flags = [("chatwoot-all-accounts", "true")]
+    script.answers["/profile"] = profile.answers
+    let outcome = try await script.export()
+    #expect(outcome.error?.code.exitCode == profile.exitCode, "\(outcome)")
+  }
+
+  @Test func `that are named are exported without a profile`() async throws {
+    var script = Self.script
+    script.flags += [("chatwoot-inboxes", "never")]
+    script.answers["/profile"] = [.status(404, Self.error("Resource could not be found"))]
+    #expect(try await script.export().manifest?.complete == true)
+  }
+}

@@ -1,0 +1,131 @@
+import Testing
+
+@testable import Rollcall
+
+/// An export of all websites of a plugin.
+@Suite(.timeLimit(.minutes(1))) struct `All websites of a Crisp plugin` {
+  typealias Response = ScriptedTransport.Response
+
+  /// A page of the list. The elements carry secrets, as Crisp's do.
+  private static func page(_ ids: [String], status: Int = 200) -> Response {
+    let elements = ids.map { #"{"website_id":"\#($0)","token":"canary-token","settings":{"key":"canary"},"price":0}"# }
+    let body = #"{"error":false,"reason":"listed","data":[\#(elements.joined(separator: ","))]}"#
+    return Response(status: status, pieces: [Array(body.utf8)])
+  }
+
+  /// Exports from pages of ids, each of which has an owner; `answers` stands in place of what follows from that.
+  private func export(
+    _ pages: [[String]], statuses: [Int] = [], answers: [String: [Response]] = [:], flags: [String] = [],
+    workers: Int = 4, configure: (inout ExportConfiguration) -> Void = { _ in }
+  ) async throws -> (manifest: Manifest?, error: ExportError?, rows: ExportedRows, requests: [String]) {
+    var script: [String: [Response]] = [:]
+    for (index, page) in pages.enumerated() {
+      let status = index < statuses.count ? statuses[index] : 200
+      script["/v1/plugin/connect/websites/all/\(index + 1)?filter_configured=0"] = [Self.page(page, status: status)]
+      for id in page {
+        script["/v1/website/\(id)"] = [.body(#"{"error":false,"data":{"name":"\#(id)"}}"#)]
+        script["/v1/website/\(id)/operators/list"] = [
+          .body(#"{"error":false,"data":[\#(CrispPage.operatorElement())]}"#)
+        ]
+      }
+    }
+    script.merge(answers) { $1 }
+    var settings = SettingValues()
+    settings.set("crisp-base-url", to: "https://crisp.test", from: .flag)
+    settings.set("crisp-api-identifier", to: "identifier", from: .environment)
+    settings.set("crisp-api-key", to: "canary-key", from: .environment)
+    for flag in flags + ["crisp-all-websites"] { settings.set(flag, to: "true", from: .flag) }
+    return try await withScratchFolder { folder in
+      var bench = ExportBench(try ServiceDefinition.crisp.make(settings), script: script, in: folder)
+      bench.configuration.formats = [try #require(OutputFormat.named("jsonl"))]
+      bench.configuration.workers = workers
+      configure(&bench.configuration)
+      var manifest: Manifest?
+      var failure: ExportError?
+      do { manifest = try await bench.run() } catch let error as ExportError { failure = error }
+      for (path, bytes) in try folder.files(below: failure == nil ? "snapshot" : "") {
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("canary"), "\(path)")
+      }
+      return (manifest, failure, try ExportedRows(in: folder), bench.transport.requests)
+    }
+  }
+
+  private static func listPath(_ page: Int) -> String { "/v1/plugin/connect/websites/all/\(page)?filter_configured=0" }
+
+  @Test(arguments: [[206, 206, 200], [200, 200, 200], [206, 200, 206], [200, 206, 200]], [1, 2, 8])
+  func `are found whether pages are answered 206 or 200`(statuses: [Int], workers: Int) async throws {
+    let outcome = try await export([["c", "a"], ["b"], []], statuses: statuses, workers: workers)
+    #expect(outcome.manifest?.complete == true && outcome.manifest?.tenants.map(\.tenantId) == ["c", "a", "b"])
+    #expect(outcome.rows.column("tenant_id", of: .grants) == ["c", "a", "b"])
+    // P + 1 + 2·N
+    #expect(outcome.requests.count == 9 && outcome.manifest?.statistics.requests == 9)
+    #expect(outcome.requests.filter { $0.contains("/plugin/") } == (1...3).map(Self.listPath))
+  }
+
+  @Test func `are exported once though the list shifts or repeats itself`() async throws {
+    let outcome = try await export([["a", "b"], ["b", "c"], ["b", "c"], ["d"], []])
+    #expect(outcome.manifest?.complete == true)
+    #expect(outcome.manifest?.tenants.map(\.tenantId) == ["a", "b", "c", "d"])
+    #expect(outcome.requests.count == 13)
+  }
+
+  @Test func `are exported as far as they are known by a server that ignores the page's number, and that is told`() async throws {
+    let outcome = try await export(Array(repeating: ["a", "b"], count: 10))
+    let manifest = try #require(outcome.manifest)
+    #expect(!manifest.complete && manifest.tenants.map(\.status) == [.complete, .complete])
+    #expect(manifest.sources.first?.missing.first?.reason.contains("does not end") == true)
+    #expect(outcome.requests.filter { $0.contains("/plugin/") }.count == 4)
+    #expect(outcome.rows.column("tenant_id", of: .operators) == ["a", "b"])
+  }
+
+  @Test func `are all there though a page fails at first`() async throws {
+    let outcome = try await export(
+      [["a"], ["b"], []], answers: [Self.listPath(2): [.status(502, "502 Bad Gateway"), Self.page(["b"], status: 206)]])
+    #expect(outcome.manifest?.complete == true && outcome.manifest?.tenants.map(\.tenantId) == ["a", "b"])
+  }
+
+  @Test func `are there up to a page that fails for ever, which is named`() async throws {
+    let outcome = try await export(
+      [["a"], ["b"], []], answers: [Self.listPath(2): Array(repeating: .status(502, "502 Bad Gateway"), count: 6)])
+    let manifest = try #require(outcome.manifest)
+    #expect(!manifest.complete && manifest.tenants.map(\.tenantId) == ["a"])
+    let missing = try #require(manifest.sources.first?.missing.first)
+    #expect(missing.part.contains("page 2") && missing.reason.contains("502 Bad Gateway"), "\(missing)")
+  }
+
+  @Test(arguments: [
+    (Response.status(502, "502 Bad Gateway"), Int32(69)), (.status(401, #"{"error":true,"reason":"invalid_session"}"#), 77),
+    (.status(403, #"{"error":true,"reason":"restricted_route_tier","data":{}}"#), 77), (.body("<html>"), 65),
+    (.body(#"{"error":false,"data":[{"website_id":7}]}"#), 65), (.body(#"{"error":false,"data":[{}]}"#), 65),
+    (.body(#"{"error":false,"data":[{"website_id":"../x"}]}"#), 65), (.body(#"{"error":false,"data":{}}"#), 65),
+    (.status(404, #"{"error":true,"reason":"not_found","data":{"message":"the route does not exist"}}"#), 78),
+  ])
+  func `cannot be told without the list, which fails the run`(answer: Response, exitCode: Int32) async throws {
+    let outcome = try await export([[]], answers: [Self.listPath(1): Array(repeating: answer, count: 6)])
+    #expect(outcome.error?.code.exitCode == exitCode, "\(outcome.error as Any)")
+    #expect(outcome.requests.allSatisfy { $0 == Self.listPath(1) })
+  }
+
+  @Test func `are none, which is an error unless it is accepted`() async throws {
+    #expect(try await export([[]]).error?.code.exitCode == 77)
+    let outcome = try await export([[]], flags: ["allow-empty"])
+    #expect(outcome.manifest?.complete == true && outcome.manifest?.tenants.isEmpty == true)
+  }
+
+  @Test func `one of which was unsubscribed meanwhile fail that one`() async throws {
+    let gone = Response.status(404, #"{"error":true,"reason":"not_subscribed","data":{}}"#)
+    let outcome = try await export([["a", "b", "c"], []], answers: ["/v1/website/b/operators/list": [gone]])
+    let manifest = try #require(outcome.manifest)
+    #expect(!manifest.complete && manifest.tenants.map(\.status) == [.complete, .failed, .complete])
+    #expect(manifest.tenants[1].error?.reason == "not_subscribed")
+    #expect(outcome.rows.column("tenant_id", of: .resources) == ["a", "c"])
+  }
+
+  @Test func `end at the first that fails if that is asked for`() async throws {
+    let gone = Response.status(404, #"{"error":true,"reason":"not_subscribed","data":{}}"#)
+    let outcome = try await export([["a", "b"], []], answers: ["/v1/website/b/operators/list": [gone]]) {
+      $0.failsFast = true
+    }
+    #expect(outcome.error?.code.exitCode == 77 && outcome.error?.tenant?.id == "b" && outcome.manifest == nil)
+  }
+}

@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Rollcall
+
+/// The walk through the list of a plugin's websites, as a plain value.
+@Suite struct `The walk through a list of websites` {
+  private typealias Next = CrispWebsiteListing.Next
+
+  /// What each page brings, and what comes after it.
+  private func walk(_ pages: [[String]]) -> (new: [[String]], next: [CrispWebsiteListing.Next]) {
+    var listing = CrispWebsiteListing()
+    var (new, next): ([[String]], [CrispWebsiteListing.Next]) = ([], [])
+    for page in pages {
+      let step = listing.take(page)
+      new.append(step.new)
+      next.append(step.next)
+    }
+    return (new, next)
+  }
+
+  @Test func `ends with an empty page and with nothing else`() {
+    let steps = walk([["a"], ["b"], []])
+    #expect(steps.new == [["a"], ["b"], []] && steps.next == [.page(2), .page(3), .end])
+    #expect(walk([[]]).next == [.end])
+  }
+
+  @Test func `keeps the first of each and the order of the list`() {
+    #expect(walk([["c", "a", "c"], ["a", "b"]]).new == [["c", "a"], ["b"]])
+  }
+
+  @Test func `goes on behind a page that is repeated`() {
+    #expect(walk([["a"], ["a"], ["b"], ["b"], ["b"], []]).next == [.page(2), .page(3), .page(4), .page(5), .page(6), .end])
+  }
+
+  @Test func `does not believe a server that repeats itself for ever`() {
+    let steps = walk(Array(repeating: ["a", "b"], count: 4))
+    #expect(Array(steps.new.joined()) == ["a", "b"])
+    guard case .endless(let why) = steps.next.last else {
+      Issue.record("\(steps)")
+      return
+    }
+    #expect(why.contains("pages 2 to 4"))
+  }
+
+  @Test func `does not believe a server that invents websites for ever`() {
+    var listing = CrispWebsiteListing()
+    var next = Next.page(1)
+    while case .page(let number) = next {
+      guard number <= 20_000 else { break }
+      next = listing.take(["website-\(number)"]).next
+    }
+    #expect(next != .end && listing.page == CrispWebsiteListing.pages && listing.count == listing.page)
+    guard case .endless(let why) = next else {
+      Issue.record("\(next)")
+      return
+    }
+    #expect(why.contains("10000") || why.contains("10,000"))
+  }
+}

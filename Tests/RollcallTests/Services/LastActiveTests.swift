@@ -1,0 +1,79 @@
+import Testing
+
+@testable import Rollcall
+
+/// When operators were last active: asked for on request, and no reason to lose anything else.
+@Suite(.timeLimit(.minutes(1))) struct `The last activity of Crisp operators` {
+  typealias Response = ScriptedTransport.Response
+
+  private func export(
+    active: [Response], tables: Set<Table> = Set(Table.allCases), isAsked: Bool = true
+  ) async throws -> (manifest: Manifest, rows: ExportedRows, requests: [String]) {
+    var settings = SettingValues()
+    settings.set("crisp-base-url", to: "https://crisp.test", from: .flag)
+    settings.set("crisp-api-identifier", to: "identifier", from: .environment)
+    settings.set("crisp-api-key", to: "key-of-crisp", from: .environment)
+    settings.set("crisp-website-id", to: "w", from: .flag)
+    if isAsked { settings.set("crisp-last-active", to: "true", from: .flag) }
+    let elements = [
+      CrispPage.operatorElement(), CrispPage.operatorElement(["user_id": "7"]),
+      CrispPage.operatorElement(["user_id": #""never""#]),
+      #"{"type":"invite","details":{"email":"u1","role":"member"}}"#,
+    ]
+    let script: [String: [Response]] = [
+      "/v1/website/w": [.body(#"{"error":false,"data":{"name":"W"}}"#)], "/v1/website/w/operators/active": active,
+      "/v1/website/w/operators/list": [.body(#"{"error":false,"data":[\#(elements.joined(separator: ","))]}"#)],
+    ]
+    return try await withScratchFolder { folder in
+      var bench = ExportBench(try ServiceDefinition.crisp.make(settings), script: script, in: folder)
+      bench.configuration.formats = [try #require(OutputFormat.named("jsonl"))]
+      bench.configuration.tables = tables
+      let manifest = try await bench.run()
+      return (manifest, try ExportedRows(in: folder), bench.transport.requests)
+    }
+  }
+
+  static func list(_ data: String) -> Response { .body(#"{"error":false,"reason":"listed","data":\#(data)}"#) }
+
+  @Test func `is the time of each who is listed, in milliseconds, and NULL for the others`() async throws {
+    let outcome = try await export(active: [
+      Self.list(
+        #"""
+        [{"user_id":"u1","nickname":"x","timestamp":1793318400123},{"user_id":7,"timestamp":1},
+        {"user_id":"left","timestamp":1793318400000}]
+        """#)
+    ])
+    #expect(outcome.manifest.complete)
+    #expect(
+      outcome.rows.column("last_active_at", of: .operators) == [
+        "2026-10-30T00:00:00.123Z", "1970-01-01T00:00:00.001Z", nil, nil,
+      ])
+  }
+
+  @Test func `of somebody who is listed twice is the later one`() async throws {
+    let outcome = try await export(active: [
+      Self.list(#"[{"user_id":"u1","timestamp":5},{"user_id":"u1","timestamp":1793318400123},{"user_id":"u1","timestamp":6}]"#)
+    ])
+    #expect(outcome.rows.column("last_active_at", of: .operators).first == "2026-10-30T00:00:00.123Z")
+  }
+
+  @Test func `is not asked for unless it is wanted, and the table is`() async throws {
+    for (isAsked, tables) in [(false, Set(Table.allCases)), (true, [.grants, .resources])] {
+      let outcome = try await export(active: [], tables: tables, isAsked: isAsked)
+      #expect(outcome.manifest.complete && outcome.requests.count == 2)
+    }
+  }
+
+  @Test(arguments: [
+    Array(repeating: Response.status(500), count: 6), [.status(403, #"{"error":true,"reason":"not_allowed","data":{}}"#)],
+    [list(#"[{"user_id":"u1","timestamp":"yesterday"}]"#)], [list(#"[{"user_id":"u1"}]"#)], [list("{}")],
+    [list(#"[{"user_id":"u1","timestamp":1e300}]"#)],
+  ])
+  func `that cannot be had is named, and everything else is there`(answers: [Response]) async throws {
+    let outcome = try await export(active: answers)
+    let tenant = try #require(outcome.manifest.tenants.first)
+    #expect(tenant.status == .incomplete && tenant.missing.map(\.part) == ["last_active_at"])
+    #expect(tenant.rows["operators"] == 4 && tenant.rows["grants"] == 3)
+    #expect(outcome.rows.column("last_active_at", of: .operators) == [nil, nil, nil, nil])
+  }
+}
