@@ -95,8 +95,12 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Whether two errors are the same; for `catch` with a particular one.
   static func ~= (pattern: ExportError, error: any Error) -> Bool { error as? ExportError == pattern }
 
-  /// What happened and where, on one line.
-  var sentence: String { request.map { "\(message) (\($0))" } ?? message }
+  /// All of it but the tenant on one line, for where a tenant is named already.
+  var sentence: String {
+    let place = [request, requestID.map { "X-Request-Id \($0)" }].compactMap { $0 }
+    return message + (place.isEmpty ? "" : " (\(place.joined(separator: ", ")))")
+      + (cause.map { "; why: \($0)" } ?? "") + (advice.map { "; next: \($0)" } ?? "")
+  }
 
   /// All of it, one aspect a line.
   public var description: String {

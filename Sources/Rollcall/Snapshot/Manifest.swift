@@ -146,7 +146,7 @@ public struct TenantReport: Sendable, Codable, Equatable {
     public var code: ExportError.Code
     /// The service's own word for it.
     public var reason: String?
-    /// What happened.
+    /// What happened, where, why and what to do, on one line.
     public var message: String
   }
 

@@ -141,7 +141,7 @@ struct SnapshotWriter {
       TenantReport(
         service: tenant.service, tenantId: tenant.id, status: status, rows: Dictionary(uniqueKeysWithValues: rows),
         requests: requests, missing: missing, omitted: omitted,
-        error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.message) }))
+        error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     missing = []
     omitted = []
     failure = nil
