@@ -1,0 +1,115 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@Suite struct `Export from both services` {
+  private static let scenario = Scenario.bothServices(
+    websites: 2, operatorsEach: 15, accounts: 2, agents: 12, teams: 2, inboxes: 2)
+
+  private func export(
+    _ services: borrowing SimulatedServices, _ environment: [String: String], _ flags: [String] = [],
+    in folder: TemporaryFolder
+  ) throws -> CommandRun {
+    try CommandRun.run(
+      CommandRun.rollcall, ["export", "--output", folder.path("snapshot"), "--compression", "none"] + flags,
+      environment: environment)
+  }
+
+  private func statuses(_ folder: TemporaryFolder) throws -> [String] {
+    try folder.tenants().map { "\($0["service"] ?? "") \($0["status"] ?? "")" }
+  }
+
+  @Test func `exports all that is configured into one snapshot`() throws {
+    let services = try SimulatedServices(Self.scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, services.both, in: folder)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("complete: 4 tenants, 54 operators"), "\(run)")
+    #expect(try statuses(folder) == ["crisp complete", "crisp complete", "chatwoot complete", "chatwoot complete"])
+    let operators = try String(contentsOfFile: folder.path("snapshot/operators/part-00000.csv"), encoding: .utf8)
+    #expect(operators.contains(#","crisp","#) && operators.contains(#","chatwoot","1","#))
+  }
+
+  @Test func `exports the one that is named`() throws {
+    let services = try SimulatedServices(Self.scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, services.both, ["chatwoot"], in: folder)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(try statuses(folder) == ["chatwoot complete", "chatwoot complete"])
+    #expect(!services.simulator.requests.contains { $0.path.hasPrefix("/v1/") })
+  }
+
+  @Test(arguments: ["ROLLCALL_CRISP_API_KEY", "ROLLCALL_CHATWOOT_API_TOKEN"])
+  func `with one token refused ends with 1 and leaves the other's tenants standing`(name: String) throws {
+    let services = try SimulatedServices(Self.scenario)
+    let folder = try TemporaryFolder()
+    var environment = services.both
+    environment[name] = "canary-wrong-secret"
+    let run = try export(services, environment, in: folder)
+    #expect(run.exitCode == 1, "\(run)")
+    #expect(run.output.contains("NOT complete: of 4 tenants 2 failed, 0 incomplete"), "\(run)")
+    let failed = name.contains("CRISP") ? "crisp" : "chatwoot"
+    #expect(try statuses(folder).filter { $0.hasSuffix("failed") } == ["\(failed) failed", "\(failed) failed"])
+    #expect(run.errorOutput.contains(failed == "crisp" ? "invalid_session" : "Invalid Access Token"), "\(run)")
+    let grants = try String(contentsOfFile: folder.path("snapshot/grants/part-00000.csv"), encoding: .utf8)
+    #expect(!grants.contains("\"\(failed)\"") && grants.split(separator: "\n").count > 20)
+    #expect(!"\(run)".contains("canary"))
+  }
+
+  @Test func `with both tokens refused ends with 77 and leaves nothing`() throws {
+    let services = try SimulatedServices(Self.scenario)
+    let folder = try TemporaryFolder()
+    var environment = services.both
+    environment["ROLLCALL_CRISP_API_KEY"] = "canary-wrong-key"
+    environment["ROLLCALL_CHATWOOT_API_TOKEN"] = "canary-wrong-token"
+    let run = try export(services, environment, in: folder)
+    #expect(run.exitCode == 77 && folder.contents.isEmpty, "\(run)")
+    for text in ["invalid_session", "where:", "why:", "next:"] { #expect(run.errorOutput.contains(text), "\(run)") }
+  }
+
+  @Test func `with a token revoked in the middle keeps what came before`() throws {
+    var scenario = Self.scenario
+    // The profile, and what the first account takes.
+    scenario.chatwoot.tokens[0].revokedFromRequest = 1 + 4 + 4 + 2
+    let services = try SimulatedServices(scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, services.both, ["--workers", "1"], in: folder)
+    #expect(run.exitCode == 1, "\(run)")
+    #expect(try statuses(folder) == ["crisp complete", "crisp complete", "chatwoot complete", "chatwoot failed"])
+  }
+
+  @Test func `with --fail-fast ends with the first failure's code and leaves nothing`() throws {
+    var scenario = Self.scenario
+    scenario.chatwoot.accounts[1].status = .suspended
+    let services = try SimulatedServices(scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, services.both, ["--fail-fast"], in: folder)
+    #expect(run.exitCode == 77 && folder.contents.isEmpty, "\(run)")
+    #expect(run.errorOutput.contains("Account is suspended") && run.errorOutput.contains("chatwoot 2"), "\(run)")
+  }
+
+  @Test func `all of whose tenants fail ends with the code of the first failure`() throws {
+    var scenario = Self.scenario
+    scenario.crisp.faults = [FaultRule(.status(503), on: .suffix("/list"), times: nil)]
+    for index in scenario.chatwoot.accounts.indices { scenario.chatwoot.accounts[index].status = .suspended }
+    let services = try SimulatedServices(scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, services.both, ["--max-retry-time", "1s"], in: folder)
+    #expect(run.exitCode == 69 && folder.contents.isEmpty, "\(run)")
+  }
+
+  @Test func `says of a tenant that failed where, why and what next`() throws {
+    var scenario = Self.scenario
+    scenario.chatwoot.accounts[1].status = .suspended
+    let services = try SimulatedServices(scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, services.both, in: folder)
+    #expect(run.exitCode == 1, "\(run)")
+    for text in [
+      "chatwoot 2: failed", "“Account is suspended”", "GET /api/v1/accounts/2/agents", "X-Request-Id",
+      "have it activated, or leave it out",
+    ] {
+      #expect(run.errorOutput.contains(text), "\(text) in \(run)")
+    }
+  }
+}

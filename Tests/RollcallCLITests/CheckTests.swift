@@ -1,0 +1,169 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@Suite struct `Check` {
+  /// What `check --json` printed.
+  private func report(_ run: CommandRun) throws -> [[String: Any]] {
+    try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]], "\(run)")
+  }
+
+  private static let crispOnly = Scenario.manyWebsites(3, operatorsEach: 20)
+  private static let chatwootOnly = Scenario.chatwoot(accounts: 2, agents: 12, teams: 3, inboxes: 4)
+
+  @Test func `says what a Crisp token sees and what an export costs, and so it does`() throws {
+    let services = try SimulatedServices(Self.crispOnly)
+    let run = try CommandRun.rollcall("check", "crisp", environment: services.crisp)
+    #expect(run.exitCode == 0, "\(run)")
+    for text in ["crisp at \(services.simulator.baseURL)", "20 operators (", " owner", " member", "6 requests", "5,000 a day"] {
+      #expect(run.output.contains(text), "\(text) in \(run)")
+    }
+    for website in Self.crispOnly.crisp.websites { #expect(run.output.contains(website.id)) }
+    let before = services.simulator.requestCount
+    let folder = try TemporaryFolder()
+    let export = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.path("snapshot"), environment: services.crisp)
+    #expect(export.exitCode == 0 && services.simulator.requestCount - before == 6)
+  }
+
+  @Test func `says what a Chatwoot token sees and what an export costs, and so it does`() throws {
+    let services = try SimulatedServices(Self.chatwootOnly)
+    let run = try CommandRun.rollcall("check", "chatwoot", environment: services.chatwoot)
+    #expect(run.exitCode == 0, "\(run)")
+    // 2, and 4 for each account, and one for each team and inbox.
+    let cost = 2 + 2 * (4 + 3 + 4)
+    for text in [
+      "chatwoot at \(services.simulator.baseURL), version 4.15.1", "administrator of account 1", "12 agents (",
+      "3 teams", "4 inboxes", "\(cost) requests", "a minute",
+    ] {
+      #expect(run.output.contains(text), "\(text) in \(run)")
+    }
+    #expect(!run.output.contains("does not see"))
+    let before = services.simulator.requestCount
+    let folder = try TemporaryFolder()
+    let export = try CommandRun.rollcall(
+      "export", "chatwoot", "--output", folder.path("snapshot"), environment: services.chatwoot)
+    #expect(export.exitCode == 0 && services.simulator.requestCount - before == cost)
+  }
+
+  @Test func `says what an agent's token does not see`() throws {
+    var scenario = Self.chatwootOnly
+    scenario.chatwoot.accounts[1].agents[0].role = .agent
+    let services = try SimulatedServices(scenario)
+    let run = try CommandRun.rollcall("check", "chatwoot", environment: services.chatwoot)
+    #expect(run.exitCode == 0, "\(run)")
+    for text in [
+      "administrator of account 1", "agent of account 2", "does not see inboxes: the token's owner is an agent",
+    ] {
+      #expect(run.output.contains(text), "\(text) in \(run)")
+    }
+    let json = try report(try CommandRun.rollcall("check", "chatwoot", "--json", environment: services.chatwoot))
+    let tenants = try #require(json.first?["tenants"] as? [[String: Any]])
+    #expect(tenants.map { ($0["cannot_see"] as? [String])?.count } == [0, 1])
+    #expect(json.first?["requests"] as? Int == 2 + (4 + 3 + 4) + (3 + 3))
+  }
+
+  @Test func `has it all in JSON for programs`() throws {
+    let services = try SimulatedServices(.bothServices(operatorsEach: 10, agents: 8, teams: 1, inboxes: 1))
+    let run = try CommandRun.rollcall("check", "--json", environment: services.both)
+    #expect(run.exitCode == 0 && run.errorOutput.isEmpty, "\(run)")
+    let json = try report(run)
+    #expect(json.map { $0["service"] as? String } == ["crisp", "chatwoot"])
+    #expect(json.map { $0["requests"] as? Int } == [2, 8])
+    for service in json {
+      #expect(service["base_url"] as? String == services.simulator.baseURL && service["token"] as? String != nil)
+      let tenants = try #require(service["tenants"] as? [[String: Any]])
+      #expect(tenants.count == 1 && tenants[0]["tenant_id"] as? String != nil && tenants[0]["name"] as? String != nil)
+      #expect((tenants[0]["sees"] as? [String])?.isEmpty == false && tenants[0]["problem"] == nil)
+    }
+  }
+
+  @Test func `tries some websites of all, and counts the pages of the list`() throws {
+    let services = try SimulatedServices(.manyWebsites(45, operatorsEach: 3))
+    var environment = services.crisp
+    environment["ROLLCALL_CRISP_WEBSITE_ID"] = nil
+    let run = try CommandRun.rollcall("check", "crisp", "--crisp-all-websites", environment: environment)
+    #expect(run.exitCode == 0, "\(run)")
+    // Three pages and the empty one, and two for each website.
+    #expect(run.output.contains("\(4 + 2 * 45) requests") && run.output.contains("more, not tried"), "\(run)")
+    #expect(services.simulator.requestCount < 30)
+  }
+
+  @Test func `of a refused token ends with 77 and says what to do`() throws {
+    let services = try SimulatedServices(.bothServices(operatorsEach: 3, agents: 3))
+    var environment = services.both
+    environment["ROLLCALL_CRISP_API_KEY"] = "canary-wrong-key"
+    let crisp = try CommandRun.rollcall("check", "crisp", environment: environment)
+    #expect(crisp.exitCode == 77, "\(crisp)")
+    for text in ["NOT usable", "invalid_session", "next:", "ROLLCALL_CRISP_API_KEY"] {
+      #expect(crisp.output.contains(text), "\(text) in \(crisp)")
+    }
+    environment["ROLLCALL_CHATWOOT_API_TOKEN"] = "canary-wrong-token"
+    let both = try CommandRun.rollcall("check", "--json", environment: environment)
+    #expect(both.exitCode == 77, "\(both)")
+    let problems = try report(both).map { ($0["problem"] as? [String: Any])?["reason"] as? String }
+    #expect(problems == ["invalid_session", "Invalid Access Token"])
+    #expect(!"\(crisp)\(both)".contains("canary"))
+  }
+
+  @Test func `of a token without the scope ends with 77 and names the scope`() throws {
+    var scenario = Self.crispOnly
+    scenario.crisp.tokens[0].scopes = []
+    let services = try SimulatedServices(scenario)
+    let run = try CommandRun.rollcall("check", "crisp", environment: services.crisp)
+    #expect(run.exitCode == 77, "\(run)")
+    for text in ["NOT exportable", "not_allowed", "website:operators", "Marketplace"] {
+      #expect(run.output.contains(text), "\(text) in \(run)")
+    }
+  }
+
+  @Test func `of several websites of which one is unknown ends with 77 and tells of the others`() throws {
+    let services = try SimulatedServices(Self.crispOnly)
+    var environment = services.crisp
+    let missing = "00000000-0000-4000-8000-000000000000"
+    environment["ROLLCALL_CRISP_WEBSITE_ID"]! += ",\(missing)"
+    let json = try CommandRun.rollcall("check", "--json", environment: environment)
+    #expect(json.exitCode == 77, "\(json)")
+    let tenants = try #require(try report(json).first?["tenants"] as? [[String: Any]])
+    let reasons = tenants.map { ($0["problem"] as? [String: Any])?["reason"] as? String }
+    #expect(reasons == [nil, nil, nil, "not_subscribed"])
+    let text = try CommandRun.rollcall("check", environment: environment)
+    #expect(text.output.contains(missing) && text.output.contains("20 operators ("), "\(text)")
+  }
+
+  @Test func `of an account that is suspended, unknown or somebody else's ends with 77`() throws {
+    var scenario = Self.chatwootOnly
+    scenario.chatwoot.accounts[1].status = .suspended
+    scenario.chatwoot.accounts.append(ChatwootAccount(id: 3, name: "Others"))
+    let services = try SimulatedServices(scenario)
+    var environment = services.chatwoot
+    environment["ROLLCALL_CHATWOOT_ACCOUNT_ID"] = "1,2,3,4"
+    let run = try CommandRun.rollcall("check", "--json", environment: environment)
+    #expect(run.exitCode == 77, "\(run)")
+    let tenants = try #require(try report(run).first?["tenants"] as? [[String: Any]])
+    #expect(
+      tenants.map { ($0["problem"] as? [String: Any])?["reason"] as? String } == [
+        nil, "Account is suspended", "You are not authorized to access this account", "Resource could not be found",
+      ])
+  }
+
+  @Test(arguments: [
+    "ROLLCALL_CRISP_API_IDENTIFIER", "ROLLCALL_CRISP_API_KEY", "ROLLCALL_CRISP_WEBSITE_ID",
+    "ROLLCALL_CHATWOOT_BASE_URL", "ROLLCALL_CHATWOOT_API_TOKEN", "ROLLCALL_CHATWOOT_ACCOUNT_ID",
+  ])
+  func `without a setting ends with 78 and names it`(name: String) throws {
+    let services = try SimulatedServices(.bothServices(operatorsEach: 3, agents: 3))
+    var environment = services.both
+    environment[name] = nil
+    let run = try CommandRun.rollcall("check", environment: environment)
+    #expect(run.exitCode == 78 && run.output.isEmpty, "\(run)")
+    let flag = "--" + name.dropFirst("ROLLCALL_".count).lowercased().replacingOccurrences(of: "_", with: "-")
+    #expect(run.errorOutput.contains(name) || run.errorOutput.contains(flag), "\(run)")
+    #expect(services.simulator.requestCount == 0)
+  }
+
+  @Test func `without any setting ends with 78`() throws {
+    let run = try CommandRun.rollcall("check")
+    #expect(run.exitCode == 78 && run.errorOutput.contains("no service is configured"), "\(run)")
+  }
+}
