@@ -36,7 +36,8 @@ import Testing
     }
   }
 
-  @Test func `by an export of Chatwoot is each path once, with the token in the hyphenated header alone`() async throws {
+  @Test func `by an export of Chatwoot is each path once, with the token in the hyphenated header alone`() async throws
+  {
     let scenario = Scenario.chatwoot(accounts: 3, agents: 20, teams: 4, inboxes: 5)
     let (manifest, requests) = try await requests(
       scenario, [("chatwoot-all-accounts", "true")], of: [.chatwoot])

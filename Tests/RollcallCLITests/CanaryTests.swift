@@ -104,14 +104,20 @@ import Testing
 
   static let faults: [(about: String, fault: Fault)] = [
     ("the token in plain text", .text(403, leak)), ("the token in a reason", .chatwootError(401, leak)),
-    ("the token in Crisp's reason", .crispError(403, leak)), ("the token behind a redirect", .redirect(to: "https://x.test/\(leak)?\(leak)")),
-    ("a list cut off", .cutBody(bytes: 700)), ("a list with a status that refuses", .answer(FaultAnswer(403, body: list))),
+    ("the token in Crisp's reason", .crispError(403, leak)),
+    ("the token behind a redirect", .redirect(to: "https://x.test/\(leak)?\(leak)")),
+    ("a list cut off", .cutBody(bytes: 700)),
+    ("a list with a status that refuses", .answer(FaultAnswer(403, body: list))),
     ("a list under another status", .answer(FaultAnswer(206, body: list))),
-    ("an object in place of a list", .answer(FaultAnswer(200, body: #"{"payload":"\#(leak)","data":"\#(leak)","id":"\#(leak)"}"#))),
+    (
+      "an object in place of a list",
+      .answer(FaultAnswer(200, body: #"{"payload":"\#(leak)","data":"\#(leak)","id":"\#(leak)"}"#))
+    ),
     ("wrong types", .answer(FaultAnswer(200, body: #"[{"id":"\#(leak)","name":7}]"#))), ("no JSON", .text(200, leak)),
     ("a limit", .text(429, leak)), ("an outage", .text(503, leak)), ("a reset", .resetAfter(bytes: 300)),
     (
-      "secret headers", .answer(FaultAnswer(500, headers: ["X-Request-Id": leak, "Set-Cookie": leak, "Retry-After": leak], body: leak))
+      "secret headers",
+      .answer(FaultAnswer(500, headers: ["X-Request-Id": leak, "Set-Cookie": leak, "Retry-After": leak], body: leak))
     ),
   ]
 

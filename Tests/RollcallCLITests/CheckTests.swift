@@ -15,7 +15,9 @@ import Testing
     let services = try SimulatedServices(Self.crispOnly)
     let run = try CommandRun.rollcall("check", "crisp", environment: services.crisp)
     #expect(run.exitCode == 0, "\(run)")
-    for text in ["crisp at \(services.simulator.baseURL)", "20 operators (", " owner", " member", "6 requests", "5,000 a day"] {
+    for text in [
+      "crisp at \(services.simulator.baseURL)", "20 operators (", " owner", " member", "6 requests", "5,000 a day",
+    ] {
       #expect(run.output.contains(text), "\(text) in \(run)")
     }
     for website in Self.crispOnly.crisp.websites { #expect(run.output.contains(website.id)) }

@@ -62,9 +62,10 @@ import Testing
   private func exportNewcomer(_ later: [String]) async throws -> ChatwootScript.Outcome {
     var script = ChatwootScript()
     script.account.teams = [(ChatwootScript.team(3), [ChatwootScript.agent(91)])]
-    script.answers["/accounts/1/agents"] = [script.account.agents, later].map {
-      .body("[\($0.joined(separator: ","))]")
-    }
+    script.answers["/accounts/1/agents"] = [script.account.agents, later]
+      .map {
+        .body("[\($0.joined(separator: ","))]")
+      }
     return try await script.export()
   }
 

@@ -73,7 +73,9 @@ import Testing
     #expect(!isNamed)
   }
 
-  @Test func `of accounts is that of their numbers when all are asked for, and as given when they are named`() async throws {
+  @Test func `of accounts is that of their numbers when all are asked for, and as given when they are named`()
+    async throws
+  {
     var script = ChatwootScript()
     for id in [10, 9, 100] {
       script.accounts[id] = ChatwootScript.Account(profile: #"{"id":\#(id),"name":"A","status":"active"}"#)

@@ -71,21 +71,28 @@ import Testing
     ReasonRow(
       "no such route", 404, #"{"status":404,"error":"Not Found"}"#, exits: 78, reason: "Not Found",
       says: "has no such route", "--chatwoot-base-url"),
-    ReasonRow("a 404 in HTML", 404, ReasonRow.page("The page you were looking for doesn't exist"), exits: 77,
+    ReasonRow(
+      "a 404 in HTML", 404, ReasonRow.page("The page you were looking for doesn't exist"), exits: 77,
       says: "The page you were looking for", "--chatwoot-base-url"),
-    ReasonRow("a CDN's challenge", 403, ReasonRow.page("Attention Required! | Cloudflare"), exits: 77, says: "Cloudflare", "…"),
+    ReasonRow(
+      "a CDN's challenge", 403, ReasonRow.page("Attention Required! | Cloudflare"), exits: 77, says: "Cloudflare", "…"),
     ReasonRow("a request that took too long", 408, "", exits: 69, says: "out of order", "run again later"),
     ReasonRow("a limit of the old kind", 420, "", exits: 75, says: "limits how often"),
     ReasonRow("something locked", 423, "", exits: 75, says: "limits how often"),
-    ReasonRow("too many requests", 429, "Retry later\n", exits: 75, says: "limits how often", "“Retry later", "RACK_ATTACK_LIMIT"),
+    ReasonRow(
+      "too many requests", 429, "Retry later\n", exits: 75, says: "limits how often", "“Retry later",
+      "RACK_ATTACK_LIMIT"),
     ReasonRow(
       "a server error", 500, #"{"status":500,"error":"Internal Server Error"}"#, exits: 69,
       reason: "Internal Server Error", says: "“Internal Server Error”", "5 attempts", "log"),
     ReasonRow("a server error in HTML", 500, ReasonRow.page("We're sorry"), exits: 69, says: "We're sorry"),
     ReasonRow("a proxy without a server", 502, ReasonRow.page("502 Bad Gateway"), exits: 69, says: "502 Bad Gateway"),
-    ReasonRow("a server that is being updated", 503, ReasonRow.page("503 Service Unavailable"), exits: 69, says: "503 Service"),
-    ReasonRow("a proxy that waited too long", 504, ReasonRow.page("504 Gateway Time-out"), exits: 69, says: "504 Gateway"),
-    ReasonRow("a CDN without a server", 520, ReasonRow.page("520: unknown error"), exits: 69, says: "520: unknown error"),
+    ReasonRow(
+      "a server that is being updated", 503, ReasonRow.page("503 Service Unavailable"), exits: 69, says: "503 Service"),
+    ReasonRow(
+      "a proxy that waited too long", 504, ReasonRow.page("504 Gateway Time-out"), exits: 69, says: "504 Gateway"),
+    ReasonRow(
+      "a CDN without a server", 520, ReasonRow.page("520: unknown error"), exits: 69, says: "520: unknown error"),
     ReasonRow("a body too large", 413, ReasonRow.page("413"), exits: 65, says: "makes no sense here"),
     ReasonRow("headers too large", 431, ReasonRow.page("431"), exits: 65, says: "makes no sense here"),
     ReasonRow("nothing new", 304, "", exits: 78, says: "304"),
@@ -95,12 +102,15 @@ import Testing
     ReasonRow(
       "a page in HTML with status 200", 200, ReasonRow.page("Chatwoot"),
       headers: ["content-type": "text/html; charset=utf-8"], exits: 65, says: "a web page, not JSON", "base URL"),
-    ReasonRow("an error of a fork that is no string", 401, #"{"error":{"code":7,"canary":"x"}}"#, exits: 77, says: "answered 401"),
+    ReasonRow(
+      "an error of a fork that is no string", 401, #"{"error":{"code":7,"canary":"x"}}"#, exits: 77,
+      says: "answered 401"),
     ReasonRow("an error of a fork that is a list", 403, #"{"error":["canary"]}"#, exits: 77, says: "answered 403"),
     ReasonRow(
       "an error of a fork with other keys", 401, #"{"success":false,"message":"Lisensi habis"}"#, exits: 77,
       reason: "Lisensi habis", says: "“Lisensi habis”"),
-    ReasonRow("people in place of a reason", 403, #"[{"id":1,"email":"canary@x.test"}]"#, exits: 77, says: "answered 403"),
+    ReasonRow(
+      "people in place of a reason", 403, #"[{"id":1,"email":"canary@x.test"}]"#, exits: 77, says: "answered 403"),
     ReasonRow(
       "the token repeated", 401, error("\(ChatwootScript.token) is bad"), exits: 77, reason: "••• is bad", says: "•••"),
     ReasonRow(

@@ -32,7 +32,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("/accounts/1/teams", #"[{"id":"x","name":"t"}]"#, "`id`"), ("/accounts/1/teams", #"[{"id":1,"name":7}]"#, "`name`"),
+      ("/accounts/1/teams", #"[{"id":"x","name":"t"}]"#, "`id`"),
+      ("/accounts/1/teams", #"[{"id":1,"name":7}]"#, "`name`"),
       ("/accounts/1/teams", #"[{"id":1,"name":"t","description":7}]"#, "`description`"),
       ("/accounts/1/teams", #"[{"id":1,"name":"t","allow_auto_assign":"yes"}]"#, "`allow_auto_assign`"),
       ("/accounts/1/teams", #"{"payload":[]}"#, "should be an array"), ("/accounts/1/teams", "[7]", "an object"),

@@ -69,7 +69,9 @@ import Testing
     #expect(outcome.requests.count == 13)
   }
 
-  @Test func `are exported as far as they are known by a server that ignores the page's number, and that is told`() async throws {
+  @Test func `are exported as far as they are known by a server that ignores the page's number, and that is told`()
+    async throws
+  {
     let outcome = try await export(Array(repeating: ["a", "b"], count: 10))
     let manifest = try #require(outcome.manifest)
     #expect(!manifest.complete && manifest.tenants.map(\.status) == [.complete, .complete])
@@ -94,7 +96,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Response.status(502, "502 Bad Gateway"), Int32(69)), (.status(401, #"{"error":true,"reason":"invalid_session"}"#), 77),
+    (Response.status(502, "502 Bad Gateway"), Int32(69)),
+    (.status(401, #"{"error":true,"reason":"invalid_session"}"#), 77),
     (.status(403, #"{"error":true,"reason":"restricted_route_tier","data":{}}"#), 77), (.body("<html>"), 65),
     (.body(#"{"error":false,"data":[{"website_id":7}]}"#), 65), (.body(#"{"error":false,"data":[{}]}"#), 65),
     (.body(#"{"error":false,"data":[{"website_id":"../x"}]}"#), 65), (.body(#"{"error":false,"data":{}}"#), 65),

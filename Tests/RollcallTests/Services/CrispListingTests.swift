@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func `goes on behind a page that is repeated`() {
-    #expect(walk([["a"], ["a"], ["b"], ["b"], ["b"], []]).next == [.page(2), .page(3), .page(4), .page(5), .page(6), .end])
+    #expect(
+      walk([["a"], ["a"], ["b"], ["b"], ["b"], []]).next == [.page(2), .page(3), .page(4), .page(5), .page(6), .end])
   }
 
   @Test func `does not believe a server that repeats itself for ever`() {

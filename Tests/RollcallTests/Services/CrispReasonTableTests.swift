@@ -12,7 +12,8 @@ import Testing
 
   static let rows: [ReasonRow] = [
     ReasonRow(
-      "an unknown token, or one of another tier", 401, envelope("invalid_session"), exits: 77, reason: "invalid_session",
+      "an unknown token, or one of another tier", 401, envelope("invalid_session"), exits: 77,
+      reason: "invalid_session",
       says: "Crisp refused the token", "invalid_session", "not a pair that Crisp knows for this tier",
       "ROLLCALL_CRISP_API_KEY", "--crisp-api-tier"),
     ReasonRow(
@@ -45,8 +46,11 @@ import Testing
     ReasonRow(
       "a plan without the feature", 402, envelope("subscription_upgrade_required"), exits: 77,
       reason: "subscription_upgrade_required", says: "subscription_upgrade_required", "plan", "upgrade"),
-    ReasonRow("too many", 409, envelope("too_many_messages"), exits: 65, reason: "too_many_messages", says: "too_many_messages"),
-    ReasonRow("a page size out of range", 416, envelope("invalid_range"), exits: 65, reason: "invalid_range", says: "invalid_range"),
+    ReasonRow(
+      "too many", 409, envelope("too_many_messages"), exits: 65, reason: "too_many_messages", says: "too_many_messages"),
+    ReasonRow(
+      "a page size out of range", 416, envelope("invalid_range"), exits: 65, reason: "invalid_range",
+      says: "invalid_range"),
     ReasonRow("a rate limit of the old kind", 420, "", exits: 75, says: "limits how often", "run again"),
     ReasonRow(
       "a rate limit with words", 420, "Enhance your calm", exits: 75, says: "limits how often", "“Enhance your calm”"),
@@ -54,18 +58,22 @@ import Testing
       "a used up quota", 423, envelope("quota_limit_exceeded"), exits: 75, reason: "quota_limit_exceeded",
       says: "quota is used up", "quota_limit_exceeded", "run again when the quota is renewed"),
     ReasonRow(
-      "a password that is not confirmed", 423, envelope("password_unverified"), exits: 77, reason: "password_unverified",
+      "a password that is not confirmed", 423, envelope("password_unverified"), exits: 77,
+      reason: "password_unverified",
       says: "password_unverified", "confirm the password", "plugin or website token"),
-    ReasonRow("a rate limit", 429, envelope("rate_limited"), exits: 75, reason: "rate_limited", says: "rate_limited", "limits"),
+    ReasonRow(
+      "a rate limit", 429, envelope("rate_limited"), exits: 75, reason: "rate_limited", says: "rate_limited", "limits"),
     ReasonRow(
       "the plugin's quota", 429, envelope("quota_limit_exceeded"), exits: 75, reason: "quota_limit_exceeded",
       says: "quota is used up"),
     ReasonRow(
       "an API that is down", 502, "502 Bad Gateway", headers: ["bloom-status": "OFFLINE"], exits: 69,
       says: "out of order", "“502 Bad Gateway”", "status.crisp.chat"),
-    ReasonRow("a server error", 500, envelope("internal_error"), exits: 69, reason: "internal_error", says: "internal_error"),
+    ReasonRow(
+      "a server error", 500, envelope("internal_error"), exits: 69, reason: "internal_error", says: "internal_error"),
     ReasonRow("a server error without words", 503, "", exits: 69, says: "out of order", "run again later"),
-    ReasonRow("a proxy's error page", 504, ReasonRow.page("504 Gateway Timeout"), exits: 69, says: "504 Gateway Timeout", "…"),
+    ReasonRow(
+      "a proxy's error page", 504, ReasonRow.page("504 Gateway Timeout"), exits: 69, says: "504 Gateway Timeout", "…"),
     ReasonRow("a CDN's challenge", 403, ReasonRow.page("Just a moment..."), exits: 77, says: "Just a moment...", "…"),
     ReasonRow("a cache that answers 304", 304, "", exits: 78, says: "304"),
     ReasonRow(

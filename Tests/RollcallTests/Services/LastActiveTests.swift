@@ -52,7 +52,8 @@ import Testing
 
   @Test func `of somebody who is listed twice is the later one`() async throws {
     let outcome = try await export(active: [
-      Self.list(#"[{"user_id":"u1","timestamp":5},{"user_id":"u1","timestamp":1793318400123},{"user_id":"u1","timestamp":6}]"#)
+      Self.list(
+        #"[{"user_id":"u1","timestamp":5},{"user_id":"u1","timestamp":1793318400123},{"user_id":"u1","timestamp":6}]"#)
     ])
     #expect(outcome.rows.column("last_active_at", of: .operators).first == "2026-10-30T00:00:00.123Z")
   }
@@ -65,7 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Array(repeating: Response.status(500), count: 6), [.status(403, #"{"error":true,"reason":"not_allowed","data":{}}"#)],
+    Array(repeating: Response.status(500), count: 6),
+    [.status(403, #"{"error":true,"reason":"not_allowed","data":{}}"#)],
     [list(#"[{"user_id":"u1","timestamp":"yesterday"}]"#)], [list(#"[{"user_id":"u1"}]"#)], [list("{}")],
     [list(#"[{"user_id":"u1","timestamp":1e300}]"#)],
   ])

@@ -57,7 +57,8 @@ struct ReasonRow: Sendable, CustomTestStringConvertible {
     let line = text.split(separator: "\n").first ?? ""
     // A sentence, and at most 200 bytes of what is not ours.
     #expect(line.utf8.count < 200 + 180, "\(text)", sourceLocation: sourceLocation)
-    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 }, "\(text)", sourceLocation: sourceLocation)
+    #expect(
+      text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 }, "\(text)", sourceLocation: sourceLocation)
   }
 }
 
