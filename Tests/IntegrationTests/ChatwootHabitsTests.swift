@@ -1,0 +1,147 @@
+import Foundation
+import RollcallCurl
+import RollcallSimulator
+import Testing
+
+@testable import Rollcall
+
+/// Habits of Chatwoot, and of what stands before it, that an export has to live with.
+@Suite(.timeLimit(.minutes(2))) struct `Habits of Chatwoot` {
+  private struct Outcome {
+    var manifest: Manifest?
+    var error: ExportError?
+    var requests: [LoggedRequest]
+    /// The files of the tables.
+    var tables: [String: Data]
+  }
+
+  private func export(
+    _ scenario: Scenario, token: String = ChatwootToken.demoToken, flags: [(String, String)] = []
+  ) async throws -> Outcome {
+    let simulator = try Simulator.start(scenario)
+    defer { simulator.stop() }
+    var settings = SettingValues()
+    settings.set("chatwoot-base-url", to: simulator.baseURL, from: .environment)
+    settings.set("chatwoot-api-token", to: token, from: .environment)
+    settings.set("chatwoot-all-accounts", to: "true", from: .flag)
+    for (name, text) in flags { settings.set(name, to: text, from: .flag) }
+    let service = try ServiceDefinition.chatwoot.make(settings)
+    return try await withScratchFolder { folder in
+      var configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      configuration.formats = OutputFormat.all
+      configuration.compression = .none
+      configuration.snapshotAt = SimulatedExport.snapshotAt
+      let finalConfiguration = configuration
+      var outcome = Outcome(requests: [], tables: [:])
+      do {
+        outcome.manifest = try await CurlTransport.withTransport { transport in
+          try await ExportPipeline(
+            services: [service], transport: transport, configuration: finalConfiguration,
+            clock: ExportClock(ImpatientClock()) { .now }
+          )
+          .run()
+        }
+      } catch let error as ExportError {
+        outcome.error = error
+      }
+      outcome.requests = simulator.requests
+      for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.contains("/part-") {
+        outcome.tables[path] = FileManager.default.contents(atPath: "\(folder)/\(path)")
+      }
+      return outcome
+    }
+  }
+
+  @Test func `whoever asks, an administrator gets the same files`() async throws {
+    var scenario = Scenario.chatwoot(agents: 40, teams: 6, inboxes: 4)
+    scenario.chatwoot.changesBetweenCalls = false
+    scenario.chatwoot.accounts[0].agents[7].role = .administrator
+    let other = ChatwootToken(
+      label: "other", text: "AnotherTokenMadeUpForOne", owner: .user(id: scenario.chatwoot.accounts[0].agents[7].id))
+    scenario.chatwoot.tokens.append(other)
+    let mine = try await export(scenario)
+    let theirs = try await export(scenario, token: other.text)
+    #expect(mine.manifest?.complete == true && theirs.requests.last?.token == "other")
+    let isSame = mine.tables == theirs.tables
+    #expect(isSame && mine.tables.count == 8)
+  }
+
+  @Test(arguments: ChatwootVersion.all)
+  func `a proxy that drops headers with underscores does not matter`(version: ChatwootVersion) async throws {
+    var scenario = Scenario.chatwoot(agents: 5, teams: 1, inboxes: 1)
+    scenario.chatwoot.version = version
+    scenario.chatwoot.proxyStripsUnderscores = true
+    scenario.chatwoot.bearerWins = true
+    #expect(try await export(scenario).manifest?.complete == true)
+  }
+
+  @Test func `a limit of each minute is waited for`() async throws {
+    var scenario = Scenario.chatwoot(agents: 5, teams: 4, inboxes: 4)
+    scenario.chatwoot.faults = [
+      FaultRule(.chatwootThrottled(), on: .suffix("/team_members"), times: 2),
+      FaultRule(.chatwootThrottled(retryAfter: .seconds(2)), on: .suffix("/agents")),
+    ]
+    let outcome = try await export(scenario)
+    let statistics = try #require(outcome.manifest?.statistics, "\(outcome.error as Any)")
+    #expect(outcome.manifest?.complete == true && statistics.retries == ["429": 3])
+    #expect(statistics.secondsWaitedForLimits > 2)
+    #expect(outcome.requests.count == 14 + 3)
+  }
+
+  @Test(arguments: [301, 302, 307, 308])
+  func `a redirect is told and never followed, so the token stays where it is`(status: Int) async throws {
+    var scenario = Scenario.chatwoot(agents: 5)
+    scenario.chatwoot.faults = [
+      FaultRule(
+        .redirect(to: "https://127.0.0.1:1/api/v1/profile", status: status), on: .suffix("/profile"), times: nil)
+    ]
+    let outcome = try await export(scenario)
+    #expect(outcome.error?.code.exitCode == 78, "\(outcome.error as Any)")
+    #expect(outcome.error?.message.contains("https://127.0.0.1:1/api/v1/profile") == true)
+    #expect(outcome.requests.map(\.target) == ["/api", "/api/v1/profile"])
+  }
+
+  @Test func `an agent who leaves meanwhile, and one who left long ago, are both there`() async throws {
+    var scenario = Scenario.chatwoot(agents: 12, teams: 1)
+    let agents = scenario.chatwoot.accounts[0].agents
+    scenario.chatwoot.accounts[0].agents[4].leavesAfterListings = 1
+    scenario.chatwoot.accounts[0].agents[5].leavesAfterListings = 0
+    scenario.chatwoot.accounts[0].teams[0].members = [agents[4].id, agents[5].id, agents[6].id]
+    let outcome = try await export(scenario)
+    #expect(outcome.manifest?.complete == true)
+    let rows = String(decoding: try #require(outcome.tables["snapshot/operators/part-00000.jsonl"]), as: UTF8.self)
+    let deleted = rows.split(separator: "\n").filter { $0.contains(#""status":"deleted""#) }
+    // When the agents were listed, the first of them was one.
+    #expect(deleted.count == 1 && deleted.first?.contains(#""operator_id":"\#(agents[5].id)""#) == true)
+    #expect(rows.split(separator: "\n").count == 12)
+  }
+
+  @Test func `a bot's token and a platform app's are refused as such`() async throws {
+    for owner in [ChatwootToken.Owner.agentBot, .platformApp] {
+      var scenario = Scenario.chatwoot(agents: 5)
+      scenario.chatwoot.tokens = [ChatwootToken(label: "bot", text: ChatwootToken.demoToken, owner: owner)]
+      let error = try #require(try await export(scenario).error)
+      #expect(error.code.exitCode == 77 && error.advice?.contains("administrator or agent") == true)
+    }
+  }
+
+  @Test func `a super administrator's token opens what its owner belongs to`() async throws {
+    var scenario = Scenario.chatwoot(accounts: 2, agents: 5)
+    scenario.chatwoot.tokens = [
+      ChatwootToken(
+        label: "super", text: ChatwootToken.demoToken, owner: .superAdmin(id: ChatwootToken.demoUserID))
+    ]
+    #expect(try await export(scenario).manifest?.tenants.map(\.status) == [.complete, .complete])
+  }
+
+  @Test func `gates of the plan and of two factors fail the account that has them`() async throws {
+    for gate in [ChatwootAccount.Gate.notInPlan, .mfaRequired] {
+      var scenario = Scenario.chatwoot(accounts: 2, agents: 5)
+      scenario.chatwoot.version = .v4_18
+      scenario.chatwoot.accounts[0].gate = gate
+      let manifest = try #require(try await export(scenario).manifest)
+      #expect(!manifest.complete && manifest.tenants.map(\.status) == [.failed, .complete])
+      #expect(manifest.tenants[0].error?.code == .refused)
+    }
+  }
+}

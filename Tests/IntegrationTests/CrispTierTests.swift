@@ -1,0 +1,69 @@
+import Foundation
+import RollcallCurl
+import RollcallSimulator
+import Testing
+
+@testable import Rollcall
+
+/// The three kinds of Crisp token.
+@Suite(.timeLimit(.minutes(1))) struct `Tokens of Crisp` {
+  private static let scenario = Scenario.manyWebsites(2, operatorsEach: 5)
+
+  private func export(
+    _ scenario: Scenario, tier: String
+  ) async throws -> (manifest: Manifest?, error: ExportError?, requests: [LoggedRequest]) {
+    let simulator = try Simulator.start(scenario)
+    defer { simulator.stop() }
+    var settings = SettingValues()
+    settings.set("crisp-base-url", to: simulator.baseURL, from: .environment)
+    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
+    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
+    settings.set("crisp-api-tier", to: tier, from: .flag)
+    for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
+    let service = try ServiceDefinition.crisp.make(settings)
+    return try await withScratchFolder { folder in
+      let configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      do {
+        let manifest = try await CurlTransport.withTransport { transport in
+          try await ExportPipeline(services: [service], transport: transport, configuration: configuration).run()
+        }
+        return (manifest, nil, simulator.requests)
+      } catch let error as ExportError {
+        return (nil, error, simulator.requests)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (CrispToken.Tier.pluginProduction, "plugin"), (.pluginDevelopment, "plugin"), (.website, "website"),
+    (.user, "user"),
+  ])
+  func `of each kind read what they reach`(tier: CrispToken.Tier, name: String) async throws {
+    var scenario = Self.scenario
+    scenario.crisp.tokens[0].tier = tier
+    scenario.crisp.tokens[0].reach = .websites([scenario.crisp.websites[0].id])
+    let outcome = try await export(scenario, tier: name)
+    let manifest = try #require(outcome.manifest, "\(outcome.error as Any)")
+    #expect(manifest.tenants.map(\.status) == [.complete, .failed] && manifest.sources.first?.tier == name)
+    #expect(outcome.requests.allSatisfy { $0.headers["x-crisp-tier"] == name })
+  }
+
+  @Test(arguments: ["plugin", "website", "user"])
+  func `that are sent as another kind are refused, and the kind is what to check`(name: String) async throws {
+    var scenario = Self.scenario
+    scenario.crisp.tokens[0].tier = name == "website" ? .pluginProduction : .website
+    let error = try #require(try await export(scenario, tier: name).error)
+    #expect(error.reason == "invalid_session" && error.code.exitCode == 77)
+    #expect(error.advice?.contains("--crisp-api-tier") == true)
+  }
+
+  @Test(arguments: ["website", "user"]) func `of a plugin alone list all websites`(tier: String) {
+    var settings = SettingValues()
+    settings.set("crisp-api-identifier", to: "identifier", from: .environment)
+    settings.set("crisp-api-key", to: "key-of-crisp", from: .environment)
+    settings.set("crisp-all-websites", to: "true", from: .flag)
+    settings.set("crisp-api-tier", to: tier, from: .flag)
+    let error = #expect(throws: SettingError.self) { try ServiceDefinition.crisp.make(settings) }
+    #expect(error?.message.contains("crisp-api-tier is \(tier)") == true && error?.isUsage == false)
+  }
+}
