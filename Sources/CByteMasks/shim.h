@@ -38,3 +38,11 @@ static inline cbytemasks_json cbytemasks_of_json(const uint8_t *start) {
   }
   return masks;
 }
+
+/// Copies 16 bytes, and says which of them are equal to one.
+static inline uint64_t cbytemasks_copy(uint8_t *to, const uint8_t *from, uint8_t byte) {
+  cbytemasks_bytes bytes;
+  memcpy(&bytes, from, sizeof bytes);
+  memcpy(to, &bytes, sizeof bytes);
+  return cbytemasks_equal(bytes, byte);
+}

@@ -1,3 +1,5 @@
+import CByteMasks
+
 /// Writes into memory that was made large enough beforehand, so that no single write has to ask for room.
 struct ByteWriter {
   private var cursor: UnsafeMutablePointer<UInt8>
@@ -13,6 +15,35 @@ struct ByteWriter {
     cursor += bytes.count
   }
 
+  /// Writes bytes, and one of them twice wherever it occurs.
+  ///
+  /// Values are short, so it pays to copy more than the value and to step back.
+  ///
+  /// - Parameter readable: how many bytes there are from the start of `bytes` on, what lies behind them included.
+  mutating func write(_ bytes: UnsafeBufferPointer<UInt8>, doubling byte: UInt8, readable: Int) {
+    guard var source = bytes.baseAddress else { return }
+    let end = source + bytes.count
+    let lastStep = source + (readable - Self.step)
+    while source < end {
+      var count = 1
+      var isFound = source.pointee == byte
+      if source <= lastStep {
+        let place = cbytemasks_copy(cursor, source, byte).trailingZeroBitCount
+        let rest = min(end - source, Self.step)
+        isFound = place < rest
+        count = isFound ? place + 1 : rest
+      } else {
+        cursor.pointee = source.pointee
+      }
+      source += count
+      cursor += count
+      if isFound { write(byte) }
+    }
+  }
+
+  /// How many bytes are copied at a time, the last of which may have no meaning.
+  fileprivate static let step = 16
+
   mutating func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
 
   fileprivate init(_ start: UnsafeMutablePointer<UInt8>) { cursor = start }
@@ -23,7 +54,7 @@ struct ByteWriter {
 extension [UInt8] {
   /// Appends what `body` writes: at most `limit` bytes, which the caller has worked out.
   mutating func append(atMost limit: Int, _ body: (inout ByteWriter) -> Void) {
-    append(addingCapacity: limit) { output in
+    append(addingCapacity: limit + ByteWriter.step) { output in
       output.withUnsafeMutableBufferPointer { buffer, count in
         guard let start = buffer.baseAddress else { return }
         var writer = ByteWriter(start)

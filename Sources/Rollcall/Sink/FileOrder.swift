@@ -1,7 +1,7 @@
 import Gzip
 
 /// How far back a file's writer can go.
-enum MarkLevel: CaseIterable, Sendable {
+enum MarkLevel: Sendable {
   /// To where the tenant began.
   case tenant
   /// To where the page began.

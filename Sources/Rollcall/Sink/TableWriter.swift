@@ -17,7 +17,8 @@ final class TableWriter {
   private(set) var rowCount = 0
   /// Bytes of the blocks that were sent, before compression.
   private var sentBytes = 0
-  private var marks: [MarkLevel: Mark] = [:]
+  private var tenantMark: Mark?
+  private var pageMark: Mark?
 
   private struct Mark {
     let rowCount: Int
@@ -25,6 +26,13 @@ final class TableWriter {
     let sentBefore: Int
     /// The first block that was cut behind the mark.
     var firstBlock: Block?
+
+    /// Notes a block, unless there is one already.
+    mutating func noteFirst(_ block: Block) -> Bool {
+      guard firstBlock == nil else { return false }
+      firstBlock = block
+      return true
+    }
   }
 
   init(table: Table, encoder: any RowEncoder, file: Int, of line: FileLine, isRewindable: Bool = true) {
@@ -42,8 +50,11 @@ final class TableWriter {
 
   /// Notes the present end as a place to go back to.
   func mark(_ level: MarkLevel) {
-    marks[level] = Mark(
-      rowCount: rowCount, pendingCount: cutter.pendingCount, sentBefore: sentBytes, firstBlock: nil)
+    let mark = Mark(rowCount: rowCount, pendingCount: cutter.pendingCount, sentBefore: sentBytes, firstBlock: nil)
+    switch level {
+    case .tenant: tenantMark = mark
+    case .page: pageMark = mark
+    }
   }
 
   func write(_ batch: RowBatch) async throws {
@@ -56,7 +67,9 @@ final class TableWriter {
 
   /// Takes back everything behind the mark.
   func rewind(to level: MarkLevel) async throws {
-    guard let mark = marks[level] else { preconditionFailure("a rewind goes to a mark") }
+    guard let mark = level == .tenant ? tenantMark : pageMark else {
+      preconditionFailure("a rewind goes to a mark")
+    }
     if let block = mark.firstBlock {
       guard isRewindable else { throw StandardOutputSink.cannotRewind }
       try await line.send(FileOrder(file: file, step: .rewind(to: level)))
@@ -66,7 +79,7 @@ final class TableWriter {
     }
     rowCount = mark.rowCount
     sentBytes = mark.sentBefore
-    if level == .tenant { marks[.page] = nil }
+    if level == .tenant { pageMark = nil }
   }
 
   /// Sends what is left.
@@ -74,10 +87,8 @@ final class TableWriter {
 
   private func send(_ block: Block) async throws {
     var levels: [MarkLevel] = []
-    for level in MarkLevel.allCases where marks[level] != nil && marks[level]?.firstBlock == nil {
-      marks[level]?.firstBlock = block
-      levels.append(level)
-    }
+    if tenantMark?.noteFirst(block) == true { levels.append(.tenant) }
+    if pageMark?.noteFirst(block) == true { levels.append(.page) }
     sentBytes += block.content.count
     try await line.send(FileOrder(file: file, step: .write(.plain(block), behind: levels)))
   }

@@ -1,5 +1,3 @@
-import Glibc
-
 extension OutputFormat {
   /// Comma-separated values (RFC 4180) in the one dialect that every loader reads exactly.
   ///
@@ -11,6 +9,7 @@ extension OutputFormat {
 struct CSVEncoder: RowEncoder {
   private let table: Table
   private let options: EncodingOptions
+  private let snapshotAt: String
   private let lineEnd: [UInt8]
   /// For each own column: whether its values are quoted, and whether they are text that a person may have typed.
   private let columns: [(isQuoted: Bool, isText: Bool)]
@@ -23,6 +22,7 @@ struct CSVEncoder: RowEncoder {
   init(table: Table, options: EncodingOptions) {
     self.table = table
     self.options = options
+    snapshotAt = options.snapshotAt.description
     lineEnd = Array(options.csvCarriageReturns ? "\r\n".utf8 : "\n".utf8)
     columns = table.ownColumns.map { ($0.type != .boolean, $0.type == .string) }
   }
@@ -55,7 +55,8 @@ struct CSVEncoder: RowEncoder {
               let value = UnsafeBufferPointer(rebasing: bytes[cell.range])
               if columns[column].isQuoted {
                 let isDefused = spreadsheetSafe && columns[column].isText && Self.startsFormula(value)
-                Self.writeQuoted(value, isDefused: isDefused, to: &writer)
+                let readable = bytes.count - cell.range.lowerBound
+                Self.writeQuoted(value, readable: readable, isDefused: isDefused, to: &writer)
               } else {
                 writer.write(value)
               }
@@ -69,30 +70,23 @@ struct CSVEncoder: RowEncoder {
 
   @inline(__always)
   private static func writeQuoted(
-    _ value: UnsafeBufferPointer<UInt8>, isDefused: Bool, to writer: inout ByteWriter
+    _ value: UnsafeBufferPointer<UInt8>, readable: Int, isDefused: Bool, to writer: inout ByteWriter
   ) {
     writer.write(quote)
     if isDefused { writer.write(UInt8(ascii: "'")) }
-    var rest = value
-    while let start = rest.baseAddress, let found = memchr(start, CInt(quote), rest.count) {
-      let run = UnsafeRawPointer(start).distance(to: found) + 1
-      writer.write(UnsafeBufferPointer(rebasing: rest[..<run]))
-      writer.write(quote)
-      rest = UnsafeBufferPointer(rebasing: rest[run...])
-    }
-    writer.write(rest)
+    writer.write(value, doubling: quote, readable: readable)
     writer.write(quote)
   }
 
   private mutating func prefix(for tenant: Tenant) -> [UInt8] {
     if let prefix, prefix.tenant == tenant { return prefix.bytes }
     var bytes: [UInt8] = []
-    let values = [options.snapshotAt.description, tenant.service, tenant.id]
+    let values = [snapshotAt, tenant.service, tenant.id]
     for (column, var value) in zip(Column.leading, values) {
       value.withUTF8 { value in
         let isDefused = options.spreadsheetSafe && column.type == .string && Self.startsFormula(value)
         bytes.append(atMost: 2 * value.count + 4) { writer in
-          Self.writeQuoted(value, isDefused: isDefused, to: &writer)
+          Self.writeQuoted(value, readable: value.count, isDefused: isDefused, to: &writer)
           writer.write(Self.comma)
         }
       }

@@ -7,7 +7,7 @@ extension OutputFormat {
 
 struct JSONLinesEncoder: RowEncoder {
   private let table: Table
-  private let options: EncodingOptions
+  private let snapshotAt: String
   /// For each own column: its key with quotes and colon and the comma before, and whether its values are strings.
   private let columns: [(key: [UInt8], isString: Bool)]
   /// The leading columns of the tenant that was encoded last, from the opening brace on.
@@ -17,7 +17,7 @@ struct JSONLinesEncoder: RowEncoder {
 
   init(table: Table, options: EncodingOptions) {
     self.table = table
-    self.options = options
+    snapshotAt = options.snapshotAt.description
     columns = table.ownColumns.map { column in
       (Array(",\"\(column.name)\":".utf8), column.type == .string || column.type == .timestamp)
     }
@@ -66,7 +66,7 @@ struct JSONLinesEncoder: RowEncoder {
   private mutating func prefix(for tenant: Tenant) -> [UInt8] {
     if let prefix, prefix.tenant == tenant { return prefix.bytes }
     var bytes: [UInt8] = []
-    let values = [options.snapshotAt.description, tenant.service, tenant.id]
+    let values = [snapshotAt, tenant.service, tenant.id]
     for (index, (column, value)) in zip(Column.leading, values).enumerated() {
       bytes += "\(index == 0 ? "{" : ",")\"\(column.name)\":".utf8
       bytes.appendJSONString(value)
