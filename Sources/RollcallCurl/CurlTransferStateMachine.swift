@@ -25,10 +25,6 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
 
   /// Far more than any service sends, and little enough to hold.
   static var headerLimit: Int { 256 * 1024 }
-  /// The fields that are kept; everything else a server says about itself is dropped.
-  private static var keptHeaders: Set<String> {
-    ["location", "retry-after", "x-request-id"]
-  }
 
   init(limit: Int = 256 * 1024) {
     self.limit = limit
@@ -114,17 +110,20 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
     guard headerBytes <= Self.headerLimit else { return false }
     // Behind the head come trailers, which say nothing that is needed.
     guard head == nil else { return true }
-    let text = String(decoding: line, as: UTF8.self)
-    if text.hasPrefix("HTTP/") {
+    if line.starts(with: "HTTP/".utf8) {
       // HTTP/1.1 200 OK. If another response came before it, that was an interim one.
+      let text = String(decoding: line, as: UTF8.self)
       status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
       headers = [:]
-    } else if text.allSatisfy(\.isWhitespace) {
+    } else if line.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
       if status >= 200 { head = CurlResponseHead(status: status, headers: headers) }
-    } else if let colon = text.firstIndex(of: ":") {
-      let name = text[..<colon].lowercased()
-      guard Self.keptHeaders.contains(name) else { return true }
-      var value = text[text.index(after: colon)...]
+    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")),
+      keptHeaders.contains(where: { $0.utf8.count == colon })
+    {
+      // Most fields have no name of such a length, and are not worth a text.
+      let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+      guard keptHeaders.contains(name) else { return true }
+      var value = String(decoding: line[(colon + 1)...], as: UTF8.self)[...]
       while let last = value.last, last.isWhitespace { value = value.dropLast() }
       headers[name] = String(value.drop(while: \.isWhitespace))
     }
@@ -150,3 +149,6 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
     self.error = error
   }
 }
+
+/// The fields that are kept; everything else a server says about itself is dropped.
+private let keptHeaders = ["location", "retry-after", "x-request-id"]
