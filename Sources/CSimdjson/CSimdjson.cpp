@@ -80,7 +80,8 @@ void csimdjson_parser_destroy(csimdjson_parser *parser) { delete parser; }
 
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_field *root) {
   if (parser->parser.capacity() < count || parser->parser.max_depth() != parser->max_depth) {
-    error_code error = parser->parser.allocate(count < 4096 ? 4096 : count, parser->max_depth);
+    // Rounded up, because chunks are all of about one size, and never quite of the same.
+    error_code error = parser->parser.allocate((count | 0xffff) + 1, parser->max_depth);
     if (error) { return error; }
   }
   dom::element element;

@@ -9,6 +9,7 @@ package struct PageFetcher: Sendable {
   private let limiter: RateLimiter
   private let generator: Lock<any RandomNumberGenerator & Sendable>
   private let meter: ExportMeter
+  private let parsers = JSONParserPool()
   /// Hears of waits that a person would notice.
   private let notice: @Sendable (String) -> Void
   /// Why the service cannot be used any more; requests to come fail with it at once.
@@ -183,7 +184,7 @@ package struct PageFetcher: Sendable {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in
         requestID = requestIdentifier(of: response)
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
-        var stream = PageStream(request.listPath, mapper)
+        var stream = PageStream(request.listPath, mapper, parsers: parsers)
         attempt.hasSentRows = true
         if let rows = stream.begin() { try await pass(rows, send, &attempt) }
         while let bytes = try await response.body.next() {

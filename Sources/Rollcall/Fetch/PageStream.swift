@@ -1,11 +1,12 @@
 /// One response on its way to rows: split into whole elements, parsed, mapped.
 struct PageStream: ~Copyable {
   private var splitter: ElementSplitter
-  private var parser = JSONParser()
+  private let parsers: JSONParserPool
   private var mapper: any PageMapper
   private var isAtStart = true
 
-  init(_ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper) {
+  init(_ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool()) {
+    self.parsers = parsers
     splitter = ElementSplitter(listAt: listPath)
     self.mapper = mapper
   }
@@ -25,21 +26,21 @@ struct PageStream: ~Copyable {
 
   /// Turns whole elements into rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
-    try Self.decode(chunk.text, at: chunk.offset, with: &parser) { try mapper.map($0) }
+    try Self.decode(chunk.text, at: chunk.offset, with: parsers) { try mapper.map($0) }
   }
 
   /// Says that the response is complete.
   consuming func finish() throws -> RowBatch? {
     let frame = try splitter.finish()
-    return try Self.decode(frame, at: nil, with: &parser) { try mapper.finish($0) }
+    return try Self.decode(frame, at: nil, with: parsers) { try mapper.finish($0) }
   }
 
   /// Parses and maps, with every refusal as a `DecodeError`.
   private static func decode<Rows>(
-    _ text: JSONText, at offset: Int?, with parser: inout JSONParser, _ body: (JSONElement) throws -> Rows
+    _ text: JSONText, at offset: Int?, with parsers: JSONParserPool, _ body: (JSONElement) throws -> Rows
   ) throws -> Rows {
     do {
-      return try parser.withDocument(text, body)
+      return try parsers.withParser { try $0.withDocument(text, body) }
     } catch let error as JSONError {
       throw DecodeError("it is not JSON (\(error.message))", at: offset)
     } catch let error as JSONFieldError {
