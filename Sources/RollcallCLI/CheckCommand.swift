@@ -47,6 +47,7 @@ struct CheckReport: Encodable {
     var lines = ["\(inspection.service) at \(inspection.baseUrl)\(version)"]
     if let token = inspection.token { lines.append("  token: \(token)") }
     if let problem = inspection.problem { lines += marked("NOT usable: ", problem.message, indent: "  ") }
+    lines += inspection.cannotSee.map { "  does not see \($0)" }
     for tenant in inspection.tenants {
       lines.append("  \(tenant.tenantId)\(tenant.name.map { " “\($0)”" } ?? "")")
       if let problem = tenant.problem { lines += marked("NOT exportable: ", problem.message, indent: "    ") }

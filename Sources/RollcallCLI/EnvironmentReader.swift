@@ -25,10 +25,10 @@ struct EnvironmentReader {
   }
 
   /// Refuses a name that looks like a setting's and is none: what is exported must not hang on a typing error that
-  /// nobody sees. The names of our own tests' variables are free.
+  /// nobody sees.
   private func checkName(_ name: String) throws {
     let prefix = "ROLLCALL_"
-    guard name.hasPrefix(prefix), !name.hasPrefix("ROLLCALL_TEST_") else { return }
+    guard name.hasPrefix(prefix) else { return }
     let known = Command.allSettings.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
     guard !known.contains(name) else { return }
     let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })

@@ -106,7 +106,7 @@ extension RunDescription {
     let declarations = services.flatMap(\.settings) + ExportConfiguration.settings
     let options = declarations.compactMap { declaration -> (String, String)? in
       guard declaration.secrecy == .open, let texts = settings.texts(of: declaration) else { return nil }
-      return (declaration.name, texts.joined(separator: ","))
+      return (declaration.name, texts.map(Redactor.withoutCredentials).joined(separator: ","))
     }
     let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(geteuid())"
     self.init(

@@ -56,7 +56,8 @@ struct CurlTransfers: ~Copyable {
       guard message.msg == CURLMSG_DONE, let easy = message.easy_handle else { continue }
       let code = message.data.result
       let said = active[easy].map { String(cString: $0.errorText) } ?? ""
-      let text = said.isEmpty ? String(cString: curl_easy_strerror(code)) : said
+      // It names the proxy with the password in its address.
+      let text = said.isEmpty ? String(cString: curl_easy_strerror(code)) : Redactor.withoutCredentials(said)
       release(easy)?.completed(code == CURLE_OK ? nil : TransportError(Self.meaning(of: code), text))
     }
   }

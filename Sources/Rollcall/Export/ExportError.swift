@@ -89,6 +89,8 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   func concerning(_ tenant: Tenant?) -> ExportError {
     var error = self
     error.tenant = tenant
+    // The request was another tenant's.
+    if tenant != self.tenant { error.request = nil }
     return error
   }
 

@@ -75,7 +75,7 @@ public struct ExportPipeline: Sendable {
       }
 
       // A snapshot of nothing but failures would only be in the way of the next try.
-      if let failure = writer.firstFailure, writer.tenants.allSatisfy({ $0.status == .failed }) { throw failure }
+      if let failure = writer.failureOfAll { throw failure }
       let describedSources = sources.map { $0.missing(writer.missingOfService[$0.service] ?? []) }
       let manifest = Manifest(
         rollcallVersion: RollcallVersion.current, snapshotAt: encoding.snapshotAt, startedAt: started,

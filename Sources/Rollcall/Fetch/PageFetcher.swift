@@ -121,7 +121,8 @@ package struct PageFetcher: Sendable {
     switch (error.scope, request.loss) {
     case (.run, _):
       throw error
-    case (.service, .nothing) where !request.speaksForService:
+    case (.service, .nothing) where !request.carriesToken:
+      // It says nothing about the requests to come.
       try await send(.ended(requests: requests))
     case (.service, _):
       outage.withLock { $0 = $0 ?? error }
@@ -151,7 +152,7 @@ package struct PageFetcher: Sendable {
     var wait = failure.retryAfter
     if case .limit = signal {
       wait = wait ?? meaning.limitWindow.map(untilNext)
-    } else if attempt >= min(meaning.attempts ?? .max, request.attempts ?? .max) {
+    } else if attempt >= min(meaning.attempts ?? .max, request.attempts(after: signal) ?? .max) {
       return .giveUp
     }
     let decision = generator.withLock { generator in

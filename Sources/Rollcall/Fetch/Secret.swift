@@ -27,6 +27,24 @@ package struct Redactor: Sendable {
     needles = secrets.map { Array($0.exposed.utf8) }.filter { $0.count >= 8 }.sorted { $0.count > $1.count }
   }
 
+  /// The text without what its URLs may carry for others: user and password before `@`, query and fragment.
+  package static func withoutCredentials(_ text: String) -> String {
+    var shown = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if !shown.isEmpty { shown += " " }
+      let slashes = word.firstRange(of: "//")
+      guard slashes != nil || word.contains("@") else {
+        shown += word
+        continue
+      }
+      let start = slashes?.upperBound ?? word.startIndex
+      let address = word[start...].prefix { $0 != "?" && $0 != "#" }
+      let host = address.lastIndex(of: "@").map { "•••\(address[$0...])" } ?? String(address)
+      shown += word[..<start] + host
+    }
+    return shown
+  }
+
   /// At most `limit` bytes of `bytes` as text on one line, secrets masked, what is no printable text replaced.
   package func quote(_ bytes: some Collection<UInt8>, limit: Int) -> String {
     var text = Array(bytes)

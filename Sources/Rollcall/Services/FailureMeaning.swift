@@ -37,7 +37,7 @@ struct StatusMeaning: Sendable {
     switch status {
     case 300...399:
       ExportError(
-        .configuration, scope: .service, "\(serviceName) \(answer), a redirect to \(location ?? "nowhere")",
+        .configuration, scope: .tenant, "\(serviceName) \(answer), a redirect to \(location ?? "nowhere")",
         reason: reason, cause: "redirects are not followed, because the token would go along",
         advice: "if that is the API's address, set \(baseURLFlag) to it")
     case 401:
@@ -66,17 +66,20 @@ struct StatusMeaning: Sendable {
 }
 
 extension Redactor {
-  /// A failed response's own words, if they can be shown: text that is no JSON, whole or cut off, which may be a list
-  /// of people and of what opens their doors.
+  /// A failed response's own words, if they can be shown: a web page or plain words, and no JSON, whole or cut off,
+  /// which may be a list of people and of what opens their doors.
   func quoteText(of body: [UInt8]) -> String? {
-    guard let start = body.first(where: { !$0.isJSONWhitespace }), start != UInt8(ascii: "{"),
-      start != UInt8(ascii: "[")
-    else { return nil }
-    return quote(body, limit: 200)
+    guard let start = body.first(where: { !$0.isJSONWhitespace }) else { return nil }
+    switch start {
+    case UInt8(ascii: "<"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      return quote(body, limit: 200)
+    default: return nil
+    }
   }
 
-  /// Where a redirect leads, without the query, which may be anybody's secret.
+  /// Where a redirect leads, without user and query, which may be anybody's secret.
   func quoteTarget(of response: FailedResponse) -> String? {
-    response.headers["location"].map { quote($0.prefix { $0 != "?" && $0 != "#" }.utf8, limit: 200) }
+    response.headers["location"].map { quote(Self.withoutCredentials($0).utf8, limit: 200) }
   }
 }

@@ -10,6 +10,8 @@ public struct Inspection: Sendable, Codable, Equatable {
   public var token: String?
   /// Why the service cannot be used at all.
   public var problem: Problem?
+  /// What an export will lack, and why.
+  public var cannotSee: [String] = []
   /// The tenants that were tried.
   public var tenants: [TenantInspection] = []
   /// Tenants that an export would read and that were not tried.

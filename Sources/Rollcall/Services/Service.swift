@@ -47,16 +47,21 @@ package struct PageRequest: Sendable {
   package var loss = Loss.tenant
   /// Whether what it asks for may have been deleted since it was listed.
   package var mayBeGone = false
-  /// Whether its failure says something about the requests to come. What is only asked on the way, perhaps without the
-  /// token, says nothing about them.
-  package var speaksForService = true
+  /// Whether it is asked with the token, so that a refusal of it holds for the requests to come.
+  package var carriesToken = true
   /// Makes what turns the response into rows; each attempt gets a fresh copy. It may wait for the promises of requests
   /// before this one, and gives `nil` if without them there is nothing to ask.
   package let makeMapper: @Sendable () async throws -> (any PageMapper)?
   /// After how many attempts the request is given up; `nil` if only time decides.
   package var attempts: Int?
+  /// The same for attempts that end in a 500, where the same request may well get one for ever.
+  package var attemptsAtServerErrors: Int?
   /// Called when the request is over.
   package var settle: @Sendable (Ending) -> Void = { _ in }
+
+  func attempts(after signal: RetrySignal) -> Int? {
+    signal == .fault(status: 500) ? attemptsAtServerErrors ?? attempts : attempts
+  }
 
   /// How a request ends.
   package enum Ending: Sendable {

@@ -4,7 +4,7 @@ public struct ServiceDefinition: Sendable {
   public let name: String
   /// The service's own settings, all starting with its name.
   public let settings: [SettingDeclaration]
-  /// Makes the service, or throws `ExportError` with the code `configuration`.
+  /// Makes the service, or throws `SettingError`.
   package let make: @Sendable (SettingValues) throws -> any Service
 
   /// Every service there is.

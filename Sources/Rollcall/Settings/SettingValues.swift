@@ -70,7 +70,7 @@ public struct SettingValues: Sendable {
 
   private func wrong(_ declaration: SettingDeclaration, _ texts: [String], from origin: Origin?) -> SettingError {
     let isOnce = declaration.isRepeatable || declaration.isSwitch || texts.count == 1
-    let typed = texts.map(Self.withoutPassword).joined(separator: ", ")
+    let typed = texts.map(Redactor.withoutCredentials).joined(separator: ", ")
     let found = declaration.secrecy == .open ? " but is “\(typed)”" : ""
     let name =
       switch origin {
@@ -80,13 +80,6 @@ public struct SettingValues: Sendable {
       }
     return SettingError(
       message: "\(name) must be \(isOnce ? declaration.expected : "given once")\(found)", isUsage: origin == .flag)
-  }
-
-  /// The text with user and password of a URL masked, which are refused and must not be shown for it.
-  private static func withoutPassword(_ text: String) -> String {
-    guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@"), scheme.upperBound <= at
-    else { return text }
-    return "\(text[..<scheme.upperBound])•••\(text[at...])"
   }
 
   /// The value of a setting that has a default.

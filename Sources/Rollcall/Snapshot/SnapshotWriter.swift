@@ -5,8 +5,10 @@ struct SnapshotWriter {
   private let tables: [(table: Table, writers: [(format: OutputFormat, path: String, writer: TableWriter)])]
   private let writers: [TableWriter]
   private(set) var tenants: [TenantReport] = []
-  /// The first failure, which is the run's if all tenants fail.
-  private(set) var firstFailure: ExportError?
+  /// The first failure of a tenant, which is the run's if all tenants fail.
+  private var firstTenantFailure: ExportError?
+  /// The first failure of anything else.
+  private var firstLoss: ExportError?
   /// What could not be read about a service as a whole, such as a part of the list of its tenants.
   private(set) var missingOfService: [String: [MissingPart]] = [:]
   private let failsFast: Bool
@@ -73,7 +75,8 @@ struct SnapshotWriter {
       for writer in writers { try await writer.rewind(to: .page) }
     case .missing(let part, let error):
       guard failure == nil else { return }
-      try note(error)
+      if failsFast { throw error }
+      firstLoss = firstLoss ?? error
       let lost = MissingPart(part: part, reason: error.sentence)
       if tenant == nil { missingOfService[service, default: []].append(lost) } else { missing.append(lost) }
     case .omitted(let part, let reason):
@@ -89,12 +92,14 @@ struct SnapshotWriter {
   /// Gives the tenant up, and takes its rows back.
   private mutating func fail(_ error: ExportError) async throws {
     guard failure == nil else { return }
-    try note(error)
+    if failsFast { throw error }
     guard tenant != nil else {
+      firstLoss = firstLoss ?? error
       missingOfService[service, default: []].append(MissingPart(part: "everything", reason: error.sentence))
       return
     }
     failure = error
+    firstTenantFailure = firstTenantFailure ?? error
     do {
       for writer in writers { try await writer.rewind(to: .tenant) }
     } catch StandardOutputSink.cannotRewind {
@@ -103,10 +108,9 @@ struct SnapshotWriter {
     }
   }
 
-  /// Remembers the first error, or ends the run with it if that is what was asked for.
-  private mutating func note(_ error: ExportError) throws {
-    if failsFast { throw error }
-    firstFailure = firstFailure ?? error
+  /// The run's failure, if nothing came of any tenant.
+  var failureOfAll: ExportError? {
+    tenants.allSatisfy { $0.status == .failed } ? firstTenantFailure ?? firstLoss : nil
   }
 
   /// Ends the last tenant, and sends the ends of all files.

@@ -84,7 +84,7 @@ import Testing
       "RACK_ATTACK_LIMIT"),
     ReasonRow(
       "a server error", 500, #"{"status":500,"error":"Internal Server Error"}"#, exits: 69,
-      reason: "Internal Server Error", says: "“Internal Server Error”", "5 attempts", "log"),
+      reason: "Internal Server Error", says: "“Internal Server Error”", "attempts", "log"),
     ReasonRow("a server error in HTML", 500, ReasonRow.page("We're sorry"), exits: 69, says: "We're sorry"),
     ReasonRow("a proxy without a server", 502, ReasonRow.page("502 Bad Gateway"), exits: 69, says: "502 Bad Gateway"),
     ReasonRow(

@@ -79,6 +79,8 @@ struct ChatwootScript {
       let root = "/accounts/\(id)"
       answer(root, account.profile)
       answer("\(root)/agents", "[\(list(account.agents))]")
+      // Twice, because they are listed again when something was deleted meanwhile.
+      script["/api/v1\(root)/agents"]! += script["/api/v1\(root)/agents"]!
       answer("\(root)/teams", "[\(list(account.teams.map(\.json)))]")
       answer("\(root)/inboxes", #"{"payload":[\#(list(account.inboxes.map(\.json)))]}"#)
       for (team, members) in account.teams {

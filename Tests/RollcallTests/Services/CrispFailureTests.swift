@@ -18,7 +18,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("invalid_session", 401, .refused, .service, false), ("restricted_route_tier", 403, .refused, .service, false),
+      ("invalid_session", 401, .refused, .service, false), ("restricted_route_tier", 403, .refused, .tenant, false),
       ("not_subscribed", 404, .refused, .tenant, false), ("website_not_found", 404, .refused, .tenant, false),
       ("not_allowed", 403, .refused, .tenant, false),
       ("website_member_role_not_allowed", 403, .refused, .tenant, false),
@@ -41,7 +41,7 @@ import Testing
 
   @Test(
     arguments: [
-      (301, .configuration, .service, nil), (302, .configuration, .service, nil), (304, .configuration, .service, nil),
+      (301, .configuration, .tenant, nil), (302, .configuration, .tenant, nil), (304, .configuration, .tenant, nil),
       (400, .undecodable, .tenant, nil), (401, .refused, .service, nil), (402, .refused, .tenant, nil),
       (403, .refused, .tenant, nil), (404, .refused, .tenant, nil), (405, .undecodable, .tenant, nil),
       (408, .unavailable, .tenant, .fault(status: 408)), (416, .undecodable, .tenant, nil),

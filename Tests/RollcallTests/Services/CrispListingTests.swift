@@ -21,7 +21,16 @@ import Testing
   @Test func `ends with an empty page and with nothing else`() {
     let steps = walk([["a"], ["b"], []])
     #expect(steps.new == [["a"], ["b"], []] && steps.next == [.page(2), .page(3), .end])
-    #expect(walk([[]]).next == [.end])
+    #expect(walk([[]]).next == [.end] && walk([["a"], []]).next == [.page(2), .end])
+  }
+
+  @Test func `once more from the first page tells what is new, and takes no page for barren`() {
+    var listing = CrispWebsiteListing()
+    for page in [["a", "b"], ["d", "e"], ["f"], []] { _ = listing.take(page) }
+    listing.startOver()
+    let again = [["b", "c"], ["d", "e"], ["f"], ["f"], ["f"], []].map { listing.take($0) }
+    #expect(Array(again.map(\.new).joined()) == ["c"] && listing.count == 6)
+    #expect(again.map(\.next) == [.page(2), .page(3), .page(4), .page(5), .page(6), .end])
   }
 
   @Test func `keeps the first of each and the order of the list`() {
@@ -36,7 +45,7 @@ import Testing
   @Test func `does not believe a server that repeats itself for ever`() {
     let steps = walk(Array(repeating: ["a", "b"], count: 4))
     #expect(Array(steps.new.joined()) == ["a", "b"])
-    guard case .endless(let why) = steps.next.last else {
+    guard case .doubtful(let why) = steps.next.last else {
       Issue.record("\(steps)")
       return
     }
@@ -51,7 +60,7 @@ import Testing
       next = listing.take(["website-\(number)"]).next
     }
     #expect(next != .end && listing.page == CrispWebsiteListing.pages && listing.count == listing.page)
-    guard case .endless(let why) = next else {
+    guard case .doubtful(let why) = next else {
       Issue.record("\(next)")
       return
     }

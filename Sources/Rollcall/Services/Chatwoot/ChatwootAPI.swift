@@ -48,7 +48,7 @@ struct ChatwootAPI: Sendable {
       tenant: nil, path: "/api", http: http, listPath: .none,
       makeMapper: { [failures] in ChatwootVersionMapper(redactor: failures.redactor, promise: promise) })
     request.loss = .nothing
-    request.speaksForService = false
+    request.carriesToken = false
     request.attempts = 2
     request.settle = { _ in promise.abandon() }
     return request
@@ -124,6 +124,8 @@ struct ChatwootAPI: Sendable {
     }
     request.loss = .part("\(resource.entitlementID("member"))")
     request.mayBeGone = true
+    // A member whose user is gone gives one for ever.
+    request.attemptsAtServerErrors = 5
     request.settle = { $0 == .gone ? promise.fulfil(.gone) : promise.abandon() }
     return request
   }

@@ -44,6 +44,12 @@ struct ChatwootAgentReader {
     self.includesCustomAttributes = includesCustomAttributes
   }
 
+  /// Reads an element.
+  mutating func agent(_ element: JSONElement) throws(JSONFieldError) -> ChatwootAgent {
+    let id = try read(element)
+    return try agent(id)
+  }
+
   /// Looks at an element, and reads its id.
   mutating func read(_ element: JSONElement) throws(JSONFieldError) -> UInt64 {
     try fields.read(element, as: "the element")

@@ -68,9 +68,6 @@ struct ChatwootFailures: Sendable {
     limitCause: "Chatwoot limits the requests of an address per minute, whoever sends them",
     limitAdvice: "run again later, with fewer --workers; RACK_ATTACK_LIMIT raises the limit of a self-hosted Chatwoot")
 
-  /// Attempts until a 500 is taken for an answer: a row that belongs to nobody gives one for ever.
-  private static let attemptsAtServerErrors = 5
-
   /// What a failed response means.
   func failure(of response: FailedResponse) -> ServiceFailure {
     let answer = ChatwootRefusal(response.body)
@@ -85,7 +82,6 @@ struct ChatwootFailures: Sendable {
     failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
     // Limits are counted by the minute of the clock, and nothing says so.
     failure.limitWindow = .seconds(60)
-    if response.status == 500 { failure.attempts = Self.attemptsAtServerErrors }
     return failure
   }
 

@@ -20,6 +20,7 @@ extension ChatwootService {
     case .named(let named): ids = named
     case .all: ids = profile.accounts.map(\.id)
     }
+    if ids.isEmpty, !allowEmpty { inspection.problem = .init(noAccounts) }
     var requests = 2
     for id in ids {
       let (tenant, cost) = try await inspect(account: id, profile, asking: ask)
@@ -65,7 +66,7 @@ extension ChatwootService {
     let visibility = visibility(of: id, profile)
     if visibility.areAsked {
       if let error = try await ask(api.inboxes(of: tenant, answering: inboxes)) {
-        inspection.problem = .init(error)
+        inspection.cannotSee.append("inboxes: \(error.message)")
       } else if let inboxes = try await inboxes.value() {
         inspection.sees.append("\(inboxes.count) inboxes and their members")
         requests += 1 + inboxes.count

@@ -35,10 +35,13 @@ struct ChatwootMemberships: Sendable {
     return (resources, strangers)
   }
 
-  /// Whether somebody may have joined the account after its agents were listed: Chatwoot gives a role to those who
-  /// belong to it, and to nobody else.
-  func mayHaveNewcomers() async throws -> Bool {
-    try await collect().strangers.values.contains { $0.role != nil }
+  /// Whether the account's agents have to be listed once more.
+  ///
+  /// Somebody may have joined after they were: Chatwoot gives a role to those who belong to the account, and to nobody
+  /// else. And what is gone may be the whole account, which answers the same.
+  func leaveDoubts() async throws -> Bool {
+    let (resources, strangers) = try await collect()
+    return resources.count < entries.count || strangers.values.contains { $0.role != nil }
   }
 }
 

@@ -29,11 +29,13 @@ struct ChatwootProfileMapper: PageMapper {
     guard profile[1].kind == .array else { throw profile.wrongType(1, "an array") }
     var account = JSONFieldReader("id", "role")
     var accounts: [ChatwootProfile.Account] = []
+    var ids: Set<UInt64> = []
     try profile[1]
       .forEachElement { element in
         try ChatwootList.checkCount(accounts.count)
         try account.read(element, as: "the account")
         guard let id = try account.id(0) else { throw account.wrongType(0, "the number of an id") }
+        guard ids.insert(id).inserted else { return }
         accounts.append(ChatwootProfile.Account(id: id, role: try account.string(1)))
       }
     promise.fulfil(ChatwootProfile(userID: id, accounts: accounts.sorted { $0.id < $1.id }))

@@ -85,9 +85,7 @@ struct ChatwootAgentsMapper: PageMapper {
     try elements.forEachElement { element in
       try ChatwootList.checkCount(agents.count)
       do {
-        // In two steps: as an argument, the reading would come after the reader is taken for the call.
-        let id = try reader.read(element)
-        agents.append(try reader.agent(id))
+        agents.append(try reader.agent(element))
       } catch let error as JSONFieldError {
         throw DecodeError("element \(agents.count + 1) of the list: \(error.message)")
       }

@@ -61,9 +61,11 @@ package struct ChatwootService: Service {
       for id in ids { try await plan(account: id, profile, tables, submit: submit) }
     case .all:
       for account in profile?.accounts ?? [] { try await plan(account: account.id, profile, tables, submit: submit) }
-      if profile?.accounts.isEmpty == true, !allowEmpty { try await submit(.events(nil) { try await $0(noAccounts) }) }
+      if profile?.accounts.isEmpty == true, !allowEmpty {
+        try await submit(.events(nil) { try await $0(.failed(noAccounts, requests: 0)) })
+      }
     }
-    return source(version: try await version.value(), profile)
+    return source(of: tables, version: try await version.value(), profile)
   }
 
   /// Submits the requests about one account: its lists at the same time, and then the members of each team and inbox.
@@ -128,9 +130,9 @@ package struct ChatwootService: Service {
     }
     let all = memberships
     let later = Promise<ChatwootRoster>()
-    var again = api.agents(of: account.tenant, allowEmpty: true, answering: later) { try await all.mayHaveNewcomers() }
-    again.loss = .part(account.account.entitlementID("agent"))
-    try await submit(.request(again))
+    try await submit(
+      .request(
+        api.agents(of: account.tenant, allowEmpty: allowEmpty, answering: later) { try await all.leaveDoubts() }))
     let failures = api.failures
     try await submit(
       .events(account.tenant) {
@@ -159,19 +161,29 @@ package struct ChatwootService: Service {
             """)
       )
     case .always:
-      return (true, role == nil || role == "administrator" ? nil : .missing(part: "inboxes", api.failures.fewInboxes))
+      let doubt = role == nil ? api.failures.unknownRole : api.failures.fewInboxes
+      return (true, role == "administrator" ? nil : .missing(part: "inboxes", doubt))
     }
   }
 
-  private var noAccounts: PageEvent {
-    .failed(
-      ExportError(
-        .refused, scope: .service, "the owner of the Chatwoot token belongs to no account",
-        advice: "have the token's owner added to an account; --allow-empty accepts that there is none"),
-      requests: 0)
+  var noAccounts: ExportError {
+    ExportError(
+      .refused, scope: .service, "the owner of the Chatwoot token belongs to no account",
+      advice: "have the token's owner added to an account; --allow-empty accepts that there is none")
   }
 
-  private func source(version: String?, _ profile: ChatwootProfile?) -> SourceDescription {
+  private func source(of tables: Set<Table>, version: String?, _ profile: ChatwootProfile?) -> SourceDescription {
+    var requests = ["GET /api: the version", "GET /api/v1/profile: the token owner's accounts and roles"]
+    func add(_ path: String, _ meaning: String, if isAsked: Bool = true) {
+      if isAsked { requests.append("GET /api/v1/accounts/{account_id}\(path): \(meaning)") }
+    }
+    let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
+    add("/agents", "all agents and administrators, in one response", if: tables != [.resources])
+    add("", "the account's name and status", if: tables.contains(.resources))
+    add("/teams", "all teams")
+    add("/inboxes", "the inboxes, all of them only for administrators", if: inboxes != .never)
+    add("/teams/{team_id}/team_members", "the members of a team", if: needsMembers)
+    add("/inbox_members/{inbox_id}", "the members of an inbox", if: needsMembers && inboxes != .never)
     var roles: [String] = []
     switch accounts {
     case .named(let ids): roles = ids.compactMap { profile?.role(in: $0) }
@@ -180,15 +192,7 @@ package struct ChatwootService: Service {
     return SourceDescription(
       service: Self.name, baseUrl: api.baseURL.description, serviceVersion: version,
       tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
-      requests: [
-        "GET /api: the version", "GET /api/v1/profile: the token owner's accounts and roles",
-        "GET /api/v1/accounts/{account_id}: the account's name and status",
-        "GET /api/v1/accounts/{account_id}/agents: all agents and administrators, in one response",
-        "GET /api/v1/accounts/{account_id}/teams: all teams",
-        "GET /api/v1/accounts/{account_id}/teams/{team_id}/team_members: the members of a team",
-        "GET /api/v1/accounts/{account_id}/inboxes: the inboxes, all of them only for administrators",
-        "GET /api/v1/accounts/{account_id}/inbox_members/{inbox_id}: the members of an inbox",
-      ],
+      requests: requests,
       notAvailable: [
         "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
         "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",

@@ -104,23 +104,19 @@ struct CrispAPI: Sendable {
 
   // MARK: - The list of websites
 
-  /// The list of websites does not end.
-  func endless(_ reason: String) -> PageEvent {
-    .missing(
-      part: "websites that the list may not show",
-      ExportError(
-        .undecodable, scope: .service, "Crisp's list of the plugin's websites does not end: \(reason)",
-        cause: "the list ends with an empty page, and none came",
-        advice: "compare with the websites in the Crisp Marketplace, or name them with --crisp-website-id"))
+  /// The list of websites cannot be believed.
+  func doubtful(_ reason: String) -> ExportError {
+    ExportError(
+      .undecodable, scope: .service, "Crisp's list of the plugin's websites may lack some: \(reason)",
+      cause: "the list ends with an empty page, and must not change while it is read",
+      advice: "run again; compare with the websites in the Crisp Marketplace, or name them with --crisp-website-id")
   }
 
   /// The list of websites is empty.
-  var noWebsites: PageEvent {
-    .failed(
-      ExportError(
-        .refused, scope: .service, "Crisp lists no website for the token",
-        cause: "no website installed the plugin of the token",
-        advice: "install the plugin on a website; --allow-empty accepts the list as it is"),
-      requests: 0)
+  var noWebsites: ExportError {
+    ExportError(
+      .refused, scope: .service, "Crisp lists no website for the token",
+      cause: "no website installed the plugin of the token",
+      advice: "install the plugin on a website; --allow-empty accepts the list as it is")
   }
 }

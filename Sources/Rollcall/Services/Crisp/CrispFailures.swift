@@ -12,7 +12,6 @@ struct CrispFailures: Sendable {
         token it is (plugin, website or user)
         """),
     "restricted_route_tier": FailureMeaning(
-      scope: .service,
       message: "Crisp does not open this request to tokens of this tier",
       cause: "the token is of another kind than the request needs",
       advice: "use a plugin or website token, and name its kind with --crisp-api-tier"),

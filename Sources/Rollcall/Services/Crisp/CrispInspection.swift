@@ -39,6 +39,8 @@ extension CrispService {
       }
       count = listing.count
       pages = listing.page
+      if case .doubtful(let reason) = next { inspection.cannotSee.append(api.doubtful(reason).message) }
+      if count == 0, !allowEmpty { inspection.problem = .init(api.noWebsites) }
     }
     for id in tried { inspection.tenants.append(try await inspect(website: id, asking: ask)) }
     inspection.untriedTenants = count - tried.count
@@ -59,13 +61,11 @@ extension CrispService {
     var inspection = Inspection.TenantInspection(tenantId: id)
     let name = Promise<String?>()
     let census = Promise<CrispCensus>()
-    let requests = [
-      api.website(of: tenant, answering: name),
-      api.operators(of: tenant) { [failures = api.failures] in
-        CrispCensusMapper(failures: failures, promise: census)
-      },
-    ]
-    for request in requests {
+    var operators = api.operators(of: tenant) { [failures = api.failures] in
+      CrispCensusMapper(failures: failures, promise: census)
+    }
+    operators.settle = { _ in census.abandon() }
+    for request in [api.website(of: tenant, answering: name), operators] {
       if let error = try await ask(request) {
         inspection.problem = inspection.problem ?? .init(error)
       }
@@ -77,7 +77,6 @@ extension CrispService {
         inspection.problem = .init(api.failures.emptyList.error)
       }
     }
-    census.abandon()
     return inspection
   }
 }

@@ -51,18 +51,21 @@ package struct CrispService: Service {
 
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
 
-  private var source: SourceDescription {
-    var requests = [
-      "GET /v1/website/{website_id}: the website's name and domain",
-      "GET /v1/website/{website_id}/operators/list: all operators of the website with their roles, in one response",
-    ]
+  private func source(of tables: Set<Table>) -> SourceDescription {
+    var requests: [String] = []
     if websites == .all {
-      requests.insert(
-        "GET /v1/plugin/connect/websites/all/{page}: every website that installed the plugin, until an empty page",
-        at: 0)
+      requests.append(
+        "GET /v1/plugin/connect/websites/all/{page}: every website that installed the plugin, until an empty page")
     }
-    if asksLastActive {
+    if tables.contains(.resources) {
+      requests.append("GET /v1/website/{website_id}: the website's name and domain")
+    }
+    if asksLastActive, tables.contains(.operators) {
       requests.append("GET /v1/website/{website_id}/operators/active: when operators were last active")
+    }
+    if tables != [.resources] {
+      requests.append(
+        "GET /v1/website/{website_id}/operators/list: all operators of the website with their roles, in one response")
     }
     return SourceDescription(
       service: Self.name, baseUrl: api.baseURL.description, tier: api.tier.rawValue, requests: requests,
@@ -79,57 +82,87 @@ package struct CrispService: Service {
     case .named(let ids):
       for id in ids { try await plan(website: id, tables, submit: submit) }
     case .all:
-      try await listWebsites(submit: submit) { id in try await plan(website: id, tables, submit: submit) }
+      try await planAll(tables, submit: submit)
     }
-    return source
+    return source(of: tables)
+  }
+
+  /// Submits the requests about every website that installed the plugin, in the order of their list.
+  ///
+  /// The whole list comes first. So a website that is removed while it is read, which makes others move to pages that
+  /// were read before, fails when its turn comes, and the list is read once more for those.
+  private func planAll(_ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws {
+    var listing = CrispWebsiteListing()
+    for walk in 1...Self.walks {
+      let new = try await listWebsites(&listing, submit: submit)
+      if listing.count == 0, listing.page > 0, !allowEmpty {
+        try await submit(.events(nil) { try await $0(.failed(api.noWebsites, requests: 0)) })
+      }
+      var outcomes: [Promise<Void>] = []
+      for id in new {
+        let outcome = Promise<Void>()
+        outcomes.append(outcome)
+        try await plan(website: id, tables, reportingTo: outcome, submit: submit)
+      }
+      var isAllThere = true
+      for outcome in outcomes where try await outcome.value() == nil { isAllThere = false }
+      if isAllThere || walk == Self.walks { return }
+      listing.startOver()
+    }
+  }
+
+  /// How often a list is read that may have shifted.
+  private static let walks = 3
+
+  /// The ids of websites that are not known yet. A page that cannot be had says so itself.
+  private func listWebsites(
+    _ listing: inout CrispWebsiteListing, submit: (PlanStep) async throws -> Void
+  ) async throws -> [String] {
+    var websites: [String] = []
+    var next = CrispWebsiteListing.Next.page(1)
+    while case .page(let number) = next {
+      let promise = Promise<[String]>()
+      try await submit(.request(api.connectedWebsites(page: number, answering: promise)))
+      guard let ids = try await promise.value() else { return websites }
+      let new: [String]
+      (new, next) = listing.take(ids)
+      websites += new
+    }
+    if case .doubtful(let reason) = next {
+      let error = api.doubtful(reason)
+      try await submit(.events(nil) { try await $0(.missing(part: "websites that the list may not show", error)) })
+    }
+    return websites
   }
 
   /// Submits the requests about one website.
-  private func plan(website id: String, _ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws {
-    let tenant = Tenant(service: Self.name, id: id)
-    if tables.contains(.resources) {
-      try await submit(.request(api.website(of: tenant)))
-    }
-    guard !tables.isDisjoint(with: [.operators, .entitlements, .grants]) else { return }
-    var lastActive: Promise<CrispLastActive>?
-    if asksLastActive, tables.contains(.operators) {
-      let promise = Promise<CrispLastActive>()
-      lastActive = promise
-      try await submit(.request(api.lastActive(of: tenant, answering: promise)))
-    }
-    try await submit(
-      .request(
-        api.operators(of: tenant) { [allowEmpty, lastActive, failures = api.failures] in
-          CrispOperatorsMapper(
-            tenant: tenant, tables: tables, allowEmpty: allowEmpty, failures: failures,
-            lastActive: try await lastActive?.value() ?? [:])
-        }))
-  }
-
-  /// Calls `body` with the id of every website that installed the plugin, in the order of the list.
-  private func listWebsites(
-    submit: (PlanStep) async throws -> Void, _ body: (String) async throws -> Void
+  ///
+  /// - Parameter outcome: kept if the last of them succeeds.
+  private func plan(
+    website id: String, _ tables: Set<Table>, reportingTo outcome: Promise<Void>? = nil,
+    submit: (PlanStep) async throws -> Void
   ) async throws {
-    func ask(_ page: Int) async throws -> Promise<[String]> {
-      let promise = Promise<[String]>()
-      try await submit(.request(api.connectedWebsites(page: page, answering: promise)))
-      return promise
-    }
-    var listing = CrispWebsiteListing()
-    var promise = try await ask(1)
-    // A page that cannot be had says so itself.
-    while let ids = try await promise.value() {
-      let (new, next) = listing.take(ids)
-      // Before its websites are, so that the answer is there when they have been asked for.
-      if case .page(let number) = next { promise = try await ask(number) }
-      for id in new { try await body(id) }
-      switch next {
-      case .page: continue
-      case .endless(let reason): try await submit(.events(nil) { try await $0(api.endless(reason)) })
-      case .end: if listing.count == 0, !allowEmpty { try await submit(.events(nil) { try await $0(api.noWebsites) }) }
+    let tenant = Tenant(service: Self.name, id: id)
+    var requests: [PageRequest] = []
+    if tables.contains(.resources) { requests.append(api.website(of: tenant)) }
+    if tables != [.resources] {
+      var lastActive: Promise<CrispLastActive>?
+      if asksLastActive, tables.contains(.operators) {
+        let promise = Promise<CrispLastActive>()
+        lastActive = promise
+        requests.append(api.lastActive(of: tenant, answering: promise))
       }
-      return
+      let operators = api.operators(of: tenant) { [allowEmpty, lastActive, failures = api.failures] in
+        CrispOperatorsMapper(
+          tenant: tenant, tables: tables, allowEmpty: allowEmpty, failures: failures,
+          lastActive: try await lastActive?.value() ?? [:])
+      }
+      requests.append(operators)
     }
+    if let outcome {
+      requests[requests.count - 1].settle = { $0 == .complete ? outcome.fulfil(()) : outcome.abandon() }
+    }
+    for request in requests { try await submit(.request(request)) }
   }
 }
 

@@ -3,7 +3,8 @@ import Backpressure
 /// Walks through *List All Connect Websites*, page after page: a plain value that says what to do next.
 ///
 /// Only an empty page ends the list: Crisp answers 206 while there are more pages elsewhere in its API, and nobody
-/// says whether it does so here. Lists shift while they are read, so a website may come twice.
+/// says whether it does so here. Lists shift while they are read: a website may come twice, and the one that follows a
+/// page may not come at all, if a website in front of it was removed.
 struct CrispWebsiteListing {
   /// Pages in a row that bring nothing new before the list is taken for one without an end: a server that ignores the
   /// page number gives the first page for ever.
@@ -11,10 +12,12 @@ struct CrispWebsiteListing {
   /// Pages in all: far more than the websites of any plugin fill.
   static let pages = 10_000
 
+  /// How many websites are known.
+  var count: Int { seen.count }
   private(set) var page = 0
-  private(set) var count = 0
   private var seen: Set<String> = []
   private var barren = 0
+  private var isFirstWalk = true
 
   /// What comes next.
   enum Next: Equatable {
@@ -22,8 +25,8 @@ struct CrispWebsiteListing {
     case page(Int)
     /// All websites are known.
     case end
-    /// The list does not end; these words say why it is not believed any more.
-    case endless(String)
+    /// There may be more websites; these words say why.
+    case doubtful(String)
   }
 
   /// Takes the ids of the next page.
@@ -33,12 +36,18 @@ struct CrispWebsiteListing {
     page += 1
     guard !ids.isEmpty else { return ([], .end) }
     let new = ids.filter { seen.insert($0).inserted }
-    count += new.count
-    barren = new.isEmpty ? barren + 1 : 0
+    barren = new.isEmpty && isFirstWalk ? barren + 1 : 0
     if barren >= Self.barrenPages {
-      return (new, .endless("pages \(page - barren + 1) to \(page) repeat websites of the pages before"))
+      return (new, .doubtful("its pages \(page - barren + 1) to \(page) repeat websites of the pages before"))
     }
-    return (new, page >= Self.pages ? .endless("it has more than \(page) pages") : .page(page + 1))
+    return (new, page >= Self.pages ? .doubtful("it has more than \(page) pages") : .page(page + 1))
+  }
+
+  /// Begins at the first page again, with what is known.
+  mutating func startOver() {
+    page = 0
+    barren = 0
+    isFirstWalk = false
   }
 }
 
@@ -59,7 +68,7 @@ struct CrispWebsiteListMapper: PageMapper {
     var website = JSONFieldReader("website_id")
     try elements.forEachElement { element in
       try website.read(element, as: "the element")
-      guard let text = website[0].string, let id = CrispWebsiteID.read(text) else {
+      guard let text = website[0].string ?? website[0].integerText, let id = CrispWebsiteID.read(text) else {
         throw website.wrongType(0, "the id of a website")
       }
       ids.append(id)

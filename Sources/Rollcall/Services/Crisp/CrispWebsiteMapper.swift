@@ -14,7 +14,8 @@ struct CrispWebsiteMapper: PageMapper {
     var website = JSONFieldReader("name", "domain", "institutional", "logo", "verified", "website_id")
     try website.read(data, as: "data")
     // A cache on the way may answer for another website.
-    if let id = try website.utf8(5), String(decoding: id, as: UTF8.self).lowercased() != tenant.id.lowercased() {
+    let id = try website[5].integerText ?? website.string(5)
+    guard id == nil || id?.lowercased() == tenant.id.lowercased() else {
       throw DecodeError("`website_id` is not that of the website that was asked for")
     }
     var attributes = JSONObjectWriter()
