@@ -132,6 +132,10 @@ uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count) {
 
 void csimdjson_free(uint8_t *text) { std::free(text); }
 
+bool csimdjson_is_utf8(const uint8_t *bytes, size_t count) {
+  return validate_utf8(reinterpret_cast<const char *>(bytes), count);
+}
+
 csimdjson_iterator csimdjson_object_begin(csimdjson_value object) {
   dom::object members = bits<dom::element>(object).get_object().value_unsafe();
   csimdjson_iterator iterator;

@@ -79,6 +79,9 @@ bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element
 uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count);
 void csimdjson_free(uint8_t *text);
 
+/// Whether bytes are valid UTF-8.
+bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);
+
 csimdjson_iterator csimdjson_object_begin(csimdjson_value object);
 
 /// @return false behind the last member; the key's bytes are valid until the parser's next parse.

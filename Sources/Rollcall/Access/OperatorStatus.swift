@@ -1,5 +1,5 @@
 /// Whether an operator can sign in and work, as far as the service tells.
-package enum OperatorStatus: String, Sendable {
+package enum OperatorStatus: String, Sendable, CaseIterable {
   case enabled
   /// The seat exists but is not in use yet, or no longer.
   case disabled

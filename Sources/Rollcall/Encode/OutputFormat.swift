@@ -1,6 +1,7 @@
 /// Turns rows of one table into the bytes of one format.
 ///
-/// A new format is one file with its encoder and its `OutputFormat`, and one line in `OutputFormat.all`.
+/// A new format is a file with its encoder and its `OutputFormat`, one with its `RowParser`, and one line in
+/// `OutputFormat.all`.
 package protocol RowEncoder: Sendable {
   /// Appends what a file of this table starts with.
   func encodeHeader(into output: inout [UInt8])
@@ -28,6 +29,8 @@ public struct OutputFormat: Sendable {
   public let name: String
   /// The end of the file's name, before `.gz`.
   public let fileExtension: String
+  /// Reads what the encoder writes, for those who verify or compare snapshots.
+  let makeParser: @Sendable (Table) -> any RowParser
   package let makeEncoder: @Sendable (Table, EncodingOptions) -> any RowEncoder
 
   /// Every format there is.

@@ -70,11 +70,8 @@ final class SnapshotDirectory: Sendable {
   /// The files of the tables are on the disk already.
   func publish(_ manifest: Manifest) throws {
     let manifestBytes = try manifest.encoded()
-    let manifestDigest = try write(manifestBytes, to: "manifest.json")
-    let files = manifest.tables.flatMap(\.files).map { ($0.path, $0.sha256) } + [("manifest.json", manifestDigest)]
-    // The form that `sha256sum --check` reads: digest, two spaces, path.
-    let sums = files.map { "\($0.1)  \($0.0)\n" }.joined()
-    _ = try write(Array(sums.utf8), to: "SHA256SUMS")
+    let manifestDigest = try write(manifestBytes, to: StoredManifest.name)
+    _ = try write(Array(manifest.checksumList(manifestDigest: manifestDigest).utf8), to: ChecksumListCheck.name)
 
     for table in manifest.tables { try FileSystem.synchronizeDirectory("\(partialPath)/\(table.name.rawValue)") }
     try FileSystem.synchronizeDirectory(partialPath)

@@ -3,7 +3,9 @@ extension OutputFormat {
   ///
   /// UTF-8 without a mark, a header of bare names, LF. Every value but a boolean is quoted and NULL is an empty
   /// unquoted field, which is how loaders tell it from the empty string `""`.
-  public static let csv = OutputFormat(name: "csv", fileExtension: "csv") { CSVEncoder(table: $0, options: $1) }
+  public static let csv = OutputFormat(
+    name: "csv", fileExtension: "csv", makeParser: { CSVRowParser(table: $0) },
+    makeEncoder: { CSVEncoder(table: $0, options: $1) })
 }
 
 struct CSVEncoder: RowEncoder {
@@ -96,7 +98,7 @@ struct CSVEncoder: RowEncoder {
   }
 
   /// What OWASP lists under "CSV injection".
-  private static func startsFormula(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func startsFormula(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
     switch value.first {
     case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): true
     case UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): true

@@ -1,0 +1,107 @@
+import CSimdjson
+import Glibc
+
+/// Reads our own dialect of CSV and no other: see `OutputFormat.csv`.
+struct CSVRowParser: RowParser {
+  private let header: [UInt8]
+  private let isBoolean: [Bool]
+  /// Whether rows end with CR and LF, as the header does.
+  private var endsWithCarriageReturn = false
+  /// Columns of the present row with doubled quotes in them.
+  private var doubled: [Int] = []
+
+  private static let quote = UInt8(ascii: "\"")
+
+  init(table: Table) {
+    header = Array(table.columns.map(\.name).joined(separator: ",").utf8)
+    isBoolean = table.columns.map { $0.type == .boolean }
+  }
+
+  mutating func parseHeader(_ bytes: UnsafeMutableBufferPointer<UInt8>) throws(RowDamage) -> Int? {
+    for (index, byte) in header.enumerated() {
+      guard index < bytes.count else { return nil }
+      guard bytes[index] == byte else { throw RowDamage("the header is not that of the table", at: index) }
+    }
+    guard header.count < bytes.count else { return nil }
+    endsWithCarriageReturn = bytes[header.count] == UInt8(ascii: "\r")
+    return try lineEnd(in: bytes, at: header.count)
+  }
+
+  mutating func parseRow(
+    _ bytes: UnsafeMutableBufferPointer<UInt8>, into cells: UnsafeMutableBufferPointer<Cell>
+  ) throws(RowDamage) -> Int? {
+    doubled.removeAll(keepingCapacity: true)
+    var index = 0
+    for column in 0..<cells.count {
+      if column > 0 {
+        guard index < bytes.count else { return nil }
+        guard bytes[index] == UInt8(ascii: ",") else {
+          throw RowDamage("a comma should be here, behind column \(column)", at: index)
+        }
+        index += 1
+      }
+      guard index < bytes.count else { return nil }
+      if bytes[index] == Self.quote, !isBoolean[column] {
+        guard let end = quotedEnd(in: bytes, from: index + 1, column: column) else { return nil }
+        cells[column] = Cell((index + 1)..<end)
+        index = end + 1
+      } else if isBoolean[column], let word = Self.boolean(bytes[index]) {
+        guard index + word.utf8CodeUnitCount <= bytes.count else { return nil }
+        guard memcmp(bytes.baseAddress! + index, word.utf8Start, word.utf8CodeUnitCount) == 0 else {
+          throw RowDamage("\(word) should be here, in column \(column + 1)", at: index)
+        }
+        cells[column] = Cell(index..<index + word.utf8CodeUnitCount)
+        index += word.utf8CodeUnitCount
+      } else {
+        // Nothing before the comma or the line's end, which is looked for next.
+        cells[column] = .null
+      }
+    }
+    guard let end = try lineEnd(in: bytes, at: index) else { return nil }
+    guard csimdjson_is_utf8(bytes.baseAddress, end) else { throw RowDamage("the row is no UTF-8", at: 0) }
+    for column in doubled { cells[column] = Self.halveQuotes(of: cells[column], in: bytes) }
+    return end
+  }
+
+  private static func boolean(_ first: UInt8) -> StaticString? {
+    first == UInt8(ascii: "t") ? "true" : first == UInt8(ascii: "f") ? "false" : nil
+  }
+
+  private func lineEnd(in bytes: UnsafeMutableBufferPointer<UInt8>, at index: Int) throws(RowDamage) -> Int? {
+    var index = index
+    for byte in endsWithCarriageReturn ? [UInt8(ascii: "\r"), UInt8(ascii: "\n")] : [UInt8(ascii: "\n")] {
+      guard index < bytes.count else { return nil }
+      guard bytes[index] == byte else { throw RowDamage("the row's end should be here", at: index) }
+      index += 1
+    }
+    return index
+  }
+
+  /// The place of the quote that ends a value, once it is clear that it is not one of two.
+  private mutating func quotedEnd(
+    in bytes: UnsafeMutableBufferPointer<UInt8>, from start: Int, column: Int
+  ) -> Int? {
+    let base = UnsafeRawPointer(bytes.baseAddress!)
+    var index = start
+    while let found = memchr(base + index, CInt(Self.quote), bytes.count - index) {
+      let end = base.distance(to: UnsafeRawPointer(found))
+      guard end + 1 < bytes.count else { return nil }
+      guard bytes[end + 1] == Self.quote else { return end }
+      if doubled.last != column { doubled.append(column) }
+      index = end + 2
+    }
+    return nil
+  }
+
+  /// Makes one quote of every two.
+  private static func halveQuotes(of cell: Cell, in bytes: UnsafeMutableBufferPointer<UInt8>) -> Cell {
+    var target = cell.range.lowerBound
+    var source = target
+    while source < cell.range.upperBound {
+      bytes[target] = bytes[source]
+      source += bytes[source] == quote ? 2 : 1
+      target += 1
+    }
+    return Cell(cell.range.lowerBound..<target)
+  }
+}

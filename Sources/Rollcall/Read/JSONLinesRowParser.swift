@@ -1,0 +1,143 @@
+import CSimdjson
+import Glibc
+
+/// Reads our own JSON Lines and no other: see `OutputFormat.jsonLines`.
+///
+/// Keys stand in the order of the columns, without blanks, and of all ways to escape a character there is one.
+struct JSONLinesRowParser: RowParser {
+  /// For each column: what stands before its value, and what that is.
+  private let columns: [(key: [UInt8], type: ColumnType)]
+
+  init(table: Table) {
+    columns = table.columns.enumerated()
+      .map { index, column in (Array("\(index == 0 ? "{" : ",")\"\(column.name)\":".utf8), column.type) }
+  }
+
+  func parseHeader(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Int? { 0 }
+
+  func parseRow(
+    _ bytes: UnsafeMutableBufferPointer<UInt8>, into cells: UnsafeMutableBufferPointer<Cell>
+  ) throws(RowDamage) -> Int? {
+    guard let found = memchr(bytes.baseAddress!, CInt(UInt8(ascii: "\n")), bytes.count) else { return nil }
+    let count = UnsafeRawPointer(bytes.baseAddress!).distance(to: UnsafeRawPointer(found))
+    guard csimdjson_is_utf8(bytes.baseAddress, count) else { throw RowDamage("the row is no UTF-8", at: 0) }
+    var scanner = JSONLineScanner(line: UnsafeMutableBufferPointer(rebasing: bytes[..<count]))
+    for column in 0..<cells.count {
+      guard scanner.skip(columns[column].key) else {
+        throw scanner.damage("the key of column \(column + 1) should be here")
+      }
+      guard let cell = scanner.value(columns[column].type) else {
+        throw scanner.damage("a value of type \(columns[column].type) or null should be here")
+      }
+      cells[column] = cell
+    }
+    guard scanner.skip(UInt8(ascii: "}")), scanner.isAtEnd else { throw scanner.damage("the row's end should be here") }
+    return count + 1
+  }
+}
+
+/// Goes through one line from its start to its end, and unescapes strings where they stand.
+private struct JSONLineScanner {
+  let line: UnsafeMutableBufferPointer<UInt8>
+  private var index = 0
+
+  private static let null = Array("null".utf8)
+  private static let yes = Array("true".utf8)
+  private static let no = Array("false".utf8)
+
+  init(line: UnsafeMutableBufferPointer<UInt8>) { self.line = line }
+
+  var isAtEnd: Bool { index == line.count }
+
+  func damage(_ message: String) -> RowDamage { RowDamage(message, at: index) }
+
+  mutating func skip(_ word: [UInt8]) -> Bool {
+    guard line.count - index >= word.count, memcmp(line.baseAddress! + index, word, word.count) == 0 else {
+      return false
+    }
+    index += word.count
+    return true
+  }
+
+  mutating func skip(_ byte: UInt8) -> Bool {
+    guard index < line.count, line[index] == byte else { return false }
+    index += 1
+    return true
+  }
+
+  /// The value that begins here, `nil` if it is not of the type.
+  mutating func value(_ type: ColumnType) -> Cell? {
+    let start = index
+    if skip(Self.null) { return .null }
+    switch type {
+    case .string, .timestamp: return string()
+    case .boolean: return skip(Self.yes) || skip(Self.no) ? Cell(start..<index) : nil
+    case .json: return object()
+    }
+  }
+
+  private mutating func string() -> Cell? {
+    guard skip(UInt8(ascii: "\"")) else { return nil }
+    let start = index
+    var target = index
+    while index < line.count {
+      var byte = line[index]
+      index += 1
+      if byte == UInt8(ascii: "\"") { return Cell(start..<target) }
+      guard byte >= 0x20 else { return nil }
+      if byte == UInt8(ascii: "\\") {
+        guard let character = escaped() else { return nil }
+        byte = character
+      }
+      line[target] = byte
+      target += 1
+    }
+    return nil
+  }
+
+  /// The character behind a backslash, `nil` if it would not have been written so.
+  private mutating func escaped() -> UInt8? {
+    guard index < line.count else { return nil }
+    index += 1
+    switch line[index - 1] {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): return line[index - 1]
+    case UInt8(ascii: "b"): return 0x08
+    case UInt8(ascii: "t"): return 0x09
+    case UInt8(ascii: "n"): return 0x0A
+    case UInt8(ascii: "f"): return 0x0C
+    case UInt8(ascii: "r"): return 0x0D
+    case UInt8(ascii: "u"):
+      guard skip(UInt8(ascii: "0")), skip(UInt8(ascii: "0")), line.count - index >= 2 else { return nil }
+      let digits = String(decoding: line[index..<index + 2], as: UTF8.self)
+      index += 2
+      guard let value = UInt8(digits, radix: 16), value < 0x20, !(8...13).contains(value) || value == 11,
+        digits == digits.lowercased()
+      else { return nil }
+      return value
+    default: return nil
+    }
+  }
+
+  /// From a brace to the one that closes it; whether what is between them is JSON is for the reader to find out.
+  private mutating func object() -> Cell? {
+    let start = index
+    guard index < line.count, line[index] == UInt8(ascii: "{") else { return nil }
+    var depth = 0
+    var isInString = false
+    while index < line.count {
+      let byte = line[index]
+      index += 1
+      switch byte {
+      case UInt8(ascii: "\\") where isInString: index += 1
+      case UInt8(ascii: "\""): isInString.toggle()
+      case UInt8(ascii: "{") where !isInString: depth += 1
+      case UInt8(ascii: "}") where !isInString:
+        depth -= 1
+        if depth == 0 { return Cell(start..<index) }
+      default: break
+      }
+    }
+    index = line.count
+    return nil
+  }
+}

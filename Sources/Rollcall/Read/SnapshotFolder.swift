@@ -1,0 +1,165 @@
+import Glibc
+
+/// The folder of a snapshot, for reading: nothing in it is changed, no link in it is followed, and what is no regular
+/// file is never opened.
+final class SnapshotFolder {
+  let path: String
+  private let descriptor: CInt
+
+  /// Something in the folder, or in one of the folders in it.
+  struct Entry: Equatable {
+    enum Kind {
+      case file
+      case folder
+      /// A link, a pipe, a device.
+      case other
+    }
+
+    /// The path inside the snapshot.
+    let path: String
+    let kind: Kind
+    let size: Int
+  }
+
+  /// Opens the folder, which may itself be given by a link.
+  ///
+  /// - Throws: `ExportError` if there is no such folder or it cannot be read.
+  init(path: String) throws(ExportError) {
+    self.path = path
+    descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if FileSystem.isDirectory(path + ".partial") {
+        throw ExportError(
+          .inputOutput, "there is no \(path), but \(path).partial",
+          cause: "an export into it was interrupted, or is still going on",
+          advice: "wait for it, or run the export again")
+      }
+      throw FileSystem.readFailure("cannot open the folder", path)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// All that is in the folder and in the folders in it, by path; what lies deeper is not looked at.
+  func entries() throws(ExportError) -> [Entry] {
+    let top = try entries(of: descriptor, named: "")
+    var all = top
+    for folder in top where folder.kind == .folder {
+      let inner = openat(descriptor, folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard inner >= 0 else { throw FileSystem.readFailure("cannot open the folder", "\(path)/\(folder.path)") }
+      defer { close(inner) }
+      all += try entries(of: inner, named: "\(folder.path)/")
+    }
+    return all.sorted { $0.path < $1.path }
+  }
+
+  private func entries(of folder: CInt, named prefix: String) throws(ExportError) -> [Entry] {
+    // A descriptor of its own, because closing the listing closes it.
+    let copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0, let listing = fdopendir(copy) else {
+      let failure = FileSystem.readFailure("cannot list", "\(path)/\(prefix)")
+      if copy >= 0 { close(copy) }
+      throw failure
+    }
+    defer { closedir(listing) }
+    var entries: [Entry] = []
+    while true {
+      errno = 0
+      guard let next = readdir(listing) else {
+        guard errno == 0 else { throw FileSystem.readFailure("cannot list", "\(path)/\(prefix)") }
+        return entries
+      }
+      let name = withUnsafePointer(to: &next.pointee.d_name) { name in
+        name.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      var status = stat()
+      guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        // A name that is not UTF-8 comes out changed, and one that has just gone is not there: neither is a file of ours.
+        guard errno == ENOENT else { throw FileSystem.readFailure("cannot look at", "\(path)/\(prefix)\(name)") }
+        entries.append(Entry(path: prefix + name, kind: .other, size: 0))
+        continue
+      }
+      let kind: Entry.Kind =
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        default: .other
+        }
+      entries.append(Entry(path: prefix + name, kind: kind, size: Int(status.st_size)))
+    }
+  }
+
+  /// Opens a file that is among the entries.
+  ///
+  /// - Throws: `ExportError` if it cannot be opened, or is not a regular file any more.
+  func open(_ name: String) throws(ExportError) -> SnapshotFileReader {
+    var folder = descriptor
+    defer { if folder != descriptor { close(folder) } }
+    var rest = name[...]
+    while let slash = rest.firstIndex(of: "/") {
+      let next = openat(folder, String(rest[..<slash]), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard next >= 0 else { throw FileSystem.readFailure("cannot open the folder of", "\(path)/\(name)") }
+      if folder != descriptor { close(folder) }
+      folder = next
+      rest = rest[rest.index(after: slash)...]
+    }
+    // Without waiting: a pipe that took the file's place has nobody at its other end.
+    let file = openat(folder, String(rest), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { throw FileSystem.readFailure("cannot open", "\(path)/\(name)") }
+    return try SnapshotFileReader(file, path: "\(path)/\(name)")
+  }
+
+  /// A whole file of at most `limit` bytes, or `nil` if it is larger.
+  func contents(of name: String, limit: Int) throws(ExportError) -> [UInt8]? {
+    let reader = try open(name)
+    var contents: [UInt8] = []
+    while case let piece = try reader.read(), !piece.isEmpty {
+      guard contents.count + piece.count <= limit else { return nil }
+      contents += piece
+    }
+    return contents
+  }
+}
+
+/// Reads one file from its start to its end.
+final class SnapshotFileReader {
+  private let descriptor: CInt
+  private let path: String
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
+
+  /// Takes over the descriptor.
+  fileprivate init(_ descriptor: CInt, path: String) throws(ExportError) {
+    self.descriptor = descriptor
+    self.path = path
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystem.readFailure("cannot look at", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw ExportError(.inputOutput, "\(path) is no regular file any more")
+    }
+  }
+
+  deinit {
+    close(descriptor)
+    buffer.deallocate()
+  }
+
+  /// The next bytes, valid until the next call; none at the end.
+  func read() throws(ExportError) -> UnsafeRawBufferPointer {
+    while true {
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw FileSystem.readFailure("cannot read", path) }
+      return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    }
+  }
+}
+
+extension FileSystem {
+  /// Describes the failure of the last call, which was one that reads.
+  static func readFailure(_ what: String, _ path: String) -> ExportError {
+    let number = errno
+    let advice = number == EACCES || number == EPERM ? "run it as the user who made the snapshot" : nil
+    return ExportError(.inputOutput, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)
+  }
+}

@@ -1,0 +1,31 @@
+/// Finds the rows behind hashes that occur twice, in a second pass, and whether their keys really are the same.
+struct DuplicateSearch {
+  private let keyColumns: [Int]
+  private let suspects: Set<UInt64>
+  private let differences: DifferenceList
+  private var seen: [UInt64: [Key]] = [:]
+  private(set) var foundCount = 0
+
+  private struct Key {
+    let parts: [[UInt8]]
+    let place: String
+  }
+
+  init(table: Table, suspects: Set<UInt64>, differences: DifferenceList) {
+    keyColumns = table.keyColumns
+    self.suspects = suspects
+    self.differences = differences
+  }
+
+  mutating func take(_ row: Row, _ number: Int, of file: String, _ hasher: Hasher) {
+    guard let hash = hasher.key(of: row, keyColumns), suspects.contains(hash) else { return }
+    let parts = ([1, 2] + keyColumns).map { column in row[column].map(Array.init) ?? [] }
+    if let first = seen[hash]?.first(where: { $0.parts == parts }) {
+      foundCount += 1
+      let key = parts.last?.withUnsafeBytes(\.quoted) ?? ""
+      differences.note(file, row: number, offset: row.offset, "its key \(key) is that of \(first.place) as well")
+    } else {
+      seen[hash, default: []].append(Key(parts: parts, place: "row \(number) of \(file)"))
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// Whether the folder holds what the manifest names, in that size, and nothing else.
+struct FolderCheck {
+  let manifest: Manifest
+  let entries: [SnapshotFolder.Entry]
+  let differences: DifferenceList
+
+  /// - Returns: the paths of the files that can be read: those that are there, once, and as large as they should be.
+  func run() -> Set<String> {
+    var files: [String: FileReport] = [:]
+    for file in manifest.tables.flatMap(\.files) {
+      if files.updateValue(file, forKey: file.path) != nil {
+        differences.note(StoredManifest.name, "the file “\(file.path.quotable)” is there twice")
+      }
+    }
+    let folders = Set(files.keys.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
+    let lists: Set = [StoredManifest.name, ChecksumListCheck.name]
+
+    var readable: Set<String> = []
+    var found: Set<String> = []
+    for entry in entries {
+      found.insert(entry.path)
+      if let file = files[entry.path] {
+        if entry.kind != .file {
+          differences.note(entry.path, "it should be a regular file")
+        } else if entry.size != file.bytes {
+          differences.note(entry.path, "it has \(entry.size) bytes, but should have \(file.bytes)")
+        } else {
+          readable.insert(entry.path)
+        }
+      } else if !(entry.kind == .folder && folders.contains(entry.path)), !lists.contains(entry.path) {
+        differences.note(entry.path, "the manifest does not name it")
+      } else if lists.contains(entry.path), entry.kind != .file {
+        differences.note(entry.path, "it should be a regular file")
+      }
+    }
+    for path in files.keys.sorted() where !found.contains(path) { differences.note(path, "it is missing") }
+    return readable
+  }
+}

@@ -1,0 +1,30 @@
+/// Digests of a table's rows, a few hundred at a time, by which two formats are compared.
+struct RowDigests {
+  private static let rowsPerBlock = 256
+
+  private var blocks: [Int] = []
+  private var hasher = Hasher()
+  private var count = 0
+
+  mutating func append(_ row: Row) {
+    for column in row.cells.indices {
+      if let value = row[column] { hasher.combine(part: value) } else { hasher.combine(-1) }
+    }
+    count += 1
+    if count.isMultiple(of: Self.rowsPerBlock) {
+      blocks.append(hasher.finalize())
+      hasher = Hasher()
+    }
+  }
+
+  /// The numbers of the first rows of which one is not the same.
+  func firstDifference(from other: RowDigests) -> ClosedRange<Int>? {
+    let (mine, theirs) = (blocks + [hasher.finalize()], other.blocks + [other.hasher.finalize()])
+    for index in 0..<max(mine.count, theirs.count)
+    where index >= mine.count || index >= theirs.count || mine[index] != theirs[index] {
+      let start = index * Self.rowsPerBlock
+      return start + 1...max(start + 1, min(start + Self.rowsPerBlock, max(count, other.count)))
+    }
+    return nil
+  }
+}

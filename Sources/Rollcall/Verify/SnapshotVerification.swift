@@ -1,0 +1,45 @@
+/// Verifies a snapshot: that it is, to the last byte and row, what its own manifest says, and that its tables fit together.
+///
+/// Manifest → what is in the folder → list of digests → every file, once from its start to its end: digest,
+/// compression, rows, values, keys and references. Nothing but the folder is read, nothing is changed, and memory grows
+/// with nothing but the number of rows: eight bytes for each.
+public struct SnapshotVerification {
+  private let path: String
+
+  /// Prepares to verify the snapshot in the folder `path`.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Verifies it.
+  ///
+  /// - Returns: what was found, which may be that nothing fits.
+  /// - Throws: `ExportError` with the code `inputOutput` if the folder or a file in it cannot be read.
+  public func run() throws(ExportError) -> VerificationReport {
+    let folder = try SnapshotFolder(path: trimmedPath)
+    let differences = DifferenceList()
+    let entries = try folder.entries()
+    guard let stored = try StoredManifest(in: folder, entries: entries, differences: differences) else {
+      return VerificationReport(path: path, manifest: nil, differences: differences)
+    }
+    let manifest = stored.manifest
+    ManifestCheck(manifest: manifest, differences: differences).run()
+    let readable = FolderCheck(manifest: manifest, entries: entries, differences: differences).run()
+    try ChecksumListCheck(stored: stored, differences: differences).run(in: folder, entries: entries)
+
+    let known = KnownKeys()
+    for table in Table.allCases {
+      guard let report = manifest.tables.first(where: { $0.name == table }) else { continue }
+      let check = TableCheck(
+        folder: folder, manifest: manifest, report: report, readable: readable, known: known, differences: differences)
+      try check.run()
+    }
+    return VerificationReport(path: path, manifest: manifest, differences: differences)
+  }
+
+  private var trimmedPath: String {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path = path.dropLast() }
+    return String(path)
+  }
+}

@@ -1,0 +1,150 @@
+/// Reads all files of a table and checks its rows: each by itself, against each other, and against the tables before.
+///
+/// The first format is checked against the other tables, and the others against the first.
+struct TableCheck {
+  let folder: SnapshotFolder
+  let manifest: Manifest
+  let report: TableReport
+  /// The files that can be read.
+  let readable: Set<String>
+  let known: KnownKeys
+  let differences: DifferenceList
+
+  private var table: Table { report.name }
+  private var isSpreadsheetSafe: Bool {
+    manifest.run.options[Setting.spreadsheetSafe.declaration.name].flatMap { Setting.spreadsheetSafe.parse([$0]) }
+      ?? false
+  }
+
+  func run() throws(ExportError) {
+    let formats = report.formats
+    var rowDigests: RowDigests?
+    for (index, format) in formats.enumerated() {
+      let files = report.files.filter { $0.format == format }
+      var digests = formats.count > 1 ? RowDigests() : nil
+      let isWhole = try check(files, keys: index == 0, &digests)
+      guard isWhole, let digests else { continue }
+      if let rowDigests {
+        if let rows = digests.firstDifference(from: rowDigests), let file = files.first {
+          differences.note(
+            file.path, "among rows \(rows.lowerBound) to \(rows.upperBound) of \(table), one differs from \(formats[0])")
+        }
+      } else if index == 0 {
+        rowDigests = digests
+      }
+    }
+  }
+
+  private func fileCheck(_ file: FileReport, _ differences: DifferenceList) -> FileCheck {
+    FileCheck(
+      folder: folder, table: table, report: file, isSpreadsheetSafe: isSpreadsheetSafe, differences: differences)
+  }
+
+  /// Reads the files of one format.
+  ///
+  /// - Returns: whether all of them could be read.
+  private func check(_ files: [FileReport], keys: Bool, _ digests: inout RowDigests?) throws(ExportError) -> Bool {
+    let values = RowCheck(table: table, snapshotAt: manifest.snapshotAt)
+    var cursor = TenantCursor(manifest: manifest)
+    var references = References(table: table, known: known, capacity: keys ? files.capacity : 0)
+    var isWhole = true
+    var tableDigests = digests
+    digests = nil
+    for file in files {
+      guard readable.contains(file.path) else {
+        isWhole = false
+        continue
+      }
+      let isRead = try fileCheck(file, differences).run { row, number in
+        let tenantProblem = cursor.advance(to: row)
+        if let problem = values.problem(of: row) ?? tenantProblem {
+          differences.note(file.path, row: number, offset: row.offset, problem)
+        }
+        if keys, let problem = references.take(row, number, of: file.path, cursor.hasher) {
+          differences.note(file.path, row: number, offset: row.offset, problem)
+        }
+        tableDigests?.append(row)
+      }
+      isWhole = isWhole && isRead
+    }
+    digests = tableDigests
+    guard isWhole else { return false }
+    for difference in cursor.countDifferences(of: table, in: manifest) {
+      differences.note(files.first?.path ?? StoredManifest.name, difference)
+    }
+    if keys { try finish((consume references).end(), files) }
+    return true
+  }
+
+  /// Checks what can only be known at the end of a table: whether keys are unique, and parents there.
+  private func finish(_ end: consuming References.End, _ files: [FileReport]) throws(ExportError) {
+    // Nothing refers to a grant. The others make room before its keys are sorted.
+    if table == .grants { known.sets = [:] }
+    let parents = end.parents
+    var keys = (consume end).keys
+    let doubles = keys.seal(limit: DifferenceList.limit)
+    if table != .grants { known.sets[table] = keys }
+    for parent in parents where !keys.contains(parent.hash) {
+      differences.note(parent.file, row: parent.row, "its parent is not in resources")
+    }
+    guard doubles.count > 0 else { return }
+    var search = DuplicateSearch(table: table, suspects: doubles.first, differences: differences)
+    var cursor = TenantCursor(manifest: manifest)
+    for file in files {
+      _ = try fileCheck(file, DifferenceList()).run { row, number in
+        _ = cursor.advance(to: row)
+        search.take(row, number, of: file.path, cursor.hasher)
+      }
+    }
+    differences.note(more: max(0, doubles.count - search.foundCount))
+  }
+}
+
+/// The keys of a table as it is read, and what its rows refer to.
+private struct References {
+  private let check: ReferenceCheck
+  private let keyColumns: [Int]
+  private var found = End()
+
+  /// What is left at the end of the table.
+  struct End {
+    var keys = KeySet()
+    /// What resources name as their parents; neighbours with the same parent once.
+    var parents: [(hash: UInt64, file: String, row: Int)] = []
+  }
+
+  init(table: Table, known: KnownKeys, capacity: Int) {
+    check = ReferenceCheck(table: table, known: known)
+    keyColumns = table.keyColumns
+    found.keys.reserve(capacity)
+  }
+
+  consuming func end() -> End { found }
+
+  mutating func take(_ row: Row, _ number: Int, of file: String, _ hasher: Hasher) -> String? {
+    if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
+    if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {
+      found.parents.append((parent, file, number))
+    }
+    return check.problem(of: row, hasher)
+  }
+}
+
+extension Table {
+  /// Where the columns of the key are, behind the tenant.
+  var keyColumns: [Int] { key.dropFirst().compactMap { name in columns.firstIndex { $0.name == name } } }
+}
+
+extension Hasher {
+  /// The hash of a row's key, `nil` if part of it is NULL.
+  func key(of row: Row, _ columns: [Int]) -> UInt64? {
+    guard let first = row[columns[0]] else { return nil }
+    guard columns.count > 1 else { return key(first) }
+    return row[columns[1]].map { key(first, $0) }
+  }
+}
+
+extension [FileReport] {
+  /// How many rows there can be, whatever a manifest says: none is shorter than its `snapshot_at`.
+  fileprivate var capacity: Int { reduce(0) { $0 + Swift.min(Swift.max(0, $1.rows), Swift.max(0, $1.bytes) * 32) } }
+}
