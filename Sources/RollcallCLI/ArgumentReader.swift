@@ -5,19 +5,24 @@ struct UsageError: Error {
   let message: String
 }
 
-/// Reads a command's arguments into words and settings, by their declarations.
+/// Reads a command's arguments into words, operands and settings, by their declarations.
 struct ArgumentReader {
   let command: Command
 
-  /// Notes flags and words.
+  /// Notes flags, words and operands.
   ///
-  /// - Throws: `UsageError` for an argument that is not known, `SettingError` for a secret that cannot be read.
+  /// - Throws: `UsageError` for an argument that is not known or is missing, `SettingError` for a secret that cannot be read.
   func read(_ arguments: [String], into invocation: inout Invocation) throws {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("--"), argument.count > 2 else {
+        if invocation.operands.count < command.operands.count, !argument.isEmpty, !argument.hasPrefix("-") {
+          invocation.operands.append(argument)
+          continue
+        }
         guard command.words.contains(argument) else {
-          let expected = command.words.isEmpty ? "" : "; it takes \(command.words.joined(separator: ", "))"
+          let taken = command.words + command.operands
+          let expected = taken.isEmpty ? "" : "; it takes \(taken.joined(separator: ", "))"
           // A long word may be a secret that lost its place.
           let shown = argument.count < 16 ? "“\(argument)”" : "an argument"
           throw UsageError(message: "\(shown) means nothing to rollcall \(command.name)\(expected)")
@@ -27,6 +32,9 @@ struct ArgumentReader {
       }
       let (name, inlineValue) = Self.split(argument.dropFirst(2))
       try readFlag(name, inlineValue: inlineValue, rest: &rest, into: &invocation.settings)
+    }
+    for missing in command.operands.dropFirst(invocation.operands.count) {
+      throw UsageError(message: "\(missing) is missing; see rollcall \(command.name) --help")
     }
   }
 

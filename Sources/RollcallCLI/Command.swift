@@ -13,6 +13,8 @@ struct Command: Sendable {
   let settings: [SettingDeclaration]
   /// The words it takes beside settings; anything else is refused.
   let words: [String]
+  /// What it takes beside words and settings, exactly so many and in this order, as in `DIR`.
+  let operands: [String]
   /// Does it.
   ///
   /// - Returns: the exit code.
@@ -21,7 +23,7 @@ struct Command: Sendable {
   /// Describes a command by its own settings.
   init(
     name: String, synopsis: String, summary: String, examples: [(String, String)], settings: [SettingDeclaration],
-    words: [String], run: @escaping @Sendable (Invocation) async throws -> Int32
+    words: [String] = [], operands: [String] = [], run: @escaping @Sendable (Invocation) async throws -> Int32
   ) {
     self.name = name
     self.synopsis = synopsis
@@ -29,11 +31,12 @@ struct Command: Sendable {
     self.examples = examples
     self.settings = settings + [Setting.configurationFile.declaration].under("Configuration")
     self.words = words
+    self.operands = operands
     self.run = run
   }
 
   /// Every command, in the order of the help.
-  static let all: [Command] = [.export, .check, .simulate, .demo]
+  static let all: [Command] = [.export, .check, .verify, .simulate, .demo]
 
   /// The settings of all commands: the names that mean something in the environment and in the configuration file.
   static let allSettings = all.flatMap(\.settings)

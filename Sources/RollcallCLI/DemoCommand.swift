@@ -13,8 +13,7 @@ extension Command {
       ("rollcall demo", "ten thousand operators and some agents, into a new folder under /tmp"),
       ("rollcall demo --operators 1000000 --format csv,jsonl --output demo", "a million, in both formats"),
     ],
-    settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
-    words: []
+    settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) }
   ) { invocation in
     let scenario = try Scenario(settings: invocation.settings)
     var settings = invocation.settings

@@ -87,7 +87,7 @@ enum Help {
     ("0", "complete"),
     ("1", "finished, but some tenants failed or are incomplete; manifest.json says which"),
     ("64", "wrong usage"),
-    ("65", "data that cannot be right, such as a response that is no JSON"),
+    ("65", "data that cannot be right, such as a response that is no JSON or a damaged snapshot"),
     ("69", "a service was unavailable, after retries"),
     ("73", "the output cannot be created"),
     ("74", "reading or writing failed (disk full)"),

@@ -4,6 +4,8 @@ import Rollcall
 struct Invocation: Sendable {
   /// The words beside settings, in their order.
   var words: [String] = []
+  /// As many as the command takes.
+  var operands: [String] = []
   var settings = SettingValues()
 }
 

@@ -13,8 +13,7 @@ extension Command {
       ("rollcall simulate --websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
       ("rollcall simulate --accounts 3 --agents 200 --teams 20 --inboxes 40", "three Chatwoot accounts"),
     ],
-    settings: Scenario.settings + [Setting.port.declaration],
-    words: []
+    settings: Scenario.settings + [Setting.port.declaration]
   ) { invocation in
     let scenario = try Scenario(settings: invocation.settings)
     // Before any other thread is there, all of which inherit it: the signals wait until they are asked for.

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Rollcall
+
+extension Command {
+  /// `rollcall verify`.
+  static let verify = Command(
+    name: "verify",
+    synopsis: "DIR [options]",
+    summary: "Verify a snapshot: files, sizes, digests, rows, and references between tables.",
+    examples: [
+      ("rollcall verify snapshot", "0 if all is as its manifest says, 65 and the first differences if not"),
+      ("rollcall verify snapshot --json", "for programs"),
+    ],
+    settings: [Setting.quiet.declaration, Setting.json.declaration].under("Messages"),
+    operands: ["DIR"]
+  ) { invocation in
+    let settings = invocation.settings
+    let report = try SnapshotVerification(path: invocation.operands[0]).run()
+    let summary = VerificationSummary(report)
+    if report.isSound, report.manifest?.complete == false, try settings.value(.quiet) != true {
+      Console.error("the snapshot is what its manifest says; that says that the snapshot is not complete")
+    }
+    try Console.print(try settings.value(.json) ?? false ? summary.json() : summary.text)
+    return report.isSound ? ExitCode.success : ExportError.Code.undecodable.exitCode
+  }
+}
+
+/// What a verification prints.
+struct VerificationSummary: Encodable {
+  let path: String
+  let sound: Bool
+  /// What the manifest says.
+  let complete: Bool?
+  let snapshotAt: Timestamp?
+  let rows: [String: Int]
+  let files: Int
+  let bytes: Int
+  let differenceCount: Int
+  /// The first of them.
+  let differences: [SnapshotDifference]
+
+  init(_ report: VerificationReport) {
+    path = report.path
+    sound = report.isSound
+    complete = report.manifest?.complete
+    snapshotAt = report.manifest?.snapshotAt
+    let tables = report.manifest?.tables ?? []
+    rows = Dictionary(tables.map { ($0.name.rawValue, $0.rows) }) { first, _ in first }
+    let reports = tables.flatMap(\.files)
+    files = reports.count
+    bytes = reports.reduce(0) { $0 &+ $1.bytes }
+    differenceCount = report.differenceCount
+    differences = report.differences
+  }
+
+  /// The path, then the verdict, then the differences.
+  var text: String {
+    guard sound else {
+      let count = "\(differenceCount.grouped) \(differenceCount == 1 ? "difference" : "differences")"
+      let more = differenceCount - differences.count
+      return (["\(path)", "NOT what it should be: \(count)"] + differences.map { "  \($0)" }
+        + (more > 0 ? ["  and \(more.grouped) more"] : [])).joined(separator: "\n")
+    }
+    let counts = Table.allCases.compactMap { table in
+      rows[table.rawValue].map { "\($0.grouped) \($0 == 1 ? String(table.rawValue.dropLast()) : table.rawValue)" }
+    }
+    let size = "\(files.grouped) \(files == 1 ? "file" : "files") of \(bytes.grouped) bytes"
+    return "\(path)\nverified: \(size), \(counts.joined(separator: ", "))"
+      + (complete == false ? "; NOT complete, as its manifest says" : "")
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
