@@ -50,18 +50,21 @@ struct TableCheck {
     var isWhole = true
     var tableDigests = digests
     digests = nil
+    // A local, because the closure would copy this struct for every row.
+    let differences = differences
     for file in files {
       guard readable.contains(file.path) else {
         isWhole = false
         continue
       }
+      let path = file.path
       let isRead = try fileCheck(file, differences).run { row, number in
         let tenantProblem = cursor.advance(to: row)
         if let problem = values.problem(of: row) ?? tenantProblem {
-          differences.note(file.path, row: number, offset: row.offset, problem)
+          differences.note(path, row: number, offset: row.offset, problem)
         }
-        if keys, let problem = references.take(row, number, of: file.path, cursor.hasher) {
-          differences.note(file.path, row: number, offset: row.offset, problem)
+        if keys, let problem = references.take(row, number, of: path, cursor.hasher) {
+          differences.note(path, row: number, offset: row.offset, problem)
         }
         tableDigests?.append(row)
       }

@@ -1,0 +1,235 @@
+import Foundation
+import Testing
+
+@testable import Rollcall
+
+/// Damage after which sizes and digests are made to fit, so that only the content can tell.
+struct ConsistentDamage: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// Whether there is nothing to change in a file that is not compressed.
+  var isOfGzip = false
+  /// Changes one thing in a snapshot of one format.
+  let change: @Sendable (inout StoredSnapshot, inout Dice) throws -> Void
+
+  var testDescription: String { name }
+
+  typealias Rows = [[String?]]
+
+  static let all = rowDamage + contentDamage + manifestDamage
+
+  /// Changes the rows of a table, of any if none is named, and counts them again if that is asked for.
+  private static func rows(
+    _ name: String, _ table: Table? = nil, recount: Bool = false,
+    _ change: @escaping @Sendable (inout Rows, Table, inout Dice) -> Void
+  ) -> ConsistentDamage {
+    ConsistentDamage(name: name) { snapshot, dice in
+      let table = table ?? Table.allCases.randomElement(using: &dice)!
+      var rows = try snapshot.rows(of: table)
+      change(&rows, table, &dice)
+      try snapshot.set(rows, of: table)
+      if recount { try snapshot.recount() }
+    }
+  }
+
+  /// Changes a value of a row of those that have one of the texts in a column, or of all.
+  private static func value(
+    _ name: String, _ column: String, of table: Table, among: [String]? = nil,
+    _ change: @escaping @Sendable (String?) -> String?
+  ) -> ConsistentDamage {
+    rows(name, table) { rows, table, dice in
+      let column = table.columns.firstIndex { $0.name == column }!
+      let index = rows.indices.filter { among?.contains(rows[$0][column] ?? "") ?? true }.randomElement(using: &dice)!
+      rows[index][column] = change(rows[index][column])
+    }
+  }
+
+  /// Removes a row that has one of the texts in a column.
+  private static func removed(_ table: Table, _ column: String, _ texts: [String]) -> ConsistentDamage {
+    rows("one of the \(table) removed that others refer to", table, recount: true) { rows, table, dice in
+      let column = table.columns.firstIndex { $0.name == column }!
+      rows.remove(at: rows.indices.filter { texts.contains(rows[$0][column] ?? "") }.randomElement(using: &dice)!)
+    }
+  }
+
+  private static let rowDamage: [ConsistentDamage] = [
+    rows("a row twice in a row", recount: true) { rows, _, dice in
+      let index = rows.indices.randomElement(using: &dice)!
+      rows.insert(rows[index], at: index)
+    },
+    rows("a row less") { rows, _, dice in rows.remove(at: rows.indices.randomElement(using: &dice)!) },
+    removed(.operators, "role", ["owner", "member", "administrator", "agent"]),
+    removed(.resources, "resource_type", ["website", "account", "team", "inbox"]),
+    removed(.entitlements, "slug", ["owner", "administrator"]),
+    rows("a row away from those of its tenant") { rows, _, _ in rows.append(rows.removeFirst()) },
+    rows("a holder who is not there", .grants) { rows, table, dice in
+      let index = rows.indices.randomElement(using: &dice)!
+      rows[index][table.columns.firstIndex { $0.name == "operator_id" }!] = "stranger"
+      let entitlement = rows[index][table.columns.firstIndex { $0.name == "entitlement_id" }!]!
+      rows[index][3] = "\(entitlement):user:stranger"
+    },
+    rows("a parent that is not there", .resources) { rows, table, dice in
+      let index = rows.indices.randomElement(using: &dice)!
+      rows[index][table.columns.firstIndex { $0.name == "parent_resource_type" }!] = "account"
+      rows[index][table.columns.firstIndex { $0.name == "parent_resource_id" }!] = "nowhere"
+    },
+    value("half a parent", "parent_resource_type", of: .resources, among: ["website", ""]) { _ in "account" },
+    value("a grant_id of other parts", "grant_id", of: .grants) { $0! + "x" },
+    value("an operator_id beside its grant_id", "operator_id", of: .grants) { $0! + "x" },
+    value("a slug beside its entitlement_id", "slug", of: .entitlements) { $0! + "x" },
+    value("another moment", "snapshot_at", of: .operators) { _ in "2026-11-01T00:00:00.001Z" },
+    value("another service", "service", of: .grants) { _ in "intercom" },
+    value("another tenant", "tenant_id", of: .entitlements) { _ in "nobody" },
+    value("an unknown status", "status", of: .operators) { $0!.uppercased() },
+    value("an unknown purpose", "purpose", of: .entitlements) { _ in "" },
+    value("a key that is NULL", "operator_id", of: .operators) { _ in nil },
+    value("a status that is NULL", "status", of: .operators) { _ in nil },
+    value("a time that is none", "last_active_at", of: .operators) { _ in "2026-02-30T00:00:00.000Z" },
+    value("a time in another form", "last_active_at", of: .operators) { _ in "2026-11-01T00:00:00Z" },
+    value("a boolean in another form", "two_factor_enabled", of: .operators) { _ in "TRUE" },
+    value("attributes that are no JSON", "attributes", of: .resources) { _ in #"{"a":}"# },
+    value("attributes in another order", "attributes", of: .operators) { _ in #"{"b":1,"a":2}"# },
+    value("attributes twice", "attributes", of: .operators) { _ in #"{"a":1,"a":2}"# },
+  ]
+
+  /// Changes the content of the file of any table.
+  private static func content(
+    _ name: String, _ change: @escaping @Sendable (inout [UInt8], inout Dice) -> Void
+  ) -> ConsistentDamage {
+    ConsistentDamage(name: name) { snapshot, dice in
+      let path = snapshot.paths.randomElement(using: &dice)!
+      var content = try snapshot.content(of: path)
+      change(&content, &dice)
+      try snapshot.set(content, of: path)
+    }
+  }
+
+  /// Changes a file below its compression.
+  private static func file(
+    _ name: String, isOfGzip: Bool = false, _ change: @escaping @Sendable (inout [UInt8]) throws -> Void
+  ) -> ConsistentDamage {
+    ConsistentDamage(name: name, isOfGzip: isOfGzip) { snapshot, dice in
+      let path = snapshot.paths.randomElement(using: &dice)!
+      if !isOfGzip || path.hasSuffix(".gz") { try change(&snapshot.files[path]!) }
+    }
+  }
+
+  private static let contentDamage: [ConsistentDamage] = [
+    content("a last row without an end") { bytes, _ in bytes.removeLast() },
+    content("a blank line at the end") { bytes, _ in bytes.append(UInt8(ascii: "\n")) },
+    content("a blank line at the start") { bytes, _ in bytes.insert(UInt8(ascii: "\n"), at: 0) },
+    content("a byte order mark") { bytes, _ in bytes.insert(contentsOf: [0xEF, 0xBB, 0xBF], at: 0) },
+    content("a column with another name") { bytes, _ in
+      let range = bytes.firstRange(of: Array("tenant_id".utf8))!
+      bytes[range.lowerBound] = UInt8(ascii: "T")
+    },
+    content("a byte that is no UTF-8") { bytes, dice in
+      bytes[Int.random(in: bytes.count / 2..<bytes.count, using: &dice)] = 0xFF
+    },
+    content("a NUL between rows") { bytes, _ in bytes[bytes.count - 1] = 0 },
+    ConsistentDamage(name: "more content than there should be") { snapshot, dice in
+      let path = snapshot.paths.randomElement(using: &dice)!
+      let content = try snapshot.content(of: path)
+      try snapshot.set(content + content, of: path)
+      try snapshot.update(path) { $0.uncompressedBytes = content.count }
+    },
+    file("a second member", isOfGzip: true) { $0 += try gzipped([]) },
+    file("the file twice") { $0 += $0 },
+    file("zeros at the end") { $0 += [UInt8](repeating: 0, count: 512) },
+    file("a checksum that is wrong", isOfGzip: true) { $0[$0.count - 8] ^= 1 },
+    file("a length that is wrong", isOfGzip: true) { $0[$0.count - 1] ^= 1 },
+    file("an end that is missing") { $0.removeLast(9) },
+  ]
+
+  /// Changes what the manifest says.
+  private static func manifest(
+    _ name: String, _ change: @escaping @Sendable (inout Manifest, inout Dice) -> Void
+  ) -> ConsistentDamage {
+    ConsistentDamage(name: name) { snapshot, dice in change(&snapshot.manifest, &dice) }
+  }
+
+  /// Changes what the manifest says of a file.
+  private static func report(_ name: String, _ change: @escaping @Sendable (inout FileReport) -> Void)
+    -> ConsistentDamage
+  {
+    manifest(name) { manifest, dice in change(&manifest.tables[.random(in: 0..<4, using: &dice)].files[0]) }
+  }
+
+  private static let manifestDamage: [ConsistentDamage] = [
+    manifest("completeness that is not true") { manifest, _ in manifest.complete.toggle() },
+    manifest("a source that lacks something") { manifest, _ in
+      manifest.sources[0].missing = [MissingPart(part: "everything", reason: "none")]
+    },
+    manifest("a tenant that is incomplete for no reason") { manifest, _ in
+      manifest.complete = false
+      manifest.tenants[0].status = .incomplete
+    },
+    manifest("a failed tenant with rows") { manifest, _ in
+      manifest.complete = false
+      manifest.tenants[0].status = .failed
+      manifest.tenants[0].error = .init(code: .refused, reason: nil, message: "no")
+    },
+    manifest("a tenant less") { manifest, _ in manifest.tenants.removeLast() },
+    manifest("a tenant more") { manifest, _ in manifest.tenants.append(manifest.tenants[0]) },
+    manifest("tenants in another order") { manifest, _ in manifest.tenants.reverse() },
+    manifest("a row of one tenant counted for another") { manifest, _ in
+      manifest.tenants[0].rows["operators"]! += 1
+      manifest.tenants[1].rows["operators"]! -= 1
+    },
+    manifest("a table that no tenant counts") { manifest, _ in manifest.tenants[0].rows["grants"] = nil },
+    manifest("one row more everywhere") { manifest, _ in
+      manifest.tenants[0].rows["operators"]! += 1
+      manifest.tables[0].rows += 1
+      manifest.tables[0].files[0].rows += 1
+    },
+    manifest("a number of rows that would overflow") { manifest, _ in
+      for index in manifest.tenants.indices { manifest.tenants[index].rows["operators"] = .max }
+    },
+    manifest("another moment") { manifest, _ in manifest.snapshotAt = Timestamp(milliseconds: 0) },
+    manifest("another version") { manifest, _ in manifest.formatVersion = 2 },
+    manifest("columns in another order") { manifest, _ in manifest.tables[2].columns.swapAt(3, 4) },
+    manifest("a column of another type") { manifest, _ in manifest.tables[1].columns[5].type = .json },
+    manifest("a table less") { manifest, _ in manifest.tables.removeLast() },
+    manifest("tables in another order") { manifest, _ in manifest.tables.swapAt(0, 1) },
+    manifest("a file twice") { manifest, _ in manifest.tables[3].files.append(manifest.tables[3].files[0]) },
+    report("a path outside") { $0.path = "../\($0.path)" },
+    report("a path from the root") { $0.path = "/etc/passwd" },
+    report("a path with a detour") { $0.path = "operators/../\($0.path)" },
+    report("the manifest as a file of a table") { $0.path = "manifest.json" },
+    report("a format that is none") { $0.format = "xml" },
+    report("a content of one byte more") { $0.uncompressedBytes += 1 },
+    report("a content of one byte less") { $0.uncompressedBytes -= 1 },
+    report("a content of any size") { $0.uncompressedBytes = .max },
+    report("a negative content") { $0.uncompressedBytes = .min },
+    report("a row more in a file") { $0.rows += 1 },
+    report("any number of rows in a file") { $0.rows = .max },
+  ]
+}
+
+extension StoredSnapshot {
+  /// The rows of a table with all columns, `nil` for NULL.
+  func rows(of table: Table) throws -> ConsistentDamage.Rows {
+    let file = manifest.tables[table.index].files[0]
+    var stream = RowStream(table: table, format: OutputFormat.named(file.format)!)
+    var rows: ConsistentDamage.Rows = []
+    func take(_ row: Row) {
+      rows.append(row.cells.indices.map { column in row[column].map { String(decoding: $0, as: UTF8.self) } })
+    }
+    try content(of: file.path).withUnsafeBytes { try stream.append($0, take) }
+    try stream.finish(take)
+    return rows
+  }
+
+  mutating func set(_ rows: ConsistentDamage.Rows, of table: Table) throws {
+    let file = manifest.tables[table.index].files[0]
+    let format = OutputFormat.named(file.format)!
+    var content: [UInt8] = []
+    format.makeEncoder(table, EncodingOptions(snapshotAt: manifest.snapshotAt)).encodeHeader(into: &content)
+    for row in rows {
+      let options = EncodingOptions(snapshotAt: Timestamp(rfc3339: row[0]!)!)
+      var encoder = format.makeEncoder(table, options)
+      let tenant = Tenant(service: row[1]!, id: row[2]!)
+      encoder.encode(RowBatch(table, [Array(row.dropFirst(3))], tenant: tenant), into: &content)
+    }
+    try set(content, of: file.path)
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@testable import Rollcall
+
+/// `verify` finds every damage, by itself and when somebody made the digests fit afterwards.
+@Suite(.timeLimit(.minutes(30))) struct `A damaged snapshot` {
+  /// How many times each kind of damage is done to each snapshot; a campaign sets more.
+  private static let rounds = number("ROLLCALL_TEST_DAMAGE_ROUNDS") ?? 1
+  private static let seed = number("ROLLCALL_TEST_SEED") ?? .random(in: 0...1_000_000)
+
+  private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
+
+  /// Formats and compression in which each kind is tried.
+  static let shapes: [(formats: [OutputFormat], compression: Compression)] = [
+    ([.csv], .gzip(level: 6)), ([.csv], .none), ([.jsonLines], .gzip(level: 1)), ([.jsonLines], .none),
+    (OutputFormat.all, .gzip(level: 6)),
+  ]
+
+  /// Damages a snapshot again and again, and expects that each time something is found.
+  ///
+  /// - Returns: how many times something changed.
+  private func expectFound(
+    _ snapshot: StoredSnapshot, _ kind: String,
+    _ change: (inout StoredSnapshot, inout Dice) throws -> Void
+  ) throws -> Int {
+    var changes = 0
+    for round in 0..<Self.rounds {
+      let seed = Self.seed + round
+      var dice = Dice(seed: UInt64(seed))
+      var damaged = snapshot
+      try change(&damaged, &dice)
+      guard damaged.files != snapshot.files || damaged.links != snapshot.links else { continue }
+      changes += 1
+      let report = try damaged.verify()
+      let again = "ROLLCALL_TEST_SEED=\(seed) ROLLCALL_TEST_DAMAGE_ROUNDS=1 Tests/run --filter DamagedSnapshotTests"
+      #expect(!report.isSound, "\(kind) was not found; again by \(again)")
+      #expect(report.differences.count == min(report.differenceCount, 20), "\(kind); \(again)")
+      #expect(report.differences.allSatisfy { $0.description.utf8.count < 500 }, "\(kind); \(again)")
+    }
+    return changes
+  }
+
+  @Test(arguments: ServiceFixture.small, shapes)
+  func `is found out, whatever happened to its bytes and files`(
+    fixture: ServiceFixture, shape: (formats: [OutputFormat], compression: Compression)
+  ) async throws {
+    let snapshot = try await StoredSnapshot.export(fixture, shape.formats, shape.compression)
+    let later = Timestamp(rfc3339: "2026-11-02T00:00:00Z")!
+    let other = try await StoredSnapshot.export(fixture, shape.formats, shape.compression, snapshotAt: later)
+    var changes = 0
+    for kind in RandomDamage.allCases {
+      changes += try expectFound(snapshot, kind.rawValue) { try kind.change(&$0, other: other, using: &$1) }
+    }
+    print("\(fixture.testDescription): seed \(Self.seed), \(changes) times damaged")
+    #expect(changes > RandomDamage.allCases.count * Self.rounds / 2)
+  }
+
+  @Test(arguments: ServiceFixture.small, shapes.filter { $0.formats.count == 1 })
+  func `is found out by its content, though sizes and digests fit`(
+    fixture: ServiceFixture, shape: (formats: [OutputFormat], compression: Compression)
+  ) async throws {
+    let snapshot = try await StoredSnapshot.export(fixture, shape.formats, shape.compression)
+    for kind in ConsistentDamage.all {
+      let changes = try expectFound(snapshot, kind.name) { snapshot, dice in
+        try kind.change(&snapshot, &dice)
+        try snapshot.repair()
+      }
+      let isPossible = !kind.isOfGzip || shape.compression != .none
+      #expect(changes == (isPossible ? Self.rounds : 0), "\(kind.name) changed nothing")
+    }
+  }
+
+  @Test(arguments: ServiceFixture.small)
+  func `is found out by its other format, though nothing else tells`(fixture: ServiceFixture) async throws {
+    let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all, .gzip(level: 6))
+    for table in snapshot.manifest.tables {
+      let path = try #require(table.files.last?.path)
+      let changes = try expectFound(snapshot, "rows of \(table.name) swapped") { snapshot, dice in
+        // Within the first tenant, so that their order is all that changes.
+        var lines = try snapshot.lines(of: path)
+        guard let last = (0..<(table.rows)).last(where: { lines[$0].prefix(60) == lines[0].prefix(60) }), last > 0
+        else { return }
+        lines.swapAt(.random(in: 0..<last, using: &dice), last)
+        try snapshot.set(lines, of: path)
+        try snapshot.repair()
+      }
+      #expect(changes == Self.rounds || table.rows < 10)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@testable import Rollcall
+
+/// A difference says where it is and what should be there.
+@Suite struct `A difference` {
+  private static let fixture = ServiceFixture.crisp(websites: 2, seed: 9)
+
+  private func differences(
+    _ formats: [OutputFormat] = [.csv], _ compression: Compression = .none,
+    after change: (inout StoredSnapshot) throws -> Void
+  ) async throws -> [String] {
+    var snapshot = try await StoredSnapshot.export(Self.fixture, formats, compression)
+    try change(&snapshot)
+    return try snapshot.verify().differences.map(\.description)
+  }
+
+  @Test func `names the row, its place and the id that is missing`() async throws {
+    var offset = 0
+    let found = try await differences { snapshot in
+      var lines = try snapshot.lines(of: "grants/part-00000.csv")
+      lines[2] = lines[2].replacing("user-0-1", with: "user-x")
+      offset = lines[..<2].map { $0.utf8.count + 1 }.reduce(0, +)
+      try snapshot.set(lines, of: "grants/part-00000.csv")
+      try snapshot.repair()
+    }
+    #expect(
+      found == ["grants/part-00000.csv, row 2, byte \(offset): the operator “user-x” is not in operators"])
+  }
+
+  @Test func `names both rows of a key that is there twice`() async throws {
+    let found = try await differences(OutputFormat.all, .gzip(level: 6)) { snapshot in
+      for path in ["operators/part-00000.csv.gz", "operators/part-00000.jsonl.gz"] {
+        var lines = try snapshot.lines(of: path)
+        let first = path.contains("csv") ? 1 : 0
+        lines.insert(lines[first], at: first + 3)
+        try snapshot.set(lines, of: path)
+        try snapshot.update(path) { $0.rows += 1 }
+      }
+      snapshot.manifest.tables[0].rows += 1
+      snapshot.manifest.tenants[0].rows["operators"]! += 1
+      try snapshot.repair()
+    }
+    #expect(found.count == 1 && found[0].hasPrefix("operators/part-00000.csv.gz, row 4, byte "), "\(found)")
+    #expect(found[0].hasSuffix("its key “user-0-0” is that of row 1 of operators/part-00000.csv.gz as well"))
+  }
+
+  @Test func `of a digest names both`() async throws {
+    let found = try await differences { snapshot in
+      let index = snapshot.files["operators/part-00000.csv"]!.firstRange(of: Array("Zo".utf8))!.lowerBound
+      snapshot.files["operators/part-00000.csv"]![index] ^= 1
+    }
+    #expect(found.count == 1 && found[0].hasPrefix("operators/part-00000.csv: its SHA-256 is "), "\(found)")
+  }
+
+  @Test func `of files says what is missing, what is too much and what is no file`() async throws {
+    let found = try await differences { snapshot in
+      snapshot.files["grants/part-00000.csv"] = nil
+      snapshot.links["grants/part-00000.csv"] = "/dev/zero"
+      snapshot.files["resources/part-00000.csv"] = nil
+      snapshot.files["entitlements/part-00000.csv"]!.append(0)
+      snapshot.files["note\u{1B}[2J.txt"] = [1]
+    }
+    #expect(
+      found == [
+        "entitlements/part-00000.csv: it has \(try #require(found.first?.split(separator: " ")[3])) bytes, but should have "
+          + "\(try #require(found.first?.split(separator: " ").last))",
+        "grants/part-00000.csv: it should be a regular file", "note\u{FFFD}[2J.txt: the manifest does not name it",
+        "resources/part-00000.csv: it is missing",
+      ], "\(found)")
+  }
+
+  @Test func `of a manifest of another version asks for a newer program`() async throws {
+    let found = try await differences { snapshot in
+      snapshot.manifest.formatVersion = 7
+      try snapshot.repair()
+    }
+    #expect(found.count == 1 && found[0].contains("format_version is 7, but this rollcall knows 1"), "\(found)")
+  }
+
+  @Test(arguments: ["", "{", "[]", "null", #"{"format_version":1}"#, "{\"format_version\":1,\u{0}}"])
+  func `of a manifest that is none says so`(text: String) async throws {
+    let found = try await differences { $0.files["manifest.json"] = Array(text.utf8) }
+    #expect(found.count == 1 && found[0].hasPrefix("manifest.json: it cannot be read: "), "\(found)")
+  }
+
+  @Test func `is one of twenty at most, and the others are counted`() async throws {
+    var snapshot = try await StoredSnapshot.export(.crisp(websites: 3, seed: 3))
+    var rows = try snapshot.rows(of: .operators)
+    for index in rows.indices { rows[index][10] = "unknown" }
+    try snapshot.set(rows, of: .operators)
+    try snapshot.repair()
+    let report = try snapshot.verify()
+    #expect(rows.count > 20 && report.differenceCount == rows.count && report.differences.count == 20)
+  }
+
+  @Test func `quotes at most eighty bytes`() async throws {
+    let long = String(repeating: "é", count: 500)
+    let found = try await differences { snapshot in
+      var rows = try snapshot.rows(of: .grants)
+      rows[0][8] = long
+      rows[1][2] = long
+      try snapshot.set(rows, of: .grants)
+      try snapshot.repair()
+    }
+    #expect(found.count > 1 && found.allSatisfy { $0.utf8.count < 300 }, "\(found)")
+  }
+
+  @Test func `of the order is found where one format differs from the other`() async throws {
+    let found = try await differences(OutputFormat.all) { snapshot in
+      var lines = try snapshot.lines(of: "grants/part-00000.jsonl")
+      lines.swapAt(0, 1)
+      try snapshot.set(lines, of: "grants/part-00000.jsonl")
+      try snapshot.repair()
+    }
+    #expect(found.count == 1 && found[0].hasPrefix("grants/part-00000.jsonl: among rows 1 to "), "\(found)")
+  }
+}
+
+@Suite struct `A set of keys` {
+  @Test(arguments: [0, 1, 2, 7, 8, 9, 1000, 100_000])
+  func `finds what is in it and nothing else, and what is in it twice`(count: Int) {
+    var random = RepeatableRandom(seed: UInt64(count))
+    let hashes = (0..<count).map { _ in random.next() }
+    var keys = KeySet()
+    for hash in hashes + hashes.prefix(5) { keys.insert(hash) }
+    let doubles = keys.seal(limit: 3)
+    #expect(doubles.count == min(5, count) && doubles.first.isSubset(of: hashes.prefix(5)))
+    #expect(doubles.first.count == min(3, count))
+    #expect(hashes.allSatisfy { keys.contains($0) })
+    #expect(!(0..<100).contains { _ in keys.contains(random.next()) })
+  }
+
+  @Test func `holds the smallest and the largest hash`() {
+    var keys = KeySet()
+    for hash in [0, UInt64.max] as [UInt64] { keys.insert(hash) }
+    #expect(keys.seal(limit: 1).count == 0 && keys.contains(0) && keys.contains(.max) && !keys.contains(1))
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+@testable import Rollcall
+
+/// No false alarm: what an export wrote, verifies.
+@Suite(.timeLimit(.minutes(5))) struct `A snapshot as it was written` {
+  static let formats: [[OutputFormat]] = OutputFormat.all.map { [$0] } + [OutputFormat.all]
+
+  private func expectSound(_ snapshot: StoredSnapshot, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let report = try snapshot.verify()
+    #expect(
+      report.isSound && report.manifest == snapshot.manifest, "\(report.differences)", sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: ServiceFixture.all, formats)
+  func `is sound, of every service in every format`(fixture: ServiceFixture, formats: [OutputFormat]) async throws {
+    for compression in `Every service in every format`.compressions {
+      try expectSound(try await StoredSnapshot.export(fixture, formats, compression))
+    }
+  }
+
+  @Test(arguments: ServiceFixture.all, Table.allCases)
+  func `is sound with one table alone, and with one left out`(fixture: ServiceFixture, table: Table) async throws {
+    for tables in [[table], Set(Table.allCases).subtracting([table])] {
+      try expectSound(try await StoredSnapshot.export(fixture) { $0.tables = tables })
+    }
+  }
+
+  @Test(arguments: ServiceFixture.all)
+  func `is sound with the line endings of RFC 4180, and defused for spreadsheets`(
+    fixture: ServiceFixture
+  ) async throws {
+    let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all) {
+      $0.csvCarriageReturns = true
+      $0.spreadsheetSafe = true
+      $0.run.options["spreadsheet-safe"] = "true"
+    }
+    let operators = try snapshot.content(of: "operators/part-00000.csv")
+    #expect(operators.suffix(2) == [0x0D, 0x0A])
+    try expectSound(snapshot)
+  }
+
+  @Test func `is sound when tenants failed and parts are missing`() async throws {
+    var crisp = ServiceFixture.crisp(websites: 5, seed: 5).script
+    crisp["/v1/website/website-2/operators/list"] = [.status(403, #"{"error":true,"reason":"not_allowed"}"#)]
+    let damaged = ServiceFixture(
+      definition: .crisp, settings: ServiceFixture.crisp(websites: 5, seed: 5).settings, script: crisp, secrets: [])
+    let failed = try await StoredSnapshot.export(damaged, OutputFormat.all)
+    #expect(!failed.manifest.complete && failed.manifest.tenants.map(\.status)[2] == .failed)
+    try expectSound(failed)
+
+    let fixture = ServiceFixture.chatwoot(accounts: 4, seed: 6)
+    var chatwoot = fixture.script
+    let members = try #require(chatwoot.keys.filter { $0.hasSuffix("/team_members") }.min())
+    chatwoot[members] = [.status(404, "{}")]
+    let lacking = ServiceFixture(
+      definition: .chatwoot, settings: fixture.settings, script: chatwoot, secrets: [])
+    try expectSound(try await StoredSnapshot.export(lacking, OutputFormat.all))
+  }
+
+  @Test func `is sound whatever people are called`() async throws {
+    let values = NastyText.values
+    let elements = values.indices.map { index in
+      var text: [UInt8] = []
+      text.appendJSONString(values[index])
+      let name = String(decoding: text, as: UTF8.self)
+      return #"{"type":"operator","details":{"user_id":"u\#(index)","first_name":\#(name),"role":"member"}}"#
+    }
+    var script = ServiceFixture.crisp(websites: 1, seed: 1).script
+    script["/v1/website/website-0/operators/list"] = [
+      .body(#"{"error":false,"data":[\#(elements.joined(separator: ","))]}"#)
+    ]
+    let fixture = ServiceFixture(
+      definition: .crisp, settings: ServiceFixture.crisp(websites: 1, seed: 1).settings, script: script, secrets: [])
+    for isSpreadsheetSafe in [false, true] {
+      let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all, .gzip(level: 6)) {
+        $0.spreadsheetSafe = isSpreadsheetSafe
+        if isSpreadsheetSafe { $0.run.options["spreadsheet-safe"] = "true" }
+      }
+      try expectSound(snapshot)
+    }
+  }
+
+  @Test func `is sound in several files of each format`() async throws {
+    var snapshot = try await StoredSnapshot.export(.crisp(websites: 3, seed: 8))
+    let path = "grants/part-00000.csv"
+    let lines = try snapshot.lines(of: path)
+    let middle = lines.count / 2
+    let grants = try #require(snapshot.manifest.tables.firstIndex { $0.name == .grants })
+    var second = snapshot.manifest.tables[grants].files[0]
+    second.path = "grants/part-00001.csv"
+    second.rows = lines.count - middle
+    snapshot.manifest.tables[grants].files[0].rows = middle - 1
+    snapshot.manifest.tables[grants].files.append(second)
+    try snapshot.set(Array(lines[..<middle]), of: path)
+    try snapshot.set([lines[0]] + lines[middle...], of: second.path)
+    try snapshot.repair()
+    try expectSound(snapshot)
+  }
+}
