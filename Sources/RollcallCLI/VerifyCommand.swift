@@ -58,8 +58,10 @@ struct VerificationSummary: Encodable {
     guard sound else {
       let count = "\(differenceCount.grouped) \(differenceCount == 1 ? "difference" : "differences")"
       let more = differenceCount - differences.count
-      return (["\(path)", "NOT what it should be: \(count)"] + differences.map { "  \($0)" }
-        + (more > 0 ? ["  and \(more.grouped) more"] : [])).joined(separator: "\n")
+      return
+        (["\(path)", "NOT what it should be: \(count)"] + differences.map { "  \($0)" }
+        + (more > 0 ? ["  and \(more.grouped) more"] : []))
+        .joined(separator: "\n")
     }
     let counts = Table.allCases.compactMap { table in
       rows[table.rawValue].map { "\($0.grouped) \($0 == 1 ? String(table.rawValue.dropLast()) : table.rawValue)" }

@@ -25,7 +25,10 @@ import Testing
   @Test func `it can be read-only, behind a link and with slashes behind it`() throws {
     let folder = try export()
     let run = try CommandRun.shell(
-      "chmod -R a-w snapshot; ln -s snapshot latest; \"$rollcall\" verify latest/// ; e=$?; chmod -R u+w snapshot; exit $e",
+      """
+      chmod -R a-w snapshot; ln -s snapshot latest; "$rollcall" verify latest///; code=$?; chmod -R u+w snapshot
+      exit $code
+      """,
       in: folder.url)
     #expect(run.exitCode == 0, "\(run)")
   }
@@ -74,7 +77,8 @@ import Testing
 
   @Test(arguments: [
     ("verify", "DIR is missing"), ("verify a b", "“b” means nothing to rollcall verify; it takes DIR"),
-    ("verify -q", "“-q” means nothing"), ("verify ''", "means nothing"), ("verify a --workers 2", "no option --workers"),
+    ("verify -q", "“-q” means nothing"), ("verify ''", "means nothing"),
+    ("verify a --workers 2", "no option --workers"),
   ])
   func `anything but one folder is wrong usage`(arguments: String, text: String) throws {
     let run = try CommandRun.shell("\"$rollcall\" \(arguments)")

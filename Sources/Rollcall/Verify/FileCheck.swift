@@ -16,7 +16,7 @@ struct FileCheck {
     let reader = try folder.open(report.path)
     let digest = SHA256()
     let rows = RowStream(table: table, format: format, isSpreadsheetSafe: isSpreadsheetSafe)
-    let content = FileContent(rows, limit: report.uncompressedBytes, isCompressed: report.path.hasSuffix(".gz"))
+    let content = try FileContent(rows, limit: report.uncompressedBytes, isCompressed: report.path.hasSuffix(".gz"))
     var size = 0
     while case let piece = try reader.read(), !piece.isEmpty {
       digest.update(piece)
@@ -62,7 +62,8 @@ private final class FileContent {
 
   var rowCount: Int { rows.rowCount }
 
-  init(_ rows: RowStream, limit: Int, isCompressed: Bool) {
+  /// - Throws: `ExportError` if there is no memory to decompress with.
+  init(_ rows: RowStream, limit: Int, isCompressed: Bool) throws(ExportError) {
     self.rows = rows
     self.limit = limit
     self.isCompressed = isCompressed
@@ -70,7 +71,7 @@ private final class FileContent {
     do {
       inflater = try Inflater()
     } catch {
-      damage = Damage(message: "it cannot be decompressed: \(error)", offset: nil, isInRows: false)
+      throw ExportError(.inputOutput, "nothing can be decompressed: \(error)")
     }
   }
 
@@ -85,14 +86,19 @@ private final class FileContent {
   func finish(_ body: (Row, Int) -> Void) {
     attempt {
       if isCompressed { try inflater?.finish() }
-      try rows.finish { body($0, rows.rowCount + 1) }
+      var number = rows.rowCount
+      try rows.finish { row in
+        number += 1
+        body(row, number)
+      }
     }
   }
 
   private func take(_ content: UnsafeRawBufferPointer, _ body: (Row, Int) -> Void) throws {
     count += content.count
     guard count <= limit else {
-      damage = Damage(message: "its content has more than the \(limit) bytes that it should have", offset: nil, isInRows: false)
+      let message = "its content has more than the \(limit) bytes that it should have"
+      damage = Damage(message: message, offset: nil, isInRows: false)
       throw Stop()
     }
     var number = rows.rowCount
@@ -102,6 +108,7 @@ private final class FileContent {
     }
   }
 
+  /// Ends the decompression of what is not looked at any more.
   private struct Stop: Error {}
 
   private func attempt(_ body: () throws -> Void) {

@@ -8,8 +8,8 @@ struct KeySet {
   private var starts: [Int] = []
   private var shift: UInt64 = 63
 
-  /// Makes room for as many keys as a table is said to have.
-  mutating func reserve(_ count: Int) { hashes.reserveCapacity(count) }
+  /// Makes room for as many keys as a table is said to have, within reason: it need not be true.
+  mutating func reserve(_ count: Int) { hashes.reserveCapacity(min(max(0, count), 1 << 24)) }
 
   mutating func insert(_ hash: UInt64) { hashes.append(hash) }
 

@@ -34,7 +34,8 @@ struct ManifestCheck {
       if !seen.insert(Tenant(service: report.service, id: report.tenantId)).inserted { note("\(name) is there twice") }
       if !services.contains(report.service) { note("\(name) is of a service that is not among the sources") }
       if (report.status == .failed) != (report.error != nil) {
-        note("\(name) is \(report.status.rawValue), \(report.error == nil ? "and no error says why" : "but has an error")")
+        let error = report.error == nil ? "and no error says why" : "but has an error"
+        note("\(name) is \(report.status.rawValue), \(error)")
       }
       if report.status != .failed, (report.status == .incomplete) == report.missing.isEmpty {
         note("\(name) is \(report.status.rawValue), but lists \(report.missing.count) missing parts")
@@ -57,6 +58,7 @@ struct ManifestCheck {
     let inTenants = manifest.tenants.map { $0.rows[name] ?? 0 }.saturatingSum
     if inTenants != table.rows { note("\(name) has \(table.rows) rows, but its tenants have \(inTenants)") }
     if table.files.isEmpty { note("\(name) has no file") }
+    if Set(table.formats).count < table.formats.count { note("the files of \(name) do not stand format after format") }
     for format in table.formats {
       let files = table.files.filter { $0.format == format }
       let rows = files.map(\.rows).saturatingSum

@@ -40,7 +40,9 @@ final class RowCheck {
     for column in timestamps {
       guard let value = row[column] else { continue }
       let text = String(decoding: value, as: UTF8.self)
-      guard Timestamp(rfc3339: text)?.description == text else { return "\(columns[column].name) is no timestamp in UTC" }
+      guard Timestamp(rfc3339: text)?.description == text else {
+        return "\(columns[column].name) is no timestamp in UTC with milliseconds"
+      }
     }
     for column in objects {
       guard let value = row[column], !isObject(value) else { continue }

@@ -27,7 +27,8 @@ struct TableCheck {
       if let rowDigests {
         if let rows = digests.firstDifference(from: rowDigests), let file = files.first {
           differences.note(
-            file.path, "among rows \(rows.lowerBound) to \(rows.upperBound) of \(table), one differs from \(formats[0])")
+            file.path, "among rows \(rows.lowerBound) to \(rows.upperBound) of \(table), one differs from \(formats[0])"
+          )
         }
       } else if index == 0 {
         rowDigests = digests
@@ -46,7 +47,7 @@ struct TableCheck {
   private func check(_ files: [FileReport], keys: Bool, _ digests: inout RowDigests?) throws(ExportError) -> Bool {
     let values = RowCheck(table: table, snapshotAt: manifest.snapshotAt)
     var cursor = TenantCursor(manifest: manifest)
-    var references = References(table: table, known: known, capacity: keys ? files.capacity : 0)
+    var references = References(table: table, known: known, expectedCount: keys ? report.rows : 0)
     var isWhole = true
     var tableDigests = digests
     digests = nil
@@ -58,16 +59,17 @@ struct TableCheck {
         continue
       }
       let path = file.path
-      let isRead = try fileCheck(file, differences).run { row, number in
-        let tenantProblem = cursor.advance(to: row)
-        if let problem = values.problem(of: row) ?? tenantProblem {
-          differences.note(path, row: number, offset: row.offset, problem)
+      let isRead = try fileCheck(file, differences)
+        .run { row, number in
+          let tenantProblem = cursor.advance(to: row)
+          if let problem = values.problem(of: row) ?? tenantProblem {
+            differences.note(path, row: number, offset: row.offset, problem)
+          }
+          if keys, let problem = references.take(row, number, of: path, cursor.hasher) {
+            differences.note(path, row: number, offset: row.offset, problem)
+          }
+          tableDigests?.append(row)
         }
-        if keys, let problem = references.take(row, number, of: path, cursor.hasher) {
-          differences.note(path, row: number, offset: row.offset, problem)
-        }
-        tableDigests?.append(row)
-      }
       isWhole = isWhole && isRead
     }
     digests = tableDigests
@@ -94,60 +96,12 @@ struct TableCheck {
     var search = DuplicateSearch(table: table, suspects: doubles.first, differences: differences)
     var cursor = TenantCursor(manifest: manifest)
     for file in files {
-      _ = try fileCheck(file, DifferenceList()).run { row, number in
-        _ = cursor.advance(to: row)
-        search.take(row, number, of: file.path, cursor.hasher)
-      }
+      _ = try fileCheck(file, DifferenceList())
+        .run { row, number in
+          _ = cursor.advance(to: row)
+          search.take(row, number, of: file.path, cursor.hasher)
+        }
     }
     differences.note(more: max(0, doubles.count - search.foundCount))
   }
-}
-
-/// The keys of a table as it is read, and what its rows refer to.
-private struct References {
-  private let check: ReferenceCheck
-  private let keyColumns: [Int]
-  private var found = End()
-
-  /// What is left at the end of the table.
-  struct End {
-    var keys = KeySet()
-    /// What resources name as their parents; neighbours with the same parent once.
-    var parents: [(hash: UInt64, file: String, row: Int)] = []
-  }
-
-  init(table: Table, known: KnownKeys, capacity: Int) {
-    check = ReferenceCheck(table: table, known: known)
-    keyColumns = table.keyColumns
-    found.keys.reserve(capacity)
-  }
-
-  consuming func end() -> End { found }
-
-  mutating func take(_ row: Row, _ number: Int, of file: String, _ hasher: Hasher) -> String? {
-    if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
-    if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {
-      found.parents.append((parent, file, number))
-    }
-    return check.problem(of: row, hasher)
-  }
-}
-
-extension Table {
-  /// Where the columns of the key are, behind the tenant.
-  var keyColumns: [Int] { key.dropFirst().compactMap { name in columns.firstIndex { $0.name == name } } }
-}
-
-extension Hasher {
-  /// The hash of a row's key, `nil` if part of it is NULL.
-  func key(of row: Row, _ columns: [Int]) -> UInt64? {
-    guard let first = row[columns[0]] else { return nil }
-    guard columns.count > 1 else { return key(first) }
-    return row[columns[1]].map { key(first, $0) }
-  }
-}
-
-extension [FileReport] {
-  /// How many rows there can be, whatever a manifest says: none is shorter than its `snapshot_at`.
-  fileprivate var capacity: Int { reduce(0) { $0 + Swift.min(Swift.max(0, $1.rows), Swift.max(0, $1.bytes) * 32) } }
 }

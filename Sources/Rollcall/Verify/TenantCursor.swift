@@ -47,7 +47,7 @@ struct TenantCursor {
     index = indexes[Tenant(service: String(decoding: service, as: UTF8.self), id: String(decoding: id, as: UTF8.self))]
     guard let index else { return unknown }
     rowCounts[index] += 1
-    guard index > furthest else { return "it is not among the other rows of its tenant, or not in the manifest's order" }
+    guard index > furthest else { return "it does not stand with its tenant's rows in the manifest's order of tenants" }
     furthest = index
     return nil
   }

@@ -1,0 +1,43 @@
+import Glibc
+
+/// Reads one file from its start to its end.
+final class SnapshotFileReader {
+  private let descriptor: CInt
+  private let path: String
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
+
+  /// Takes over the descriptor.
+  init(_ descriptor: CInt, path: String) throws(ExportError) {
+    self.descriptor = descriptor
+    self.path = path
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw FileSystem.readFailure("cannot look at", path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw ExportError(.inputOutput, "\(path) is no regular file any more")
+    }
+  }
+
+  deinit {
+    close(descriptor)
+    buffer.deallocate()
+  }
+
+  /// The next bytes, valid until the next call; none at the end.
+  func read() throws(ExportError) -> UnsafeRawBufferPointer {
+    while true {
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw FileSystem.readFailure("cannot read", path) }
+      return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    }
+  }
+}
+
+extension FileSystem {
+  /// Describes the failure of the last call, which was one that reads.
+  static func readFailure(_ what: String, _ path: String) -> ExportError {
+    let number = errno
+    let advice = number == EACCES || number == EPERM ? "run it as the user who made the snapshot" : nil
+    return ExportError(.inputOutput, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)
+  }
+}

@@ -1,0 +1,43 @@
+/// The keys of a table as it is read, and what its rows refer to.
+struct References {
+  private let check: ReferenceCheck
+  private let keyColumns: [Int]
+  private var found = End()
+
+  /// What is left at the end of the table.
+  struct End {
+    var keys = KeySet()
+    /// What resources name as their parents; neighbours with the same parent once.
+    var parents: [(hash: UInt64, file: String, row: Int)] = []
+  }
+
+  init(table: Table, known: KnownKeys, expectedCount: Int) {
+    check = ReferenceCheck(table: table, known: known)
+    keyColumns = table.keyColumns
+    found.keys.reserve(expectedCount)
+  }
+
+  consuming func end() -> End { found }
+
+  mutating func take(_ row: Row, _ number: Int, of file: String, _ hasher: Hasher) -> String? {
+    if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
+    if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {
+      found.parents.append((parent, file, number))
+    }
+    return check.problem(of: row, hasher)
+  }
+}
+
+extension Table {
+  /// Where the columns of the key are, behind the tenant.
+  var keyColumns: [Int] { key.dropFirst().compactMap { name in columns.firstIndex { $0.name == name } } }
+}
+
+extension Hasher {
+  /// The hash of a row's key, `nil` if part of it is NULL.
+  func key(of row: Row, _ columns: [Int]) -> UInt64? {
+    guard let first = row[columns[0]] else { return nil }
+    guard columns.count > 1 else { return key(first) }
+    return row[columns[1]].map { key(first, $0) }
+  }
+}

@@ -1,0 +1,67 @@
+@testable import Rollcall
+
+extension ConsistentDamage {
+  /// Changes what the manifest says.
+  private static func manifest(
+    _ name: String, _ change: @escaping @Sendable (inout Manifest, inout Dice) -> Void
+  ) -> ConsistentDamage {
+    ConsistentDamage(name: name) { snapshot, dice in change(&snapshot.manifest, &dice) }
+  }
+
+  /// Changes what the manifest says of a file.
+  private static func report(_ name: String, _ change: @escaping @Sendable (inout FileReport) -> Void)
+    -> ConsistentDamage
+  {
+    manifest(name) { manifest, dice in change(&manifest.tables[.random(in: 0..<4, using: &dice)].files[0]) }
+  }
+
+  static let manifestDamage: [ConsistentDamage] = [
+    manifest("completeness that is not true") { manifest, _ in manifest.complete.toggle() },
+    manifest("a source that lacks something") { manifest, _ in
+      manifest.sources[0].missing = [MissingPart(part: "everything", reason: "none")]
+    },
+    manifest("a tenant that is incomplete for no reason") { manifest, _ in
+      manifest.complete = false
+      manifest.tenants[0].status = .incomplete
+    },
+    manifest("a failed tenant with rows") { manifest, _ in
+      manifest.complete = false
+      manifest.tenants[0].status = .failed
+      manifest.tenants[0].error = .init(code: .refused, reason: nil, message: "no")
+    },
+    manifest("a tenant less") { manifest, _ in manifest.tenants.removeLast() },
+    manifest("a tenant more") { manifest, _ in manifest.tenants.append(manifest.tenants[0]) },
+    manifest("tenants in another order") { manifest, _ in manifest.tenants.reverse() },
+    manifest("a row of one tenant counted for another") { manifest, _ in
+      manifest.tenants[0].rows["operators"]! += 1
+      manifest.tenants[1].rows["operators"]! -= 1
+    },
+    manifest("a table that no tenant counts") { manifest, _ in manifest.tenants[0].rows["grants"] = nil },
+    manifest("one row more everywhere") { manifest, _ in
+      manifest.tenants[0].rows["operators"]! += 1
+      manifest.tables[0].rows += 1
+      manifest.tables[0].files[0].rows += 1
+    },
+    manifest("a number of rows that would overflow") { manifest, _ in
+      for index in manifest.tenants.indices { manifest.tenants[index].rows["operators"] = .max }
+    },
+    manifest("another moment") { manifest, _ in manifest.snapshotAt = Timestamp(milliseconds: 0) },
+    manifest("another version") { manifest, _ in manifest.formatVersion = 2 },
+    manifest("columns in another order") { manifest, _ in manifest.tables[2].columns.swapAt(3, 4) },
+    manifest("a column of another type") { manifest, _ in manifest.tables[1].columns[5].type = .json },
+    manifest("a table less") { manifest, _ in manifest.tables.removeLast() },
+    manifest("tables in another order") { manifest, _ in manifest.tables.swapAt(0, 1) },
+    manifest("a file twice") { manifest, _ in manifest.tables[3].files.append(manifest.tables[3].files[0]) },
+    report("a path outside") { $0.path = "../\($0.path)" },
+    report("a path from the root") { $0.path = "/etc/passwd" },
+    report("a path with a detour") { $0.path = "operators/../\($0.path)" },
+    report("the manifest as a file of a table") { $0.path = "manifest.json" },
+    report("a format that is none") { $0.format = "xml" },
+    report("a content of one byte more") { $0.uncompressedBytes += 1 },
+    report("a content of one byte less") { $0.uncompressedBytes -= 1 },
+    report("a content of any size") { $0.uncompressedBytes = .max },
+    report("a negative content") { $0.uncompressedBytes = .min },
+    report("a row more in a file") { $0.rows += 1 },
+    report("any number of rows in a file") { $0.rows = .max },
+  ]
+}
