@@ -43,6 +43,12 @@ let package = Package(
       name: "RollcallCLI", dependencies: ["Backpressure", "Rollcall", "RollcallCurl", "RollcallSimulator"],
       swiftSettings: settings),
 
+    // Measures the product; no product of its own.
+    .executableTarget(
+      name: "RollcallBenchmarks",
+      dependencies: ["Backpressure", "Gzip", "Rollcall", "RollcallCurl", "RollcallSimulator"],
+      path: "Benchmarks/RollcallBenchmarks", swiftSettings: settings),
+
     // Tests mirror the targets; IntegrationTests cross real sockets and files.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
     .testTarget(name: "BackpressureTests", dependencies: ["Backpressure"], swiftSettings: settings),
