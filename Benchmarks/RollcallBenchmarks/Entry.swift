@@ -13,6 +13,7 @@ enum Entry {
       do {
         try await run(Array(CommandLine.arguments.dropFirst()))
       } catch {
+        while Cleanup.isInterrupted { pause() }
         Output.error("RollcallBenchmarks: \(error)")
         code = 1
       }

@@ -8,6 +8,8 @@ enum Cleanup {
   private struct State {
     var processes: Set<pid_t> = []
     var folders: Set<String> = []
+    /// Whether a signal is about to end this process.
+    var isInterrupted = false
   }
 
   private static let state = Lock(State())
@@ -19,7 +21,10 @@ enum Cleanup {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         // The source lives as long as its handler, which keeps it.
-        withExtendedLifetime(source) { end() }
+        withExtendedLifetime(source) {
+          state.withLock { $0.isInterrupted = true }
+          end()
+        }
         _exit(128 + number)
       }
       source.resume()
@@ -34,7 +39,15 @@ enum Cleanup {
     for folder in folders { try? FileManager.default.removeItem(atPath: folder) }
   }
 
-  static func add(process: pid_t) { state.withLock { _ = $0.processes.insert(process) } }
+  /// Whether what goes wrong now does so because of a signal, which ends this process with its own exit code.
+  static var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
+
+  static func add(process: pid_t) {
+    state.withLock { state in
+      state.processes.insert(process)
+      if state.isInterrupted { kill(process, SIGTERM) }
+    }
+  }
   static func forget(process: pid_t) { state.withLock { _ = $0.processes.remove(process) } }
 
   /// Makes a folder that is removed at the end.
