@@ -57,6 +57,9 @@ package struct ElementSplitter: Sendable {
     frame = FrameScanner(path: path)
   }
 
+  /// Whether the list has begun and not ended.
+  package var isInList: Bool { position == .inList }
+
   /// Takes the next bytes of the response, cut anywhere, and gives the chunks that they complete.
   package mutating func split(_ bytes: [UInt8]) throws(DecodeError) -> [ElementChunk] {
     var chunks: [ElementChunk] = []

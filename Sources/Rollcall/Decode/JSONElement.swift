@@ -65,7 +65,7 @@ package struct JSONElement {
   }
 
   /// Calls `body` with each element of an array; of anything else with none.
-  package func forEachElement(_ body: (JSONElement) throws -> Void) rethrows {
+  package func forEachElement<Failure>(_ body: (JSONElement) throws(Failure) -> Void) throws(Failure) {
     guard field.type == CSIMDJSON_ARRAY else { return }
     var iterator = csimdjson_array_begin(field.value)
     var element = csimdjson_field()

@@ -1,4 +1,5 @@
 import Backpressure
+import FoundationEssentials
 
 /// Fetches pages of one service: sends each request as often as it takes, and passes the decoded rows on.
 package struct PageFetcher: Sendable {
@@ -12,6 +13,9 @@ package struct PageFetcher: Sendable {
   private let parsers = JSONParserPool()
   /// Hears of waits that a person would notice.
   private let notice: @Sendable (String) -> Void
+  /// Whether a long list is being mapped by several tasks: one page at a time, so that memory does not depend on how
+  /// many are long.
+  private let wideMapping = Lock(false)
   /// Why the service cannot be used any more; requests to come fail with it at once.
   private let outage = Lock<ExportError?>(nil)
 
@@ -190,7 +194,16 @@ package struct PageFetcher: Sendable {
         if let rows = stream.begin() { try await pass(rows, send, &attempt) }
         while let bytes = try await response.body.next() {
           meter.received(bytes.count)
-          for chunk in try stream.split(bytes) {
+          let chunks = try stream.split(bytes)
+          // A chunk before the end means that the list is long.
+          if !chunks.isEmpty, stream.isSplittable, wideMapping.withLock({ $0.take() }) {
+            defer { wideMapping.withLock { $0 = false } }
+            try await stream.mapSideBySide(chunks, and: response.body, width: Self.stretches, meter: meter) {
+              try await pass($0, send, &attempt)
+            }
+            break
+          }
+          for chunk in chunks {
             if let rows = try stream.map(chunk) { try await pass(rows, send, &attempt) }
           }
         }
@@ -210,6 +223,9 @@ package struct PageFetcher: Sendable {
       return Failure(failure: failure, requestID: requestID)
     }
   }
+
+  /// Stretches of a long list that are mapped side by side: one for each core, and one that is on its way out.
+  private static let stretches = min(ProcessInfo.processInfo.activeProcessorCount, 8) + 1
 
   /// How often a response may end too early without the transport noticing.
   private static let truncatedAttempts = 3
@@ -238,5 +254,13 @@ package struct PageFetcher: Sendable {
   /// What the service calls a request, fit to be shown.
   private func requestIdentifier(of response: HTTPResponse) -> String? {
     response.headers["x-request-id"].map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
+  }
+}
+
+extension Bool {
+  /// Sets it, and says whether it was not set before.
+  fileprivate mutating func take() -> Bool {
+    defer { self = true }
+    return !self
   }
 }

@@ -97,6 +97,21 @@ package protocol PageMapper: Sendable {
   mutating func finish(_ frame: JSONElement) throws -> RowBatch?
 }
 
+/// A mapper of lists that may be long: the work on one stretch of elements needs nothing of the stretches before it,
+/// so that several are worked on side by side.
+package protocol StretchMapper: PageMapper {
+  /// What is known of a stretch by itself.
+  associatedtype Stretch: Sendable
+  /// Maps a JSON array of elements, in any order.
+  func prepare(_ elements: JSONElement) -> Stretch
+  /// Takes the stretches in order.
+  mutating func take(_ stretch: Stretch) throws -> RowBatch?
+}
+
+extension StretchMapper {
+  package mutating func map(_ elements: JSONElement) throws -> RowBatch? { try take(prepare(elements)) }
+}
+
 extension PageMapper {
   /// No rows are known before the response is.
   package mutating func begin() -> RowBatch? { nil }

@@ -2,7 +2,7 @@
 ///
 /// Each element is `{"type": …, "details": {…}}`. The type `operator` means a joined operator; any other is an
 /// invitation that is still open, whose `identifier` and `key` would redeem it and are therefore not even looked at.
-struct CrispOperatorsMapper: PageMapper {
+struct CrispOperatorsMapper: StretchMapper {
   private let tenant: Tenant
   private let tables: Set<Table>
   private let allowEmpty: Bool
@@ -57,19 +57,42 @@ struct CrispOperatorsMapper: PageMapper {
     batch.append(row, to: .entitlements)
   }
 
-  mutating func map(_ elements: JSONElement) throws -> RowBatch? {
+  /// Rows, and what of them has to be seen in order.
+  struct Stretch {
+    var rows: RowBatch
+    /// The roles of the grants, in the order of their first appearance.
+    var roles: [String]
+    var elementCount = 0
+    var operatorCount = 0
+    /// What is wrong with the element behind those that were counted.
+    var error: JSONFieldError?
+  }
+
+  func prepare(_ elements: JSONElement) -> Stretch {
     var rows = CrispOperatorRows(tenant: tenant, tables: tables, lastActive: lastActive)
-    try elements.forEachElement { element in
-      do {
-        if try rows.append(element) { operatorCount += 1 }
-      } catch let error as JSONFieldError {
-        throw DecodeError("element \(elementCount + 1) of the list: \(error.message)")
+    var stretch = Stretch(rows: RowBatch(tenant: tenant), roles: [])
+    do throws(JSONFieldError) {
+      try elements.forEachElement { element throws(JSONFieldError) in
+        if try rows.append(element) { stretch.operatorCount += 1 }
+        stretch.elementCount += 1
       }
-      elementCount += 1
+    } catch {
+      // Its row is not whole, and no row of the stretch is wanted.
+      stretch.error = error
+      return stretch
     }
-    var batch = rows.finish()
+    stretch.roles = rows.roles
+    stretch.rows = rows.finish()
+    return stretch
+  }
+
+  mutating func take(_ stretch: Stretch) throws -> RowBatch? {
+    elementCount += stretch.elementCount
+    operatorCount += stretch.operatorCount
+    if let error = stretch.error { throw DecodeError("element \(elementCount + 1) of the list: \(error.message)") }
+    var batch = stretch.rows
     // By bytes, as the grants have it: to a String, one letter written in two ways is the same letter.
-    for role in rows.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
+    for role in stretch.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
       knownRoles.append(role)
       if tables.contains(.entitlements) { appendEntitlement(role, nil, nil, to: &batch) }
     }
