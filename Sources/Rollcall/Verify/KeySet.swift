@@ -6,7 +6,8 @@ struct KeySet {
   private var hashes: [UInt64] = []
   /// Where the hashes begin whose first bits are 0, 1, 2, …; and the end.
   private var starts: [Int] = []
-  private var shift: UInt64 = 63
+  /// How many those first bits are.
+  private var bits: UInt64 = 1
 
   /// Makes room for as many keys as a table is said to have, within reason: it need not be true.
   mutating func reserve(_ count: Int) { hashes.reserveCapacity(min(max(0, count), 1 << 24)) }
@@ -18,14 +19,13 @@ struct KeySet {
   /// - Returns: the hashes that are there more than once, the first of them, and how many there are.
   mutating func seal(limit: Int) -> (first: Set<UInt64>, count: Int) {
     hashes.sort()
-    // About eight hashes behind each start, which is one line of the processor's cache.
-    let bits = max(1, Int.bitWidth - (hashes.count / 8).leadingZeroBitCount)
-    shift = UInt64(64 - bits)
-    starts = Array(repeating: 0, count: (1 << bits) + 1)
+    // About thirty-two hashes behind each start, so that the starts stay in the processor's cache.
+    bits = max(1, UInt64(Int.bitWidth - (hashes.count / 32).leadingZeroBitCount))
+    starts = Array(repeating: 0, count: (1 << Int(bits)) + 1)
     var doubles: Set<UInt64> = []
     var count = 0
     for (index, hash) in hashes.enumerated() {
-      starts[Int(hash >> shift) + 1] = index + 1
+      starts[Int(hash >> (64 - bits)) + 1] = index + 1
       guard index > 0, hashes[index - 1] == hash else { continue }
       count += 1
       if doubles.count < limit { doubles.insert(hash) }
@@ -36,14 +36,13 @@ struct KeySet {
 
   /// Whether a key with that hash is there, once the set is sealed.
   func contains(_ hash: UInt64) -> Bool {
-    let bucket = Int(hash >> shift)
-    var index = starts[bucket]
-    let end = starts[bucket + 1]
-    while index < end {
-      if hashes[index] == hash { return true }
-      index += 1
-    }
-    return false
+    let bucket = Int(hash >> (64 - bits))
+    let (start, end) = (starts[bucket], starts[bucket + 1])
+    // Hashes are spread evenly, so the bits behind the first ones say about where to look: mostly one line of memory.
+    var index = start + Int(((hash << bits) >> 32) &* UInt64(end - start) >> 32)
+    while index > start, hashes[index - 1] >= hash { index -= 1 }
+    while index < end, hashes[index] < hash { index += 1 }
+    return index < end && hashes[index] == hash
   }
 }
 
