@@ -4,7 +4,6 @@ struct DuplicateSearch {
   private let suspects: Set<UInt64>
   private let differences: DifferenceList
   private var seen: [UInt64: [Key]] = [:]
-  private(set) var foundCount = 0
 
   private struct Key {
     let parts: [[UInt8]]
@@ -17,11 +16,10 @@ struct DuplicateSearch {
     self.differences = differences
   }
 
-  mutating func take(_ row: Row, _ number: Int, of file: String, _ hasher: Hasher) {
-    guard let hash = hasher.key(of: row, keyColumns), suspects.contains(hash) else { return }
+  mutating func take(_ row: Row, _ number: Int, of file: String, hash: UInt64) {
+    guard suspects.contains(hash) else { return }
     let parts = ([1, 2] + keyColumns).map { column in row[column].map(Array.init) ?? [] }
     if let first = seen[hash]?.first(where: { $0.parts == parts }) {
-      foundCount += 1
       let key = parts.last?.withUnsafeBytes(\.quoted) ?? ""
       differences.note(file, row: number, offset: row.offset, "its key \(key) is that of \(first.place) as well")
     } else {

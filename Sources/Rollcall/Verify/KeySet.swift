@@ -16,22 +16,22 @@ struct KeySet {
 
   /// Says that all keys are there.
   ///
-  /// - Returns: the hashes that are there more than once, the first of them, and how many there are.
-  mutating func seal(limit: Int) -> (first: Set<UInt64>, count: Int) {
+  /// - Returns: the first hashes that are there more than once, and how often any beyond those is there once more.
+  mutating func seal(limit: Int) -> (first: Set<UInt64>, rest: Int) {
     hashes.sort()
     // About thirty-two hashes behind each start, so that the starts stay in the processor's cache.
     bits = max(1, UInt64(Int.bitWidth - (hashes.count / 32).leadingZeroBitCount))
     starts = Array(repeating: 0, count: (1 << Int(bits)) + 1)
     var doubles: Set<UInt64> = []
-    var count = 0
+    var rest = 0
     for (index, hash) in hashes.enumerated() {
       starts[Int(hash >> (64 - bits)) + 1] = index + 1
       guard index > 0, hashes[index - 1] == hash else { continue }
-      count += 1
-      if doubles.count < limit { doubles.insert(hash) }
+      if doubles.contains(hash) { continue }
+      if doubles.count < limit { doubles.insert(hash) } else { rest += 1 }
     }
     for index in starts.indices.dropFirst() where starts[index] == 0 { starts[index] = starts[index - 1] }
-    return (doubles, count)
+    return (doubles, rest)
   }
 
   /// Whether a key with that hash is there, once the set is sealed.

@@ -92,16 +92,18 @@ struct TableCheck {
     for parent in parents where !keys.contains(parent.hash) {
       differences.note(parent.file, row: parent.row, "its parent is not in resources")
     }
-    guard doubles.count > 0 else { return }
+    guard !doubles.first.isEmpty else { return }
     var search = DuplicateSearch(table: table, suspects: doubles.first, differences: differences)
     var cursor = TenantCursor(manifest: manifest)
+    let keyColumns = table.keyColumns
     for file in files {
       _ = try fileCheck(file, DifferenceList())
         .run { row, number in
           _ = cursor.advance(to: row)
-          search.take(row, number, of: file.path, cursor.hasher)
+          guard let hash = cursor.hasher.key(of: row, keyColumns) else { return }
+          search.take(row, number, of: file.path, hash: hash)
         }
     }
-    differences.note(more: max(0, doubles.count - search.foundCount))
+    differences.note(more: doubles.rest)
   }
 }
