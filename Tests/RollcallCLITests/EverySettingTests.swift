@@ -28,7 +28,7 @@ import Testing
     of command: Command, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> (message: String, exitCode: Int32) {
     do {
-      _ = try Invocation(of: command, arguments, environment: environment)
+      _ = try Invocation(of: command, command.operands + arguments, environment: environment)
       Issue.record("\(arguments) \(environment) was taken")
       return ("", 0)
     } catch {
@@ -122,7 +122,7 @@ import Testing
   func `an empty flag is refused, an empty variable is none`(of: Case) throws {
     let flag = try refusal(of: of.command, ["--\(of.setting.name)="])
     #expect(flag.exitCode == 64 && flag.message.hasPrefix("--\(of.setting.name) must be "), "\(flag)")
-    let invocation = try Invocation(of: of.command, [], environment: [of.setting.environmentName: ""])
+    let invocation = try Invocation(of: of.command, of.command.operands, environment: [of.setting.environmentName: ""])
     #expect(invocation.settings.texts(of: of.setting) == nil)
   }
 
