@@ -20,9 +20,9 @@ final class FileLine: Sendable {
     let outgoing: BoundedChannel<FileOrder>
   }
 
-  /// As many compressors as the process may use cores. One encoder cannot keep more than a dozen of them busy, and
-  /// each costs memory.
-  static var standardLaneCount: Int { min(ProcessInfo.processInfo.activeProcessorCount, 16) }
+  /// Two compressors more than the process may use cores, so that no core waits for a lane whose turn has not come.
+  /// One encoder cannot keep more than a dozen of them busy, and each costs memory.
+  static var standardLaneCount: Int { min(ProcessInfo.processInfo.activeProcessorCount + 2, 16) }
 
   /// - Parameters:
   ///   - level: how hard to compress; not at all if `nil`.
