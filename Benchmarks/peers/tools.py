@@ -103,7 +103,7 @@ PEERS = [
         lambda job, folder: [sys.executable, HERE / "asyncio_export.py", job.websites_file, folder],
         modules=("aiohttp",)),
     Tool(
-        "duckdb", "curl, DuckDB `read_json` → `COPY`", "operators, grants; gzip at DuckDB's level",
+        "duckdb", "curl, DuckDB JSON → `COPY`", "operators, grants; gzip at DuckDB's level",
         lambda job, folder: [HERE / "duckdb_export", job.curl_config, folder, sys.executable],
         programs=("curl",), modules=("duckdb",)),
     Tool(
