@@ -35,6 +35,37 @@ package struct BlockCutter: Sendable {
     historyLimit = history
   }
 
+  /// What a cutter holds between two blocks: all that it takes to go on later.
+  package struct Tail: Sendable, Equatable {
+    /// History of the next block, then the bytes that are not in a block yet.
+    package let bytes: [UInt8]
+    /// How many of `bytes` are history.
+    package let historyCount: Int
+
+    /// Checks that a cutter may hold it.
+    package init?(bytes: [UInt8], historyCount: Int) {
+      guard (0...BlockCutter.deflateHistory).contains(historyCount), bytes.count >= historyCount,
+        bytes.count - historyCount < BlockCutter.standardBlockSize
+      else { return nil }
+      self.bytes = bytes
+      self.historyCount = historyCount
+    }
+
+    fileprivate init(_ bytes: [UInt8], _ historyCount: Int) {
+      self.bytes = bytes
+      self.historyCount = historyCount
+    }
+  }
+
+  /// What is in no block yet, and the history of what will be.
+  package var tail: Tail { Tail(buffer, historyCount) }
+
+  /// Goes on where another cutter of the same stream was.
+  package mutating func resume(from tail: Tail) {
+    buffer = tail.bytes
+    historyCount = tail.historyCount
+  }
+
   /// How many bytes wait for the rest of their block.
   package var pendingCount: Int { buffer.count - historyCount }
 

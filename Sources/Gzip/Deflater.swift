@@ -8,6 +8,8 @@ package struct DeflatedBlock: Sendable {
   package let checksum: UInt32
   /// Bytes of the block's content.
   package let contentCount: Int
+  /// Whether the stream ends with it.
+  package let isLast: Bool
 }
 
 /// Owns one zlib compressor and turns blocks into deflate data.
@@ -65,6 +67,7 @@ package struct Deflater: ~Copyable {
     guard result == (block.isLast ? Z_STREAM_END : Z_OK), stream.pointee.avail_in == 0 else {
       throw GzipError(result: result, stream: stream)
     }
-    return DeflatedBlock(bytes: bytes, checksum: checksum, contentCount: block.content.count)
+    return DeflatedBlock(
+      bytes: bytes, checksum: checksum, contentCount: block.content.count, isLast: block.isLast)
   }
 }

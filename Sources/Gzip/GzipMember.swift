@@ -9,7 +9,16 @@ package struct GzipMember: Sendable, Equatable {
   /// Bytes of content so far.
   package private(set) var contentCount: UInt64 = 0
 
+  /// The version of zlib, on which the bytes of a member depend.
+  package static var libraryVersion: String { String(cString: zlibVersion()) }
+
   package init() {}
+
+  /// A member that was begun earlier, with what its blocks hold.
+  package init(checksum: UInt32, contentCount: UInt64) {
+    self.checksum = checksum
+    self.contentCount = contentCount
+  }
 
   /// The ten bytes before the first block. Name and time are left out, so that equal content gives equal bytes.
   package static func header(level: CompressionLevel) -> [UInt8] {

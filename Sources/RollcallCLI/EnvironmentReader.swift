@@ -28,7 +28,7 @@ struct EnvironmentReader {
   /// nobody sees.
   private func checkName(_ name: String) throws {
     let prefix = "ROLLCALL_"
-    guard name.hasPrefix(prefix) else { return }
+    guard name.hasPrefix(prefix), name != Omission.variable else { return }
     let known = Command.allSettings.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
     guard !known.contains(name) else { return }
     let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })

@@ -53,6 +53,14 @@ extension Command {
     return configured
   }
 
+  /// Suspends until the run is to end early, and returns why.
+  private static func interruption(by signals: EndingSignals) async throws -> ExportError {
+    switch try await signals.next() {
+    case SIGINT: ExportError(.interrupted, "interrupted (SIGINT)")
+    default: ExportError(.terminated, "asked to end (SIGTERM)")
+    }
+  }
+
   /// Runs an export and prints its result.
   static func runExport(_ services: [ServiceDefinition], settings: SettingValues) async throws -> Manifest {
     var configuration = try ExportConfiguration(settings: settings)
@@ -60,6 +68,7 @@ extension Command {
     let isQuiet = try settings.value(.quiet) ?? false
     let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
 
+    let signals = EndingSignals()
     let finalConfiguration = configuration
     let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       transport in
@@ -72,7 +81,8 @@ extension Command {
           guard !isQuiet else { return }
           progress.end()
           Console.error(notice)
-        })
+        },
+        until: { try await interruption(by: signals) })
     }
     let summary = ExportSummary(manifest: manifest, output: configuration.output)
     for line in summary.problems { Console.error(line) }

@@ -1,4 +1,3 @@
-import Glibc
 import Rollcall
 import RollcallSimulator
 
@@ -16,11 +15,7 @@ extension Command {
     settings: Scenario.settings + [Setting.port.declaration]
   ) { invocation in
     let scenario = try Scenario(settings: invocation.settings)
-    // Before any other thread is there, all of which inherit it: the signals wait until they are asked for.
-    var ends = sigset_t()
-    sigemptyset(&ends)
-    for number in [SIGINT, SIGTERM] { sigaddset(&ends, number) }
-    pthread_sigmask(SIG_BLOCK, &ends, nil)
+    let signals = EndingSignals()
     let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))
     defer { simulator.stop() }
     try simulator.prepare()
@@ -37,8 +32,7 @@ extension Command {
       \(accounts.isEmpty ? "" : "export ROLLCALL_CHATWOOT_ACCOUNT_ID=\(accounts)\n")\
       rollcall export --crisp-all-websites --output snapshot
       """)
-    var received: Int32 = 0
-    sigwait(&ends, &received)
+    _ = try await signals.next()
     return ExitCode.success
   }
 

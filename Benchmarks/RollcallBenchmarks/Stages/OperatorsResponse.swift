@@ -38,7 +38,7 @@ struct OperatorsResponse {
     settings.set("crisp-website-id", to: websiteID, from: .flag)
     let service = try ServiceDefinition.crisp.make(settings)
     var requests: [PageRequest] = []
-    _ = try await service.plan([.operators, .grants]) { step in
+    _ = try await service.plan([.operators, .grants], skipping: []) { step in
       if case .request(let request) = step { requests.append(request) }
     }
     guard requests.count == 1 else { throw Failure("one request was expected, and there are \(requests.count)") }

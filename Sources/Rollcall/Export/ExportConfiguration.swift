@@ -8,6 +8,16 @@ public struct ExportConfiguration: Sendable {
     case standardOutput
   }
 
+  /// What becomes of the remains of an interrupted run.
+  public enum Remains: Sendable, Equatable {
+    /// They are in the way.
+    case refuse
+    /// They are deleted.
+    case discard
+    /// The run goes on where the interrupted one stopped; it starts anew if there are none.
+    case resume
+  }
+
   /// Where the rows go.
   public var output: Output
   /// The formats, each of which gets every table from one fetch.
@@ -22,8 +32,10 @@ public struct ExportConfiguration: Sendable {
   public var workers = 4
   /// What the rows' `snapshot_at` says; the run's beginning if it is `nil`.
   public var snapshotAt: Timestamp?
-  /// Whether the remains of an interrupted run may be deleted.
-  public var discardPartial = false
+  /// What becomes of the remains of an interrupted run, `DIR.partial`.
+  public var remains = Remains.refuse
+  /// The time between two checkpoints; zero for one after each tenant.
+  public var checkpointInterval = Duration.seconds(5)
   /// Whether CSV rows end with CR and LF.
   public var csvCarriageReturns = false
   /// Whether CSV cells that a spreadsheet would take for a formula are defused.

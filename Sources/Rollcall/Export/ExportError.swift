@@ -19,6 +19,10 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
     case refused
     /// A setting is missing or wrong.
     case configuration
+    /// Somebody pressed Ctrl-C.
+    case interrupted
+    /// The system asked the process to end.
+    case terminated
 
     /// The process's exit code, after `sysexits.h` where it has one.
     public var exitCode: Int32 {
@@ -30,6 +34,9 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
       case .limited: 75
       case .refused: 77
       case .configuration: 78
+      // What a shell makes of a process that a signal ended.
+      case .interrupted: 130
+      case .terminated: 143
       }
     }
   }
@@ -62,6 +69,9 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   public internal(set) var request: String?
   /// What the service calls the request: the `X-Request-Id` of its response.
   public internal(set) var requestID: String?
+
+  /// What the run leaves behind, and how to go on from there.
+  public internal(set) var remains: String?
 
   /// Describes a failure.
   public init(
@@ -112,6 +122,14 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
     if !place.isEmpty { lines.append("  where: \(place.joined(separator: ", "))") }
     if let cause { lines.append("  why:   \(cause)") }
     if let advice { lines.append("  next:  \(advice)") }
+    if let remains { lines.append("  kept:  \(remains)") }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ExportError {
+  /// A failure that an interrupted run noted.
+  init(_ failure: TenantReport.Failure) {
+    self.init(failure.code, scope: .tenant, failure.message, reason: failure.reason)
   }
 }

@@ -3,16 +3,28 @@ import FoundationEssentials
 
 /// Counts what happens during a run, from all of its tasks.
 package final class ExportMeter: Sendable {
-  private struct State {
+  /// What was measured so far, in a form that a checkpoint can hold.
+  package struct Reading: Sendable, Codable, Equatable {
     var statistics = ExportStatistics()
     var latency = LatencyHistogram()
+    /// How long the runs before this one took, in seconds.
+    var earlierSeconds = 0.0
   }
 
-  private let state = Lock(State())
+  private let state: Lock<Reading>
 
-  package init() {}
+  /// - Parameter reading: what an interrupted run measured before.
+  package init(after reading: Reading = Reading()) {
+    state = Lock(reading)
+  }
 
-  func sentRequest() { state.withLock { $0.statistics.requests += 1 } }
+  func sentRequest(at moment: Timestamp) {
+    state.withLock { state in
+      state.statistics.requests += 1
+      state.statistics.firstRequestAt = state.statistics.firstRequestAt ?? moment
+      state.statistics.lastRequestAt = moment
+    }
+  }
   func received(_ bytes: Int) { state.withLock { $0.statistics.bytesIn += bytes } }
   func completed(in duration: Duration) { state.withLock { $0.latency.record(duration) } }
   func retried(_ cause: String) { state.withLock { $0.statistics.retries[cause, default: 0] += 1 } }
@@ -22,18 +34,26 @@ package final class ExportMeter: Sendable {
     state.withLock { $0.statistics.secondsWaitedForLimits += duration.seconds }
   }
 
+  /// What was measured so far.
+  ///
+  /// - Parameter duration: how long this run has taken.
+  func reading(after duration: Duration) -> Reading {
+    var reading = state.withLock { $0 }
+    reading.earlierSeconds += duration.seconds
+    return reading
+  }
+
   /// The figures so far.
   ///
   /// - Parameters:
   ///   - rows: rows written.
-  ///   - duration: the time they took.
+  ///   - duration: how long this run has taken.
   package func statistics(rows: Int, in duration: Duration) -> ExportStatistics {
-    var statistics = state.withLock { state in
-      var statistics = state.statistics
-      statistics.latency = state.latency.summary
-      return statistics
-    }
-    statistics.rowsPerSecond = duration > .zero ? (Double(rows) / duration.seconds).rounded() : 0
+    let reading = reading(after: duration)
+    var statistics = reading.statistics
+    statistics.latency = reading.latency.summary
+    let seconds = reading.earlierSeconds
+    statistics.rowsPerSecond = seconds > 0 ? (Double(rows) / seconds).rounded() : 0
     statistics.peakMemoryBytes = Self.peakMemory
     return statistics
   }

@@ -43,26 +43,106 @@ public struct ExportPipeline: Sendable {
   /// - Parameters:
   ///   - progress: called after every page and batch of rows; must be quick.
   ///   - notice: called when the run waits for a service, with a sentence that says why and for how long.
+  ///   - interruption: suspends until the run is to end early, and returns why. The run saves how far it is, then.
   /// - Returns: the manifest of the snapshot, which is complete only if it says so.
-  /// - Throws: `ExportError` if there is no snapshot: nothing stands under the final name then, and nothing is left.
+  /// - Throws: `ExportError` if there is no snapshot: nothing stands under the final name then. The error says whether
+  ///   something is left with which a run can go on.
   public func run(
     progress: @Sendable (ExportProgress) -> Void = { _ in },
-    notice: @escaping @Sendable (String) -> Void = { _ in }
+    notice: @escaping @Sendable (String) -> Void = { _ in },
+    until interruption: (@Sendable () async throws -> ExportError)? = nil
   ) async throws -> Manifest {
-    let started = clock.calendar()
-    let start = clock.elapsed()
-    let meter = ExportMeter()
-    let directory = try openDirectory()
+    guard case .directory(let path) = configuration.output else {
+      return try await export(
+        into: nil, from: begin(), until: interruption, progress: progress, notice: notice)
+    }
+    let directory = try SnapshotDirectory(path: path, remains: configuration.remains)
     do {
-      let encoding = encodingOptions(startedAt: started)
-      let window = InOrderWindow<PageEvent>(
-        width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
-      let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
-      var writer = SnapshotWriter(configuration: configuration, encoding: encoding, line: line)
-      let paths = writer.paths
-      let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription].self) { group in
-        group.addTask(name: "fetch") { try await fetch(into: window, meter: meter, notice: notice) }
-        async let files = write(paths, in: directory?.partialPath, from: line, failing: window)
+      switch directory.remains {
+      case .completed(let manifest):
+        try check(ExportIdentity(of: manifest), manifest.snapshotAt, path: directory.partialPath)
+        notice("\(directory.partialPath) is complete already; giving it its name")
+        try directory.publishAgain(manifest)
+        return manifest
+      case .stopped(let checkpoint):
+        try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
+        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count) tenants are finished already")
+        return try await export(
+          into: directory, from: checkpoint, until: interruption, progress: progress, notice: notice)
+      case .notBegun, nil:
+        let checkpoint = begin()
+        try directory.save(checkpoint)
+        return try await export(
+          into: directory, from: checkpoint, until: interruption, progress: progress, notice: notice)
+      }
+    } catch {
+      throw directory.leave(after: error)
+    }
+  }
+
+  private var identity: ExportIdentity {
+    ExportIdentity(services: services.map { type(of: $0).name }, options: configuration.run.options)
+  }
+
+  /// The beginning of a run, as a checkpoint.
+  private func begin() -> Checkpoint {
+    let now = clock.calendar()
+    return Checkpoint(identity: identity, snapshotAt: configuration.snapshotAt ?? now, startedAt: now)
+  }
+
+  /// Makes sure that going on gives the snapshot that the interrupted run would have given.
+  private func check(_ other: ExportIdentity, _ snapshotAt: Timestamp, path: String) throws(ExportError) {
+    var difference = other.difference(from: identity)
+    if let wanted = configuration.snapshotAt, wanted != snapshotAt {
+      difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
+    }
+    guard let difference else { return }
+    throw ExportError(
+      .configuration, "\(path) cannot be resumed by this run: \(difference)",
+      advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")
+  }
+
+  /// Exports from where the checkpoint says.
+  private func export(
+    into directory: SnapshotDirectory?, from checkpoint: Checkpoint,
+    until interruption: (@Sendable () async throws -> ExportError)?,
+    progress: @Sendable (ExportProgress) -> Void, notice: @escaping @Sendable (String) -> Void
+  ) async throws -> Manifest {
+    let start = clock.elapsed()
+    let meter = ExportMeter(after: checkpoint.measured)
+    let window = InOrderWindow<PageEvent>(
+      width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
+    let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
+    let schedule = directory.map { _ in CheckpointSchedule(interval: configuration.checkpointInterval, clock: clock) }
+    var writer = SnapshotWriter(
+      configuration: configuration, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
+      resuming: directory == nil ? nil : checkpoint, schedule: schedule,
+      measured: { [clock] in meter.reading(after: clock.elapsed() - start) })
+    let paths = writer.paths
+    if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != paths {
+      throw ExportError(.undecodable, "the checkpoint is of other files than those of this run")
+    }
+    let finished = Set(checkpoint.tenants.map { Tenant(service: $0.service, id: $0.tenantId) })
+
+    let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription]?.self) { group in
+      async let files = write(from: line, failing: window) {
+        guard let directory else {
+          return try [SnapshotFile(StandardOutputSink(), level: configuration.compression.level)]
+        }
+        return try directory.openFiles(paths, level: configuration.compression.level)
+      } saving: { state, files in
+        let begin = clock.elapsed()
+        try directory?.save(checkpoint.advanced(to: state, paths: paths, files))
+        schedule?.saved(in: clock.elapsed() - begin)
+      }
+      group.addTask(name: "fetch") { try await fetch(into: window, skipping: finished, meter: meter, notice: notice) }
+      if let interruption {
+        group.addTask(name: "interruption") {
+          window.finish(throwing: try await interruption())
+          return nil
+        }
+      }
+      do {
         while let event = try await window.next() {
           try await writer.take(event)
           progress(
@@ -70,38 +150,45 @@ public struct ExportPipeline: Sendable {
         }
         try await writer.finish()
         line.finish()
-        let sources = try await group.next() ?? []
-        return (sources, try await files)
+      } catch {
+        group.cancelAll()
+        // If the files are what failed, the last checkpoint stands.
+        try? await writer.interrupt()
+        line.finish()
+        _ = try? await files
+        throw error
       }
-
-      // A snapshot of nothing but failures would only be in the way of the next try.
-      if let failure = writer.failureOfAll { throw failure }
-      let describedSources = sources.map { $0.missing(writer.missingOfService[$0.service] ?? []) }
-      let manifest = Manifest(
-        rollcallVersion: RollcallVersion.current, snapshotAt: encoding.snapshotAt, startedAt: started,
-        finishedAt: clock.calendar(), complete: writer.isComplete, run: configuration.run, sources: describedSources,
-        tables: writer.reports(files), tenants: writer.tenants,
-        statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start))
-      try directory?.publish(manifest)
-      return manifest
-    } catch {
-      directory?.discard()
-      throw error
+      // An interruption that comes now comes too late: what is left to do takes no longer than a checkpoint would.
+      let sources = try await group.compactMap { $0 }.first { _ in true } ?? []
+      group.cancelAll()
+      return (sources, try await files)
     }
+
+    // A snapshot of nothing but failures would only be in the way of the next try.
+    if let failure = writer.failureOfAll { throw failure }
+    let describedSources = sources.map { $0.missing(writer.missingOfService[$0.service] ?? []) }
+    let manifest = Manifest(
+      rollcallVersion: RollcallVersion.current, snapshotAt: checkpoint.snapshotAt, startedAt: checkpoint.startedAt,
+      finishedAt: clock.calendar(), complete: writer.isComplete, run: configuration.run, sources: describedSources,
+      tables: writer.reports(files), tenants: writer.tenants,
+      statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start))
+    try directory?.publish(manifest)
+    return manifest
   }
 
   /// Fetches the pages of all services: at most `workers` at a time, their rows in the order of the plans.
   ///
   /// - Returns: what the services say of themselves.
   private func fetch(
-    into window: InOrderWindow<PageEvent>, meter: ExportMeter, notice: @escaping @Sendable (String) -> Void
+    into window: InOrderWindow<PageEvent>, skipping finished: Set<Tenant>, meter: ExportMeter,
+    notice: @escaping @Sendable (String) -> Void
   ) async throws -> [SourceDescription] {
     do {
       var sources: [SourceDescription] = []
       for service in services {
         let fetcher = fetcher(for: service, meter: meter, notice: notice)
         let source = try await withThrowingDiscardingTaskGroup { group in
-          try await service.plan(configuration.tables) { step in
+          try await service.plan(configuration.tables, skipping: finished) { step in
             let lane = try await window.openLane()
             group.addTask {
               do {
@@ -135,17 +222,13 @@ public struct ExportPipeline: Sendable {
       generator: generator, meter: meter, notice: notice)
   }
 
-  /// Compresses and writes what comes down the line, into a folder or to standard output.
+  /// Compresses and writes what comes down the line.
   private func write(
-    _ paths: [String], in folder: String?, from line: FileLine, failing window: InOrderWindow<PageEvent>
+    from line: FileLine, failing window: InOrderWindow<PageEvent>, to openFiles: () throws -> [SnapshotFile],
+    saving save: (ExportState, [FileState]) throws -> Void
   ) async throws -> [FileEnd] {
     do {
-      return try await line.run {
-        try paths.map { path in
-          guard let folder else { return StandardOutputSink() }
-          return try FileSink(path: "\(folder)/\(path)")
-        }
-      }
+      return try await line.run(openFiles, saving: save)
     } catch {
       // A full disk does not wait for the next rows either.
       window.finish(throwing: error)
@@ -153,23 +236,8 @@ public struct ExportPipeline: Sendable {
     }
   }
 
-  /// The folder of the snapshot with those of its tables, or `nil` if it goes to standard output.
-  private func openDirectory() throws -> SnapshotDirectory? {
-    guard case .directory(let path) = configuration.output else { return nil }
-    let directory = try SnapshotDirectory(path: path, discardPartial: configuration.discardPartial)
-    do {
-      for table in Table.allCases where configuration.tables.contains(table) {
-        try directory.createDirectory(for: table)
-      }
-    } catch {
-      directory.discard()
-      throw error
-    }
-    return directory
-  }
-
-  private func encodingOptions(startedAt: Timestamp) -> EncodingOptions {
-    var options = EncodingOptions(snapshotAt: configuration.snapshotAt ?? startedAt)
+  private func encodingOptions(snapshotAt: Timestamp) -> EncodingOptions {
+    var options = EncodingOptions(snapshotAt: snapshotAt)
     options.csvCarriageReturns = configuration.csvCarriageReturns
     options.spreadsheetSafe = configuration.spreadsheetSafe
     return options

@@ -2,8 +2,13 @@ import Glibc
 
 /// How a run went, in figures.
 public struct ExportStatistics: Sendable, Codable, Equatable {
-  /// Requests that were sent, repeated ones included.
+  /// Requests that were sent, repeated ones and those of interrupted runs included.
   public var requests = 0
+  /// When the first of them was sent. What the snapshot says was so at some time between this and the last request, and
+  /// not all of it at one moment.
+  public var firstRequestAt: Timestamp?
+  /// When the last of them was sent.
+  public var lastRequestAt: Timestamp?
   /// Repeated requests by what made them necessary: a status, or what the transport met.
   public var retries: [String: Int] = [:]
   /// Seconds that requests waited because the service limits how often it is asked, all added up.
@@ -31,7 +36,7 @@ public struct ExportStatistics: Sendable, Codable, Equatable {
 }
 
 /// Counts durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
-struct LatencyHistogram: Sendable {
+struct LatencyHistogram: Sendable, Codable, Equatable {
   private var counts = [Int](repeating: 0, count: 512)
   private var total = 0
   private var longest = Duration.zero

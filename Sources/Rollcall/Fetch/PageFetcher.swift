@@ -183,7 +183,7 @@ package struct PageFetcher: Sendable {
     _ request: PageRequest, _ mapper: any PageMapper, send: Send, _ attempt: inout Attempt
   ) async throws -> Failure? {
     let start = clock.elapsed()
-    meter.sentRequest()
+    meter.sentRequest(at: clock.calendar())
     var requestID: String?
     do {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in

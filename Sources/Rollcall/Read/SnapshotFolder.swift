@@ -32,7 +32,7 @@ final class SnapshotFolder {
         throw ExportError(
           .inputOutput, "there is no \(path), but \(path).partial",
           cause: "an export into it was interrupted, or is still going on",
-          advice: "wait for it, or run the export again")
+          advice: "wait for it, or go on with the same export and --resume")
       }
       throw FileSystem.readFailure("cannot open the folder", path)
     }

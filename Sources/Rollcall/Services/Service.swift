@@ -11,8 +11,11 @@ package protocol Service: Sendable {
   ///
   /// `submit` suspends while enough requests are under way.
   ///
+  /// - Parameter finished: tenants that nothing is asked about, because an interrupted run has read them.
   /// - Returns: what the manifest says about where the rows come from.
-  func plan(_ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws -> SourceDescription
+  func plan(
+    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
+  ) async throws -> SourceDescription
 
   /// Finds out what the token is, what it can see, and what an export will cost.
   ///

@@ -74,18 +74,25 @@ extension Setting where Value == Duration {
   /// How long one request may be retried.
   public static let maximumRetryTime = Setting.duration(
     "max-retry-time", default: "5m", help: "How long one request may be retried.")
+  /// How often to save how far the snapshot is.
+  public static let checkpointInterval = Setting.duration(
+    "checkpoint-interval", from: 0, default: "5s",
+    help: "How often to save how far the snapshot is, for --resume; 0s does so after every tenant.")
   /// How long a server may be silent.
   public static let timeout = Setting.duration(
     "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
 }
 
 extension Setting where Value == Bool {
+  /// Whether to go on where an interrupted run stopped.
+  public static let resume = Setting.toggle(
+    "resume", help: "Go on from DIR.partial, where an interrupted run stopped; start anew if there is none.")
   /// Whether an interrupted run's remains may go.
   public static let discardPartial = Setting.toggle(
     "discard-partial", help: "Delete the remains of an interrupted run (DIR.partial) and start anew.")
   /// Whether the first trouble ends the run.
   public static let failFast = Setting.toggle(
-    "fail-fast", help: "End the run at the first tenant that fails or lacks a part; no snapshot is left.")
+    "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
   /// Whether CSV cells are defused for spreadsheets.
   public static let spreadsheetSafe = Setting.toggle(
     "spreadsheet-safe", help: "Prefix ' to CSV texts that a spreadsheet would take for a formula. Changes the data.")
@@ -113,18 +120,24 @@ extension ExportConfiguration {
   /// The settings of an export, apart from those of the services.
   public static let settings: [SettingDeclaration] =
     [
-      Setting.output.declaration, Setting.formats.declaration, Setting.tables.declaration,
+      Setting.output.declaration.withoutBearingOnContent, Setting.formats.declaration, Setting.tables.declaration,
       Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.csvLineEnding.declaration,
-      Setting.spreadsheetSafe.declaration, Setting.snapshotAt.declaration, Setting.discardPartial.declaration,
-      Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration, Setting.failFast.declaration,
+      Setting.spreadsheetSafe.declaration, Setting.snapshotAt.declaration.withoutBearingOnContent,
+      Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration,
     ]
     .under("Output")
+    + [
+      Setting.resume.declaration, Setting.discardPartial.declaration, Setting.checkpointInterval.declaration,
+      Setting.failFast.declaration,
+    ]
+    .map(\.withoutBearingOnContent).under("Interruption")
     + [
       Setting.workers.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
       Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     ]
-    .under("Network and limits")
-    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration].under("Messages")
+    .map(\.withoutBearingOnContent).under("Network and limits")
+    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]
+    .map(\.withoutBearingOnContent).under("Messages")
 
   /// Reads the configuration from settings.
   ///
@@ -143,12 +156,26 @@ extension ExportConfiguration {
     snapshotAt = try settings.value(.snapshotAt)
     csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
     spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false
-    discardPartial = try settings.value(.discardPartial) ?? false
+    remains = try Remains(settings: settings)
+    checkpointInterval = try settings.required(.checkpointInterval)
     failsFast = try settings.value(.failFast) ?? false
     maximumRetryTime = try settings.required(.maximumRetryTime)
     if self.output == .standardOutput, tables.count != 1 || formats.count != 1 {
       throw SettingError(
         message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
+    }
+  }
+}
+
+extension ExportConfiguration.Remains {
+  init(settings: SettingValues) throws {
+    switch (try settings.value(.resume) ?? false, try settings.value(.discardPartial) ?? false) {
+    case (true, true):
+      throw SettingError(
+        message: "resume and discard-partial are both set: go on from what is there, or delete it", isUsage: true)
+    case (true, false): self = .resume
+    case (false, true): self = .discard
+    case (false, false): self = .refuse
     }
   }
 }

@@ -16,6 +16,9 @@ public struct SettingDeclaration: Sendable {
   public let expected: String
   /// Whether the texts are what the setting takes.
   package let accepts: @Sendable ([String]) -> Bool
+  /// Whether the content of a snapshot depends on it, so that a run which goes on where another one stopped must have it
+  /// the same.
+  package private(set) var bearsOnContent = true
   /// What it stands under in the help; `nil` leaves that to the name and the command.
   public fileprivate(set) var heading: String?
 
@@ -45,6 +48,15 @@ public struct SettingDeclaration: Sendable {
     self.help = help
     self.expected = expected
     self.accepts = accepts
+  }
+}
+
+extension SettingDeclaration {
+  /// The same setting, on which the content of a snapshot does not depend.
+  var withoutBearingOnContent: SettingDeclaration {
+    var setting = self
+    setting.bearsOnContent = false
+    return setting
   }
 }
 

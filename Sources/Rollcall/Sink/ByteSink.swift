@@ -6,7 +6,9 @@ package protocol ByteSink: AnyObject {
   func write(_ bytes: UnsafeRawBufferPointer) throws(ExportError)
   /// Takes back everything behind a position.
   func rewind(to position: SinkPosition) throws(ExportError)
-  /// Makes what was written durable, as far as the sink can, and ends it.
+  /// Makes what was written durable, as far as the sink can.
+  func synchronize() throws(ExportError)
+  /// Makes what was written durable like ``synchronize()``, and ends the sink.
   func finish() throws(ExportError)
 }
 

@@ -60,25 +60,33 @@ final class FileLine: Sendable {
 
   // MARK: - The workers
 
-  /// Opens the files, and carries out orders until the sender has finished and all files are complete.
+  /// Opens the files, and carries out orders until the sender has finished.
   ///
-  /// - Parameter makeSinks: opens the files, in the order in which orders count them.
-  /// - Returns: the files' sizes and digests.
+  /// - Parameters:
+  ///   - openFiles: opens the files, in the order in which orders count them.
+  ///   - save: notes how far the export and its files are, all of which is on the disk by then.
+  /// - Returns: the sizes and digests of the files that are complete: all, unless their last blocks were not sent.
   /// - Throws: what opening, compressing or writing threw, which the sender gets as well.
-  func run(_ makeSinks: () throws -> [any ByteSink]) async throws -> [FileEnd] {
+  func run(
+    _ openFiles: () throws -> [SnapshotFile], saving save: (ExportState, [FileState]) throws -> Void = { _, _ in }
+  ) async throws -> [FileEnd] {
     do {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         if let level {
           for lane in lanes { group.addTask(name: "compress") { try await Self.compress(lane, level) } }
         }
-        var files = try makeSinks().map { try SnapshotFile($0, level: level) }
+        var files = try openFiles()
         var turn = 0
         while let order = try await lanes[turn % lanes.count].outgoing.next() {
-          try files[order.file].perform(order.step)
+          switch order {
+          case .write(let content, let file, let marks): try files[file].write(content, behind: marks)
+          case .rewind(let file, let level): try files[file].rewind(to: level)
+          case .checkpoint(let state): try Self.save(state, of: files, with: save)
+          }
           turn += 1
         }
         try await group.waitForAll()
-        return try files.map { try $0.finish() }
+        return files.compactMap(\.end)
       }
     } catch {
       for lane in lanes {
@@ -89,12 +97,21 @@ final class FileLine: Sendable {
     }
   }
 
+  /// First the content and then the note of it: a note that runs ahead of what it describes is worth nothing.
+  private static func save(
+    _ state: ExportState, of files: [SnapshotFile], with save: (ExportState, [FileState]) throws -> Void
+  ) throws {
+    if Omission.checkpointOrder.isActive { try save(state, files.map(\.state)) }
+    for file in files { try file.synchronize() }
+    if !Omission.checkpointOrder.isActive { try save(state, files.map(\.state)) }
+  }
+
   private static func compress(_ lane: Lane, _ level: CompressionLevel) async throws {
     do {
       var deflater = try Deflater(level: level)
       while var order = try await lane.incoming.next() {
-        if case .write(.plain(let block), let marks) = order.step {
-          order.step = .write(.deflated(try deflater.deflate(block)), behind: marks)
+        if case .write(.plain(let block), let file, let marks) = order {
+          order = .write(.deflated(try deflater.deflate(block)), to: file, behind: marks)
         }
         try await lane.outgoing.send(order)
       }

@@ -8,21 +8,17 @@ enum MarkLevel: Sendable {
   case page
 }
 
-/// The next thing to do to one of the files: what travels through the `FileLine`.
-struct FileOrder: Sendable {
-  enum Step: Sendable {
-    /// Write what the block holds, compressed or not. The marks stand in front of it.
-    case write(Content, behind: [MarkLevel])
-    /// Take back everything behind the mark.
-    case rewind(to: MarkLevel)
-  }
+/// The next thing to do to the files: what travels through the `FileLine`. A file is its place in the snapshot's list.
+enum FileOrder: Sendable {
+  /// Write what the block holds, compressed or not. The marks stand in front of it.
+  case write(Content, to: Int, behind: [MarkLevel])
+  /// Take back everything behind the mark.
+  case rewind(Int, to: MarkLevel)
+  /// Bring all that was sent before to the disk, and note how far the export is.
+  case checkpoint(ExportState)
 
   enum Content: Sendable {
     case plain(Block)
     case deflated(DeflatedBlock)
   }
-
-  /// The file's place in the snapshot's list of files.
-  let file: Int
-  var step: Step
 }

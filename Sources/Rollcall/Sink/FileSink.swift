@@ -1,6 +1,6 @@
 import Glibc
 
-/// A new file of a snapshot.
+/// A file of a snapshot.
 package final class FileSink: ByteSink {
   private let path: String
   /// -1 once the file is closed.
@@ -12,6 +12,37 @@ package final class FileSink: ByteSink {
   package init(path: String) throws(ExportError) {
     self.path = path
     descriptor = try FileSystem.createFile(path)
+  }
+
+  /// Goes on with a file that an earlier run left, and cuts off what it wrote behind a position.
+  ///
+  /// The bytes before it are read, and brought to the disk once more: that they can be read does not mean that they are
+  /// on it.
+  ///
+  /// - Throws: `ExportError` if the bytes before the position are not those that the run wrote.
+  package init(resuming path: String, at count: Int, sha256: String) throws(ExportError) {
+    self.path = path
+    descriptor = try FileSystem.openFile(path)
+    try digestBytes(upTo: count)
+    guard self.count == count, digest.hexadecimal() == sha256 else {
+      throw ExportError(
+        .undecodable, "\(path) is not what the interrupted run left", cause: "its first \(count) bytes changed since",
+        advice: "--discard-partial deletes what that run left, and starts anew")
+    }
+    try FileSystem.synchronize(descriptor, path: path)
+    try FileSystem.truncate(descriptor, to: count, path: path)
+  }
+
+  private func digestBytes(upTo end: Int) throws(ExportError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 1)
+    defer { buffer.deallocate() }
+    while count < end {
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(end - count))
+      let got = try FileSystem.read(into: room, from: descriptor, path: path)
+      guard got > 0 else { return }
+      digest.update(UnsafeRawBufferPointer(rebasing: room.prefix(got)))
+      count += got
+    }
   }
 
   deinit {
@@ -31,6 +62,8 @@ package final class FileSink: ByteSink {
     digest = position.digest.copy()
     count = position.count
   }
+
+  package func synchronize() throws(ExportError) { try FileSystem.synchronize(descriptor, path: path) }
 
   package func finish() throws(ExportError) {
     defer { descriptor = -1 }

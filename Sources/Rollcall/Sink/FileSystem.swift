@@ -1,4 +1,5 @@
 import CLinux
+import FoundationEssentials
 import Glibc
 
 /// The system calls of writing a snapshot, each of whose failures names the path and what to do.
@@ -12,6 +13,36 @@ enum FileSystem {
     return descriptor
   }
 
+  /// Opens a file that an earlier run wrote, to read it and to go on.
+  static func openFile(_ path: String) throws(ExportError) -> CInt {
+    let descriptor = retrying { open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw failure(.inputOutput, "cannot open", path) }
+    return descriptor
+  }
+
+  /// Reads the next bytes, as many as the buffer holds or the file still has.
+  static func read(
+    into buffer: UnsafeMutableRawBufferPointer, from descriptor: CInt, path: String
+  ) throws(ExportError) -> Int {
+    let count = retrying { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    guard count >= 0 else { throw failure(.inputOutput, "cannot read", path) }
+    return count
+  }
+
+  /// Removes a file, if it is there.
+  static func removeFile(_ path: String) throws(ExportError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw failure(.inputOutput, "cannot remove", path) }
+  }
+
+  /// Removes a folder with all that is in it.
+  static func removeTree(_ path: String) throws(ExportError) {
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw ExportError(.cannotCreate, "cannot delete \(path)", advice: "delete it by hand, then run again")
+    }
+  }
+
   /// Makes a new folder that only its owner can enter.
   static func createDirectory(_ path: String) throws(ExportError) {
     guard mkdir(path, 0o700) == 0 else { throw failure(.cannotCreate, "cannot create the folder", path) }
@@ -23,7 +54,7 @@ enum FileSystem {
     guard descriptor >= 0 else { throw failure(.cannotCreate, "cannot open the folder", path) }
     if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return descriptor }
     let failure = errno == EWOULDBLOCK ? nil : failure(.cannotCreate, "cannot lock", path)
-    close(descriptor)
+    Glibc.close(descriptor)
     if let failure { throw failure }
     return nil
   }
@@ -66,22 +97,63 @@ enum FileSystem {
   }
 
   /// Brings a file's content to the disk and closes it.
+  static func synchronizeAndClose(_ descriptor: CInt, path: String) throws(ExportError) {
+    do {
+      try synchronize(descriptor, path: path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    try closeChecked(descriptor, path: path)
+  }
+
+  /// Brings a file's content to the disk.
   ///
   /// A failed `fsync` is never tried again: the kernel reports a lost write once, and calls the next attempt a success.
-  static func synchronizeAndClose(_ descriptor: CInt, path: String) throws(ExportError) {
-    let result = retrying { fsync(descriptor) }
-    let failure = result == 0 ? nil : failure(.inputOutput, "cannot bring to the disk", path)
+  static func synchronize(_ descriptor: CInt, path: String) throws(ExportError) {
+    if Omission.fileSync.isActive { return }
+    guard retrying({ fsync(descriptor) }) == 0 else { throw failure(.inputOutput, "cannot bring to the disk", path) }
+  }
+
+  /// Closes a file; some file systems say only now that they could not write.
+  private static func closeChecked(_ descriptor: CInt, path: String) throws(ExportError) {
     // Not again if interrupted: on Linux the descriptor is gone all the same.
-    let isClosed = close(descriptor) == 0
-    if let failure { throw failure }
-    guard isClosed else { throw self.failure(.inputOutput, "cannot close", path) }
+    guard close(descriptor) == 0 || Omission.closeCheck.isActive else {
+      throw failure(.inputOutput, "cannot close", path)
+    }
+  }
+
+  /// Brings the content of a file to the disk that is not open.
+  static func synchronizeFile(_ path: String) throws(ExportError) {
+    try synchronizeAndClose(try openFile(path), path: path)
   }
 
   /// Brings a folder's entries to the disk.
   static func synchronizeDirectory(_ path: String) throws(ExportError) {
+    if Omission.directorySync.isActive { return }
     let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure(.inputOutput, "cannot open the folder", path) }
     try synchronizeAndClose(descriptor, path: path)
+  }
+
+  /// What a file's name ends with until it takes the place of another one.
+  static let newSuffix = ".new"
+
+  /// Writes a small file that takes another one's place at once: whoever looks finds the old one or the new one, whole.
+  static func replaceFile(_ path: String, with bytes: [UInt8]) throws(ExportError) {
+    let newPath = path + newSuffix
+    try removeFile(newPath)
+    let descriptor = try createFile(newPath)
+    do {
+      try bytes.span.withUnsafeBytes { (bytes) throws(ExportError) in
+        try write(bytes, to: descriptor, path: newPath)
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    try synchronizeAndClose(descriptor, path: newPath)
+    guard Glibc.rename(newPath, path) == 0 else { throw failure(.inputOutput, "cannot rename \(newPath) to", path) }
   }
 
   /// Gives a folder its final name, which must be free.

@@ -7,11 +7,22 @@ struct FileEnd: Sendable, Equatable {
   let sha256: String
 }
 
+/// How far a file is: what is in it, and what of that a gzip member's end will need to know.
+struct FileState: Sendable, Equatable {
+  /// Its size in bytes.
+  var count: Int
+  var sha256: String
+  /// CRC-32 of the content in it, before compression; 0 if it is not compressed.
+  var checksum: UInt32 = 0
+}
+
 /// One file of a snapshot, as its writer sees it: a sink, and the frame of the gzip member that it may hold.
 struct SnapshotFile {
   private let sink: any ByteSink
   private var member: GzipMember?
   private var marks: [MarkLevel: Mark] = [:]
+  /// What became of it, once it is complete.
+  private(set) var end: FileEnd?
 
   /// A state to which the file can go back.
   private struct Mark {
@@ -28,29 +39,49 @@ struct SnapshotFile {
     }
   }
 
-  mutating func perform(_ step: FileOrder.Step) throws {
-    switch step {
-    case .write(let content, let levels):
-      for level in levels { marks[level] = Mark(position: sink.position, member: member) }
-      switch content {
-      case .plain(let block): try write(block.content)
-      case .deflated(let block):
-        member?.append(block)
-        try write(block.bytes[...])
-      }
-    case .rewind(let level):
-      guard let mark = marks[level] else { preconditionFailure("a rewind goes to a mark") }
-      try sink.rewind(to: mark.position)
-      member = mark.member
+  /// Goes on with a file whose content so far is in the sink.
+  ///
+  /// - Parameter member: the gzip member as it was left, if the file is compressed.
+  init(resuming sink: any ByteSink, member: GzipMember?) {
+    self.sink = sink
+    self.member = member
+  }
+
+  /// How far it is.
+  var state: FileState {
+    let position = sink.position
+    return FileState(count: position.count, sha256: position.sha256, checksum: member?.checksum ?? 0)
+  }
+
+  /// Writes what a block holds; the last one ends the file.
+  mutating func write(_ content: FileOrder.Content, behind levels: [MarkLevel]) throws {
+    for level in levels { marks[level] = Mark(position: sink.position, member: member) }
+    switch content {
+    case .plain(let block):
+      try write(block.content)
+      if block.isLast { try finish() }
+    case .deflated(let block):
+      member?.append(block)
+      try write(block.bytes[...])
+      if block.isLast { try finish() }
     }
   }
 
-  /// Ends the file.
-  func finish() throws -> FileEnd {
+  /// Takes back everything behind the mark.
+  mutating func rewind(to level: MarkLevel) throws {
+    guard let mark = marks[level] else { preconditionFailure("a rewind goes to a mark") }
+    try sink.rewind(to: mark.position)
+    member = mark.member
+  }
+
+  /// Brings what is written to the disk.
+  func synchronize() throws { if end == nil { try sink.synchronize() } }
+
+  private mutating func finish() throws {
     if let member { try write(member.trailer[...]) }
     let position = sink.position
     try sink.finish()
-    return FileEnd(count: position.count, sha256: position.sha256)
+    end = FileEnd(count: position.count, sha256: position.sha256)
   }
 
   private func write(_ bytes: ArraySlice<UInt8>) throws { try bytes.withUnsafeBytes { try sink.write($0) } }

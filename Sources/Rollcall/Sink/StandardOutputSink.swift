@@ -24,5 +24,7 @@ package final class StandardOutputSink: ByteSink {
     .unavailable, "a response broke off, and its rows are on standard output already",
     cause: "standard output cannot be rewound", advice: "export into a folder with --output DIR, which can")
 
+  package func synchronize() throws(ExportError) {}
+
   package func finish() throws(ExportError) {}
 }

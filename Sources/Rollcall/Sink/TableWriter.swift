@@ -35,15 +35,35 @@ final class TableWriter {
     }
   }
 
-  init(table: Table, encoder: any RowEncoder, file: Int, of line: FileLine, isRewindable: Bool = true) {
+  /// What a writer holds between two tenants: all that it takes to go on later.
+  struct State: Sendable, Equatable {
+    var rowCount: Int
+    var sentBytes: Int
+    var tail: BlockCutter.Tail
+  }
+
+  /// - Parameter state: where to go on; at the beginning if `nil`.
+  init(
+    table: Table, encoder: any RowEncoder, file: Int, of line: FileLine, isRewindable: Bool = true,
+    resuming state: State? = nil
+  ) {
     self.table = table
     self.encoder = encoder
     self.line = line
     self.file = file
     self.isRewindable = isRewindable
     cutter = line.isCompressing ? BlockCutter() : BlockCutter(history: 0)
-    cutter.append { encoder.encodeHeader(into: &$0) }
+    if let state {
+      rowCount = state.rowCount
+      sentBytes = state.sentBytes
+      cutter.resume(from: state.tail)
+    } else {
+      cutter.append { encoder.encodeHeader(into: &$0) }
+    }
   }
+
+  /// How far it is.
+  var state: State { State(rowCount: rowCount, sentBytes: sentBytes, tail: cutter.tail) }
 
   /// Bytes of content, before compression.
   var uncompressedCount: Int { sentBytes + cutter.pendingCount }
@@ -72,7 +92,7 @@ final class TableWriter {
     }
     if let block = mark.firstBlock {
       guard isRewindable else { throw StandardOutputSink.cannotRewind }
-      try await line.send(FileOrder(file: file, step: .rewind(to: level)))
+      try await line.send(.rewind(file, to: level))
       cutter.rewind(to: block, pending: mark.pendingCount)
     } else {
       cutter.truncate(toPending: mark.pendingCount)
@@ -90,6 +110,6 @@ final class TableWriter {
     if tenantMark?.noteFirst(block) == true { levels.append(.tenant) }
     if pageMark?.noteFirst(block) == true { levels.append(.page) }
     sentBytes += block.content.count
-    try await line.send(FileOrder(file: file, step: .write(.plain(block), behind: levels)))
+    try await line.send(.write(.plain(block), to: file, behind: levels))
   }
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What is in a snapshot, how it came about and whether anything is missing: the auditor's evidence of completeness.
 ///
 /// Written as `manifest.json`, keys in alphabetical order. No secret is ever part of it.
@@ -166,4 +168,21 @@ public struct TenantReport: Sendable, Codable, Equatable {
   public var omitted: [MissingPart]
   /// Why it failed.
   public var error: Failure?
+}
+
+extension Manifest {
+  /// The manifest as it stands in `manifest.json`.
+  func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+
+  /// Reads what `encoded()` gives.
+  public init(decoding bytes: [UInt8]) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    self = try decoder.decode(Manifest.self, from: Data(bytes))
+  }
 }

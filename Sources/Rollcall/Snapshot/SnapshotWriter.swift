@@ -12,6 +12,13 @@ struct SnapshotWriter {
   /// What could not be read about a service as a whole, such as a part of the list of its tenants.
   private(set) var missingOfService: [String: [MissingPart]] = [:]
   private let failsFast: Bool
+  private let line: FileLine
+  /// Says when to save how far the snapshot is; never if `nil`.
+  private let schedule: CheckpointSchedule?
+  private let measured: () -> ExportMeter.Reading
+  /// Whether the last tenants failed because nobody answered: a run that goes on later asks for them again, so nothing
+  /// is saved that has them in it.
+  private var isInOutage = false
   /// Whose page it is: the service's as a whole, or a tenant's.
   private var service = ""
   private var tenant: Tenant?
@@ -22,11 +29,21 @@ struct SnapshotWriter {
   private var requests = 0
   private var rowsBefore: [Int] = []
 
-  /// Begins a file for each table and format.
+  /// Begins a file for each table and format, or goes on where a checkpoint was taken.
   ///
-  /// - Parameter line: carries their blocks away.
-  init(configuration: ExportConfiguration, encoding: EncodingOptions, line: FileLine) {
+  /// - Parameters:
+  ///   - line: carries their blocks away.
+  ///   - measured: what the run measured so far.
+  init(
+    configuration: ExportConfiguration, encoding: EncodingOptions, line: FileLine, resuming checkpoint: Checkpoint?,
+    schedule: CheckpointSchedule?, measured: @escaping () -> ExportMeter.Reading
+  ) {
     failsFast = configuration.failsFast
+    self.line = line
+    self.schedule = schedule
+    self.measured = measured
+    tenants = checkpoint?.tenants ?? []
+    let states = checkpoint?.files.map(\.writerState) ?? []
     let suffix = configuration.compression == .none ? "" : ".gz"
     var writers: [TableWriter] = []
     tables = Table.allCases.filter(configuration.tables.contains)
@@ -34,7 +51,8 @@ struct SnapshotWriter {
         let files = configuration.formats.map { format in
           let writer = TableWriter(
             table: table, encoder: format.makeEncoder(table, encoding), file: writers.count, of: line,
-            isRewindable: configuration.output != .standardOutput)
+            isRewindable: configuration.output != .standardOutput,
+            resuming: states.isEmpty ? nil : states[writers.count])
           writers.append(writer)
           return (format, "\(table.rawValue)/part-00000.\(format.fileExtension)\(suffix)", writer)
         }
@@ -60,6 +78,7 @@ struct SnapshotWriter {
     case .began(let service, let next):
       if next != tenant {
         endTenant()
+        try await saveIfDue()
         tenant = next
         requests = 0
         rowsBefore = rowCounts
@@ -106,11 +125,41 @@ struct SnapshotWriter {
       // Its rows are out, so the run ends here, for the tenant's reason.
       throw error
     }
+    if error.code == .unavailable, !isInOutage {
+      if schedule != nil { try await save() }
+      isInOutage = true
+    }
   }
+
+  // MARK: - Checkpoints
+
+  private mutating func saveIfDue() async throws {
+    guard tenant == nil, !isInOutage, let schedule, !tenants.isEmpty, schedule.isDue() else { return }
+    try await save()
+  }
+
+  /// Saves how far the snapshot is: everything up to the end of the last tenant.
+  private func save() async throws {
+    try await line.send(
+      .checkpoint(ExportState(tenants: tenants, writers: writers.map(\.state), measured: measured())))
+  }
+
+  /// Gives the tenant up that is being written, and saves how far the snapshot is, for a run that goes on later.
+  mutating func interrupt() async throws {
+    guard schedule != nil, !isInOutage else { return }
+    if tenant != nil {
+      for writer in writers { try await writer.rewind(to: .tenant) }
+      tenant = nil
+    }
+    try await save()
+  }
+
+  // MARK: - The end
 
   /// The run's failure, if nothing came of any tenant.
   var failureOfAll: ExportError? {
-    tenants.allSatisfy { $0.status == .failed } ? firstTenantFailure ?? firstLoss : nil
+    guard tenants.allSatisfy({ $0.status == .failed }) else { return nil }
+    return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
   }
 
   /// Ends the last tenant, and sends the ends of all files.
@@ -148,6 +197,7 @@ struct SnapshotWriter {
         error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     missing = []
     omitted = []
+    isInOutage = failure?.code == .unavailable
     failure = nil
     self.tenant = nil
   }

@@ -5,10 +5,17 @@
 /// with nothing but the number of rows: eight bytes for each.
 public struct SnapshotVerification {
   private let path: String
+  /// Whether the folder may be one that has not got its final name yet.
+  private let acceptsPartial: Bool
 
   /// Prepares to verify the snapshot in the folder `path`.
   public init(path: String) {
+    self.init(path: path, acceptsPartial: false)
+  }
+
+  init(path: String, acceptsPartial: Bool) {
     self.path = path
+    self.acceptsPartial = acceptsPartial
   }
 
   /// Verifies it.
@@ -19,6 +26,11 @@ public struct SnapshotVerification {
     let folder = try SnapshotFolder(path: trimmedPath)
     let differences = DifferenceList()
     let entries = try folder.entries()
+    guard acceptsPartial || !folder.path.hasSuffix(".partial") else {
+      differences.note(
+        StoredManifest.name, "this folder is what an export left that did not end: it is no snapshot")
+      return VerificationReport(path: path, manifest: nil, differences: differences)
+    }
     guard let stored = try StoredManifest(in: folder, entries: entries, differences: differences) else {
       return VerificationReport(path: path, manifest: nil, differences: differences)
     }

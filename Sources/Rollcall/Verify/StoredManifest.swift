@@ -16,10 +16,6 @@ struct StoredManifest {
 
   /// Reads the manifest, or notes why it cannot be read.
   init?(in folder: SnapshotFolder, entries: [SnapshotFolder.Entry], differences: DifferenceList) throws(ExportError) {
-    guard !folder.path.hasSuffix(".partial") else {
-      differences.note(Self.name, "this folder is what an export left that did not end: it is no snapshot")
-      return nil
-    }
     guard let entry = entries.first(where: { $0.path == Self.name }) else {
       differences.note(Self.name, "it is missing: without it the folder is no snapshot, or not a complete one")
       return nil

@@ -26,7 +26,10 @@ struct ExportBench {
   }
 
   /// Runs the export; back-off costs no time.
-  func run(progress: @Sendable (ExportProgress) -> Void = { _ in }) async throws -> Manifest {
+  func run(
+    progress: @Sendable (ExportProgress) -> Void = { _ in },
+    until interruption: (@Sendable () async throws -> ExportError)? = nil
+  ) async throws -> Manifest {
     let pipeline = ExportPipeline(
       services: services, transport: transport, configuration: configuration, clock: clock.exportClock,
       generator: LongestWaits())
@@ -35,14 +38,14 @@ struct ExportBench {
         while true { clock.advance(by: try await clock.nextSleep()) }
       }
       defer { group.cancelAll() }
-      return try await pipeline.run(progress: progress)
+      return try await pipeline.run(progress: progress, until: interruption)
     }
   }
 
   /// The failure of a run that gives no snapshot.
-  func failure() async throws -> ExportError? {
+  func failure(until interruption: (@Sendable () async throws -> ExportError)? = nil) async throws -> ExportError? {
     do {
-      _ = try await run()
+      _ = try await run(until: interruption)
       return nil
     } catch let error as ExportError {
       return error

@@ -48,7 +48,8 @@ import Testing
       #expect(keys(tenants[1]["error"]) == ["code", "message", "reason"])
       #expect(
         keys(json["statistics"]) == [
-          "bytes_in", "latency", "peak_memory_bytes", "requests", "retries", "rows_per_second",
+          "bytes_in", "first_request_at", "last_request_at", "latency", "peak_memory_bytes", "requests", "retries",
+          "rows_per_second",
           "seconds_waited_for_limits",
         ])
       #expect(keys((json["statistics"] as? [String: Any])?["latency"]) == ["max", "p50", "p95", "p99"])

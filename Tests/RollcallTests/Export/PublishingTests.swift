@@ -46,7 +46,7 @@ import Testing
       #expect(failure.code.exitCode == 73 && failure.advice?.contains("--discard-partial") == true)
       #expect(FileManager.default.fileExists(atPath: remains))
 
-      bench.configuration.discardPartial = true
+      bench.configuration.remains = .discard
       #expect(try await bench.run().complete)
       #expect(try folder.names == ["snapshot"])
     }

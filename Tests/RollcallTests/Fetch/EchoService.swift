@@ -13,8 +13,10 @@ struct EchoService: Service {
 
   var secrets: [Secret] { [Secret("echo-secret-token")] }
 
-  func plan(_ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws -> SourceDescription {
-    for page in pages { try await submit(.request(request(page))) }
+  func plan(
+    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
+  ) async throws -> SourceDescription {
+    for page in pages where !finished.contains(tenant(of: page)) { try await submit(.request(request(page))) }
     return SourceDescription(
       service: "echo", baseUrl: "https://echo.test", requests: ["GET /{tenant}: the rows"],
       notAvailable: ["anything else"])
@@ -26,8 +28,10 @@ struct EchoService: Service {
     return inspection
   }
 
+  private func tenant(of page: String) -> Tenant { Tenant(service: "echo", id: String(page.prefix { $0 != "/" })) }
+
   func request(_ page: String) -> PageRequest {
-    let tenant = Tenant(service: "echo", id: String(page.prefix { $0 != "/" }))
+    let tenant = tenant(of: page)
     return PageRequest(
       tenant: tenant, path: "/\(page)",
       http: HTTPRequest(url: "https://echo.test/\(page)", headers: [("Authorization", secrets[0])]),

@@ -134,7 +134,7 @@ struct ChatwootScript {
       var manifest: Manifest?
       var failure: ExportError?
       do { manifest = try await bench.run() } catch let error as ExportError { failure = error }
-      if failure != nil { try folder.expectNothing() }
+      if failure != nil { #expect(try !folder.names.contains("snapshot")) }
       return Outcome(
         manifest: manifest, error: failure, rows: try ExportedRows(in: folder), requests: bench.transport.requests,
         elapsed: bench.clock.exportClock.elapsed() - start)

@@ -25,7 +25,7 @@ import Testing
     #expect(configuration.tables == [.grants] && configuration.workers == 7)
     #expect(configuration.compression == .gzip(level: 9) && configuration.csvCarriageReturns)
     #expect(configuration.snapshotAt?.description == "2026-11-01T00:00:00.000Z")
-    #expect(configuration.spreadsheetSafe && configuration.discardPartial)
+    #expect(configuration.spreadsheetSafe && configuration.remains == .discard)
     #expect(configuration.maximumRetryTime == .seconds(10))
   }
 

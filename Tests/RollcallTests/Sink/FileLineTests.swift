@@ -30,14 +30,15 @@ import Testing
     }
 
     private mutating func append(_ block: Block, to file: Int) {
-      orders.append(FileOrder(file: file, step: .write(.plain(block), behind: [])))
+      orders.append(.write(.plain(block), to: file, behind: []))
     }
 
     /// Sends all orders down a line of its own.
     func files(level: Int?, lanes: Int, room: Int = .max) async throws -> [MemoryFile] {
       let files = contents.map { _ in MemoryFile(room: room) }
-      let line = FileLine(level: level.flatMap { CompressionLevel($0) }, laneCount: lanes)
-      async let ends = line.run { files.map { MemorySink($0) } }
+      let level = level.flatMap { CompressionLevel($0) }
+      let line = FileLine(level: level, laneCount: lanes)
+      async let ends = line.run { try files.map { try SnapshotFile(MemorySink($0), level: level) } }
       for order in orders { try await line.send(order) }
       line.finish()
       #expect(try await ends.map(\.count) == files.map(\.current.bytes.count))
@@ -90,13 +91,14 @@ import Testing
 
   @Test(arguments: [nil, 6])
   func `ends when it is cancelled, whoever waits`(level: Int?) async throws {
-    let line = FileLine(level: level.flatMap { CompressionLevel($0) }, laneCount: 2)
+    let level = level.flatMap { CompressionLevel($0) }
+    let line = FileLine(level: level, laneCount: 2)
     let file = MemoryFile()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { _ = try await line.run { [MemorySink(file)] } }
+      group.addTask { _ = try await line.run { [try SnapshotFile(MemorySink(file), level: level)] } }
       group.addTask {
         let work = Work(files: 1, blocks: 5, seed: 9)
-        for order in work.orders { try await line.send(order) }
+        for order in work.orders.dropLast() { try await line.send(order) }
       }
       try await group.next()
       group.cancelAll()

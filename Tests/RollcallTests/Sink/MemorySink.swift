@@ -7,6 +7,8 @@ final class MemoryFile: Sendable {
   struct Content {
     var bytes: [UInt8] = []
     var rewinds = 0
+    /// How many bytes were on the disk when that was last asked for.
+    var synchronized = 0
     var isFinished = false
   }
 
@@ -55,6 +57,8 @@ final class MemorySink: ByteSink {
     digest = position.digest.copy()
     count = position.count
   }
+
+  func synchronize() throws(ExportError) { file.change { $0.synchronized = $0.bytes.count } }
 
   func finish() throws(ExportError) {
     precondition(!file.current.isFinished, "a sink ends once")

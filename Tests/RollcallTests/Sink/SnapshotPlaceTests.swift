@@ -6,7 +6,7 @@ import Testing
 /// Where a snapshot may come to stand: nowhere that anything is already.
 @Suite struct `The place of a snapshot` {
   private func refusal(_ path: String, discard: Bool = false) -> ExportError? {
-    #expect(throws: ExportError.self) { try SnapshotDirectory(path: path, discardPartial: discard) }
+    #expect(throws: ExportError.self) { try SnapshotDirectory(path: path, remains: discard ? .discard : .refuse) }
   }
 
   @Test(arguments: ["", "/", "//", ".", "..", "./", "../", "a/.", "a/..", "a/../", "/.", "///.///"])
@@ -17,10 +17,10 @@ import Testing
 
   @Test func `a free place is taken with a folder that only its owner can enter`() throws {
     let folder = try ScratchFolder()
-    let directory = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     #expect(directory.partialPath == folder.file("snapshot.partial"))
+    _ = try directory.openFiles(Table.allCases.map { "\($0.rawValue)/part" }, level: nil)
     for table in Table.allCases {
-      try directory.createDirectory(for: table)
       #expect(try folder.mode(of: "snapshot.partial/\(table.rawValue)") == 0o700)
     }
     #expect(try folder.mode(of: "snapshot.partial") == 0o700)
@@ -31,7 +31,7 @@ import Testing
 
   @Test func `slashes at the end do not matter`() throws {
     let folder = try ScratchFolder()
-    let directory = try SnapshotDirectory(path: folder.file("snapshot///"), discardPartial: false)
+    let directory = try SnapshotDirectory(path: folder.file("snapshot///"), remains: .refuse)
     #expect(directory.partialPath == folder.file("snapshot.partial"))
   }
 
@@ -59,8 +59,8 @@ import Testing
     try #require(mkdir(folder.file("snapshot.partial"), 0o755) == 0)
     try #require(mkdir(folder.file("snapshot.partial/grants"), 0o755) == 0)
     _ = try folder.write([1, 2, 3], to: "snapshot.partial/grants/old")
-    let directory = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: true)
-    try directory.createDirectory(for: .grants)
+    let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .discard)
+    _ = try directory.openFiles(["grants/part"], level: nil)
     #expect(folder.contents(of: "snapshot.partial/grants/old") == nil)
     #expect(try folder.mode(of: "snapshot.partial") == 0o700)
   }
@@ -76,8 +76,8 @@ import Testing
 
   @Test func `what a run is writing cannot be discarded`() throws {
     let folder = try ScratchFolder()
-    let running = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
-    try running.createDirectory(for: .grants)
+    let running = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
+    _ = try running.openFiles(["grants/part"], level: nil)
     let error = refusal(folder.file("snapshot"), discard: true)
     #expect(error?.code == .cannotCreate && error?.message.hasPrefix("another run is writing") == true)
     #expect(FileSystem.exists(folder.file("snapshot.partial/grants")))
@@ -85,7 +85,7 @@ import Testing
 
   @Test func `a folder that took the name meanwhile is neither published nor deleted`() throws {
     let folder = try ScratchFolder()
-    let running = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    let running = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     try #require(rename(folder.file("snapshot.partial"), folder.file("elsewhere")) == 0)
     try #require(mkdir(folder.file("snapshot.partial"), 0o755) == 0)
     running.discard()
@@ -101,7 +101,7 @@ import Testing
 
   @Test func `two runs cannot take the same place`() throws {
     let folder = try ScratchFolder()
-    _ = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    _ = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     #expect(refusal(folder.file("snapshot"))?.code == .cannotCreate)
   }
 
@@ -113,7 +113,7 @@ import Testing
 
   @Test func `a rename never replaces what appeared in the meantime`() throws {
     let folder = try ScratchFolder()
-    let directory = try SnapshotDirectory(path: folder.file("snapshot"), discardPartial: false)
+    let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     // An empty folder, which a plain rename would replace.
     try #require(mkdir(folder.file("snapshot"), 0o755) == 0)
     let error = #expect(throws: ExportError.self) {

@@ -38,7 +38,7 @@ import Testing
     let encoder = format.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
     let line = FileLine(level: compression.level, laneCount: lanes)
     let writer = TableWriter(table: .resources, encoder: encoder, file: 0, of: line)
-    async let ends = line.run { [MemorySink(file)] }
+    async let ends = line.run { [try SnapshotFile(MemorySink(file), level: compression.level)] }
     for step in steps {
       switch step {
       case .beginTenant:

@@ -47,7 +47,7 @@ package struct ChatwootService: Service {
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
 
   package func plan(
-    _ tables: Set<Table>, submit: (PlanStep) async throws -> Void
+    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
   ) async throws -> SourceDescription {
     let version = Promise<String>()
     try await submit(.request(api.version(answering: version)))
@@ -56,11 +56,15 @@ package struct ChatwootService: Service {
       .request(api.profile(answering: answer, loss: accounts == .all ? .part("all accounts") : .nothing)))
     let profile = try await answer.value()
 
+    func plan(_ ids: [UInt64]) async throws {
+      for id in ids where !finished.contains(Tenant(service: Self.name, id: String(id))) {
+        try await self.plan(account: id, profile, tables, submit: submit)
+      }
+    }
     switch accounts {
-    case .named(let ids):
-      for id in ids { try await plan(account: id, profile, tables, submit: submit) }
+    case .named(let ids): try await plan(ids)
     case .all:
-      for account in profile?.accounts ?? [] { try await plan(account: account.id, profile, tables, submit: submit) }
+      try await plan(profile?.accounts.map(\.id) ?? [])
       if profile?.accounts.isEmpty == true, !allowEmpty {
         try await submit(.events(nil) { try await $0(.failed(noAccounts, requests: 0)) })
       }

@@ -76,13 +76,14 @@ package struct CrispService: Service {
   }
 
   package func plan(
-    _ tables: Set<Table>, submit: (PlanStep) async throws -> Void
+    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
   ) async throws -> SourceDescription {
+    let finished = Set(finished.filter { $0.service == Self.name }.map(\.id))
     switch websites {
     case .named(let ids):
-      for id in ids { try await plan(website: id, tables, submit: submit) }
+      for id in ids where !finished.contains(id) { try await plan(website: id, tables, submit: submit) }
     case .all:
-      try await planAll(tables, submit: submit)
+      try await planAll(tables, skipping: finished, submit: submit)
     }
     return source(of: tables)
   }
@@ -91,7 +92,9 @@ package struct CrispService: Service {
   ///
   /// The whole list comes first. So a website that is removed while it is read, which makes others move to pages that
   /// were read before, fails when its turn comes, and the list is read once more for those.
-  private func planAll(_ tables: Set<Table>, submit: (PlanStep) async throws -> Void) async throws {
+  private func planAll(
+    _ tables: Set<Table>, skipping finished: Set<String>, submit: (PlanStep) async throws -> Void
+  ) async throws {
     var listing = CrispWebsiteListing()
     for walk in 1...Self.walks {
       let new = try await listWebsites(&listing, submit: submit)
@@ -99,7 +102,7 @@ package struct CrispService: Service {
         try await submit(.events(nil) { try await $0(.failed(api.noWebsites, requests: 0)) })
       }
       var outcomes: [Promise<Void>] = []
-      for id in new {
+      for id in new where !finished.contains(id) {
         let outcome = Promise<Void>()
         outcomes.append(outcome)
         try await plan(website: id, tables, reportingTo: outcome, submit: submit)

@@ -6,7 +6,8 @@ extension ServiceDefinition {
     name: CrispService.name,
     settings: [
       Setting.crispAPIIdentifier.declaration, Setting.crispAPIKey.declaration, Setting.crispWebsiteIDs.declaration,
-      Setting.crispAllWebsites.declaration, Setting.crispAPITier.declaration, Setting.crispLastActive.declaration,
+      Setting.crispAllWebsites.declaration, Setting.crispAPITier.declaration.withoutBearingOnContent,
+      Setting.crispLastActive.declaration,
       Setting.crispBaseURL.declaration,
     ],
     make: { try CrispService(settings: $0) })

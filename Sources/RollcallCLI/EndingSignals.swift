@@ -1,0 +1,39 @@
+import Backpressure
+import Dispatch
+import Glibc
+
+/// SIGINT and SIGTERM: the first one lets a command end in good order, the second one ends it at once.
+final class EndingSignals: Sendable {
+  private let first = Promise<Int32>()
+  private let sources: Lock<[any DispatchSourceSignal]>
+  private let queue = DispatchQueue(label: "signals")
+
+  /// Begins to listen, until the object goes away or the process ends.
+  init() {
+    // Otherwise they would end the process before anybody hears of them.
+    let numbers = [SIGINT, SIGTERM]
+    for number in numbers { signal(number, SIG_IGN) }
+    let sources = numbers.map { [queue] in DispatchSource.makeSignalSource(signal: $0, queue: queue) }
+    let count = Lock(0)
+    for (number, source) in zip(numbers, sources) {
+      source.setEventHandler { [first] in
+        // Several that come at the same time may be told in one event.
+        let signals = Int(clamping: source.data)
+        let total = count.withLock { count in
+          count += max(signals, 1)
+          return count
+        }
+        // Whatever still goes on takes too long for whoever sends the second one.
+        if total > 1 { _exit(128 + number) }
+        first.fulfil(number)
+      }
+      source.resume()
+    }
+    self.sources = Lock(sources)
+  }
+
+  deinit { for source in sources.withLock({ $0 }) { source.cancel() } }
+
+  /// Suspends until one of the signals comes, and returns its number.
+  func next() async throws -> Int32 { try await first.value() ?? SIGTERM }
+}

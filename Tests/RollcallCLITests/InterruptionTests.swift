@@ -1,0 +1,125 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+/// What happens to a run that is stopped, and how the next one goes on.
+@Suite(.timeLimit(.minutes(5))) struct `An interrupted export` {
+  /// Sixty websites that take a while, one after the other.
+  private func services() throws -> SimulatedServices {
+    var scenario = Scenario.manyWebsites(60, operatorsEach: 150)
+    scenario.crisp.faults = [FaultRule(.delay(.milliseconds(15)), on: .suffix("/list"), times: nil)]
+    return try SimulatedServices(scenario)
+  }
+
+  private static let command = """
+    exec "$rollcall" export crisp --output snapshot --snapshot-at 2026-11-01T00:00:00Z --format csv,jsonl \
+    --compression-level 1 --checkpoint-interval 0s
+    """
+
+  /// Runs the export until its checkpoint has a few tenants, sends it the signals, and says how it ended and how long
+  /// after the first signal.
+  private static func interrupted(by signals: String) -> String {
+    """
+    (\(command) --workers 1) 2> errors & run=$!
+    until [ "$(grep -o tenantId snapshot.partial/checkpoint.json 2>/dev/null | wc -l)" -ge 5 ]; do sleep 0.01; done
+    start=$(date +%s%N)
+    \(signals)
+    wait $run
+    echo "exit $? ms $(( ($(date +%s%N) - start) / 1000000 ))"
+    """
+  }
+
+  @Test(arguments: [("INT", 130), ("TERM", 143)])
+  func `by a signal ends at once, says how to go on, and becomes the snapshot it would have been`(
+    signal: String, code: Int
+  ) throws {
+    let services = try services()
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      Self.interrupted(by: "kill -\(signal) $run") + "\ncat errors", environment: services.crisp, in: folder.url)
+    let words = run.output.split { " \n".contains($0) }
+    #expect(words.first == "exit" && words[1] == "\(code)" && Int(words[3]) ?? .max < 2000, "\(run)")
+    #expect(run.output.contains("SIG\(signal)") && run.output.contains("the same command with --resume"), "\(run)")
+    let refused = try CommandRun.shell(Self.command, environment: services.crisp, in: folder.url)
+    #expect(refused.exitCode == 73 && refused.errorOutput.contains("--resume"), "\(refused)")
+
+    let before = services.simulator.requestCount
+    let resumed = try CommandRun.shell(Self.command + " --resume", environment: services.crisp, in: folder.url)
+    #expect(resumed.exitCode == 0 && resumed.output.contains("complete: 60 tenants, 9,000 operators"), "\(resumed)")
+    // Five at least are not asked for again, with two requests each.
+    #expect(services.simulator.requestCount - before <= 110)
+    let whole = try CommandRun.shell(
+      Self.command.replacing("--output snapshot", with: "--output whole")
+        + """
+
+        """, environment: services.crisp, in: folder.url)
+    #expect(whole.exitCode == 0)
+    let same = try CommandRun.shell(
+      "diff -r --exclude manifest.json --exclude SHA256SUMS snapshot whole && \"$rollcall\" verify snapshot",
+      in: folder.url)
+    #expect(same.exitCode == 0, "\(same)")
+  }
+
+  @Test func `by a second signal ends without more ado`() throws {
+    let services = try services()
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      Self.interrupted(by: "kill -STOP $run; kill -INT $run; kill -TERM $run; kill -CONT $run"),
+      environment: services.crisp, in: folder.url)
+    #expect(run.output.hasPrefix("exit 143") || run.output.hasPrefix("exit 130"), "\(run)")
+    let resumed = try CommandRun.shell(Self.command + " --resume", environment: services.crisp, in: folder.url)
+    #expect(resumed.exitCode == 0, "\(resumed)")
+  }
+
+  @Test func `by death leaves nothing that the next run cannot go on with`() throws {
+    let services = try services()
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      Self.interrupted(by: "kill -KILL $run"), environment: services.crisp, in: folder.url)
+    #expect(run.output.hasPrefix("exit 137"), "\(run)")
+    let resumed = try CommandRun.shell(Self.command + " --resume", environment: services.crisp, in: folder.url)
+    #expect(resumed.exitCode == 0, "\(resumed)")
+    let verified = try CommandRun.rollcall("verify", "snapshot", in: folder.url)
+    #expect(verified.exitCode == 0, "\(verified)")
+  }
+
+  @Test func `refuses other settings by their names, and takes another token`() throws {
+    let services = try services()
+    let folder = try TemporaryFolder()
+    _ = try CommandRun.shell(Self.interrupted(by: "kill -TERM $run"), environment: services.crisp, in: folder.url)
+    for (setting, value) in [("compression-level", "2"), ("tables", "grants"), ("snapshot-at", "2026-11-02T00:00:00Z")]
+    {
+      let refused = try CommandRun.rollcall(
+        "export", "crisp", "--output", "snapshot", "--format", "csv,jsonl", "--compression-level", "1", "--resume",
+        "--\(setting)", value, environment: services.crisp, in: folder.url)
+      #expect([64, 78].contains(refused.exitCode), "\(refused)")
+      if setting != "compression-level" { #expect(refused.errorOutput.contains("\(setting) was"), "\(refused)") }
+    }
+    var environment = services.crisp
+    environment["ROLLCALL_CRISP_API_KEY"] = "another-key"
+    let unauthorized = try CommandRun.shell(Self.command + " --resume", environment: environment, in: folder.url)
+    #expect(unauthorized.exitCode == 1 || unauthorized.exitCode == 77, "\(unauthorized)")
+  }
+
+  @Test(arguments: [false, true])
+  func `that lacked nothing but the name gets it, if it is whole`(isDamaged: Bool) throws {
+    let services = try SimulatedServices(Scenario.manyWebsites(3, operatorsEach: 50))
+    let folder = try TemporaryFolder()
+    let first = try CommandRun.shell(Self.command, environment: services.crisp, in: folder.url)
+    #expect(first.exitCode == 0, "\(first)")
+    let damage =
+      isDamaged ? "printf x | dd of=snapshot.partial/grants/part-00000.csv.gz bs=1 seek=90 conv=notrunc;" : ""
+    let again = try CommandRun.shell(
+      "sha256sum snapshot/manifest.json > sum; mv snapshot snapshot.partial; \(damage) \(Self.command) --resume",
+      environment: services.crisp, in: folder.url)
+    #expect(again.exitCode == (isDamaged ? 65 : 0), "\(again)")
+    let same = try CommandRun.shell("sha256sum --check sum", in: folder.url)
+    #expect((same.exitCode == 0) == !isDamaged)
+  }
+
+  @Test func `cannot be resumed and discarded in one`() throws {
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", "x", "--resume", "--discard-partial", environment: ["ROLLCALL_CRISP_API_KEY": "k"])
+    #expect(run.exitCode == 64 && run.errorOutput.contains("resume and discard-partial"), "\(run)")
+  }
+}

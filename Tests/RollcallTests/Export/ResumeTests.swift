@@ -1,0 +1,241 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import Rollcall
+
+/// What an interrupted run left becomes the snapshot that the run would have given.
+@Suite(.timeLimit(.minutes(10))) struct `A run that resumes` {
+  /// Tenants with one page each, some of them far larger than a block.
+  private struct Work {
+    let tenants: [String]
+    let pages: [String: [String]]
+
+    init(seed: UInt64, tenants count: Int = 6) {
+      var random = RepeatableRandom(seed: seed)
+      tenants = (0..<count).map { "t\($0)" }
+      var pages: [String: [String]] = [:]
+      for tenant in tenants {
+        let rows = [0, 1, 30, 3_000, 9_000].randomElement(using: &random)!
+        pages["/\(tenant)"] = (0..<rows).map { "\(tenant)-\($0)-\(String(random.next(), radix: 36))" }
+      }
+      self.pages = pages
+    }
+
+    var service: EchoService { EchoService(pages: tenants) }
+
+    /// What answers each page, but for one that meets a limit which does not end soon.
+    func script(limited: String? = nil) -> [String: [ScriptedTransport.Response]] {
+      var script = pages.mapValues { [ScriptedTransport.Response.page($0)] }
+      if let limited { script["/\(limited)"] = [.status(429, retryAfter: "86400")] }
+      return script
+    }
+  }
+
+  private func bench(
+    _ service: EchoService, _ script: [String: [ScriptedTransport.Response]], in folder: ScratchFolder,
+    _ compression: Compression = .none, workers: Int = 1
+  ) -> ExportBench {
+    var bench = ExportBench(service, script: script, in: folder)
+    bench.configuration.compression = compression
+    bench.configuration.formats = OutputFormat.all
+    bench.configuration.workers = workers
+    bench.configuration.remains = .resume
+    bench.configuration.checkpointInterval = .zero
+    return bench
+  }
+
+  @Test(arguments: [Compression.none, .gzip(level: 6)], [1, 2, 3, .random(in: 0 ... .max)] as [UInt64])
+  func `gives the bytes of an undisturbed run, wherever it was stopped`(compression: Compression, seed: UInt64)
+    async throws
+  {
+    let work = Work(seed: seed)
+    try await withScratchFolder { folder in
+      _ = try await bench(work.service, work.script(), in: folder, compression).run()
+      let expected = try folder.tables(below: "snapshot")
+      for stop in work.tenants.indices {
+        try await withScratchFolder { folder in
+          let comment: Comment = "seed \(seed), stopped at tenant \(stop), \(compression)"
+          // Stopped there, and at the next one again.
+          for limited in [work.tenants[stop], work.tenants[min(stop + 1, work.tenants.count - 1)]] {
+            let stopped = bench(work.service, work.script(limited: limited), in: folder, compression)
+            #expect(try await stopped.failure()?.code == .limited, comment)
+          }
+          let last = bench(work.service, work.script(), in: folder, compression, workers: 3)
+          let manifest = try await last.run()
+          #expect(manifest.complete && manifest.tenants.map(\.tenantId) == work.tenants, comment)
+          #expect(try folder.tables(below: "snapshot") == expected, comment)
+          #expect(try folder.names == ["snapshot"] && folder.files(below: "snapshot")["checkpoint.json"] == nil)
+          // What was finished is not asked for again.
+          let first = min(stop + 1, work.tenants.count - 1)
+          #expect(last.transport.requests.sorted() == work.tenants[first...].map { "/\($0)" }, comment)
+        }
+      }
+    }
+  }
+
+  @Test func `ends when it is asked to, with what is finished saved`() async throws {
+    let work = Work(seed: 4)
+    try await withScratchFolder { folder in
+      let asked = ExportError(.terminated, "asked to end")
+      let stopped = bench(work.service, work.script(), in: folder, workers: 1)
+      let failure = try await stopped.failure { [transport = stopped.transport] in
+        try await until { transport.answered.count >= 3 }
+        return asked
+      }
+      #expect(failure == nil || failure?.code.exitCode == 143 && failure?.remains?.contains("--resume") == true)
+      if failure != nil { _ = try await bench(work.service, work.script(), in: folder).run() }
+      let bytes = try folder.tables(below: "snapshot")
+      try await withScratchFolder { folder in
+        _ = try await bench(work.service, work.script(), in: folder).run()
+        #expect(try folder.tables(below: "snapshot") == bytes)
+      }
+    }
+  }
+
+  @Test func `starts anew if nothing was left`() async throws {
+    try await withScratchFolder { folder in
+      try #require(mkdir(folder.file("snapshot.partial"), 0o700) == 0)
+      #expect(try await bench(EchoService("a"), ["/a": [.page("a")]], in: folder).run().complete)
+    }
+  }
+
+  @Test func `keeps the moment of the interrupted run`() async throws {
+    try await withScratchFolder { folder in
+      let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
+      var first = bench(EchoService("a", "b"), limited, in: folder)
+      first.configuration.snapshotAt = nil
+      _ = try #require(try await first.failure())
+      var second = bench(EchoService("a", "b"), ["/b": [.page("b")]], in: folder)
+      second.configuration.snapshotAt = Timestamp(rfc3339: "2030-01-01T00:00:00Z")
+      let refusal = try #require(try await second.failure())
+      #expect(refusal.code == .configuration && refusal.message.contains("snapshot-at was"))
+      second.configuration.snapshotAt = nil
+      let manifest = try await second.run()
+      #expect(manifest.startedAt == manifest.snapshotAt && manifest.statistics.requests == 3)
+      let lines = try folder.lines(of: "snapshot/entitlements/part-00000.csv").dropFirst()
+      #expect(lines.allSatisfy { $0.hasPrefix("\"\(manifest.snapshotAt)\"") } && lines.count == 2)
+    }
+  }
+
+  @Test func `must have the settings of the interrupted one, but not its speed`() async throws {
+    try await withScratchFolder { folder in
+      let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
+      var first = bench(EchoService("a", "b"), limited, in: folder)
+      first.configuration.run.options = ["format": "csv,jsonl", "workers": "3", "allow-empty": "true"]
+      _ = try #require(try await first.failure())
+      var second = bench(EchoService("a", "b"), ["/b": [.page("b")]], in: folder)
+      for (name, value) in [("tables", "grants"), ("compression-level", "1"), ("format", "csv")] {
+        second.configuration.run.options = ["format": "csv,jsonl", "allow-empty": "true"]
+        second.configuration.run.options[name] = value
+        let refusal = try #require(try await second.failure())
+        #expect(refusal.code == .configuration && refusal.message.contains("\(name) was "), "\(refusal)")
+        #expect(second.transport.requests.isEmpty)
+      }
+      // A default that is typed is the default.
+      second.configuration.run.options = [
+        "format": "csv,jsonl", "workers": "8", "allow-empty": "true", "compression-level": "6",
+      ]
+      #expect(try await second.run().complete)
+    }
+  }
+
+  @Test func `asks again for whom nobody answered when the service was away`() async throws {
+    try await withScratchFolder { folder in
+      let gone = [ScriptedTransport.Response](repeating: .status(503), count: 30)
+      let first = bench(
+        EchoService("a", "b", "c", "d"),
+        ["/a": [.page("a")], "/b": gone, "/c": gone, "/d": [.status(429, retryAfter: "86400")]], in: folder, workers: 1)
+      let failure = try #require(try await first.failure())
+      #expect(failure.remains != nil, "\(failure)")
+      let second = bench(
+        EchoService("a", "b", "c", "d"), ["/b": [.page("b")], "/c": [.page("c")], "/d": [.page("d")]], in: folder)
+      #expect(try await second.run().complete)
+      #expect(try folder.echoes() == ["a", "b", "c", "d"])
+    }
+  }
+}
+
+/// What is not as a run left it is refused, and nothing of it is lost.
+@Suite(.timeLimit(.minutes(5))) struct `Remains of a run` {
+  private static let rows = (0..<9_000).map { "row-\($0)-\(String(repeating: "x", count: 60))" }
+
+  /// Leaves a run that stopped behind its first tenant.
+  private func stop(in folder: ScratchFolder) async throws {
+    let script = ["/a": [ScriptedTransport.Response.page(Self.rows)], "/b": [.status(429, retryAfter: "86400")]]
+    var bench = ExportBench(EchoService("a", "b"), script: script, in: folder)
+    bench.configuration.checkpointInterval = .zero
+    // Otherwise the limit may be met, and the run be over, before the first tenant is finished.
+    bench.configuration.workers = 1
+    _ = try #require(try await bench.failure())
+  }
+
+  private func resumed(in folder: ScratchFolder) -> ExportBench {
+    var bench = ExportBench(EchoService("a", "b"), script: ["/b": [.page("b")]], in: folder)
+    bench.configuration.remains = .resume
+    return bench
+  }
+
+  private static let part = "snapshot.partial/entitlements/part-00000.csv"
+  private static let checkpoint = "snapshot.partial/checkpoint.json"
+
+  private func change(_ name: String, in folder: ScratchFolder, _ change: (inout [UInt8]) -> Void) throws {
+    var bytes = try #require(folder.contents(of: name))
+    change(&bytes)
+    _ = try folder.write(bytes, to: name)
+  }
+
+  @Test func `without a checkpoint are refused`() async throws {
+    try await withScratchFolder { folder in
+      try await stop(in: folder)
+      try #require(unlink(folder.file(Self.checkpoint)) == 0)
+      #expect(try await resumed(in: folder).failure()?.code == .undecodable)
+      #expect(folder.contents(of: Self.part) != nil)
+    }
+  }
+
+  @Test(arguments: ["a changed byte", "a missing end", "a missing file"])
+  func `whose files lack something are refused`(damage: String) async throws {
+    try await withScratchFolder { folder in
+      try await stop(in: folder)
+      switch damage {
+      case "a changed byte": try change(Self.part, in: folder) { $0[100] ^= 1 }
+      case "a missing end": try change(Self.part, in: folder) { $0.removeLast($0.count - 1000) }
+      default: try #require(unlink(folder.file(Self.part)) == 0)
+      }
+      let failure = try #require(try await resumed(in: folder).failure())
+      #expect([.undecodable, .inputOutput].contains(failure.code), "\(failure)")
+      #expect(failure.description.contains("part-00000.csv"))
+      #expect(FileSystem.exists(folder.file(Self.checkpoint)))
+    }
+  }
+
+  @Test func `may have more in their files than the checkpoint knows, and that is cut off`() async throws {
+    try await withScratchFolder { folder in
+      try await stop(in: folder)
+      try change(Self.part, in: folder) { $0 += Array(repeating: 65, count: 100_000) }
+      _ = try folder.write([1, 2, 3], to: "snapshot.partial/manifest.json")
+      _ = try folder.write([1, 2, 3], to: "snapshot.partial/checkpoint.json.new")
+      #expect(try await resumed(in: folder).run().complete)
+      #expect(try folder.echoes() == Self.rows + ["b"])
+      #expect(!FileSystem.exists(folder.file("snapshot/checkpoint.json.new")))
+    }
+  }
+
+  @Test func `with a changed checkpoint are refused, whichever byte it is`() async throws {
+    try await withScratchFolder { folder in
+      try await stop(in: folder)
+      let sound = try #require(folder.contents(of: Self.checkpoint))
+      var random = RepeatableRandom(seed: 7)
+      for _ in 0..<40 {
+        let place = Int.random(in: 0..<sound.count, using: &random)
+        try change(Self.checkpoint, in: folder) {
+          $0 = sound; $0[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        }
+        #expect(try await resumed(in: folder).failure()?.code == .undecodable, "byte \(place)")
+      }
+      _ = try folder.write(sound, to: Self.checkpoint)
+      #expect(try await resumed(in: folder).run().complete)
+    }
+  }
+}
