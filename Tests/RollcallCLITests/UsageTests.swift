@@ -40,6 +40,16 @@ import Testing
     Row(arguments: "export crisp --output x --compression-level 10", exitCode: 64, text: "from 1 to 9"),
     Row(arguments: "export crisp --output x --snapshot-at yesterday", exitCode: 64, text: "RFC 3339"),
     Row(arguments: "export crisp --output x --max-retry-time soon", exitCode: 64, text: "a time such as 90s"),
+    Row(
+      arguments: "export crisp --output x --requests-per-minute 0", exitCode: 64,
+      text: "--requests-per-minute must be a whole number from 1 to 1000000"),
+    Row(
+      arguments: "export crisp --output x --request-budget many", exitCode: 64,
+      text: "--request-budget must be a whole number from 1"),
+    Row(
+      arguments: "export crisp --output x",
+      environment: configured.merging(["ROLLCALL_REQUEST_BUDGET": "0"]) { $1 }, exitCode: 78,
+      text: "ROLLCALL_REQUEST_BUDGET must be a whole number from 1"),
     Row(arguments: "export crisp --output -", environment: configured, exitCode: 64, text: "one table in one format"),
     Row(
       arguments: "export crisp --output - --tables operators --format csv,jsonl", environment: configured, exitCode: 64,

@@ -44,6 +44,10 @@ public struct ExportConfiguration: Sendable {
   public var failsFast = false
   /// How long one request may be retried, from its first failure on.
   public var maximumRetryTime = Duration.seconds(300)
+  /// How many requests may be sent to a service in any minute; `nil` for as many as it takes.
+  public var requestsPerMinute: Int?
+  /// How many requests may be sent to a service in all, repeated ones included; `nil` for as many as it takes.
+  public var requestBudget: Int?
   /// Who runs the export and how, for the manifest.
   public var run = RunDescription(user: "", host: "", options: [:])
 

@@ -217,9 +217,12 @@ public struct ExportPipeline: Sendable {
   ) -> PageFetcher {
     var policy = RetryPolicy()
     policy.maximumTime = configuration.maximumRetryTime
+    let pacer = Pacer(
+      clock: clock, mostUnderWay: configuration.workers, requestsPerMinute: configuration.requestsPerMinute,
+      budget: configuration.requestBudget)
     return PageFetcher(
-      service: service, transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
-      generator: generator, meter: meter, notice: notice)
+      service: service, transport: transport, clock: clock, retryPolicy: policy, pacer: pacer, generator: generator,
+      meter: meter, notice: notice)
   }
 
   /// Compresses and writes what comes down the line.

@@ -11,7 +11,8 @@ public struct ExportStatistics: Sendable, Codable, Equatable {
   public var lastRequestAt: Timestamp?
   /// Repeated requests by what made them necessary: a status, or what the transport met.
   public var retries: [String: Int] = [:]
-  /// Seconds that requests waited because the service limits how often it is asked, all added up.
+  /// Seconds that requests waited because the service, or who runs the export, limits how often it is asked, all added
+  /// up.
   public var secondsWaitedForLimits = 0.0
   /// Bytes of content that came in, content encoding undone.
   public var bytesIn = 0

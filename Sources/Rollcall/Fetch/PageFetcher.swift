@@ -4,12 +4,12 @@ import FoundationEssentials
 /// Fetches pages of one service: sends each request as often as it takes, and passes the decoded rows on.
 package struct PageFetcher: Sendable {
   private let service: any Service
-  private let transport: any HTTPTransport
-  private let clock: ExportClock
-  private let retryPolicy: RetryPolicy
-  private let limiter: RateLimiter
-  private let generator: Lock<any RandomNumberGenerator & Sendable>
-  private let meter: ExportMeter
+  let transport: any HTTPTransport
+  let clock: ExportClock
+  let retryPolicy: RetryPolicy
+  let pacer: Pacer
+  let generator: Lock<any RandomNumberGenerator & Sendable>
+  let meter: ExportMeter
   private let parsers = JSONParserPool()
   /// Hears of waits that a person would notice.
   private let notice: @Sendable (String) -> Void
@@ -18,29 +18,32 @@ package struct PageFetcher: Sendable {
   private let wideMapping = Lock(false)
   /// Why the service cannot be used any more; requests to come fail with it at once.
   private let outage = Lock<ExportError?>(nil)
+  /// What all requests together tell about the service.
+  let health = Lock(ServiceHealth())
 
   package init(
     service: any Service, transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy,
-    limiter: RateLimiter,
-    generator: any RandomNumberGenerator & Sendable, meter: ExportMeter,
+    pacer: Pacer, generator: any RandomNumberGenerator & Sendable, meter: ExportMeter,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.service = service
     self.transport = transport
     self.clock = clock
     self.retryPolicy = retryPolicy
-    self.limiter = limiter
+    self.pacer = pacer
     self.generator = Lock(generator)
     self.meter = meter
     self.notice = notice
   }
 
   /// Why an attempt failed.
-  private struct Failure {
+  struct Failure {
     var failure: ServiceFailure
     var retryAfter: Duration?
     /// What the service calls the request, for a question to its operators.
     var requestID: String?
+    /// Whether the service sent it, with a status that says so.
+    var isAnswer = false
   }
 
   /// What an attempt has done so far.
@@ -69,7 +72,7 @@ package struct PageFetcher: Sendable {
     }
   }
 
-  private var serviceName: String { type(of: service).name }
+  var serviceName: String { type(of: service).name }
 
   /// Fetches a page and sends its events, from `began` on.
   ///
@@ -83,17 +86,21 @@ package struct PageFetcher: Sendable {
     // The time that went into trying again. What the page waited for others is not part of it: a pause that another
     // request met, and its turn to be written.
     var spent = Duration.zero
+    // When it failed first, in signs of life of the service.
+    var failingSince: Int?
     try await send(.began(service: serviceName, tenant: request.tenant))
     guard let mapper = try await request.makeMapper() else { return try await send(.ended(requests: 0)) }
     while true {
       if let error = outage.withLock({ $0 }) {
         return try await send(.failed(error.concerning(request.tenant), requests: requests))
       }
+      let turn = try await takeTurn(for: request, after: requests)
+      defer { pacer.end(turn, with: .failed) }
       requests += 1
-      meter.waitedForLimit(try await limiter.waitForTurn())
       var attempt = Attempt(number: requests)
       let start = clock.elapsed()
-      guard let failure = try await attemptOnce(request, mapper, send: send, &attempt) else {
+      guard let failure = try await attemptOnce(request, mapper, turn, send: send, &attempt) else {
+        health.withLock { $0.succeeded(request) }
         ending = .complete
         return try await send(.ended(requests: requests))
       }
@@ -101,6 +108,8 @@ package struct PageFetcher: Sendable {
       if requests > 1 { spent += clock.elapsed() - start - attempt.waitedForRoom }
       if attempt.hasSentRows { try await send(.broke) }
 
+      let signsOfLife = observe(failure, of: request)
+      failingSince = failingSince ?? signsOfLife
       switch decide(failure, of: request, attempt: requests, spent: spent) {
       case .retry(let delay, let signal):
         spent += delay
@@ -109,11 +118,23 @@ package struct PageFetcher: Sendable {
           notice("\(serviceName): \(failure.failure.error.message); trying again in \(Int(delay.seconds)) s")
         }
         switch signal {
-        case .limit: limiter.pause(for: delay)
-        case .fault, .connection: try await clock.sleep(delay)
+        case .limit:
+          // In this order, or who waits for the place would go out before the pause.
+          pacer.pause(for: delay)
+          pacer.end(turn, with: .limited)
+        case .fault, .connection:
+          // A time that the service names is meant for everybody.
+          if delay == failure.retryAfter { pacer.pause(for: delay) } else { try await clock.sleep(delay) }
         }
       case .giveUp:
+        pacer.end(turn, with: .failed)
         if failure.failure.isGone, request.mayBeGone { ending = .gone }
+        return try await giveUp(request, failure, requests: requests, send: send)
+      case .runOutOfTime:
+        if let failingSince {
+          let error = failure.failure.error.at(request, attempts: requests, requestID: failure.requestID)
+          if let end = try await failureOfEverybody(error, of: request, failingSince: failingSince) { throw end }
+        }
         return try await giveUp(request, failure, requests: requests, send: send)
       }
     }
@@ -145,42 +166,11 @@ package struct PageFetcher: Sendable {
     }
   }
 
-  private enum Decision {
-    case retry(after: Duration, because: RetrySignal)
-    case giveUp
-  }
-
-  private func decide(_ failure: Failure, of request: PageRequest, attempt: Int, spent: Duration) -> Decision {
-    let meaning = failure.failure
-    guard let signal = meaning.retry else { return .giveUp }
-    var wait = failure.retryAfter
-    if case .limit = signal {
-      wait = wait ?? meaning.limitWindow.map(untilNext)
-    } else if attempt >= min(meaning.attempts ?? .max, request.attempts(after: signal) ?? .max) {
-      return .giveUp
-    }
-    let decision = generator.withLock { generator in
-      retryPolicy.decide(attempt: attempt, spent: spent, retryAfter: wait, using: &generator)
-    }
-    return switch decision {
-    case .retry(let delay): .retry(after: delay, because: signal)
-    case .giveUp: .giveUp
-    }
-  }
-
-  /// The time until the calendar's next multiple of `window`, and one to three seconds more, for clocks that differ
-  /// and for everybody else who waits for that moment.
-  private func untilNext(_ window: Duration) -> Duration {
-    let milliseconds = Int64(window.seconds * 1000)
-    let rest = milliseconds - clock.calendar().milliseconds % milliseconds
-    return .milliseconds(rest) + generator.withLock { .milliseconds(Int.random(in: 1000...3000, using: &$0)) }
-  }
-
   /// Sends the request once.
   ///
   /// - Returns: why it failed, or `nil` if all rows are sent.
   private func attemptOnce(
-    _ request: PageRequest, _ mapper: any PageMapper, send: Send, _ attempt: inout Attempt
+    _ request: PageRequest, _ mapper: any PageMapper, _ turn: Pacer.Turn, send: Send, _ attempt: inout Attempt
   ) async throws -> Failure? {
     let start = clock.elapsed()
     meter.sentRequest(at: clock.calendar())
@@ -188,6 +178,7 @@ package struct PageFetcher: Sendable {
     do {
       let failure: Failure? = try await transport.withResponse(to: request.http) { response in
         requestID = requestIdentifier(of: response)
+        endTurn(turn, with: response.status)
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
         var stream = PageStream(request.listPath, mapper, parsers: parsers)
         attempt.hasSentRows = true
@@ -215,6 +206,7 @@ package struct PageFetcher: Sendable {
     } catch let failure as ServiceFailure {
       return Failure(failure: failure, requestID: requestID)
     } catch let error as TransportError {
+      pacer.end(turn, with: .failed)
       return Failure(failure: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)), requestID: requestID)
     } catch let error as DecodeError {
       // A connection that ends early can look like the end of a response. If it happens again, it is how it is.
@@ -248,7 +240,7 @@ package struct PageFetcher: Sendable {
     return Failure(
       failure: service.failure(of: failed),
       retryAfter: response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) },
-      requestID: requestIdentifier(of: response))
+      requestID: requestIdentifier(of: response), isAnswer: true)
   }
 
   /// What the service calls a request, fit to be shown.

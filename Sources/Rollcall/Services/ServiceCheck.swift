@@ -40,8 +40,9 @@ public struct ServiceCheck: Sendable {
       var policy = RetryPolicy()
       policy.maximumTime = maximumRetryTime
       let fetcher = PageFetcher(
-        service: service, transport: transport, clock: clock, retryPolicy: policy, limiter: RateLimiter(clock: clock),
-        generator: SystemRandomNumberGenerator(), meter: ExportMeter(), notice: notice)
+        service: service, transport: transport, clock: clock, retryPolicy: policy,
+        pacer: Pacer(clock: clock, mostUnderWay: 1), generator: SystemRandomNumberGenerator(), meter: ExportMeter(),
+        notice: notice)
       inspections.append(try await service.inspect { try await fetcher.failure(of: $0) })
     }
     return inspections

@@ -47,6 +47,14 @@ extension Setting where Value == Int {
   /// Requests at a time.
   public static let workers = Setting.number(
     "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
+  /// Requests in any minute.
+  public static let requestsPerMinute = Setting.number(
+    "requests-per-minute", in: 1...1_000_000,
+    help: "The most requests to send to a service in any minute, spread evenly (default: as fast as it answers).")
+  /// Requests in all.
+  public static let requestBudget = Setting.number(
+    "request-budget", in: 1...Int.max,
+    help: "The most requests to send to a service, retries included; a run that needs more ends with 75.")
 }
 
 extension Setting where Value == Timestamp {
@@ -132,8 +140,9 @@ extension ExportConfiguration {
     ]
     .map(\.withoutBearingOnContent).under("Interruption")
     + [
-      Setting.workers.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
-      Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+      Setting.workers.declaration, Setting.requestsPerMinute.declaration, Setting.requestBudget.declaration,
+      Setting.maximumRetryTime.declaration, Setting.timeout.declaration, Setting.authorityFile.declaration,
+      Setting.allowPlainHTTP.declaration,
     ]
     .map(\.withoutBearingOnContent).under("Network and limits")
     + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]
@@ -153,6 +162,8 @@ extension ExportConfiguration {
     let level = try settings.required(.compressionLevel)
     compression = method == .gzip ? .gzip(level: level) : .none
     workers = try settings.required(.workers)
+    requestsPerMinute = try settings.value(.requestsPerMinute)
+    requestBudget = try settings.value(.requestBudget)
     snapshotAt = try settings.value(.snapshotAt)
     csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
     spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false

@@ -5,7 +5,7 @@ import Rollcall
 struct FetchBench {
   let clock = ManualClock()
   let transport: ScriptedTransport
-  let limiter: RateLimiter
+  let pacer: Pacer
   let meter = ExportMeter()
   private let fetcher: PageFetcher
   private let service = EchoService("page")
@@ -13,16 +13,17 @@ struct FetchBench {
   /// - Parameters:
   ///   - script: the answers to each path.
   ///   - maximumTime: how long one request may be retried.
+  ///   - budget: how many requests may be sent.
   init(
-    _ script: [String: [ScriptedTransport.Response]], maximumTime: Duration = .seconds(300),
+    _ script: [String: [ScriptedTransport.Response]], maximumTime: Duration = .seconds(300), budget: Int? = nil,
     arrival: @escaping @Sendable (String) async throws -> Void = { _ in }
   ) {
     transport = ScriptedTransport(script, arrival: arrival)
-    limiter = RateLimiter(clock: clock.exportClock)
+    pacer = Pacer(clock: clock.exportClock, mostUnderWay: 4, budget: budget)
     var policy = RetryPolicy()
     policy.maximumTime = maximumTime
     fetcher = PageFetcher(
-      service: service, transport: transport, clock: clock.exportClock, retryPolicy: policy, limiter: limiter,
+      service: service, transport: transport, clock: clock.exportClock, retryPolicy: policy, pacer: pacer,
       generator: LongestWaits(), meter: meter)
   }
 

@@ -37,7 +37,7 @@ import Testing
 
   @Test func `before its turn sends nothing`() async throws {
     let bench = FetchBench(["/page": []])
-    bench.limiter.pause(for: .seconds(60))
+    bench.pacer.pause(for: .seconds(60))
     try await cancel(bench) { _ = try await bench.clock.nextSleep() }
     #expect(bench.transport.requests.isEmpty)
   }

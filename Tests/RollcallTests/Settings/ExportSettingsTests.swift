@@ -19,7 +19,8 @@ import Testing
     let configuration = try configuration([
       ("output", "dir"), ("format", "jsonl,csv"), ("tables", "grants"), ("workers", "7"), ("compression-level", "9"),
       ("snapshot-at", "2026-11-01T00:00:00Z"), ("csv-line-ending", "crlf"), ("spreadsheet-safe", "true"),
-      ("discard-partial", "true"), ("max-retry-time", "10s"),
+      ("discard-partial", "true"), ("max-retry-time", "10s"), ("requests-per-minute", "90"),
+      ("request-budget", "5000"),
     ])
     #expect(configuration.output == .directory("dir") && configuration.formats.map(\.name) == ["jsonl", "csv"])
     #expect(configuration.tables == [.grants] && configuration.workers == 7)
@@ -27,6 +28,12 @@ import Testing
     #expect(configuration.snapshotAt?.description == "2026-11-01T00:00:00.000Z")
     #expect(configuration.spreadsheetSafe && configuration.remains == .discard)
     #expect(configuration.maximumRetryTime == .seconds(10))
+    #expect(configuration.requestsPerMinute == 90 && configuration.requestBudget == 5000)
+  }
+
+  @Test func `requests are neither spread nor counted unless that is asked for`() throws {
+    let configuration = try configuration([("output", "dir")])
+    #expect(configuration.requestsPerMinute == nil && configuration.requestBudget == nil)
   }
 
   @Test func `a format named twice is written once`() throws {
@@ -47,7 +54,10 @@ import Testing
     #expect(error?.isUsage == true && error?.message.contains("one table in one format") == true)
   }
 
-  @Test(arguments: ["tables", "format", "workers", "compression-level", "max-retry-time", "snapshot-at"])
+  @Test(arguments: [
+    "tables", "format", "workers", "compression-level", "max-retry-time", "snapshot-at", "requests-per-minute",
+    "request-budget",
+  ])
   func `a wrong value is an error that names its setting`(name: String) {
     let error = #expect(throws: SettingError.self) { try configuration([("output", "d"), (name, "?")]) }
     #expect(error?.message.hasPrefix("--\(name) must be ") == true)

@@ -1,0 +1,77 @@
+import Backpressure
+
+extension PageFetcher {
+  /// What becomes of a page after a failed attempt.
+  enum Decision {
+    case retry(after: Duration, because: RetrySignal)
+    /// Another attempt would change nothing, or none is worth it.
+    case giveUp
+    /// The time for retries is over, and it was no limit that took it.
+    case runOutOfTime
+  }
+
+  /// Decides after a failed attempt.
+  ///
+  /// - Parameter spent: the time that went into trying again so far.
+  func decide(_ failure: Failure, of request: PageRequest, attempt: Int, spent: Duration) -> Decision {
+    guard let signal = failure.failure.retry else { return .giveUp }
+    var policy = retryPolicy
+    var wait = failure.retryAfter
+    var end = Decision.giveUp
+    switch signal {
+    case .limit:
+      wait = wait ?? failure.failure.limitWindow.map(untilNext)
+    case .fault, .connection:
+      if let most = attempts(failure, of: request), attempt >= most { return .giveUp }
+      if signal == .connection(.nameNotFound), !health.withLock({ $0.hasBeenReached }) {
+        policy.maximumTime = min(policy.maximumTime, Self.patienceWithUnknownName)
+      } else {
+        end = .runOutOfTime
+      }
+    }
+    let decision = generator.withLock { generator in
+      policy.decide(attempt: attempt, spent: spent, retryAfter: wait, using: &generator)
+    }
+    return switch decision {
+    case .retry(let delay): .retry(after: delay, because: signal)
+    case .giveUp: end
+    }
+  }
+
+  /// How long a name that never had an address is looked up: it may well be misspelt.
+  private static let patienceWithUnknownName = Duration.seconds(15)
+
+  /// After how many attempts the request is given up for such a failure; `nil` if only time decides.
+  private func attempts(_ failure: Failure, of request: PageRequest) -> Int? {
+    let limits = [failure.failure.attempts, failure.failure.retry.flatMap(request.attempts)]
+    return limits.compactMap { $0 }.min()
+  }
+
+  /// Notes what a failure tells about the service.
+  ///
+  /// - Returns: how many signs of life there have been, if it tells that the service may be out of order.
+  func observe(_ failure: Failure, of request: PageRequest) -> Int? {
+    let mayFailForItself = attempts(failure, of: request) != nil
+    let moment = clock.calendar()
+    return health.withLock { health in
+      let signal = failure.failure.retry
+      if signal != .connection(.nameNotFound) { health.reached() }
+      switch signal {
+      case .fault, .connection: return mayFailForItself ? nil : health.failed(request.tenant, at: moment)
+      case .limit: return nil
+      case nil:
+        // A certificate that is not trusted, say, is none.
+        if failure.isAnswer { health.refused() }
+        return nil
+      }
+    }
+  }
+
+  /// The time until the calendar's next multiple of `window`, and one to three seconds more, for clocks that differ
+  /// and for everybody else who waits for that moment.
+  private func untilNext(_ window: Duration) -> Duration {
+    let milliseconds = Int64(window.seconds * 1000)
+    let rest = milliseconds - clock.calendar().milliseconds % milliseconds
+    return .milliseconds(rest) + generator.withLock { .milliseconds(Int.random(in: 1000...3000, using: &$0)) }
+  }
+}

@@ -1,0 +1,24 @@
+extension PageFetcher {
+  /// Waits until the request may be sent.
+  ///
+  /// - Throws: the failure that ends the run if its budget of requests is spent.
+  func takeTurn(for request: PageRequest, after requests: Int) async throws -> Pacer.Turn {
+    do {
+      let turn = try await pacer.takeTurn()
+      meter.waitedForLimit(turn.waited)
+      return turn
+    } catch let error as RequestBudgetSpent {
+      throw ExportError(error, service: serviceName).at(request, attempts: requests)
+    }
+  }
+
+  /// Gives the request's place to others as soon as its status is known: its rows may have to wait for theirs.
+  func endTurn(_ turn: Pacer.Turn, with status: Int) {
+    switch RetrySignal(status: status) {
+    // Who comes in its place is to find the pause, whose length is not known yet.
+    case .limit: break
+    case .fault, .connection: pacer.end(turn, with: .failed)
+    case nil: pacer.end(turn, with: .served)
+    }
+  }
+}

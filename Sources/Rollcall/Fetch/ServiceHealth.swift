@@ -1,0 +1,81 @@
+/// What the outcomes of all requests together tell about a service: whether it is down for everybody, or only some
+/// tenants' requests fail.
+///
+/// Down for everybody it may be once a request has failed for as long as it is retried, those of another tenant have
+/// failed as well, and none has succeeded since. A lone tenant that fails is a failed tenant, however long it takes.
+struct ServiceHealth: Sendable {
+  /// A request that was answered before, to ask again.
+  struct Probe: Sendable {
+    let path: String
+    let http: HTTPRequest
+  }
+
+  /// What a request that failed for good means for the others.
+  enum Diagnosis: Sendable {
+    /// Nothing.
+    case tenantFails
+    /// None of them has succeeded since.
+    ///
+    /// - Parameters:
+    ///   - tenants: how many tenants' requests failed.
+    ///   - lastSuccess: what can be asked to make sure; `nil` if nothing has ever succeeded.
+    case everybodyFails(since: Timestamp, tenants: Int, lastSuccess: Probe?)
+  }
+
+  /// Failures without a sign of life between them.
+  private struct Trouble {
+    let since: Timestamp
+    /// Whose requests failed.
+    var tenants: Set<Tenant> = []
+  }
+
+  private var trouble: Trouble?
+  private var lastSuccess: Probe?
+  private var signsOfLife = 0
+  /// Whether anything at all was there once. If not, its name may be misspelt.
+  private(set) var hasBeenReached = false
+
+  /// A request succeeded.
+  mutating func succeeded(_ request: PageRequest) {
+    live()
+    // A request without the token may be answered by less than the whole service.
+    if request.carriesToken { lastSuccess = Probe(path: request.path, http: request.http) }
+  }
+
+  /// The service said no to a request, which takes a service.
+  mutating func refused() { live() }
+
+  /// The service was asked again what it had answered before, and answered.
+  mutating func answeredProbe() { live() }
+
+  private mutating func live() {
+    hasBeenReached = true
+    trouble = nil
+    signsOfLife += 1
+  }
+
+  /// There was an answer of some kind, though not one that says that the service works.
+  mutating func reached() { hasBeenReached = true }
+
+  /// A request failed in a way that has to do with the service's state, and not with what was asked for.
+  ///
+  /// - Parameter tenant: whose it was. The service's own requests, such as one for the token's profile, are no tenant's,
+  ///   and that one of them fails does not make a single tenant everybody.
+  /// - Returns: how many signs of life there have been so far.
+  mutating func failed(_ tenant: Tenant?, at moment: Timestamp) -> Int {
+    var trouble = self.trouble ?? Trouble(since: moment)
+    if let tenant { trouble.tenants.insert(tenant) }
+    self.trouble = trouble
+    return signsOfLife
+  }
+
+  /// What it means that a request has failed for as long as it is retried.
+  ///
+  /// - Parameter signsOfLife: how many there had been when it failed first.
+  func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int) -> Diagnosis {
+    guard let trouble, signsOfLife == self.signsOfLife, trouble.tenants.contains(where: { $0 != tenant }) else {
+      return .tenantFails
+    }
+    return .everybodyFails(since: trouble.since, tenants: trouble.tenants.count, lastSuccess: lastSuccess)
+  }
+}

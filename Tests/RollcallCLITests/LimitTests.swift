@@ -1,0 +1,82 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@Suite struct `Limits` {
+  private func export(
+    _ services: borrowing SimulatedServices, _ flags: [String] = [], environment: [String: String] = [:],
+    in folder: TemporaryFolder
+  ) throws -> CommandRun {
+    try CommandRun.run(
+      CommandRun.rollcall, ["export", "crisp", "--output", folder.path("snapshot")] + flags,
+      environment: services.crisp.merging(environment) { $1 })
+  }
+
+  @Test func `so many requests a minute take their time`() throws {
+    let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
+    let folder = try TemporaryFolder()
+    let start = ContinuousClock.now
+    let run = try export(services, ["--requests-per-minute", "500"], in: folder)
+    #expect(run.exitCode == 0, "\(run)")
+    // Ten requests, so nine waits of 0.12 seconds.
+    #expect(services.simulator.requests.count == 10 && .now - start >= .seconds(1.08))
+    let statistics = try #require(try folder.manifest()["statistics"] as? [String: Any])
+    #expect((statistics["seconds_waited_for_limits"] as? Double ?? 0) > 1, "\(statistics)")
+  }
+
+  @Test(arguments: [["--request-budget", "3"], []])
+  func `a budget that is too small ends with 75 and says how to go on`(flags: [String]) throws {
+    let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
+    let folder = try TemporaryFolder()
+    let run = try export(
+      services, flags, environment: flags.isEmpty ? ["ROLLCALL_REQUEST_BUDGET": "3"] : [:], in: folder)
+    #expect(run.exitCode == 75 && run.output.isEmpty, "\(run)")
+    for text in ["the budget of 3 requests to crisp is spent", "where: crisp", "--request-budget", "--resume"] {
+      #expect(run.errorOutput.contains(text), "\(text) in \(run)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.path("snapshot")))
+    // Those that were under way at the end may not have been answered.
+    #expect(services.simulator.requests.count <= 3)
+  }
+
+  @Test func `a budget that is just enough is none`() throws {
+    let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
+    let run = try export(services, ["--request-budget", "10"], in: try TemporaryFolder())
+    #expect(run.exitCode == 0, "\(run)")
+  }
+
+  @Test func `a limit that goes on for longer than the time for retries ends with 75`() throws {
+    var scenario = Scenario.manyWebsites(5, operatorsEach: 3)
+    scenario.crisp.faults = [FaultRule(.text(429, "slow down"), fromRequest: 4, times: nil)]
+    let services = try SimulatedServices(scenario)
+    let run = try export(services, ["--max-retry-time", "1s"], in: try TemporaryFolder())
+    #expect(run.exitCode == 75 && run.errorOutput.contains("limits how often"), "\(run)")
+  }
+
+  @Test func `a service that is down for all websites ends with 69, and not website by website`() throws {
+    var scenario = Scenario.manyWebsites(60, operatorsEach: 3)
+    scenario.crisp.faults = [FaultRule(.crispOffline, fromRequest: 10, times: nil)]
+    let services = try SimulatedServices(scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, ["--max-retry-time", "3s"], in: folder)
+    #expect(run.exitCode == 69 && run.output.isEmpty, "\(run)")
+    for text in ["crisp is down since 20", "none has succeeded", "which had succeeded before", "status.crisp.chat"] {
+      #expect(run.errorOutput.contains(text), "\(text) in \(run)")
+    }
+    #expect(Set(services.simulator.requests.map(\.target)).count < 20)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("snapshot")))
+  }
+
+  @Test func `two websites that are down among many fail alone`() throws {
+    var scenario = Scenario.manyWebsites(6, operatorsEach: 3)
+    scenario.crisp.faults = scenario.crisp.websites[2...3]
+      .map { FaultRule(.status(500), on: .prefix("/v1/website/\($0.id)"), times: nil) }
+    let services = try SimulatedServices(scenario)
+    let folder = try TemporaryFolder()
+    let run = try export(services, ["--max-retry-time", "2s"], in: folder)
+    #expect(run.exitCode == 1, "\(run)")
+    #expect(
+      try folder.tenants().map { $0["status"] as? String }
+        == ["complete", "complete", "failed", "failed", "complete", "complete"])
+  }
+}

@@ -1,0 +1,144 @@
+import Rollcall
+import Testing
+
+/// Pages that fail for longer than the patience of 20 seconds: with the longest waits, six attempts at 0, 0.5, 1.5, 3.5,
+/// 7.5 and 15.5 seconds.
+@Suite(.timeLimit(.minutes(1))) struct `A request that fails to the end` {
+  private typealias Response = ScriptedTransport.Response
+
+  private static let page = Response.body("[\"x\"]")
+
+  private static func down(_ response: Response = .status(503), times: Int = 6) -> [Response] {
+    Array(repeating: response, count: times)
+  }
+
+  /// Fetches pages side by side, each of a tenant of its own, with all sleeps cut short.
+  ///
+  /// - Returns: how each ended, in words, and the failure of the run.
+  private func fetch(_ pages: [String], _ bench: FetchBench) async throws -> (
+    ends: [String: String], failure: ExportError?
+  ) {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
+      }
+      defer { group.cancelAll() }
+      return try await withThrowingTaskGroup(of: (String, String, ExportError?).self) { fetches in
+        for page in pages {
+          fetches.addTask {
+            do {
+              return (page, try await bench.events(page).last ?? "nothing", nil)
+            } catch let error as ExportError {
+              return (page, "\(error.code) \(error.scope)", error)
+            }
+          }
+        }
+        var ends: [String: String] = [:]
+        var failure: ExportError?
+        for try await (page, end, error) in fetches {
+          ends[page] = end
+          failure = failure ?? error
+        }
+        return (ends, failure)
+      }
+    }
+  }
+
+  private func bench(_ script: [String: [Response]], maximumTime: Duration = .seconds(20)) -> FetchBench {
+    FetchBench(script, maximumTime: maximumTime)
+  }
+
+  @Test(arguments: [Response.status(500), .status(503), .refused(.connectionLost), .refused(.connectionFailed)])
+  fileprivate func `together with another tenant's ends the run`(response: ScriptedTransport.Response) async throws {
+    let bench = bench(["/a": Self.down(response), "/b": Self.down(response)])
+    let (_, failure) = try await fetch(["a", "b"], bench)
+    let error = try #require(failure)
+    #expect(error.code == .unavailable && error.code.exitCode == 69 && error.scope == .run)
+    #expect(error.message.hasPrefix("echo is down since 2026-11-01T00:00:0"), "\(error)")
+    #expect(error.cause == "requests of 2 tenants have failed since then, and none has succeeded", "\(error)")
+    #expect(error.advice?.contains("--resume") == true && error.request?.hasSuffix(", 6 attempts") == true, "\(error)")
+    #expect(error.tenant != nil)
+  }
+
+  @Test func `alone is a failed tenant`() async throws {
+    let bench = bench(["/a": Self.down()])
+    #expect(try await fetch(["a"], bench).ends == ["a": "failed unavailable after 6"])
+  }
+
+  @Test func `while others are served is a failed tenant, and so is its neighbour in the same state`() async throws {
+    let bench = bench(["/a": Self.down(), "/b": Self.down(), "/c": [.status(503), .status(503), Self.page]])
+    let (ends, failure) = try await fetch(["a", "b", "c"], bench)
+    #expect(failure == nil)
+    #expect(ends == ["a": "failed unavailable after 6", "b": "failed unavailable after 6", "c": "ended after 3"])
+    #expect(bench.transport.requests.count == 6 + 6 + 3)
+  }
+
+  @Test func `with a neighbour, though what was served before still is, fails for itself`() async throws {
+    let bench = bench(["/c": [Self.page, Self.page], "/a": Self.down(), "/b": Self.down()])
+    #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
+    let (ends, failure) = try await fetch(["a", "b"], bench)
+    #expect(failure == nil && ends == ["a": "failed unavailable after 6", "b": "failed unavailable after 6"])
+    // Once for both of them: the answer is the sign of life that the second one needs.
+    #expect(bench.transport.unanswered.isEmpty)
+  }
+
+  @Test func `with a neighbour, as does what was served before, ends the run and says so`() async throws {
+    let bench = bench(["/c": [Self.page] + Self.down(times: 6), "/a": Self.down(), "/b": Self.down()])
+    #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
+    let error = try #require(try await fetch(["a", "b"], bench).failure)
+    #expect(error.code.exitCode == 69 && error.scope == .run)
+    #expect(error.cause?.hasSuffix("; GET /c, which had succeeded before, was sent again and failed as well") == true)
+  }
+
+  @Test func `with a neighbour, and a service that only limits, fails for itself`() async throws {
+    let bench = bench(["/c": [Self.page, .status(429), .status(429)], "/a": Self.down(), "/b": Self.down()])
+    _ = try await fetch(["c"], bench)
+    let (ends, failure) = try await fetch(["a", "b"], bench)
+    #expect(failure == nil && ends["a"] == "failed unavailable after 6" && ends["b"] == "failed unavailable after 6")
+  }
+
+  @Test func `because of limits ends the run as limited, whatever others meet`() async throws {
+    let bench = bench(["/a": Self.down(.status(429)), "/b": Self.down(.status(429))])
+    let (_, failure) = try await fetch(["a", "b"], bench)
+    #expect(failure?.code == .limited && failure?.code.exitCode == 75)
+    #expect(failure?.message.hasPrefix("limited") == true)
+  }
+
+  @Test(arguments: [404, 403])
+  func `while others are refused is a failed tenant: it takes a service to refuse`(status: Int) async throws {
+    let bench = bench(["/a": Self.down(), "/b": Self.down(), "/c": [.status(503), .status(status)]])
+    let (ends, failure) = try await fetch(["a", "b", "c"], bench)
+    #expect(failure == nil && ends["a"] == "failed unavailable after 6" && ends["c"] == "failed refused after 2")
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A name without an address` {
+  /// The failure of a page, and how long it took by the test's clock.
+  private func failure(_ bench: FetchBench) async throws -> (ExportError?, Duration) {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
+      }
+      defer { group.cancelAll() }
+      let clock = bench.clock.exportClock
+      let start = clock.elapsed()
+      return (try await bench.failure(), clock.elapsed() - start)
+    }
+  }
+
+  @Test func `is given up soon if it never had one`() async throws {
+    let bench = FetchBench(["/page": Array(repeating: .refused(.nameNotFound), count: 5)])
+    let (error, elapsed) = try await failure(bench)
+    #expect(error?.code == .unavailable && error?.code.exitCode == 69 && error?.scope == .service)
+    #expect(error?.advice?.hasPrefix("check the base URL") == true)
+    #expect(elapsed <= .seconds(15) && bench.transport.requests.count == 5)
+  }
+
+  @Test func `is looked for as long as anything else if the service was there before`() async throws {
+    for sign in [ScriptedTransport.Response.status(503), .status(429), .refused(.connectionFailed)] {
+      let bench = FetchBench(["/page": [sign] + Array(repeating: .refused(.nameNotFound), count: 10)])
+      let (error, elapsed) = try await failure(bench)
+      #expect(error?.code == .unavailable && elapsed > .seconds(200) && bench.transport.unanswered.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Rollcall
+import Testing
+
+@testable import Backpressure
+
+@Suite(.timeLimit(.minutes(1))) struct `One worker's limit` {
+  private static let page = ScriptedTransport.Response.body(#"["x"]"#)
+
+  /// What two pages come to: the first meets a pause of 20 seconds, the second comes five seconds later.
+  private func expectSharedPause(after status: Int) async throws {
+    let bench = FetchBench([
+      "/limited": [.status(status, retryAfter: "20"), Self.page], "/other": [Self.page],
+    ])
+    async let limited = bench.events("limited")
+    #expect(try await bench.clock.nextSleep() == .seconds(20))
+    bench.clock.advance(by: .seconds(5))
+    async let other = bench.events("other")
+    try await until { bench.pacer.occupancy.waiting == 2 }
+    #expect(bench.transport.requests == ["/limited"])
+    bench.clock.advance(by: .seconds(15))
+    #expect(try await limited.last == "ended after 2")
+    #expect(try await other.last == "ended after 1")
+    #expect(bench.transport.requests == ["/limited", "/limited", "/other"])
+    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 35)
+  }
+
+  @Test(arguments: [420, 423, 429]) func `pauses the others before their next request`(status: Int) async throws {
+    try await expectSharedPause(after: status)
+  }
+
+  @Test(arguments: [500, 503]) func `has company in a fault, if the service says for how long`(status: Int) async throws
+  {
+    try await expectSharedPause(after: status)
+  }
+
+  @Test func `is none of those who met a fault that says nothing: they wait alone`() async throws {
+    let bench = FetchBench(["/faulty": [.status(503), Self.page], "/other": [Self.page]])
+    async let faulty = bench.events("faulty")
+    #expect(try await bench.clock.nextSleep() == .milliseconds(500))
+    #expect(try await bench.events("other").last == "ended after 1")
+    bench.clock.advance(by: .milliseconds(500))
+    #expect(try await faulty.last == "ended after 2")
+    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 0)
+  }
+
+  @Test func `does not use up the patience of those who wait for its end`() async throws {
+    let bench = FetchBench([
+      "/limited": [.status(429, retryAfter: "290"), Self.page], "/other": [.status(429, retryAfter: "60"), Self.page],
+    ])
+    async let limited = bench.events("limited")
+    #expect(try await bench.clock.nextSleep() == .seconds(290))
+    async let other = bench.events("other")
+    try await until { bench.pacer.occupancy.waiting == 2 }
+    bench.clock.advance(by: .seconds(290))
+    // The other one is asked for the first time now, and has its own five minutes from here.
+    #expect(try await bench.clock.nextSleep() == .seconds(60))
+    bench.clock.advance(by: .seconds(60))
+    #expect(try await limited.last == "ended after 2")
+    #expect(try await other.last == "ended after 2")
+  }
+
+  @Test func `halves the requests at a time, and those that are served bring them back`() async throws {
+    let bench = FetchBench(["/page": [.status(429)] + Array(repeating: Self.page, count: 1 + 2 + 3)])
+    async let first = bench.events()
+    bench.clock.advance(by: try await bench.clock.nextSleep())
+    #expect(try await first.last == "ended after 2")
+    #expect(bench.pacer.occupancy.width == 2)
+    for _ in 0..<4 { _ = try await bench.events() }
+    #expect(bench.pacer.occupancy.width == 4 && bench.pacer.occupancy.underWay == 0)
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A request's place` {
+  @Test(
+    arguments: [
+      .body("[\"a\"]"), .status(404), .status(503), .refused(.connectionLost), .broken("[\"a\""), .body("!"),
+    ] as [ScriptedTransport.Response])
+  func `is free again however the request ends`(response: ScriptedTransport.Response) async throws {
+    let bench = FetchBench(response, maximumTime: .zero)
+    _ = try await bench.events()
+    #expect(bench.pacer.occupancy.underWay == 0)
+  }
+
+  @Test func `is free again after a limit that ends the run`() async throws {
+    let bench = FetchBench(.status(429, retryAfter: "3600"))
+    #expect(try await bench.failure()?.code == .limited)
+    #expect(bench.pacer.occupancy.underWay == 0)
+  }
+
+  @Test func `is free as soon as its status is known, though its rows wait for room`() async throws {
+    let bench = FetchBench(.body("[\"a\"]"))
+    let lane = BoundedChannel<PageEvent>(capacity: 1)
+    async let fetch: Void = bench.fetch(into: lane)
+    try await until { lane.occupancy.suspendedSenders == 1 }
+    #expect(bench.transport.underWay == 1 && bench.pacer.occupancy.underWay == 0)
+    while try await lane.next() != nil {}
+    try await fetch
+  }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A budget of requests` {
+  @Test func `that is just enough is no limit`() async throws {
+    let bench = FetchBench(["/page": [.status(503), .body("[\"a\"]")]], budget: 2)
+    async let events = bench.events()
+    bench.clock.advance(by: try await bench.clock.nextSleep())
+    #expect(try await events.last == "ended after 2")
+  }
+
+  @Test func `counts repeated requests, and ends the run before the one that is too many`() async throws {
+    let bench = FetchBench(["/page": [.status(503), .status(503)]], budget: 2)
+    async let failure = bench.failure()
+    for _ in 0..<2 { bench.clock.advance(by: try await bench.clock.nextSleep()) }
+    let error = try #require(try await failure)
+    #expect(error.code == .limited && error.code.exitCode == 75 && error.scope == .run)
+    #expect(error.message == "the budget of 2 requests to echo is spent")
+    #expect(error.advice?.contains("--resume") == true && error.request == "GET /page, 2 attempts")
+    #expect(bench.transport.requests.count == 2)
+  }
+}

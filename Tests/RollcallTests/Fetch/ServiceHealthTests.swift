@@ -1,0 +1,98 @@
+import Testing
+
+@testable import Rollcall
+
+@Suite struct `Health of a service` {
+  private static let a = Tenant(service: "echo", id: "a")
+  private static let b = Tenant(service: "echo", id: "b")
+
+  private var health = ServiceHealth()
+
+  private mutating func fail(_ tenant: Tenant?, at seconds: Int64 = 0) -> Int {
+    health.failed(tenant, at: Timestamp(milliseconds: seconds * 1000))
+  }
+
+  /// What a request's end means, in words.
+  private func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int) -> String {
+    switch health.diagnosis(of: tenant, failingSince: signsOfLife) {
+    case .tenantFails: "the tenant fails"
+    case .everybodyFails(let since, let tenants, let lastSuccess):
+      "\(tenants) fail since \(since.milliseconds / 1000), last \(lastSuccess?.path ?? "none")"
+    }
+  }
+
+  @Test mutating func `a lone tenant's failures are its own, however many`() {
+    let since = fail(Self.a, at: 1)
+    for second in 2..<100 { _ = fail(Self.a, at: Int64(second)) }
+    #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
+  }
+
+  @Test mutating func `a service's own request that fails alone says nothing of tenants`() {
+    let since = fail(nil)
+    #expect(diagnosis(of: nil, failingSince: since) == "the tenant fails")
+  }
+
+  @Test mutating func `another tenant's failures make them everybody's`() {
+    let since = fail(Self.a, at: 3)
+    _ = fail(Self.b, at: 5)
+    #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 3, last none")
+    #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last none")
+  }
+
+  @Test mutating func `a request about the service as a whole makes a lone tenant no crowd, but tenants make it one`() {
+    let since = fail(nil, at: 3)
+    _ = fail(Self.a, at: 5)
+    #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
+    #expect(diagnosis(of: nil, failingSince: since) == "1 fail since 3, last none")
+  }
+
+  @Test mutating func `a tenant that failed before counts as long as nothing succeeds`() {
+    _ = fail(Self.a, at: 3)
+    // One worker: the second tenant is asked when the first has been given up.
+    let since = fail(Self.b, at: 300)
+    #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last none")
+  }
+
+  @Test mutating func `a success in between acquits the service`() {
+    let since = fail(Self.a)
+    _ = fail(Self.b)
+    health.succeeded(EchoService().request("c"))
+    _ = fail(Self.a)
+    _ = fail(Self.b)
+    #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
+  }
+
+  @Test mutating func `so do a refusal and an answer to a request that is sent again to make sure`() {
+    for isRefusal in [true, false] {
+      let since = fail(Self.a)
+      _ = fail(Self.b)
+      if isRefusal { health.refused() } else { health.answeredProbe() }
+      #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
+    }
+  }
+
+  @Test mutating func `a success before is no excuse, but can be tried again`() {
+    health.succeeded(EchoService().request("c"))
+    health.succeeded(EchoService().request("d/2"))
+    let since = fail(Self.a, at: 7)
+    _ = fail(Self.b, at: 8)
+    #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 7, last /d/2")
+  }
+
+  @Test mutating func `a request without the token is no proof of more than itself`() {
+    var request = EchoService().request("version")
+    request.carriesToken = false
+    health.succeeded(request)
+    let since = fail(Self.a)
+    _ = fail(Self.b)
+    #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 0, last none")
+  }
+
+  @Test mutating func `a service that was never reached may not exist`() {
+    #expect(!health.hasBeenReached)
+    _ = fail(Self.a)
+    #expect(!health.hasBeenReached)
+    health.reached()
+    #expect(health.hasBeenReached)
+  }
+}
