@@ -52,6 +52,25 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
 }
 
 @Suite struct `Gzip round trip` {
+  @Test func `a cutter that takes another one's place cuts what the other would have cut`() throws {
+    let content = sampleBytes(1_400_000)
+    for stop in [0, 1, 262_143, 262_144, 262_145, 600_000, 1_399_999] {
+      var whole = BlockCutter()
+      var first = BlockCutter()
+      whole.append { $0 += content }
+      first.append { $0 += content[..<stop] }
+      var blocks = first.cutFullBlocks()
+      var second = BlockCutter()
+      let tail = first.tail
+      second.resume(from: try #require(BlockCutter.Tail(bytes: tail.bytes, historyCount: tail.historyCount)))
+      second.append { $0 += content[stop...] }
+      blocks += second.cutFullBlocks() + [second.cutLastBlock()]
+      let expected = whole.cutFullBlocks() + [whole.cutLastBlock()]
+      #expect(
+        blocks.map(\.bytes) == expected.map(\.bytes) && blocks.map(\.historyCount) == expected.map(\.historyCount))
+    }
+  }
+
   @Test(arguments: [1, 6, 9])
   func `content comes back at every block edge`(level: Int) throws {
     let blockSize = 512

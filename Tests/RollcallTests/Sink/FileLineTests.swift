@@ -1,3 +1,4 @@
+import Backpressure
 import Foundation
 import Gzip
 import Testing
@@ -70,6 +71,36 @@ import Testing
         #expect(digest == expected.hexadecimal() + "\n")
       }
     }
+  }
+
+  @Test(arguments: [nil, 6])
+  func `notes how far the files are only when all of that is on the disk`(level: Int?) async throws {
+    let work = Work(files: 2, blocks: 40, seed: 11)
+    let level = level.flatMap { CompressionLevel($0) }
+    let files = work.contents.map { _ in MemoryFile() }
+    let line = FileLine(level: level, laneCount: 3)
+    let notes = Lock(0)
+    async let ends = line.run {
+      try files.map { try SnapshotFile(MemorySink($0), level: level) }
+    } saving: { _, states in
+      for (file, state) in zip(files, states) {
+        #expect(state.count == file.current.bytes.count && file.current.synchronized == state.count)
+        let digest = SHA256()
+        file.current.bytes.withUnsafeBytes { digest.update($0) }
+        #expect(state.sha256 == digest.hexadecimal())
+      }
+      notes.withLock { $0 += 1 }
+    }
+    for (index, order) in work.orders.enumerated() {
+      try await line.send(order)
+      // No file may have its last block before the last note.
+      if index % 7 == 0, index < work.orders.count - 2 {
+        try await line.send(.checkpoint(ExportState(tenants: [], writers: [], measured: .init())))
+      }
+    }
+    line.finish()
+    _ = try await ends
+    #expect(notes.withLock { $0 } == (work.orders.count - 2 + 6) / 7)
   }
 
   @Test(arguments: [nil, 1], [0, 10, 50_000, 150_000])
