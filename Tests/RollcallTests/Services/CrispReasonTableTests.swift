@@ -56,7 +56,7 @@ import Testing
       "a rate limit with words", 420, "Enhance your calm", exits: 75, says: "limits how often", "“Enhance your calm”"),
     ReasonRow(
       "a used up quota", 423, envelope("quota_limit_exceeded"), exits: 75, reason: "quota_limit_exceeded",
-      says: "quota is used up", "quota_limit_exceeded", "run again when the quota is renewed"),
+      says: "quota is used up", "quota_limit_exceeded", "run again with --resume when the quota is renewed"),
     ReasonRow(
       "a password that is not confirmed", 423, envelope("password_unverified"), exits: 77,
       reason: "password_unverified",

@@ -66,7 +66,10 @@ struct ChatwootFailures: Sendable {
     serviceName: "Chatwoot", baseURLFlag: "--chatwoot-base-url",
     tokenAdvice: "check the token", outageAdvice: "run again later; a self-hosted Chatwoot's log knows more",
     limitCause: "Chatwoot limits the requests of an address per minute, whoever sends them",
-    limitAdvice: "run again later, with fewer --workers; RACK_ATTACK_LIMIT raises the limit of a self-hosted Chatwoot")
+    limitAdvice: """
+      run again with --resume later, and with --requests-per-minute; RACK_ATTACK_LIMIT raises the limit of a self-hosted \
+      Chatwoot
+      """)
 
   /// What a failed response means.
   func failure(of response: FailedResponse) -> ServiceFailure {

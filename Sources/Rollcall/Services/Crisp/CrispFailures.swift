@@ -47,7 +47,7 @@ struct CrispFailures: Sendable {
       code: .limited, scope: .run,
       message: "a Crisp quota is used up",
       cause: "plugin and website tokens have a number of requests per day",
-      advice: "run again when the quota is renewed, or ask Crisp for a larger one"),
+      advice: "run again with --resume when the quota is renewed, or ask Crisp for a larger one"),
     "password_unverified": FailureMeaning(
       message: "Crisp wants the token's owner to confirm the password",
       cause: "the token belongs to a user session whose password is not verified",
@@ -92,7 +92,7 @@ struct CrispFailures: Sendable {
     serviceName: "Crisp", baseURLFlag: "--crisp-base-url", tokenAdvice: "check the token and --crisp-api-tier",
     outageAdvice: "run again later; https://status.crisp.chat tells of outages",
     limitCause: "the token's daily quota or a rate limit is used up",
-    limitAdvice: "run again later; the daily quota of a plugin token can be raised on request")
+    limitAdvice: "run again with --resume later; the daily quota of a plugin token can be raised on request")
 
   /// A list without a joined operator, which cannot be: Crisp refuses to remove a website's last one.
   var emptyList: ServiceFailure {
