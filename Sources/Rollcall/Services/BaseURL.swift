@@ -20,6 +20,9 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
       let host = parts.encodedHost?.lowercased(), !host.isEmpty, !host.contains("%"),
       parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
     else { return nil }
+    // A number too large for a port gives none, and what is left would be the address of another server.
+    let typedPort = text.dropFirst(scheme.count + 3 + host.count).prefix { $0 != "/" }
+    guard parts.port.map({ UInt16(exactly: $0) != nil }) ?? (typedPort.isEmpty || typedPort == ":") else { return nil }
     let port = parts.port.map { ":\($0)" } ?? ""
     description = "\(scheme)://\(host)\(port)\(parts.percentEncodedPath)"
     isPlain = scheme == "http"

@@ -10,7 +10,8 @@ import Testing
     ("https://api.crisp.chat///", "https://api.crisp.chat"),
     ("  https://api.crisp.chat/ \n", "https://api.crisp.chat"),
     ("HTTPS://API.Crisp.Chat", "https://api.crisp.chat"),
-    ("https://api.crisp.chat:8443/", "https://api.crisp.chat:8443"),
+    ("https://api.crisp.chat:8443/", "https://api.crisp.chat:8443"), ("https://x.test:065535", "https://x.test:65535"),
+    ("https://x.test:", "https://x.test"), ("https://[::1]:/x", "https://[::1]/x"),
     ("https://proxy.test/Crisp/v1/", "https://proxy.test/Crisp/v1"),
     ("https://proxy.test/a%20b", "https://proxy.test/a%20b"),
     ("https://proxy.test/a%2Fb", "https://proxy.test/a%2Fb"),
@@ -31,7 +32,9 @@ import Testing
     "https://@api.crisp.chat", "https://api.crisp.chat?x=1", "https://api.crisp.chat?", "https://api.crisp.chat#x",
     "https://api.crisp.chat/#", "https://api.crisp chat", "https://api.crisp.chat/a b", "https://api.crisp.chat/\u{0}",
     "https://api.crisp.chat/\n/x", "https://bücher.test", "https://api.crisp.chat/é", "https://api.crisp.chat:port",
-    "https://[::1", "https://::1]", "https://api.crisp.chat/%zz", "https://api%2Fcrisp.chat", "https://a%40b.test",
+    "https://x.test:65536", "https://x.test:99999999999999999999/x",
+    "https://[::1]:99999999999999999999", "https://[::1", "https://::1]",
+    "https://api.crisp.chat/%zz", "https://api%2Fcrisp.chat", "https://a%40b.test",
   ])
   func `anything else is refused`(text: String) {
     #expect(BaseURL(text) == nil)
