@@ -73,6 +73,13 @@ import Testing
     #expect(try await script.export().requests.count == 11)
   }
 
+  @Test(arguments: [("3", 3), ("+3", nil), ("03", nil), ("0", nil), ("-3", nil), ("３", nil)] as [(String, UInt64?)])
+  func `take an account from an address if it is written as Chatwoot writes it`(number: String, id: UInt64?) {
+    // Refused is as good.
+    let address = ChatwootAddress("https://chatwoot.test/app/accounts/\(number)/dashboard")
+    #expect(address?.accountID == id)
+  }
+
   @Test func `ask for the account of a pasted dashboard address`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-base-url", "https://chatwoot.test/app/accounts/1/settings/agents/list")]

@@ -23,7 +23,9 @@ package struct ChatwootAddress: Sendable, Equatable {
     }
     guard let url = BaseURL(parts[..<(end ?? parts.endIndex)].joined(separator: "/")) else { return nil }
     self.url = url
-    let id = path.firstIndex(of: "accounts").flatMap { $0 + 1 < path.endIndex ? UInt64(path[$0 + 1]) : nil }
+    let number = path.firstIndex(of: "accounts").flatMap { $0 + 1 < path.endIndex ? path[$0 + 1] : nil }
+    // As Chatwoot writes it, and not with a sign before it.
+    let id = number.flatMap { text in UInt64(text).flatMap { text == "\($0)" ? $0 : nil } }
     accountID = end == nil || id == 0 ? nil : id
   }
 }
