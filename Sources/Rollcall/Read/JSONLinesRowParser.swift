@@ -108,12 +108,21 @@ private struct JSONLineScanner {
     case UInt8(ascii: "r"): return 0x0D
     case UInt8(ascii: "u"):
       guard skip(UInt8(ascii: "0")), skip(UInt8(ascii: "0")), line.count - index >= 2 else { return nil }
-      let digits = String(decoding: line[index..<index + 2], as: UTF8.self)
-      index += 2
-      guard let value = UInt8(digits, radix: 16), value < 0x20, !(8...13).contains(value) || value == 11,
-        digits == digits.lowercased()
+      defer { index += 2 }
+      guard let value = Self.control(line[index], line[index + 1]), !(8...13).contains(value) || value == 11
       else { return nil }
       return value
+    default: return nil
+    }
+  }
+
+  /// The control character of two hexadecimal digits, as the encoder writes them.
+  private static func control(_ first: UInt8, _ second: UInt8) -> UInt8? {
+    let zero = UInt8(ascii: "0")
+    guard first == zero || first == zero + 1 else { return nil }
+    switch second {
+    case zero...UInt8(ascii: "9"): return (first - zero) << 4 + (second - zero)
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): return (first - zero) << 4 + (second - UInt8(ascii: "a") + 10)
     default: return nil
     }
   }
