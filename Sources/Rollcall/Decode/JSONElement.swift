@@ -85,6 +85,15 @@ package struct JSONElement {
       try body(String(decoding: name, as: UTF8.self), JSONElement(field: value))
     }
   }
+
+  /// Checks that an object does not have a key more than once, in whatever spelling; anything else does not.
+  ///
+  /// The last one counts, but the elements of a list are gone by the time that a second one turns up.
+  package func checkIsOnce(_ key: String) throws {
+    var count = 0
+    forEachMember { name, _ in count += name == key ? 1 : 0 }
+    guard count <= 1 else { throw DecodeError("`\(key)` is there \(count) times") }
+  }
 }
 
 /// Reads an allow-list of keys out of objects, in one pass over each.

@@ -128,5 +128,6 @@ enum ChatwootList {
     }
     // The splitter takes every element out; one that is left was hidden behind a key in disguise.
     try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
+    try frame.checkIsOnce("payload")
   }
 }

@@ -6,6 +6,7 @@ struct CrispEnvelope {
   let isError: Bool
   let reason: String?
   let data: JSONElement
+  private let frame: JSONElement
 
   init(_ frame: JSONElement) throws(JSONFieldError) {
     var fields = JSONFieldReader("error", "reason", "data")
@@ -13,6 +14,7 @@ struct CrispEnvelope {
     isError = try fields.bool(0) ?? false
     reason = fields[1].string
     data = fields[2]
+    self.frame = frame
   }
 
   /// The data of a success.
@@ -26,10 +28,11 @@ struct CrispEnvelope {
 
   /// The list of a success, whose elements the splitter took out.
   ///
-  /// - Throws: what `data(_:failures:)` does, and `DecodeError` for an element that is left: it was hidden behind a key
-  ///   in disguise.
+  /// - Throws: what `data(_:failures:)` does, and `DecodeError` for an element that is left, or a second list: it was
+  ///   hidden behind a key in disguise.
   func emptiedList(failures: CrispFailures) throws {
     let list = try data(.array, failures: failures)
     try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
+    try frame.checkIsOnce("data")
   }
 }
