@@ -18,7 +18,9 @@ package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
       let parts = URLComponents(string: String(text), encodingInvalidCharacters: false),
       let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https",
       let host = parts.encodedHost?.lowercased(), !host.isEmpty, !host.contains("%"),
-      parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+      // With their escapes, because of one that is no UTF-8 the text without escapes is not there.
+      parts.percentEncodedUser == nil, parts.percentEncodedPassword == nil,
+      parts.percentEncodedQuery == nil, parts.percentEncodedFragment == nil
     else { return nil }
     // A number too large for a port gives none, and what is left would be the address of another server.
     let typedPort = text.dropFirst(scheme.count + 3 + host.count).prefix { $0 != "/" }

@@ -32,6 +32,7 @@ import Testing
     "https://@api.crisp.chat", "https://api.crisp.chat?x=1", "https://api.crisp.chat?", "https://api.crisp.chat#x",
     "https://api.crisp.chat/#", "https://api.crisp chat", "https://api.crisp.chat/a b", "https://api.crisp.chat/\u{0}",
     "https://api.crisp.chat/\n/x", "https://bücher.test", "https://api.crisp.chat/é", "https://api.crisp.chat:port",
+    "https://api.crisp.chat%b2@evil.test", "https://u:%b2@x.test", "https://x.test?%b2", "https://x.test#%b2",
     "https://x.test:65536", "https://x.test:99999999999999999999/x",
     "https://[::1]:99999999999999999999", "https://[::1", "https://::1]",
     "https://api.crisp.chat/%zz", "https://api%2Fcrisp.chat", "https://a%40b.test",
