@@ -63,6 +63,10 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests", dependencies: ["Rollcall", "RollcallCurl", "RollcallSimulator", "Backpressure"],
       swiftSettings: settings),
+    // What Tests/fuzz builds once more, with libFuzzer; as a test it goes through the inputs that are kept.
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Rollcall", "Backpressure", "Gzip", "CCurl"], exclude: ["Corpus"],
+      swiftSettings: settings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,139 @@
+import Backpressure
+
+@testable import Rollcall
+
+/// A response that a service is asked for, and what it is mapped by.
+enum PageKind: CaseIterable {
+  case crispOperators
+  case crispWebsite
+  case crispWebsites
+  case crispLastActive
+  case crispPlugin
+  case chatwootAgents
+  case chatwootTeams
+  case chatwootInboxes
+  case chatwootTeamMembers
+  case chatwootInboxMembers
+  case chatwootAccount
+  case chatwootProfile
+  case chatwootVersion
+
+  /// What no message may show.
+  static let secret = "canary-secret-of-the-service"
+
+  private static let website = Tenant(service: "crisp", id: "1f6d2a90-0c4e-4f77-9f0a-6d1c2b3a4e01")
+  private static let account = Tenant(service: "chatwoot", id: "3")
+
+  var listPath: ElementSplitter.ListPath {
+    switch self {
+    case .crispOperators, .crispWebsites, .crispLastActive: .member("data")
+    case .chatwootAgents, .chatwootTeams, .chatwootTeamMembers: .root
+    case .chatwootInboxes, .chatwootInboxMembers: .member("payload")
+    case .crispWebsite, .crispPlugin, .chatwootAccount, .chatwootProfile, .chatwootVersion: .none
+    }
+  }
+
+  func makeProbe() -> PageProbe {
+    switch self {
+    case .crispOperators, .crispWebsite, .crispWebsites, .crispLastActive, .crispPlugin: crispProbe()
+    default: chatwootProbe()
+    }
+  }
+
+  private func crispProbe() -> PageProbe {
+    let failures = CrispFailures(redactor: Redactor([Secret(Self.secret)]))
+    switch self {
+    case .crispOperators:
+      let moments = ["5d1": Timestamp(milliseconds: 0), "email:": Timestamp(milliseconds: 1)]
+      return PageProbe(
+        CrispOperatorsMapper(
+          tenant: Self.website, tables: Set(Table.allCases), allowEmpty: false, failures: failures, lastActive: moments)
+      )
+    case .crispWebsite:
+      return PageProbe(Promise<String?>()) {
+        CrispWebsiteMapper(tenant: Self.website, failures: failures, promise: $0)
+      } answer: {
+        PageAnswer(text: "\($0 ?? "no name")")
+      }
+    case .crispWebsites:
+      return PageProbe(Promise<[String]>()) {
+        CrispWebsiteListMapper(failures: failures, promise: $0)
+      } answer: {
+        PageAnswer(text: "\($0)")
+      }
+    case .crispLastActive:
+      return PageProbe(Promise<CrispLastActive>()) {
+        CrispLastActiveMapper(failures: failures, promise: $0)
+      } answer: {
+        PageAnswer(text: "\($0.sorted { $0.key < $1.key })")
+      }
+    default:
+      return PageProbe(Promise<String>()) {
+        CrispAccountMapper(failures: failures, promise: $0)
+      } answer: {
+        PageAnswer(text: $0)
+      }
+    }
+  }
+
+  private func chatwootProbe() -> PageProbe {
+    let redactor = Redactor([Secret(Self.secret)])
+    switch self {
+    case .chatwootAgents:
+      return PageProbe(Promise<ChatwootRoster>()) {
+        ChatwootAgentsMapper(
+          includesCustomAttributes: true, allowEmpty: false, failures: ChatwootFailures(redactor: redactor), promise: $0
+        )
+      } answer: { roster in
+        var rows = roster.grants(of: Self.account)
+        for agent in roster.agents { agent.append(to: &rows, as: .member) }
+        return PageAnswer(text: "\(roster.roles)", rows: rows)
+      }
+    case .chatwootTeams, .chatwootInboxes:
+      return PageProbe(Promise<[ChatwootResource]>()) {
+        ChatwootResourceListMapper(self == .chatwootTeams ? .team : .inbox, promise: $0)
+      } answer: {
+        PageAnswer(of: $0, in: Self.account)
+      }
+    case .chatwootAccount:
+      return PageProbe(Promise<ChatwootResource>()) {
+        ChatwootAccountMapper(id: Self.account.id, promise: $0)
+      } answer: {
+        PageAnswer(of: [$0], in: Self.account)
+      }
+    case .chatwootProfile:
+      return PageProbe(Promise<ChatwootProfile>()) {
+        ChatwootProfileMapper(promise: $0)
+      } answer: {
+        PageAnswer(text: "\($0)")
+      }
+    case .chatwootVersion:
+      return PageProbe(Promise<String>(), isSilent: true) {
+        ChatwootVersionMapper(redactor: redactor, promise: $0)
+      } answer: {
+        PageAnswer(text: $0)
+      }
+    default:
+      return PageProbe(Promise<ChatwootMembership>()) { promise in
+        let type: ChatwootResource.Kind = self == .chatwootTeamMembers ? .team : .inbox
+        return ChatwootMembersMapper(
+          tenant: Self.account, resource: ChatwootResource(type: type, id: 5, name: nil, attributes: []),
+          roster: Self.roster, wantsGrants: true, includesCustomAttributes: true, promise: promise)
+      } answer: { membership in
+        guard case .known(let strangers) = membership else { return PageAnswer(text: "gone") }
+        var rows = RowBatch(tenant: Self.account)
+        for agent in strangers.sorted(by: { $0.id < $1.id }) { agent.append(to: &rows, as: .removed) }
+        return PageAnswer(rows: rows)
+      }
+    }
+  }
+
+  /// The account's agents, as far as some of the members are known.
+  private static var roster: ChatwootRoster {
+    let agent = ChatwootAgent(
+      id: 1, email: "one@example.test", name: nil, role: "agent", availability: nil, avatar: nil, isConfirmed: true,
+      attributes: Array("{}".utf8))
+    guard let roster = try? ChatwootRoster([agent]) else { fatalError("one agent is nobody twice") }
+    return roster
+  }
+}
