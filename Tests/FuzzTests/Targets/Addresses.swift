@@ -10,8 +10,9 @@ extension FuzzTarget {
     if let url = BaseURL(text) {
       try require(BaseURL(url.description), is: url, "an address is another one when it is read again")
       try checkHost(of: url, in: text)
-      let middle = text.split(whereSeparator: \.isWhitespace)
-      try require(middle.count == 1 && !middle[0].contains { #"\?#"#.contains($0) }, "“\(text)” is accepted")
+      let end = text.lastIndex { !$0.isWhitespace && $0 != "/" } ?? text.startIndex
+      let middle = text[...end].drop(while: \.isWhitespace)
+      try require(!middle.contains { $0.isWhitespace || #"\?#"#.contains($0) }, "“\(text)” is accepted")
     }
     guard let address = ChatwootAddress(text) else { return }
     try require(BaseURL(address.url.description), is: address.url, "an address is another one when it is read again")
