@@ -26,11 +26,18 @@ extension Setting where Value == Int {
     "port", in: 0...65535, default: "0", help: "The port on 127.0.0.1; 0 takes any that is free.")
 }
 
+extension Setting where Value == Bool {
+  /// Whether two exports see the same.
+  static let steady = Setting.toggle(
+    "steady", help: "Answer the same request the same each time, so that two exports have the same bytes.")
+}
+
 extension Scenario {
   /// The settings that say what is simulated.
-  static let settings = [
+  static let settings: [SettingDeclaration] = [
     Setting.operators.declaration, Setting.websites.declaration, Setting.accounts.declaration,
     Setting.agents.declaration, Setting.teams.declaration, Setting.inboxes.declaration, Setting.seed.declaration,
+    Setting.steady.declaration,
   ]
 
   /// What is simulated, by settings: both services.
@@ -41,5 +48,6 @@ extension Scenario {
       teams: try settings.required(.teams), inboxes: try settings.required(.inboxes),
       seed: UInt64(try settings.required(.seed)))
     keepsRequestLog = false
+    if try settings.value(.steady) == true { chatwoot.changesBetweenCalls = false }
   }
 }

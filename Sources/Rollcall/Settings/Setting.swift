@@ -21,7 +21,7 @@ public struct Setting<Value: Sendable>: Sendable {
 
 extension Setting where Value == Bool {
   /// Declares a switch: off unless it is named.
-  static func toggle(_ name: String, help: String) -> Setting {
+  public static func toggle(_ name: String, help: String) -> Setting {
     let words = ["true": true, "1": true, "yes": true, "false": false, "0": false, "no": false]
     // Named twice is named: the last one counts.
     let parse: @Sendable ([String]) -> Bool? = { $0.last.flatMap { words[$0] } }
