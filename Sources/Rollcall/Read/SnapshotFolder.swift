@@ -26,15 +26,17 @@ final class SnapshotFolder {
   /// - Throws: `ExportError` if there is no such folder or it cannot be read.
   init(path: String) throws(ExportError) {
     self.path = path
-    descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    descriptor = FileSystem.retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else {
+      // Before another call leaves its own reason.
+      let failure = FileSystem.readFailure("cannot open the folder", path)
       if FileSystem.isDirectory(path + ".partial") {
         throw ExportError(
           .inputOutput, "there is no \(path), but \(path).partial",
           cause: "an export into it was interrupted, or is still going on",
           advice: "wait for it, or go on with the same export and --resume")
       }
-      throw FileSystem.readFailure("cannot open the folder", path)
+      throw failure
     }
   }
 
@@ -45,7 +47,7 @@ final class SnapshotFolder {
     let top = try entries(of: descriptor, named: "")
     var all = top
     for folder in top where folder.kind == .folder {
-      let inner = openat(descriptor, folder.path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let inner = Self.open(folder.path, in: descriptor, O_DIRECTORY | O_NOFOLLOW)
       guard inner >= 0 else { throw FileSystem.readFailure("cannot open the folder", "\(path)/\(folder.path)") }
       defer { close(inner) }
       all += try entries(of: inner, named: "\(folder.path)/")
@@ -55,7 +57,7 @@ final class SnapshotFolder {
 
   private func entries(of folder: CInt, named prefix: String) throws(ExportError) -> [Entry] {
     // A descriptor of its own, because closing the listing closes it.
-    let copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let copy = Self.open(".", in: folder, O_DIRECTORY)
     guard copy >= 0, let listing = fdopendir(copy) else {
       let failure = FileSystem.readFailure("cannot list", "\(path)/\(prefix)")
       if copy >= 0 { close(copy) }
@@ -98,16 +100,20 @@ final class SnapshotFolder {
     defer { if folder != descriptor { close(folder) } }
     var rest = name[...]
     while let slash = rest.firstIndex(of: "/") {
-      let next = openat(folder, String(rest[..<slash]), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let next = Self.open(String(rest[..<slash]), in: folder, O_DIRECTORY | O_NOFOLLOW)
       guard next >= 0 else { throw FileSystem.readFailure("cannot open the folder of", "\(path)/\(name)") }
       if folder != descriptor { close(folder) }
       folder = next
       rest = rest[rest.index(after: slash)...]
     }
     // Without waiting: a pipe that took the file's place has nobody at its other end.
-    let file = openat(folder, String(rest), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let file = Self.open(String(rest), in: folder, O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { throw FileSystem.readFailure("cannot open", "\(path)/\(name)") }
     return try SnapshotFileReader(file, path: "\(path)/\(name)")
+  }
+
+  private static func open(_ name: String, in folder: CInt, _ flags: CInt) -> CInt {
+    FileSystem.retrying { openat(folder, name, O_RDONLY | O_CLOEXEC | flags) }
   }
 
   /// A whole file of at most `limit` bytes, or `nil` if it is larger.

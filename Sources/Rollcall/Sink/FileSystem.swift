@@ -167,7 +167,7 @@ enum FileSystem {
   }
 
   /// Calls again what a signal interrupted.
-  private static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
+  static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()
       if result != -1 || errno != EINTR { return result }
