@@ -18,6 +18,7 @@ from operations import NEXT_RUNS, OPERATIONS, Operations
 from program import Strace
 
 _OPENS = ["open", "openat"]
+_ATTEMPTS = 4
 
 
 def run(context):
@@ -94,7 +95,6 @@ class Torture:
         if mode == "hosts":
             return self._check_hosts(operation, variant, folder)
         name, path, number, error = rest
-        self._operations.prepare(operation, variant, folder)
         paths = None if path == "-" else self._context.paths(variant) if path == "*" else [path]
         strace = Strace(
             [name, *_OPENS] if paths else [name], paths,
@@ -102,7 +102,14 @@ class Torture:
         arguments = self._operations.arguments(operation, variant)
         if path == "-":
             arguments = [*arguments, "--max-retry-time", "1s"]
-        run = self._context.program.run(arguments, folder, strace=strace, stdout=folder / "stdout")
+        # Which thread makes a call is left to chance, and so is whether one of them makes as many as that.
+        for _ in range(_ATTEMPTS):
+            for leftover in (PARTIAL, SNAPSHOT):
+                shutil.rmtree(folder / leftover, ignore_errors=True)
+            self._operations.prepare(operation, variant, folder)
+            run = self._context.program.run(arguments, folder, strace=strace, stdout=folder / "stdout")
+            if run.injected or run.exit_code != 0:
+                break
         notes.append("not reached" if not run.injected else "failed as it should" if run.exit_code else "survived")
         wrong = self._context.searched(run, folder) + self._judge(run, operation, mode, error, path)
         if operation == "verify":
