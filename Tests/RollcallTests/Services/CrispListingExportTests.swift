@@ -81,7 +81,35 @@ import Testing
     let outcome = try await export([["a", "b"], ["b", "c"], ["b", "c"], ["d"], []])
     #expect(outcome.manifest?.complete == true)
     #expect(outcome.manifest?.tenants.map(\.tenantId) == ["a", "b", "c", "d"])
-    #expect(outcome.requests.count == 13)
+    // The list twice, because one of its pages brought nothing new, and each website once.
+    #expect(outcome.requests.count == 2 * 5 + 2 * 4)
+  }
+
+  @Test(arguments: [0, 1, 2, 3], [1, 4])
+  func `are all there, in the order of the list, though a cache answers with another page once`(
+    page: Int, workers: Int
+  ) async throws {
+    let pages = [["a", "b"], ["c"], ["d", "e"], []]
+    for other in pages.indices.dropLast() where other != page {
+      var answers = [Self.listPath(page + 1): [Self.page(pages[other])]]
+      answers[Self.listPath(page + 1)]! += Array(repeating: Self.page(pages[page]), count: 2)
+      // Behind the end, in case that the empty page is the one that another was taken for.
+      answers[Self.listPath(pages.count + 1)] = [Self.page([])]
+      let outcome = try await export(pages, answers: answers, workers: workers)
+      #expect(outcome.manifest?.complete == true, "page \(other + 1) for page \(page + 1)")
+      #expect(outcome.manifest?.tenants.map(\.tenantId) == ["a", "b", "c", "d", "e"])
+      #expect(outcome.requests.filter { !$0.contains("/plugin/") }.count == 2 * 5)
+    }
+  }
+
+  @Test func `are not asked for without end by a server that ignores the page's number, though one of them fails`()
+    async throws
+  {
+    let gone = Response.status(404, #"{"error":true,"reason":"not_subscribed","data":{}}"#)
+    let outcome = try await export(
+      Array(repeating: ["a", "b"], count: 4), answers: ["/v1/website/b/operators/list": [gone]])
+    #expect(outcome.manifest?.tenants.map(\.status) == [.complete, .failed])
+    #expect(outcome.requests.filter { $0.contains("/plugin/") }.count == 4)
   }
 
   @Test func `are exported as far as they are known by a server that ignores the page's number, and that is told`()

@@ -24,13 +24,14 @@ import Testing
     #expect(walk([[]]).next == [.end] && walk([["a"], []]).next == [.page(2), .end])
   }
 
-  @Test func `once more from the first page tells what is new, and takes no page for barren`() {
+  @Test(arguments: [
+    ([["a"], ["b"], []], false), ([["a", "b"], ["b", "c"], []], false), ([[]], false), ([["a"], ["a"], []], true),
+    ([["a", "b"], ["c"], ["b", "a"], ["d"], []], true), ([["a"], ["a"]], false),
+  ])
+  func `is worth another one if it ended and a page brought nothing new`(pages: [[String]], isSuspicious: Bool) {
     var listing = CrispWebsiteListing()
-    for page in [["a", "b"], ["d", "e"], ["f"], []] { _ = listing.take(page) }
-    listing.startOver()
-    let again = [["b", "c"], ["d", "e"], ["f"], ["f"], ["f"], []].map { listing.take($0) }
-    #expect(Array(again.map(\.new).joined()) == ["c"] && listing.count == 6)
-    #expect(again.map(\.next) == [.page(2), .page(3), .page(4), .page(5), .page(6), .end])
+    for page in pages { _ = listing.take(page) }
+    #expect(listing.isSuspicious == isSuspicious)
   }
 
   @Test func `keeps the first of each and the order of the list`() {
@@ -59,7 +60,7 @@ import Testing
       guard number <= 20_000 else { break }
       next = listing.take(["website-\(number)"]).next
     }
-    #expect(next != .end && listing.page == CrispWebsiteListing.pages && listing.count == listing.page)
+    #expect(next != .end && listing.page == CrispWebsiteListing.pages)
     guard case .doubtful(let why) = next else {
       Issue.record("\(next)")
       return

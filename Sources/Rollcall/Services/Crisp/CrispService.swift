@@ -4,6 +4,11 @@ import FoundationEssentials
 /// Reads who operates Crisp websites (REST API v1, https://docs.crisp.chat/references/rest-api/v1/).
 package struct CrispService: Service {
   package static let name = "crisp"
+  package static let documentedNames: Set = [
+    "error", "reason", "data", "message", "type", "details", "user_id", "email", "first_name", "last_name", "title",
+    "role", "has_token", "availability", "avatar", "timestamp", "website_id", "token", "settings", "price", "name",
+    "domain", "institutional", "logo", "verified", "identifier", "key",
+  ]
 
   let api: CrispAPI
   let websites: Websites
@@ -95,47 +100,68 @@ package struct CrispService: Service {
   private func planAll(
     _ tables: Set<Table>, skipping finished: Set<String>, submit: (PlanStep) async throws -> Void
   ) async throws {
-    var listing = CrispWebsiteListing()
+    var known = finished
     for walk in 1...Self.walks {
-      let new = try await listWebsites(&listing, submit: submit)
-      if listing.count == 0, listing.page > 0, !allowEmpty {
+      let list = try await listWebsites(submit: submit)
+      if list.ids.isEmpty, list.isWhole, walk == 1, !allowEmpty {
         try await submit(.events(nil) { try await $0(.failed(api.noWebsites, requests: 0)) })
       }
       var outcomes: [Promise<Void>] = []
-      for id in new where !finished.contains(id) {
+      for id in list.ids where known.insert(id).inserted {
         let outcome = Promise<Void>()
         outcomes.append(outcome)
         try await plan(website: id, tables, reportingTo: outcome, submit: submit)
       }
       var isAllThere = true
       for outcome in outcomes where try await outcome.value() == nil { isAllThere = false }
-      if isAllThere || walk == Self.walks { return }
-      listing.startOver()
+      if isAllThere || !list.isWhole { return }
     }
   }
 
   /// How often a list is read that may have shifted.
   private static let walks = 3
 
-  /// The ids of websites that are not known yet. A page that cannot be had says so itself.
-  private func listWebsites(
-    _ listing: inout CrispWebsiteListing, submit: (PlanStep) async throws -> Void
-  ) async throws -> [String] {
-    var websites: [String] = []
+  /// What a walk through the list of websites found.
+  private struct WebsiteList {
+    var ids: [String] = []
+    /// Whether it came to the end. If not, that has been told.
+    var isWhole = false
+    /// Whether it may be other than the service meant.
+    var isSuspicious = false
+  }
+
+  /// Reads the list of websites.
+  ///
+  /// One with a page of nothing new is read again: if that was a page in place of another one, it does not come a second
+  /// time, and the order is that of the list. If it does, the service means it.
+  private func listWebsites(submit: (PlanStep) async throws -> Void) async throws -> WebsiteList {
+    let first = try await walkThroughList(submit: submit)
+    guard first.isSuspicious else { return first }
+    var list = try await walkThroughList(submit: submit)
+    list.ids = (list.ids + first.ids).removingDuplicates()
+    return list
+  }
+
+  /// Reads the list of websites page after page. A page that cannot be had says so itself.
+  private func walkThroughList(submit: (PlanStep) async throws -> Void) async throws -> WebsiteList {
+    var listing = CrispWebsiteListing()
+    var list = WebsiteList()
     var next = CrispWebsiteListing.Next.page(1)
     while case .page(let number) = next {
       let promise = Promise<[String]>()
       try await submit(.request(api.connectedWebsites(page: number, answering: promise)))
-      guard let ids = try await promise.value() else { return websites }
+      guard let ids = try await promise.value() else { return list }
       let new: [String]
       (new, next) = listing.take(ids)
-      websites += new
+      list.ids += new
     }
     if case .doubtful(let reason) = next {
       let error = api.doubtful(reason)
       try await submit(.events(nil) { try await $0(.missing(part: "websites that the list may not show", error)) })
     }
-    return websites
+    list.isWhole = next == .end
+    list.isSuspicious = listing.isSuspicious
+    return list
   }
 
   /// Submits the requests about one website.

@@ -4,7 +4,8 @@ import Backpressure
 ///
 /// Only an empty page ends the list: Crisp answers 206 while there are more pages elsewhere in its API, and nobody
 /// says whether it does so here. Lists shift while they are read: a website may come twice, and the one that follows a
-/// page may not come at all, if a website in front of it was removed.
+/// page may not come at all, if a website in front of it was removed. And a cache on the way may answer with a page that
+/// was read before, in place of one whose websites then do not come at all.
 struct CrispWebsiteListing {
   /// Pages in a row that bring nothing new before the list is taken for one without an end: a server that ignores the
   /// page number gives the first page for ever.
@@ -17,7 +18,9 @@ struct CrispWebsiteListing {
   private(set) var page = 0
   private var seen: Set<String> = []
   private var barren = 0
-  private var isFirstWalk = true
+  private var hadBarrenPage = false
+  /// Whether the list ended, and one of its pages brought nothing new: it is worth another walk.
+  private(set) var isSuspicious = false
 
   /// What comes next.
   enum Next: Equatable {
@@ -34,20 +37,17 @@ struct CrispWebsiteListing {
   /// - Returns: those that were not known yet, in their order, and what comes next.
   mutating func take(_ ids: [String]) -> (new: [String], next: Next) {
     page += 1
-    guard !ids.isEmpty else { return ([], .end) }
+    guard !ids.isEmpty else {
+      isSuspicious = hadBarrenPage
+      return ([], .end)
+    }
     let new = ids.filter { seen.insert($0).inserted }
-    barren = new.isEmpty && isFirstWalk ? barren + 1 : 0
+    barren = new.isEmpty ? barren + 1 : 0
+    if new.isEmpty { hadBarrenPage = true }
     if barren >= Self.barrenPages {
       return (new, .doubtful("its pages \(page - barren + 1) to \(page) repeat websites of the pages before"))
     }
     return (new, page >= Self.pages ? .doubtful("it has more than \(page) pages") : .page(page + 1))
-  }
-
-  /// Begins at the first page again, with what is known.
-  mutating func startOver() {
-    page = 0
-    barren = 0
-    isFirstWalk = false
   }
 }
 
