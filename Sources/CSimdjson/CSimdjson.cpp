@@ -92,6 +92,8 @@ int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count
 
 const char *csimdjson_error_message(int code) { return error_message(static_cast<error_code>(code)); }
 
+bool csimdjson_is_too_deep(int code) { return code == DEPTH_ERROR; }
+
 void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields) {
   for (size_t i = 0; i < count; i++) { fields[i].type = CSIMDJSON_ABSENT; }
   dom::object members = bits<dom::element>(object).get_object().value_unsafe();

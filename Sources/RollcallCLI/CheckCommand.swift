@@ -31,8 +31,8 @@ extension Command {
   /// The settings of an export that a check reads as well.
   private static let checkSettings = [
     Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
-    Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration, Setting.quiet.declaration,
-    Setting.json.declaration,
+    Setting.requestTimeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+    Setting.quiet.declaration, Setting.json.declaration,
   ]
 }
 

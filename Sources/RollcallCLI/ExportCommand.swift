@@ -103,6 +103,7 @@ extension CurlTransport.Configuration {
   init(settings: SettingValues) throws {
     self.init()
     stallTimeout = try settings.required(.timeout)
+    totalTimeout = try settings.required(.requestTimeout)
     authorityFile = try settings.value(.authorityFile)
     if let path = authorityFile, !FileManager.default.isReadableFile(atPath: path) {
       throw SettingError(message: "ca-file is \(path), which cannot be read", isUsage: false)

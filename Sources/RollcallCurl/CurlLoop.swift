@@ -76,6 +76,7 @@ final class CurlLoop: Sendable {
     let multi = handle.multi
     var transfers = CurlTransfers(multi: multi)
     defer { transfers.removeAll() }
+    var lastLook = ContinuousClock.now
     while true {
       for command in commands.withLock({ commands in
         defer { commands = [] }
@@ -91,6 +92,11 @@ final class CurlLoop: Sendable {
       var running: CInt = 0
       curl_multi_perform(multi, &running)
       transfers.completeFinished()
+      let now = ContinuousClock.now
+      if now - lastLook >= .seconds(1) {
+        lastLook = now
+        transfers.endOverdue()
+      }
       // Woken by a socket or a command; the time is only a bound.
       curl_multi_poll(multi, nil, 0, 1000, nil)
     }

@@ -51,6 +51,12 @@ final class CurlTransfer: HTTPBody {
 
   // MARK: - libcurl's thread
 
+  /// Whether the head has come.
+  var hasHead: Bool { machine.withLock(\.hasHead) }
+
+  /// Whether it waits for room.
+  var isPaused: Bool { machine.withLock(\.isPaused) }
+
   /// Takes a header line.
   ///
   /// - Returns: whether the transfer may go on.

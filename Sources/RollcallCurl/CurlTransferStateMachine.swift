@@ -14,16 +14,18 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   /// Bytes that may wait for the consumer.
   private let limit: Int
   private var head: CurlResponseHead?
+  var hasHead: Bool { head != nil }
   private var status = 0
   private var headers: [String: String] = [:]
   private var headerBytes = 0
   private var buffer: [UInt8] = []
-  private var isPaused = false
+  /// Whether the transfer waits for room.
+  private(set) var isPaused = false
   private var isComplete = false
   private var error: TransportError?
   private var waiter: Waiter?
 
-  /// Far more than any service sends, and little enough to hold.
+  /// The bytes of all heads and trailers of a response: far more than any service sends, and little enough to hold.
   static var headerLimit: Int { 256 * 1024 }
 
   init(limit: Int = 256 * 1024) {
@@ -107,7 +109,10 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   /// - Returns: `false` if the transfer must not go on.
   mutating func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     headerBytes += line.count
-    guard headerBytes <= Self.headerLimit else { return false }
+    guard headerBytes <= Self.headerLimit else {
+      complete(TransportError(.tooLarge, "its head is larger than \(Self.headerLimit >> 10) KiB"))
+      return false
+    }
     // Behind the head come trailers, which say nothing that is needed.
     guard head == nil else { return true }
     if line.starts(with: "HTTP/".utf8) {

@@ -13,6 +13,9 @@ struct CurlTransfers: ~Copyable {
     let transfer: CurlTransfer
     let headers: UnsafeMutablePointer<curl_slist>?
     let errorText: UnsafeMutablePointer<CChar>
+    /// How long it has taken so far, apart from the time in which it waited for room.
+    var time = Duration.zero
+    var isCountedUntil = ContinuousClock.now
   }
 
   init(multi: UnsafeMutableRawPointer) {
@@ -55,10 +58,32 @@ struct CurlTransfers: ~Copyable {
     while let message = curl_multi_info_read(multi, &left)?.pointee {
       guard message.msg == CURLMSG_DONE, let easy = message.easy_handle else { continue }
       let code = message.data.result
+      var proxyStatus = 0
+      ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
       let said = active[easy].map { String(cString: $0.errorText) } ?? ""
       // It names the proxy with the password in its address.
-      let text = said.isEmpty ? String(cString: curl_easy_strerror(code)) : Redactor.withoutCredentials(said)
-      release(easy)?.completed(code == CURLE_OK ? nil : TransportError(Self.meaning(of: code), text))
+      let words = said.isEmpty ? String(cString: curl_easy_strerror(code)) : Redactor.withoutCredentials(said)
+      // A proxy that does not let the connection through breaks it as a cable would; it says no to all requests, though.
+      let meaning = proxyStatus >= 300 ? .connectionFailed : Self.meaning(of: code)
+      let isHead = active[easy]?.transfer.hasHead == false
+      let tooLarge =
+        isHead ? "its head has a field of more than 100 KiB" : "its content decompresses to too much at once"
+      let text = meaning == .tooLarge ? tooLarge : words
+      release(easy)?.completed(code == CURLE_OK ? nil : TransportError(meaning, text))
+    }
+  }
+
+  /// Ends the transfers that take too long: a server that sends a byte now and then is never silent.
+  mutating func endOverdue() {
+    let now = ContinuousClock.now
+    for easy in Array(active.keys) {
+      guard var entry = active[easy] else { continue }
+      if !entry.transfer.isPaused { entry.time += now - entry.isCountedUntil }
+      entry.isCountedUntil = now
+      active[easy] = entry
+      let limit = entry.transfer.configuration.totalTimeout
+      guard entry.time > limit else { continue }
+      release(easy)?.completed(TransportError(.timedOut, "it took longer than \(Int(limit.seconds)) s in all"))
     }
   }
 
@@ -98,19 +123,24 @@ struct CurlTransfers: ~Copyable {
     if let file = configuration.authorityFile { ccurl_set_string(easy, CURLOPT_CAINFO, file) }
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
-    ccurl_set_long(easy, CURLOPT_BUFFERSIZE, 128 * 1024)
     ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout.seconds * 1000))
     ccurl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
     ccurl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, Int(configuration.stallTimeout.seconds)))
     ccurl_set_string(easy, CURLOPT_USERAGENT, configuration.userAgent)
-    ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
     ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
 
     var headers: UnsafeMutablePointer<curl_slist>?
     for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value.exposed)") }
-    // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
-    if request.isLocal { headers = curl_slist_append(headers, "Accept-Encoding: identity") }
+    if request.isLocal {
+      // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
+      headers = curl_slist_append(headers, "Accept-Encoding: identity")
+      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, 128 * 1024)
+    } else {
+      ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
+      // libcurl holds what a buffer decompresses to while the transfer is paused: at most a thousand times as much.
+      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, 8 * 1024)
+    }
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
 
     let context = Unmanaged.passUnretained(transfer).toOpaque()
@@ -139,6 +169,9 @@ struct CurlTransfers: ~Copyable {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
       CURLE_SSL_CIPHER, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
       .untrusted
+    // How libcurl refuses a field of more than 100 KiB, or to hold more than 64 MiB: the first one until 8.6, then
+    // CURLE_TOO_LARGE.
+    case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100): .tooLarge
     case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_WRITE_ERROR: .badResponse
     case CURLE_SSL_CACERT_BADFILE, CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN: .badRequest
     default: .connectionLost

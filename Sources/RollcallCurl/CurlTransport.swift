@@ -7,10 +7,12 @@ import Rollcall
 public final class CurlTransport: HTTPTransport {
   /// How requests are made.
   public struct Configuration: Sendable {
-    /// How long a connection may take to come about.
+    /// How long a connection may take to come about, with the search for an address, TLS and a proxy's tunnel.
     public var connectTimeout = Duration.seconds(15)
     /// How long a server may send nothing at all.
     public var stallTimeout = Duration.seconds(60)
+    /// How long a response may take in all, apart from waiting for whoever reads it.
+    public var totalTimeout = Duration.seconds(3600)
     /// A file of certificate authorities to trust instead of the system's, in PEM.
     public var authorityFile: String?
     /// What the `User-Agent` header says.

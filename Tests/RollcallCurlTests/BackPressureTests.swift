@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  @Test func `has all the time there is: only the server's counts`() async throws {
+    try await withServer { server in
+      var configuration = CurlTransport.Configuration()
+      configuration.totalTimeout = .seconds(3)
+      try await CurlTransport.withTransport(configuration) { transport in
+        let request = HTTPRequest(url: "\(server.baseURL)/mebibytes?count=24", headers: [])
+        try await transport.withResponse(to: request) { response in
+          try await Task.sleep(for: .seconds(5))
+          #expect(try await Self.drain(response.body).count == 24 << 20)
+        }
+      }
+    }
+  }
+
   @Test func `holds up nobody else`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in

@@ -27,11 +27,44 @@ import Testing
     }
   }
 
-  @Test(arguments: ["/damaged-gzip", "/long-head"])
+  /// A byte now and then: the server is never silent.
+  @Test(arguments: ["/drip-in-head", "/drip-in-body"])
+  func `by a response that does not come to an end is timed out in the end`(path: String) async throws {
+    try await withServer { server in
+      let start = ContinuousClock.now
+      let received = try await get(server.baseURL + path) { $0.totalTimeout = .seconds(2) }
+      #expect(received.error?.code == .timedOut && received.error?.message == "it took longer than 2 s in all")
+      #expect((.seconds(2) ... .seconds(20)).contains(.now - start))
+    }
+  }
+
+  @Test func `to come about in time is timed out`() async throws {
+    // A socket that takes connections in and says nothing, not even of TLS.
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    let port = try bound(socket)
+    try #require(listen(socket, 8) == 0)
+    let start = ContinuousClock.now
+    let received = try await get("https://127.0.0.1:\(port)/") { $0.connectTimeout = .seconds(1) }
+    #expect(received.error?.code == .timedOut && (.milliseconds(900) ... .seconds(15)).contains(.now - start))
+  }
+
+  @Test(arguments: ["/damaged-gzip", "/unknown-encoding"])
   func `to make sense is a bad response`(path: String) async throws {
     try await withServer { server in
       let received = try await get(server.baseURL + path)
       #expect(received.error?.code == .badResponse)
+    }
+  }
+
+  @Test(arguments: ["/long-head", "/long-field", "/endless-head", "/endless-hints"])
+  func `to begin is a head that is too large`(path: String) async throws {
+    try await withServer { server in
+      let received = try await get(server.baseURL + path)
+      #expect(received.error?.code == .tooLarge, "\(received.error as Any)")
+      let words =
+        path == "/long-field" ? "its head has a field of more than 100 KiB" : "its head is larger than 256 KiB"
+      #expect(received.error?.message == words)
     }
   }
 
@@ -46,18 +79,23 @@ import Testing
     // A port that is taken but not listened to.
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
+    let received = try await get("http://127.0.0.1:\(try bound(socket))/")
+    #expect(received.error?.code == .connectionFailed)
+  }
+
+  /// Gives a socket a port of this machine.
+  private func bound(_ socket: Int32) throws -> UInt16 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        _ = bind(socket, pointer, length)
-        _ = getsockname(socket, pointer, &length)
+        bind(socket, pointer, length) == 0 && getsockname(socket, pointer, &length) == 0
       }
     }
-    let received = try await get("http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/")
-    #expect(received.error?.code == .connectionFailed)
+    try #require(isBound)
+    return UInt16(bigEndian: address.sin_port)
   }
 
   @Test func `for want of an address names the host`() async throws {

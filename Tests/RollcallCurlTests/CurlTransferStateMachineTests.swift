@@ -49,6 +49,9 @@ import Testing
     let line = "X-Long: \(String(repeating: "x", count: 64 * 1024 - 10))"
     #expect(transfer.head("HTTP/1.1 200 OK", line, line, line))
     #expect(!transfer.head(line))
+    // What libcurl says then, that its callback failed, helps nobody.
+    transfer.complete(TransportError(.badResponse, "Failed writing header"))
+    #expect(transfer.takeHead() == .failure(TransportError(.tooLarge, "its head is larger than 256 KiB")))
   }
 
   @Test func `no head at all is a bad response`() {

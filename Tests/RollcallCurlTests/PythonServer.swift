@@ -32,9 +32,13 @@ struct PythonServer {
 
 /// Runs a server for as long as `body` does.
 ///
-/// - Parameter certificate: makes it one of TLS.
-func withServer<R>(certificate: Certificate? = nil, _ body: (PythonServer) async throws -> R) async throws -> R {
-  let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/servers/server.py")
+/// - Parameters:
+///   - script: which one.
+///   - certificate: makes it one of TLS.
+func withServer<R>(
+  script: String = "server.py", certificate: Certificate? = nil, _ body: (PythonServer) async throws -> R
+) async throws -> R {
+  let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/servers/\(script)")
   let program = try Program(
     "python3", [script.standardized.path] + (certificate.map { ["--tls", $0.file, $0.keyFile] } ?? []))
   defer { program.end() }

@@ -36,10 +36,12 @@ extension CurlTransport {
 /// Gets one URL through a transport of its own.
 func get(
   _ url: String, headers: [(String, Secret)] = [], isLocal: Bool = false,
-  stallTimeout: Duration = .seconds(20), authorityFile: String? = nil
+  stallTimeout: Duration = .seconds(20), authorityFile: String? = nil,
+  configure: (inout CurlTransport.Configuration) -> Void = { _ in }
 ) async throws -> Received {
   var configuration = CurlTransport.Configuration()
   configuration.stallTimeout = stallTimeout
+  configure(&configuration)
   configuration.authorityFile = authorityFile
   return try await CurlTransport.withTransport(configuration) { transport in
     try await transport.get(url, headers: headers, isLocal: isLocal)

@@ -59,6 +59,8 @@ void csimdjson_parser_destroy(csimdjson_parser *parser);
 /// @return 0, or simdjson's error code.
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_field *root);
 const char *csimdjson_error_message(int code);
+/// Whether an error code says that the document nests deeper than the parser goes.
+bool csimdjson_is_too_deep(int code);
 
 /// Looks all `count` keys up in one pass over an object; of a key that occurs twice the last one counts.
 void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields);

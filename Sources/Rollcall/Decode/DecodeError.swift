@@ -2,14 +2,24 @@
 package struct DecodeError: Error, Equatable {
   /// What is wrong, without any value of the response.
   package let message: String
-  /// Whether the response just ends too early, so that another one may be whole.
-  package let isTruncation: Bool
   /// Where, in bytes from the start of the response's content; `nil` if that is not known.
   package let offset: Int?
+  /// Whether the response just ends too early, so that another one may be whole.
+  package let isTruncation: Bool
+  /// Whether it is no JSON at all, but a web page or plain words: something on the way answered in the service's place,
+  /// and may not do so again.
+  package let isForeign: Bool
+  /// What stands there, as far as it can be shown; see `ResponseQuoting`.
+  package let excerpt: String?
 
-  package init(_ message: String, at offset: Int? = nil, isTruncation: Bool = false) {
+  package init(
+    _ message: String, at offset: Int? = nil, isTruncation: Bool = false, isForeign: Bool = false,
+    excerpt: String? = nil
+  ) {
     self.message = message
     self.offset = offset
     self.isTruncation = isTruncation
+    self.isForeign = isForeign
+    self.excerpt = excerpt
   }
 }

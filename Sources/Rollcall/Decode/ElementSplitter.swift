@@ -29,6 +29,8 @@ package struct ElementSplitter: Sendable {
     package var element = 16 * 1024 * 1024
     /// The most that may stand around the list, in bytes; a response without the list is all frame.
     package var frame = 4 * 1024 * 1024
+    /// The largest response that is accepted, in bytes: more than the largest list, and no end of a list without one.
+    package var response = 8 * 1024 * 1024 * 1024
 
     package init() {}
   }
@@ -51,6 +53,9 @@ package struct ElementSplitter: Sendable {
   /// The offset of `pending` in the response.
   private var pendingOffset = 0
   private var receivedCount = 0
+  /// Where the list begins, behind its bracket, and where it ends, in bytes from the start of the response.
+  private var listStart = 0
+  private var listEnd = 0
 
   package init(listAt path: ListPath, limits: Limits = Limits()) {
     self.limits = limits
@@ -74,6 +79,7 @@ package struct ElementSplitter: Sendable {
         if listStart != nil {
           position = .inList
           pendingOffset = receivedCount
+          self.listStart = receivedCount
         }
       case .inList:
         let before = pending.count
@@ -85,13 +91,14 @@ package struct ElementSplitter: Sendable {
         rest = rest.dropFirst(taken)
         if listEnd != nil {
           position = .afterList
+          self.listEnd = receivedCount
           pending = []
           frame.append(CollectionOfOne(UInt8(ascii: "]")))
         } else {
           dropChunked()
           // What is pending is less than a chunk of whole elements, and then one that has not ended.
           guard pending.count <= limits.chunk + limits.element else {
-            throw DecodeError("an element of the list is larger than \(limits.element) bytes", at: pendingOffset)
+            throw DecodeError("an element of the list is larger than \(limits.element.inBytes)", at: pendingOffset)
           }
         }
       case .afterList:
@@ -100,7 +107,10 @@ package struct ElementSplitter: Sendable {
         rest = []
       }
       guard frame.bytes.count <= limits.frame else {
-        throw DecodeError("more than \(limits.frame) bytes around the list", at: receivedCount)
+        throw DecodeError("more than \(limits.frame.inBytes) around the list", at: receivedCount)
+      }
+      guard receivedCount <= limits.response else {
+        throw DecodeError("the response is larger than \(limits.response.inBytes)", at: receivedCount)
       }
     }
     return chunks
@@ -113,8 +123,26 @@ package struct ElementSplitter: Sendable {
     guard position != .inList else {
       throw DecodeError("the response ends inside its list", at: receivedCount, isTruncation: true)
     }
-    guard receivedCount > 0 else { throw DecodeError("the response is empty", isTruncation: true) }
+    guard position == .afterList || !frame.bytes.allSatisfy(\.isJSONWhitespace) else {
+      throw DecodeError("the response is empty", at: 0, isTruncation: true)
+    }
+    guard !frame.isOpen else {
+      throw DecodeError("the response ends before what it began", at: receivedCount, isTruncation: true)
+    }
     return JSONText(frame.bytes)
+  }
+
+  // MARK: - For errors
+
+  /// The text in which an error lies that the splitter threw, and its place there.
+  func passage(at offset: Int) -> (text: ArraySlice<UInt8>, place: Int) {
+    guard position == .inList else { return (frame.bytes[...], frame.bytes.count) }
+    return (pending[...], min(max(offset - pendingOffset, 0), pending.count))
+  }
+
+  /// Where a byte of the frame stands in the response.
+  func offset(ofFrameByte index: Int) -> Int {
+    position == .beforeList || index < listStart ? index : listEnd - 1 + index - listStart
   }
 
   // MARK: - The list
@@ -176,5 +204,15 @@ package struct ElementSplitter: Sendable {
     pending.withUnsafeBufferPointer { bytes in
       scanner.nextCut(in: bytes, from: &scanned, commasFrom: chunkStart + limits.chunk)
     }
+  }
+}
+
+extension Int {
+  /// A limit in words, as in “16 MiB”.
+  var inBytes: String {
+    for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where self > 0 && self % (1 << shift) == 0 {
+      return "\(self >> shift) \(unit)"
+    }
+    return "\(self) bytes"
   }
 }

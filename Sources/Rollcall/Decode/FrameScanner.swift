@@ -20,6 +20,9 @@ struct FrameScanner: Sendable {
     self.path = path
   }
 
+  /// Whether a string, an object or an array has begun and not ended.
+  var isOpen: Bool { isInString || depth > 0 }
+
   mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
   /// Takes bytes up to and including the list's opening bracket.

@@ -49,7 +49,12 @@ package struct JSONParser: ~Copyable {
   package mutating func withDocument<R>(_ text: JSONText, _ body: (JSONElement) throws -> R) throws -> R {
     var root = csimdjson_field()
     let code = text.withUnsafePaddedBytes { csimdjson_parse(parser, $0, text.count, &root) }
-    guard code == 0 else { throw JSONError(message: String(cString: csimdjson_error_message(code))) }
+    guard code == 0 else {
+      guard !csimdjson_is_too_deep(code) else {
+        throw JSONError(message: "it nests deeper than \(Self.maximumDepth) levels")
+      }
+      throw JSONError(message: String(cString: csimdjson_error_message(code)))
+    }
     return try body(JSONElement(field: root))
   }
 }

@@ -11,6 +11,11 @@ extension ExportError {
       self.init(
         .configuration, scope: .service, "the request could not be made: \(error.message)",
         advice: "check the base URL")
+    case .tooLarge:
+      self.init(
+        .undecodable, scope: .tenant, "the response cannot be right: \(error.message)",
+        cause: "something on the way answered in the service's place, or means no good",
+        advice: "check the base URL and the proxy settings")
     case .nameNotFound, .connectionFailed:
       self.init(
         .unavailable, scope: .service, "no connection to the service: \(error.message)",
@@ -23,11 +28,12 @@ extension ExportError {
     }
   }
 
-  /// What an undecodable response means.
-  init(_ error: DecodeError) {
+  /// What an undecodable response of a service means.
+  init(_ error: DecodeError, from service: String) {
+    let place = error.offset.map { ", near byte \($0)" } ?? ""
+    let excerpt = error.excerpt.map { $0.isEmpty ? "" : ": “\($0)”" } ?? ""
     self.init(
-      .undecodable, scope: .tenant,
-      "the response cannot be right: \(error.message)\(error.offset.map { ", near byte \($0)" } ?? "")",
+      .undecodable, scope: .tenant, "the response of \(service) cannot be right: \(error.message)\(place)\(excerpt)",
       cause: "the service changed what it sends, or something on the way answered in its place",
       advice: "check the base URL; if the service changed, look for a newer Rollcall")
   }

@@ -72,6 +72,8 @@ public struct TransportError: Error, Sendable, Equatable {
     case untrusted = "not trusted"
     /// What came is not HTTP, or its encoding is damaged.
     case badResponse = "bad response"
+    /// The response's head is longer than any that makes sense.
+    case tooLarge = "too large"
     /// The request cannot be made at all.
     case badRequest = "bad request"
   }

@@ -180,7 +180,9 @@ package struct PageFetcher: Sendable {
         requestID = requestIdentifier(of: response)
         endTurn(turn, with: response.status)
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
-        var stream = PageStream(request.listPath, mapper, parsers: parsers)
+        var stream = PageStream(request.listPath, mapper, parsers: parsers) { [service] in
+          ResponseQuoting(names: type(of: service).documentedNames, redactor: Redactor(service.secrets))
+        }
         attempt.hasSentRows = true
         if let rows = stream.begin() { try await pass(rows, send, &attempt) }
         while let bytes = try await response.body.next() {
@@ -209,9 +211,12 @@ package struct PageFetcher: Sendable {
       pacer.end(turn, with: .failed)
       return Failure(failure: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)), requestID: requestID)
     } catch let error as DecodeError {
-      // A connection that ends early can look like the end of a response. If it happens again, it is how it is.
-      var failure = ServiceFailure(ExportError(error), retry: error.isTruncation ? .connection(.connectionLost) : nil)
-      failure.attempts = Self.truncatedAttempts
+      // A connection that ends early can look like the end of a response, and a proxy that is busy may say so with
+      // status 200. If it happens again, it is how it is.
+      let signal: RetrySignal? =
+        error.isTruncation ? .connection(.connectionLost) : error.isForeign ? .connection(.badResponse) : nil
+      var failure = ServiceFailure(ExportError(error, from: serviceName), retry: signal)
+      failure.attempts = Self.brokenAttempts
       return Failure(failure: failure, requestID: requestID)
     }
   }
@@ -219,8 +224,8 @@ package struct PageFetcher: Sendable {
   /// Stretches of a long list that are mapped side by side: one for each core, and one that is on its way out.
   private static let stretches = min(ProcessInfo.processInfo.activeProcessorCount, 8) + 1
 
-  /// How often a response may end too early without the transport noticing.
-  private static let truncatedAttempts = 3
+  /// How often a response may end too early, or not be the service's, without the transport noticing.
+  private static let brokenAttempts = 3
 
   private func pass(_ rows: RowBatch, _ send: Send, _ attempt: inout Attempt) async throws {
     let start = clock.elapsed()

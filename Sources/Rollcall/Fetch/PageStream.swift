@@ -5,12 +5,17 @@ struct PageStream: ~Copyable {
   private var splitter: ElementSplitter
   private let parsers: JSONParserPool
   private var mapper: any PageMapper
+  private let faults: ResponseFaults
   private var isAtStart = true
 
-  init(_ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool()) {
+  init(
+    _ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool(),
+    quoting: @escaping @Sendable () -> ResponseQuoting = { ResponseQuoting() }
+  ) {
     self.parsers = parsers
     splitter = ElementSplitter(listAt: listPath)
     self.mapper = mapper
+    faults = ResponseFaults(parsers: parsers, quoting: quoting)
   }
 
   /// Rows that are known before the response is.
@@ -21,14 +26,18 @@ struct PageStream: ~Copyable {
     if isAtStart, let first = bytes.first(where: { !$0.isJSONWhitespace }) {
       isAtStart = false
       // By what it is, since what headers call it may be wrong.
-      guard first != UInt8(ascii: "<") else { throw DecodeError("it is a web page, not JSON") }
+      if first == UInt8(ascii: "<") { throw faults.webPage(bytes[...]) }
     }
-    return try splitter.split(bytes)
+    return try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.split(bytes) }
   }
 
   /// Turns whole elements into rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
-    try Self.decode(chunk.text, at: chunk.offset, with: parsers) { try mapper.map($0) }
+    do {
+      return try parsers.withParser { try $0.withDocument(chunk.text) { try mapper.map($0) } }
+    } catch {
+      throw faults.located(error, in: chunk, takenBy: mapper)
+    }
   }
 
   /// Whether more of the list is to come, and its stretches may be mapped side by side.
@@ -46,22 +55,32 @@ struct PageStream: ~Copyable {
     pass: (RowBatch) async throws -> Void
   ) async throws {
     guard let mapper = mapper as? any StretchMapper else { preconditionFailure("only some mappers can be split") }
-    let rest = ChunkSource(chunks, splitter, body, meter)
-    self.mapper = try await Self.map(rest, with: mapper, parsers: parsers, width: width, pass: pass)
+    let rest = ChunkSource(chunks, splitter, body, faults, meter)
+    self.mapper = try await Self.map(rest, with: mapper, faults, parsers, width: width, pass: pass)
     splitter = rest.splitter
   }
 
   private static func map<Mapper: StretchMapper>(
-    _ chunks: ChunkSource, with mapper: Mapper, parsers: JSONParserPool, width: Int,
+    _ chunks: ChunkSource, with mapper: Mapper, _ faults: ResponseFaults, _ parsers: JSONParserPool, width: Int,
     pass: (RowBatch) async throws -> Void
   ) async throws -> Mapper {
     var taking = mapper
     try await withInOrderResults(of: { try await chunks.next() }, width: width) { chunk in
-      let stretch = try decode(chunk.text, at: chunk.offset, with: parsers) { mapper.prepare($0) }
-      return (stretch, chunk.offset)
+      do {
+        let stretch = try parsers.withParser { try $0.withDocument(chunk.text) { mapper.prepare($0) } }
+        // The text is let go unless it will be looked at again.
+        return (stretch, stretch.isFaulty ? chunk : nil)
+      } catch {
+        throw faults.located(error, in: chunk, takenBy: mapper)
+      }
     } body: { results in
-      while let (stretch, offset) = try await results.next() {
-        if let rows = try located(at: offset, { try taking.take(stretch) }) { try await pass(rows) }
+      while let (stretch, chunk) = try await results.next() {
+        do {
+          if let rows = try taking.take(stretch) { try await pass(rows) }
+        } catch let error as DecodeError {
+          guard let chunk else { throw error }
+          throw faults.located(error, in: chunk, takenBy: taking)
+        }
       }
     }
     return taking
@@ -69,27 +88,11 @@ struct PageStream: ~Copyable {
 
   /// Says that the response is complete.
   consuming func finish() throws -> RowBatch? {
-    let frame = try splitter.finish()
-    return try Self.decode(frame, at: nil, with: parsers) { try mapper.finish($0) }
-  }
-
-  /// Parses and maps, with every refusal as a `DecodeError`.
-  private static func decode<Rows>(
-    _ text: JSONText, at offset: Int?, with parsers: JSONParserPool, _ body: (JSONElement) throws -> Rows
-  ) throws -> Rows {
-    try located(at: offset) { try parsers.withParser { try $0.withDocument(text, body) } }
-  }
-
-  /// Does something with the elements at `offset`, with every refusal as a `DecodeError`.
-  private static func located<R>(at offset: Int?, _ body: () throws -> R) throws -> R {
+    let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
-      return try body()
-    } catch let error as JSONError {
-      throw DecodeError("it is not JSON (\(error.message))", at: offset)
-    } catch let error as JSONFieldError {
-      throw DecodeError(error.message, at: offset)
-    } catch let error as DecodeError {
-      throw DecodeError(error.message, at: error.offset ?? offset, isTruncation: error.isTruncation)
+      return try parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }
+    } catch {
+      throw faults.located(error, inFrame: frame, of: splitter)
     }
   }
 }
@@ -104,11 +107,16 @@ private final class ChunkSource: Sendable {
 
   private let state: Lock<State>
   private let body: any HTTPBody
+  private let faults: ResponseFaults
   private let meter: ExportMeter
 
-  init(_ chunks: [ElementChunk], _ splitter: ElementSplitter, _ body: any HTTPBody, _ meter: ExportMeter) {
+  init(
+    _ chunks: [ElementChunk], _ splitter: ElementSplitter, _ body: any HTTPBody, _ faults: ResponseFaults,
+    _ meter: ExportMeter
+  ) {
     state = Lock(State(waiting: chunks.reversed(), splitter: splitter))
     self.body = body
+    self.faults = faults
     self.meter = meter
   }
 
@@ -119,7 +127,13 @@ private final class ChunkSource: Sendable {
       if let chunk = state.withLock({ $0.waiting.popLast() }) { return chunk }
       guard let bytes = try await body.next() else { return nil }
       meter.received(bytes.count)
-      try state.withLock { $0.waiting = try $0.splitter.split(bytes).reversed() }
+      try state.withLock { state in
+        state.waiting =
+          try faults.located(in: &state.splitter) { splitter throws(DecodeError) in
+            try splitter.split(bytes)
+          }
+          .reversed()
+      }
     }
   }
 }

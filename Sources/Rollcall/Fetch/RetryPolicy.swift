@@ -22,7 +22,7 @@ package enum RetrySignal: Sendable, Equatable {
   package init?(_ code: TransportError.Code) {
     switch code {
     case .nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse: self = .connection(code)
-    case .untrusted, .badRequest: return nil
+    case .untrusted, .badRequest, .tooLarge: return nil
     }
   }
 

@@ -68,12 +68,12 @@ struct StatusMeaning: Sendable {
 extension Redactor {
   /// A failed response's own words, if they can be shown: a web page or plain words, and no JSON, whole or cut off,
   /// which may be a list of people and of what opens their doors.
-  func quoteText(of body: [UInt8]) -> String? {
+  func quoteText(of body: [UInt8], limit: Int = 200) -> String? {
     guard let start = body.first(where: { !$0.isJSONWhitespace }) else { return nil }
     switch start {
     case UInt8(ascii: "<"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "a")...UInt8(ascii: "z"):
-      return quote(body, limit: 200)
+      return quote(body, limit: limit)
     default: return nil
     }
   }

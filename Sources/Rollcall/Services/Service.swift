@@ -4,6 +4,8 @@
 package protocol Service: Sendable {
   /// The name on the command line and in the `service` column.
   static var name: String { get }
+  /// The names that stand in the service's responses, which an error may show. One that is left out is shown as `…`.
+  static var documentedNames: Set<String> { get }
   /// Every form in which the service's secrets are sent, for masking.
   var secrets: [Secret] { get }
 
@@ -24,6 +26,10 @@ package protocol Service: Sendable {
 
   /// Says what a response that is not a success means.
   func failure(of response: FailedResponse) -> ServiceFailure
+}
+
+extension Service {
+  package static var documentedNames: Set<String> { [] }
 }
 
 /// A step of a plan. Steps run side by side, and their rows come out in the order of the steps.
@@ -104,11 +110,17 @@ package protocol PageMapper: Sendable {
 /// so that several are worked on side by side.
 package protocol StretchMapper: PageMapper {
   /// What is known of a stretch by itself.
-  associatedtype Stretch: Sendable
+  associatedtype Stretch: MappedStretch
   /// Maps a JSON array of elements, in any order.
   func prepare(_ elements: JSONElement) -> Stretch
   /// Takes the stretches in order.
   mutating func take(_ stretch: Stretch) throws -> RowBatch?
+}
+
+/// A stretch of a list, mapped by itself.
+package protocol MappedStretch: Sendable {
+  /// Whether something is wrong with one of its elements, which `take` will say.
+  var isFaulty: Bool { get }
 }
 
 extension StretchMapper {

@@ -89,6 +89,9 @@ extension Setting where Value == Duration {
   /// How long a server may be silent.
   public static let timeout = Setting.duration(
     "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
+  /// How long a response may take.
+  public static let requestTimeout = Setting.duration(
+    "request-timeout", default: "1h", help: "How long one response may take in all, however slowly it comes.")
 }
 
 extension Setting where Value == Bool {
@@ -141,8 +144,8 @@ extension ExportConfiguration {
     .map(\.withoutBearingOnContent).under("Interruption")
     + [
       Setting.workers.declaration, Setting.requestsPerMinute.declaration, Setting.requestBudget.declaration,
-      Setting.maximumRetryTime.declaration, Setting.timeout.declaration, Setting.authorityFile.declaration,
-      Setting.allowPlainHTTP.declaration,
+      Setting.maximumRetryTime.declaration, Setting.timeout.declaration, Setting.requestTimeout.declaration,
+      Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     ]
     .map(\.withoutBearingOnContent).under("Network and limits")
     + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]

@@ -6,7 +6,7 @@ It prints its port, and ends when its standard input does. Nothing but Python's 
 code with what it tests.
 """
 
-import gzip, json, os, socket, ssl, struct, sys, threading, time, urllib.parse
+import gzip, json, os, socket, ssl, struct, sys, threading, time, urllib.parse, zlib
 
 report = {"connections": 0, "open": 0, "requests": [], "sent": 0}
 lock = threading.Lock()
@@ -26,6 +26,37 @@ def whole(body, head=HEAD):
     return head + length(len(body)) + body
 
 
+# What a list of Crisp begins with, and what then comes without an end.
+LIST = b'{"error":false,"reason":"listed","data":['
+ELEMENT = b'{"type":"operator","details":{"user_id":"'
+ENDLESS = {
+    "string": (LIST + ELEMENT, b"x"),
+    "element": (LIST + b'{"type":"operator","details":{"x":[', b'{"user_id":"u"},'),
+    "brackets": (LIST, b"["),
+    "blanks": (LIST, b" "),
+    "frame": (b'{"error":false,"reason":"', b"x"),
+    "nothing": (b"", b"\0"),
+}
+
+
+def endless(send, kind, is_compressed):
+    """Sends ten gibibytes at most; compressed, they are ten mebibytes."""
+    start, more = ENDLESS[kind]
+    piece = more * (1 << 20) if len(more) == 1 else more * (1 << 16)
+    if not is_compressed:
+        send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + (chunk(start) if start else b""))
+        for _ in range(10 << 10):
+            send(chunk(piece))
+        return
+    send(HEAD + b"Content-Encoding: gzip\r\nConnection: close\r\n\r\n")
+    deflater = zlib.compressobj(9, zlib.DEFLATED, 31)
+    send(deflater.compress(start) + deflater.flush(zlib.Z_FULL_FLUSH))
+    # Each block stands for itself, so that one is as good as all.
+    block = deflater.compress(piece) + deflater.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(10 << 10):
+        send(block)
+
+
 class Reset(Exception):
     """Ends the connection with a TCP reset."""
 
@@ -38,7 +69,13 @@ def answer(client, path, query):
     def send(data):
         client.sendall(data)
 
-    if path == "/ok":
+    if path.startswith("/endless/"):
+        _, _, kind, encoding = path.split("/")[:4]
+        endless(send, kind, encoding == "gzip")
+        raise Close
+    if path.startswith("/deep/"):
+        send(whole(LIST + b"[" * 100_000 + b"]" * 100_000 + b"]}"))
+    elif path == "/ok":
         send(whole(b'{"ok":true}'))
     elif path == "/report":
         with lock:
@@ -68,6 +105,27 @@ def answer(client, path, query):
         for number in range(20):
             send(b"X-Long-%d: %s\r\n" % (number, b"x" * 20_000))
         send(length(0))
+    elif path == "/long-field":
+        send(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1_000_000 + b"\r\n" + length(0))
+    elif path == "/endless-head":
+        send(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            send(b"X-More: and more\r\n" * 100)
+    elif path == "/endless-hints":
+        while True:
+            send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 100)
+    elif path == "/drip-in-head":
+        send(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            send(b"X-More: 1\r\n")
+            time.sleep(0.2)
+    elif path == "/drip-in-body":
+        send(HEAD + length(1_000_000))
+        while True:
+            send(b"x")
+            time.sleep(0.2)
+    elif path == "/unknown-encoding":
+        send(whole(b"{}", HEAD + b"Content-Encoding: rot13\r\n"))
     elif path == "/not-http":
         send(b"SSH-2.0-nothing of the kind\r\n")
         raise Close

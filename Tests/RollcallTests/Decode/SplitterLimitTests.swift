@@ -56,8 +56,23 @@ import Testing
     #expect(throws: DecodeError.self) { try split(#"{"data":[1,2],"x":"\#(filler)y"}"#, pieces: 9) }
   }
 
-  @Test func `the usual limits are 256 KiB of elements, 16 MiB an element and 4 MiB around the list`() {
+  @Test(arguments: [1, 7, 64]) func `a response beyond the limit is refused, though each element is small`(size: Int) {
+    var limits = limits
+    limits.response = 1000
+    let text = #"{"data":[\#((0..<500).map(String.init).joined(separator: ","))]}"#
+    #expect { try SplitResponse(Array(text.utf8).pieces(of: size), limits: limits) } throws: { error in
+      (error as? DecodeError)?.message == "the response is larger than 1000 bytes"
+    }
+  }
+
+  @Test func `limits are told in round numbers`() {
+    let words = [1000, 1024, 256 << 10, 16 << 20, 8 << 30].map(\.inBytes)
+    #expect(words == ["1000 bytes", "1 KiB", "256 KiB", "16 MiB", "8 GiB"])
+  }
+
+  @Test func `the usual limits are 256 KiB of elements, 16 MiB an element, 4 MiB around the list and 8 GiB in all`() {
     let usual = ElementSplitter.Limits()
     #expect(usual.chunk == 256 << 10 && usual.element == 16 << 20 && usual.frame == 4 << 20)
+    #expect(usual.response == 8 << 30)
   }
 }

@@ -66,7 +66,10 @@ import Testing
       // The second one fails long before the first.
       let bench = ExportBench(
         EchoService("slow", "quick", "third"),
-        script: ["/slow": [.status(500), .status(404)], "/quick": [.status(403)], "/third": [.body("!")]], in: folder)
+        script: [
+          "/slow": [.status(500), .status(404)], "/quick": [.status(403)],
+          "/third": Array(repeating: .body("!"), count: 3),
+        ], in: folder)
       let failure = try #require(try await bench.failure())
       #expect(failure.tenant?.id == "slow" && failure.reason == "status_404" && failure.code.exitCode == 77)
       #expect(failure.request == "GET /slow, 2 attempts")

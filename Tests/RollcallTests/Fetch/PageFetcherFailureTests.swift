@@ -24,6 +24,12 @@ import Testing
     #expect(error.tenant == Tenant(service: "echo", id: "page") && error.request == "GET /page")
   }
 
+  @Test func `at once for a head without an end, which is nothing that the service means`() async throws {
+    let bench = FetchBench(.refused(.tooLarge))
+    let error = try #require(try await bench.failure())
+    #expect(error.scope == .tenant && error.code.exitCode == 65 && bench.transport.requests.count == 1)
+  }
+
   @Test(arguments: [TransportError.Code.untrusted, .badRequest])
   func `at once for what no second try can change`(code: TransportError.Code) async throws {
     let bench = FetchBench(.refused(code))
@@ -39,7 +45,21 @@ import Testing
     #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
   }
 
-  @Test(arguments: ["[\"a\",]", "{}", "[1]", "<html>", "[\"a\"] x", "[\"a\\ud800\"]"])
+  @Test(arguments: ["<html>", "upstream connect error", "no \"quotes", "OK"])
+  func `after three tries if something else answers in the service's place each time`(body: String) async throws {
+    let bench = FetchBench(["/page": Array(repeating: .body(body), count: 3)])
+    let error = try #require(try await failure(bench))
+    #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
+    #expect(error.message.contains("not JSON"), "\(error)")
+  }
+
+  @Test(arguments: ["<html>", "upstream connect error", "", "[\"a\""])
+  func `by nobody if the answer is right the next time`(body: String) async throws {
+    let bench = FetchBench(["/page": [.body(body), .body("[\"a\"]")]])
+    #expect(try await failure(bench) == nil && bench.transport.unanswered.isEmpty)
+  }
+
+  @Test(arguments: ["[\"a\",]", "{}", "[1]", "[\"a\"] x", "[\"a\\ud800\"]"])
   func `at once if its response cannot be right`(body: String) async throws {
     let bench = FetchBench(.body(body))
     let error = try #require(try await bench.failure())

@@ -26,7 +26,7 @@ import Testing
     #expect(RetrySignal(code)?.cause == code.rawValue)
   }
 
-  @Test(arguments: [.untrusted, .badRequest] as [TransportError.Code])
+  @Test(arguments: [.untrusted, .badRequest, .tooLarge] as [TransportError.Code])
   func `a server that is not trusted and a request that cannot be made stay so`(code: TransportError.Code) {
     #expect(RetrySignal(code) == nil)
   }

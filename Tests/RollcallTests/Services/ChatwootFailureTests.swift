@@ -88,7 +88,7 @@ import Testing
     var script = Self.script
     script.answers["/accounts/1/teams/5/team_members"] = Array(repeating: .status(500, Self.orphaned), count: 5)
     script.answers["/accounts/1/teams/3/team_members"] = [.status(404, Self.gone)]
-    script.answers["/accounts/1/inbox_members/4"] = [.body("?")]
+    script.answers["/accounts/1/inbox_members/4"] = Array(repeating: .body("?"), count: 3)
     let tenant = try #require(try await script.export().tenant)
     #expect(tenant.missing.map(\.part) == ["team:5:member", "inbox:4:member"])
     #expect(tenant.omitted.map(\.part) == ["team:3:member"] && tenant.status == .incomplete)

@@ -29,7 +29,7 @@ import Testing
     let wrong = CrispPage.operatorElement([field: value])
     let error = #expect(throws: DecodeError.self) { try CrispPage(operators: good, good, wrong, good) }
     #expect(error?.message == "element 3 of the list: \(message)")
-    let text = error.map { "\(ExportError($0)) \($0)" } ?? ""
+    let text = error.map { "\(ExportError($0, from: "crisp")) \($0)" } ?? ""
     #expect(!text.contains("canary") && !text.contains("4711") && !text.contains("1.5"))
   }
 

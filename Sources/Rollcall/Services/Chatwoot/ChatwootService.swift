@@ -3,6 +3,12 @@ import Backpressure
 /// Reads who works in Chatwoot accounts (application API v1, https://developers.chatwoot.com/api-reference/).
 package struct ChatwootService: Service {
   package static let name = "chatwoot"
+  package static let documentedNames: Set = [
+    "id", "account_id", "availability_status", "auto_offline", "confirmed", "email", "provider", "available_name",
+    "name", "role", "thumbnail", "custom_role_id", "custom_attributes", "payload", "description", "allow_auto_assign",
+    "is_member", "channel_type", "channel_id", "status", "accounts", "access_token", "pubsub_token", "version", "error",
+    "errors", "message",
+  ]
 
   let api: ChatwootAPI
   let accounts: Accounts

@@ -58,7 +58,7 @@ struct CrispOperatorsMapper: StretchMapper {
   }
 
   /// Rows, and what of them has to be seen in order.
-  struct Stretch {
+  struct Stretch: MappedStretch {
     var rows: RowBatch
     /// The roles of the grants, in the order of their first appearance.
     var roles: [String]
@@ -66,6 +66,8 @@ struct CrispOperatorsMapper: StretchMapper {
     var operatorCount = 0
     /// What is wrong with the element behind those that were counted.
     var error: JSONFieldError?
+
+    var isFaulty: Bool { error != nil }
   }
 
   func prepare(_ elements: JSONElement) -> Stretch {

@@ -1,0 +1,103 @@
+/// Finds where in a response a fault lies, and quotes the place. It may take its time: the response is lost.
+struct ResponseFaults: Sendable {
+  private let parsers: JSONParserPool
+  private let quoting: @Sendable () -> ResponseQuoting
+
+  init(parsers: JSONParserPool, quoting: @escaping @Sendable () -> ResponseQuoting) {
+    self.parsers = parsers
+    self.quoting = quoting
+  }
+
+  /// Something on the way answered in the service's place.
+  func webPage(_ text: ArraySlice<UInt8>) -> DecodeError {
+    DecodeError("it is a web page, not JSON", at: 0, isForeign: true, excerpt: quoting().words(of: text))
+  }
+
+  /// Does something with a splitter, with its refusals quoted.
+  func located<R>(
+    in splitter: inout ElementSplitter, _ body: (inout ElementSplitter) throws(DecodeError) -> R
+  ) throws(DecodeError) -> R {
+    do throws(DecodeError) {
+      return try body(&splitter)
+    } catch {
+      guard let offset = error.offset else { throw error }
+      let (text, place) = splitter.passage(at: offset)
+      if error.isTruncation, let foreign = foreign(text) { throw foreign }
+      throw error.at(offset, quoting().shape(of: text, around: text.startIndex + place))
+    }
+  }
+
+  /// A refusal of elements, with its place. Other errors stay as they are.
+  ///
+  /// - Parameter mapper: what takes elements of the list; what it knows of those before does not matter.
+  func located(_ error: any Error, in chunk: ElementChunk, takenBy mapper: any PageMapper) -> any Error {
+    guard let fault = DecodeError(error) else { return error }
+    let text = chunk.text.bytes
+    // The chunk begins with a bracket that is not in the response.
+    let start = chunk.offset - 1
+    if error is JSONError, let place = JSONFaultSearch.fault(in: text) {
+      return fault.at(start + place, quoting().shape(of: text, around: place))
+    }
+    guard let element = firstRefused(in: chunk, by: mapper) else {
+      return fault.at(chunk.offset, quoting().shape(of: text.dropFirst(), around: text.startIndex + 1))
+    }
+    let place = place(ofFieldIn: fault.message, in: element.text.bytes) ?? 1
+    return fault.at(
+      start + element.offset - 1 + place, quoting().shape(of: element.text.bytes.dropFirst().dropLast(), around: place))
+  }
+
+  /// A refusal of what stands around the list, with its place. Other errors stay as they are.
+  func located(_ error: any Error, inFrame frame: JSONText, of splitter: ElementSplitter) -> any Error {
+    guard let fault = DecodeError(error) else { return error }
+    if error is JSONError, let foreign = foreign(frame.bytes) { return foreign }
+    let place =
+      (error is JSONError ? JSONFaultSearch.fault(in: frame.bytes) : nil)
+      ?? place(ofFieldIn: fault.message, in: frame.bytes) ?? 0
+    return fault.at(splitter.offset(ofFrameByte: place), quoting().shape(of: frame.bytes, around: place))
+  }
+
+  /// What is no JSON from its first letter on was not sent by the service.
+  private func foreign(_ text: ArraySlice<UInt8>) -> DecodeError? {
+    guard let first = text.first(where: { !$0.isJSONWhitespace }), first != UInt8(ascii: "{"),
+      first != UInt8(ascii: "[")
+    else { return nil }
+    return DecodeError("it is not JSON", at: 0, isForeign: true, excerpt: quoting().words(of: text))
+  }
+
+  /// The first element of a chunk that the parser or the mapper does not take by itself.
+  private func firstRefused(in chunk: ElementChunk, by mapper: any PageMapper) -> ElementChunk? {
+    var mapper = mapper
+    var limits = ElementSplitter.Limits()
+    limits.chunk = 1
+    var splitter = ElementSplitter(listAt: .root, limits: limits)
+    let elements = (try? splitter.split(Array(chunk.text.bytes))) ?? []
+    return elements.first { element in
+      (try? parsers.withParser { try $0.withDocument(element.text) { _ = try mapper.map($0) } }) == nil
+    }
+  }
+
+  /// Where the field begins that a message names in backticks.
+  private func place(ofFieldIn message: String, in text: ArraySlice<UInt8>) -> Int? {
+    let words = message.split(separator: "`", omittingEmptySubsequences: false)
+    guard words.count > 2 else { return nil }
+    return text.firstRange(of: Array("\"\(words[1])\"".utf8))?.lowerBound
+  }
+}
+
+extension DecodeError {
+  /// What an error of parsing or mapping says of the response, if it says something of it.
+  fileprivate init?(_ error: any Error) {
+    switch error {
+    case let error as JSONError: self.init("it is not JSON (\(error.message))")
+    case let error as JSONFieldError: self.init(error.message)
+    case let error as DecodeError: self = error
+    default: return nil
+    }
+  }
+
+  /// The same with its place, unless it has one.
+  fileprivate func at(_ place: Int, _ excerpt: String) -> DecodeError {
+    DecodeError(
+      message, at: offset ?? place, isTruncation: isTruncation, isForeign: isForeign, excerpt: self.excerpt ?? excerpt)
+  }
+}
