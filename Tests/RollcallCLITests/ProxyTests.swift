@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// Proxies come from the environment, as with every tool that builds on libcurl.
+@Suite struct `A proxy of the environment` {
+  private static let key = "canary-key-0123456789"
+  private static let secrets = [
+    key, Data("identifier-0123:\(key)".utf8).base64EncodedString(), "canary-proxy-password",
+  ]
+
+  /// A Crisp over TLS under a name that only the proxy knows, one without TLS, and the proxy.
+  private static let servers = """
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out authority.pem -days 2 -subj /CN=test \
+      -addext subjectAltName=DNS:crisp.example.test 2>/dev/null
+    start cutting.py --tls authority.pem key.pem; secure=https://crisp.example.test:$port
+    start cutting.py; local=http://127.0.0.1:$port plain=http://crisp.example.test:$port
+    start proxy.py log $refuse; export http_proxy=http://user:canary-proxy-password@127.0.0.1:$port
+    export https_proxy=$http_proxy
+    : >log
+    export_from() {
+      "$rollcall" export crisp --crisp-base-url "$@" --output snapshot --ca-file authority.pem --max-retry-time 1s
+    }
+
+    """
+
+  private func run(_ script: String, _ environment: [String: String] = [:]) throws -> (run: CommandRun, log: String) {
+    let folder = try TemporaryFolder()
+    let tokens = [
+      "ROLLCALL_CRISP_API_IDENTIFIER": "identifier-0123", "ROLLCALL_CRISP_API_KEY": Self.key,
+      // A number behind the end of every answer: none is cut.
+      "ROLLCALL_CRISP_WEBSITE_ID": "l-r-9999",
+    ]
+    let run = try CommandRun.withServers(
+      Self.servers + script, environment: tokens.merging(environment) { $1 }, in: folder)
+    return (run, try String(contentsOfFile: folder.path("log"), encoding: .utf8))
+  }
+
+  @Test func `is asked for a tunnel to a service of https, and sees no token`() throws {
+    let (run, log) = try run("export_from $secure")
+    #expect(run.exitCode == 0 && run.output.contains("3 operators"), "\(run)")
+    #expect(log.hasPrefix("CONNECT crisp.example.test:") && !log.contains("GET "), "\(log)")
+    #expect(!log.lowercased().contains("\nauthorization:") && !log.lowercased().contains("crisp-tier"), "\(log)")
+    for secret in Self.secrets { #expect(!log.contains(secret), "\(log)") }
+  }
+
+  @Test func `is asked for a page of plain http, if that is allowed at all`() throws {
+    let (run, log) = try run("export_from $plain --allow-plain-http")
+    #expect(run.exitCode == 0 && run.output.contains("3 operators"), "\(run)")
+    #expect(log.contains("GET http://crisp.example.test:") && !log.contains("CONNECT"), "\(log)")
+    let (refused, nothing) = try self.run("export_from $plain")
+    #expect(refused.exitCode == 78 && nothing.isEmpty, "\(refused) \(nothing)")
+  }
+
+  @Test func `is left out for this machine`() throws {
+    let (run, log) = try run("export_from $local")
+    #expect(run.exitCode == 0 && log.isEmpty, "\(run) \(log)")
+  }
+
+  @Test(arguments: ["crisp.example.test", "*", ".example.test"])
+  func `is left out for the hosts of no_proxy`(hosts: String) throws {
+    let (run, log) = try run("export_from $secure", ["no_proxy": hosts])
+    // Nobody but the proxy knows the name.
+    #expect(run.exitCode == 69 && run.errorOutput.contains("crisp.example.test"), "\(run)")
+    #expect(log.isEmpty, "\(log)")
+  }
+
+  @Test func `that refuses ends the run with 69, and its password is not shown`() throws {
+    let (run, log) = try run("export_from $secure", ["refuse": "--refuse"])
+    #expect(run.exitCode == 69 && run.errorOutput.contains("407"), "\(run)")
+    #expect(run.errorOutput.contains("check the base URL, the network and the proxy settings"), "\(run)")
+    #expect(log.contains("CONNECT "))
+    for secret in Self.secrets { #expect(!run.errorOutput.contains(secret) && !log.contains(secret), "\(run)") }
+  }
+
+  @Test func `that nobody runs ends the run with 69, and its password is not shown`() throws {
+    let (run, _) = try run("https_proxy=http://user:canary-proxy-password@127.0.0.1:1; export_from $secure")
+    #expect(run.exitCode == 69 && !run.errorOutput.contains("canary"), "\(run)")
+  }
+}
