@@ -15,7 +15,8 @@ struct FuzzTarget: Sendable {
 
   /// Every target there is.
   static let all: [FuzzTarget] = [
-    .pages, .failures, .encoders, .readers, .retryAfter, .addresses, .configuration, .manifest, .verify, .gzip,
+    .pages, .failures, .encoders, .readers, .retryAfter, .addresses, .configuration, .manifest, .checkpoint, .verify,
+    .gzip,
   ]
 }
 

@@ -23,6 +23,17 @@ struct FuzzInput {
 
   /// All that is left.
   mutating func remainder() -> [UInt8] { bytes(rest.count) }
+
+  /// A text with a few stretches replaced: each is a place, how much goes, and what comes.
+  mutating func edited(_ text: [UInt8]) -> [UInt8] {
+    var text = text
+    for _ in 0..<4 where !isEmpty {
+      let start = word() % (text.count + 1)
+      let end = min(start + Int(byte()), text.count)
+      text.replaceSubrange(start..<end, with: bytes(Int(byte())))
+    }
+    return text
+  }
 }
 
 extension [UInt8] {

@@ -82,7 +82,7 @@ struct SmallSnapshot {
     }
   }
 
-  private static func sha256(_ bytes: [UInt8]) -> String {
+  static func sha256(_ bytes: [UInt8]) -> String {
     let digest = SHA256()
     bytes.withUnsafeBytes { digest.update($0) }
     return digest.hexadecimal()

@@ -36,19 +36,6 @@ extension FuzzTarget {
   }
 }
 
-extension FuzzInput {
-  /// A text with a few stretches replaced: each is a place, how much goes, and what comes.
-  fileprivate mutating func edited(_ text: [UInt8]) -> [UInt8] {
-    var text = text
-    for _ in 0..<4 where !isEmpty {
-      let start = word() % (text.count + 1)
-      let end = min(start + Int(byte()), text.count)
-      text.replaceSubrange(start..<end, with: bytes(Int(byte())))
-    }
-    return text
-  }
-}
-
 extension SmallSnapshot {
   /// Changes, adds and removes bytes of any files.
   fileprivate mutating func damageBytes(by input: inout FuzzInput) {
