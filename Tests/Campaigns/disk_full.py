@@ -14,7 +14,8 @@ from context import PARTIAL, SNAPSHOT, VARIANTS
 from operations import Operations
 
 _PAGE = 4096
-_ROOMY = "size=64m,nr_inodes=1000"
+# Of the disk that is filled; more than any export here takes.
+_PAGES, _INODES = 1024, 200
 
 
 def run(context):
@@ -42,19 +43,21 @@ class DiskFull:
 
     def _need(self, variant):
         """The pages, inodes and bytes of a file that surely suffice."""
-        with self._context.folder() as folder, _tmpfs(folder / "disk", _ROOMY) as disk:
+        with self._context.folder() as folder, _disk(folder / "disk") as disk:
+            before = os.statvfs(disk)
             self._context.program.run(self._context.export(variant), disk)
-            status = os.statvfs(disk)
+            after = os.statvfs(disk)
             largest = max(path.stat().st_size for path in disk.rglob("*") if path.is_file())
-            return status.f_blocks - status.f_bfree + 4, status.f_files - status.f_ffree + 3, largest
+            # Checkpoints take more on the way than is there in the end.
+            return 2 * (before.f_bfree - after.f_bfree), before.f_ffree - after.f_ffree + 3, largest
 
     def _perform(self, case, folder, notes):
         variant, what, amount = case.split(":")
         match what:
             case "blocks":
-                return self._small_disk(variant, folder, f"size={int(amount) * _PAGE},nr_inodes=1000", notes)
+                return self._small_disk(variant, folder, notes, pages=int(amount))
             case "inodes":
-                return self._small_disk(variant, folder, f"size=64m,nr_inodes={amount}", notes)
+                return self._small_disk(variant, folder, notes, inodes=int(amount))
             case "file-size":
                 run = self._context.program.run(self._context.export(variant), folder, file_limit=int(amount))
                 return self._judge(variant, folder, run, [errno.EFBIG], notes)
@@ -63,11 +66,20 @@ class DiskFull:
             case "full-output" | "full-errors":
                 return self._full_device(variant, folder, what, amount)
 
-    def _small_disk(self, variant, folder, options, notes):
-        with _tmpfs(folder / "disk", options) as disk:
-            run = self._context.program.run(self._context.export(variant), disk)
-            make_room = lambda: _mount(["-o", f"remount,{_ROOMY}", str(disk)])
-            return self._judge(variant, disk, run, [errno.ENOSPC], notes, make_room)
+    def _small_disk(self, variant, folder, notes, pages=None, inodes=None):
+        """An export onto a disk on which only so much is free, and another one when there is room."""
+        with _disk(folder / "disk") as disk:
+            place, ballast = disk / "place", disk / "ballast"
+            place.mkdir()
+            ballast.mkdir()
+            if pages is not None:
+                with open(ballast / "block", "wb") as file:
+                    os.posix_fallocate(file.fileno(), 0, (os.statvfs(disk).f_bfree - pages) * _PAGE)
+            if inodes is not None:
+                for number in range(os.statvfs(disk).f_ffree - inodes):
+                    (ballast / str(number)).touch()
+            run = self._context.program.run(self._context.export(variant), place)
+            return self._judge(variant, place, run, [errno.ENOSPC], notes, lambda: shutil.rmtree(ballast))
 
     def _judge(self, variant, folder, run, causes, notes, make_room=lambda: None):
         wrong = self._context.searched(run, folder)
@@ -122,15 +134,12 @@ class DiskFull:
 
 
 @contextlib.contextmanager
-def _tmpfs(folder, options):
+def _disk(folder):
+    """A disk in memory."""
     folder.mkdir()
-    _mount(["-t", "tmpfs", "-o", f"{options},mode=700", "campaign", str(folder)])
+    options = f"size={_PAGES * _PAGE},nr_inodes={_INODES},mode=700"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "campaign", str(folder)], check=True, capture_output=True)
     try:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
-        shutil.rmtree(folder)
-
-
-def _mount(words):
-    subprocess.run(["mount", *words], check=True, capture_output=True)

@@ -1,6 +1,6 @@
 """Whether a run did everything in an order that survives a power failure at any moment, as its system calls tell.
 
-A file or folder is on the disk once an fsync that began behind the last change to it has succeeded. So:
+A file or folder is on the disk once an fsync that began behind its last change has succeeded. So:
 
 * before a checkpoint gets its name, all files of the tables are on the disk, with their names, and so is the checkpoint;
 * before the next step, the checkpoint's name is on the disk;
