@@ -4,7 +4,7 @@ import Testing
 
 /// Many tasks, cancelled at random moments. What is asserted is the promise of the channel: a returned `send` is an
 /// element delivered once and in order, a thrown one is an element not delivered.
-@Suite(.timeLimit(.minutes(1))) struct BoundedChannelStressTests {
+@Suite(.timeLimit(.minutes(5))) struct BoundedChannelStressTests {
   struct Item: Hashable {
     let producer: Int
     let number: Int

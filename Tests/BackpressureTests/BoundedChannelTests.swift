@@ -2,7 +2,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct BoundedChannelTests {
+@Suite(.timeLimit(.minutes(5))) struct BoundedChannelTests {
   @Test(arguments: 1...3, [0, 1, 2, 3, 4, 100])
   func `what is sent arrives, once and in order`(capacity: Int, count: Int) async throws {
     let channel = BoundedChannel<Int>(capacity: capacity)

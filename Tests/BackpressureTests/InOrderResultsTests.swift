@@ -2,7 +2,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct InOrderResultsTests {
+@Suite(.timeLimit(.minutes(5))) struct InOrderResultsTests {
   /// 0, 1, 2, … up to the limit.
   static func count(to limit: Int) -> @Sendable () async throws -> Int? {
     let counter = Lock(0)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct InOrderWindowTests {
+@Suite(.timeLimit(.minutes(5))) struct InOrderWindowTests {
   @Test(arguments: 1...4, 0..<5 as Range<UInt64>)
   func `elements come in lane order however the lanes race`(width: Int, seed: UInt64) async throws {
     let window = InOrderWindow<[Int]>(width: width, laneCapacity: 2)

@@ -3,7 +3,7 @@ import Testing
 @testable import Backpressure
 
 @Suite struct LockTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func `increments from many tasks all count`() async {
     let counter = Lock(0)
     await withTaskGroup { group in

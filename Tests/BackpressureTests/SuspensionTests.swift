@@ -2,7 +2,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct SuspensionTests {
+@Suite(.timeLimit(.minutes(5))) struct SuspensionTests {
   @Test func `a result that comes before the wait is kept for it`() async throws {
     let suspension = Suspension<Int>()
     suspension.resume(with: .success(7))

@@ -6,7 +6,7 @@ import Testing
 @testable import Rollcall
 
 /// The three kinds of Crisp token.
-@Suite(.timeLimit(.minutes(1))) struct `Tokens of Crisp` {
+@Suite(.timeLimit(.minutes(5))) struct `Tokens of Crisp` {
   private static let scenario = Scenario.manyWebsites(2, operatorsEach: 5)
 
   private func export(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct `A fetch that is cancelled` {
+@Suite(.timeLimit(.minutes(5))) struct `A fetch that is cancelled` {
   /// Starts a fetch, cancels it once `isReady`, and expects it to end with nothing but its cancellation.
   private func cancel(
     _ bench: FetchBench, into lane: BoundedChannel<PageEvent> = BoundedChannel(capacity: 10),

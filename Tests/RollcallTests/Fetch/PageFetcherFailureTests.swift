@@ -2,7 +2,7 @@ import Backpressure
 import Rollcall
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A page is given up` {
+@Suite(.timeLimit(.minutes(5))) struct `A page is given up` {
   /// The failure of a page and the number of requests, with all sleeps cut short.
   private func failure(_ bench: FetchBench) async throws -> ExportError? {
     try await withThrowingTaskGroup { group in

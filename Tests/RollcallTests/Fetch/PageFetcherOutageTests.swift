@@ -3,7 +3,7 @@ import Testing
 
 /// Pages that fail for longer than the patience of 20 seconds: with the longest waits, six attempts at 0, 0.5, 1.5, 3.5,
 /// 7.5 and 15.5 seconds.
-@Suite(.timeLimit(.minutes(1))) struct `A request that fails to the end` {
+@Suite(.timeLimit(.minutes(5))) struct `A request that fails to the end` {
   private typealias Response = ScriptedTransport.Response
 
   private static let page = Response.body("[\"x\"]")
@@ -112,7 +112,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A name without an address` {
+@Suite(.timeLimit(.minutes(5))) struct `A name without an address` {
   /// The failure of a page, and how long it took by the test's clock.
   private func failure(_ bench: FetchBench) async throws -> (ExportError?, Duration) {
     try await withThrowingTaskGroup(of: Void.self) { group in

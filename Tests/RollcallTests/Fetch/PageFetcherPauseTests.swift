@@ -3,7 +3,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct `One worker's limit` {
+@Suite(.timeLimit(.minutes(5))) struct `One worker's limit` {
   private static let page = ScriptedTransport.Response.body(#"["x"]"#)
 
   /// What two pages come to: the first meets a pause of 20 seconds, the second comes five seconds later.
@@ -70,7 +70,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A request's place` {
+@Suite(.timeLimit(.minutes(5))) struct `A request's place` {
   @Test(
     arguments: [
       .body("[\"a\"]"), .status(404), .status(503), .refused(.connectionLost), .broken("[\"a\""), .body("!"),
@@ -98,7 +98,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A budget of requests` {
+@Suite(.timeLimit(.minutes(5))) struct `A budget of requests` {
   @Test func `that is just enough is no limit`() async throws {
     let bench = FetchBench(["/page": [.status(503), .body("[\"a\"]")]], budget: 2)
     async let events = bench.events()

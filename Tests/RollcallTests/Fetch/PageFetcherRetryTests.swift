@@ -2,7 +2,7 @@ import Backpressure
 import Rollcall
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `A page is asked for again` {
+@Suite(.timeLimit(.minutes(5))) struct `A page is asked for again` {
   private static let page = ScriptedTransport.Response.body(#"["a","b"]"#)
 
   /// Fetches a page and lets time pass; `sleeps` are the waits that must occur, in this order.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(1))) struct `A response on its way into the lane` {
+@Suite(.timeLimit(.minutes(5))) struct `A response on its way into the lane` {
   /// A JSON array of strings, the first of which is long enough to go out before the rest is there.
   private static let long = String(repeating: "l", count: 300 * 1024)
 

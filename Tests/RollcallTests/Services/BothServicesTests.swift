@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Crisp and Chatwoot in one run: what one of them refuses does not touch the other.
-@Suite(.timeLimit(.minutes(1))) struct `Two services in one run` {
+@Suite(.timeLimit(.minutes(5))) struct `Two services in one run` {
   private typealias Response = ScriptedTransport.Response
 
   private static let crispScript: [String: [Response]] = [

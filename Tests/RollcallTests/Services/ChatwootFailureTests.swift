@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What is lost when a part of a Chatwoot account cannot be read, and what stands.
-@Suite(.timeLimit(.minutes(1))) struct `A Chatwoot account of which a part is lost` {
+@Suite(.timeLimit(.minutes(5))) struct `A Chatwoot account of which a part is lost` {
   private typealias Response = ScriptedTransport.Response
 
   static let gone = #"{"error":"Resource could not be found"}"#

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Who is an operator of a Chatwoot account, and as what.
-@Suite(.timeLimit(.minutes(1))) struct `Operators of Chatwoot` {
+@Suite(.timeLimit(.minutes(5))) struct `Operators of Chatwoot` {
   /// Exports an account with user 1 and this agent.
   private func export(_ agent: String, _ configure: (inout ChatwootScript) -> Void = { _ in }) async throws
     -> ExportedRows

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Chatwoot gives no stable order, so the rows have one of their own.
-@Suite(.timeLimit(.minutes(1))) struct `The order of Chatwoot's rows` {
+@Suite(.timeLimit(.minutes(5))) struct `The order of Chatwoot's rows` {
   private static let script: ChatwootScript = {
     var script = ChatwootScript()
     script.account.agents = [

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Every way in which Chatwoot refuses, as the reference lists them: the exit code, and what a person is told.
-@Suite(.timeLimit(.minutes(1))) struct `What Chatwoot's refusals are told as` {
+@Suite(.timeLimit(.minutes(5))) struct `What Chatwoot's refusals are told as` {
   private static func error(_ text: String) -> String { #"{"error":"\#(text)"}"# }
 
   private static let path = "/api/v1/accounts/1/agents"

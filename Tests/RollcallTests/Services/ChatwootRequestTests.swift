@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What an export of Chatwoot asks for: what the tables need, each once.
-@Suite(.timeLimit(.minutes(1))) struct `Requests to Chatwoot` {
+@Suite(.timeLimit(.minutes(5))) struct `Requests to Chatwoot` {
   private static let script: ChatwootScript = {
     var script = ChatwootScript()
     script.account.teams = [3, 5].map { (ChatwootScript.team($0), [ChatwootScript.agent(1)]) }

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Several Chatwoot accounts, and what keeps some of them, or all, from being exported.
-@Suite(.timeLimit(.minutes(1))) struct `Chatwoot accounts` {
+@Suite(.timeLimit(.minutes(5))) struct `Chatwoot accounts` {
   private typealias Response = ScriptedTransport.Response
 
   /// Accounts 1, 2 and 3.

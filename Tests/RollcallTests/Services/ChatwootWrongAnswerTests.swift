@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Answers of Chatwoot that cannot be right: 65 for the account, or the part, that they are about.
-@Suite(.timeLimit(.minutes(1))) struct `Wrong answers of Chatwoot` {
+@Suite(.timeLimit(.minutes(5))) struct `Wrong answers of Chatwoot` {
   @Test(
     arguments: [
       ["id": "null"], ["id": nil], ["id": "0"], ["id": "-7"], ["id": "7.5"], ["id": #""seven""#], ["id": #""07""#],

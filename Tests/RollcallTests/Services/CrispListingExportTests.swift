@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// An export of all websites of a plugin.
-@Suite(.timeLimit(.minutes(1))) struct `All websites of a Crisp plugin` {
+@Suite(.timeLimit(.minutes(5))) struct `All websites of a Crisp plugin` {
   typealias Response = ScriptedTransport.Response
 
   /// A page of the list. The elements carry secrets, as Crisp's do.

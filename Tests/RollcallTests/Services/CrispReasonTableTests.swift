@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Every way in which Crisp refuses, as the reference lists them: the exit code, and what a person is told.
-@Suite(.timeLimit(.minutes(1))) struct `What Crisp's refusals are told as` {
+@Suite(.timeLimit(.minutes(5))) struct `What Crisp's refusals are told as` {
   private static func envelope(_ reason: String, _ data: String = "{}") -> String {
     #"{"error":true,"reason":"\#(reason)","data":\#(data)}"#
   }

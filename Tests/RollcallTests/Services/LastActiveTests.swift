@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// When operators were last active: asked for on request, and no reason to lose anything else.
-@Suite(.timeLimit(.minutes(1))) struct `The last activity of Crisp operators` {
+@Suite(.timeLimit(.minutes(5))) struct `The last activity of Crisp operators` {
   typealias Response = ScriptedTransport.Response
 
   private func export(

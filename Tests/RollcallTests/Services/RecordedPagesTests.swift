@@ -7,7 +7,7 @@ import Testing
 ///
 /// `Tests/Fixtures/pages/<service>/<version>/` has a file for each path that is asked for, and `expected.json` with the
 /// rows of each table behind the columns that all tables have; `…` stands for a text that is not part of the contract.
-@Suite(.timeLimit(.minutes(1))) struct `Recorded pages` {
+@Suite(.timeLimit(.minutes(5))) struct `Recorded pages` {
   struct Recording: Sendable, CustomTestStringConvertible {
     let service: String
     let version: String
