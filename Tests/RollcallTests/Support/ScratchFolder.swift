@@ -4,9 +4,15 @@ import Foundation
 final class ScratchFolder: Sendable {
   let path: String
 
-  init() throws {
-    path = NSTemporaryDirectory() + "/rollcall-test-\(UUID().uuidString)"
+  /// - Parameter parent: where it is.
+  init(in parent: String = NSTemporaryDirectory()) throws {
+    path = parent + "/rollcall-test-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  /// A folder in memory, if there is such a place, for thousands of files that no disk needs to have.
+  static func inMemory() throws -> ScratchFolder {
+    FileManager.default.isWritableFile(atPath: "/dev/shm") ? try ScratchFolder(in: "/dev/shm") : try ScratchFolder()
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -27,35 +27,34 @@ struct DisturbedExport {
   }
 
   func run() async throws -> Outcome {
-    try await withScratchFolder { folder in
-      let clock = ManualClock()
-      let transport = FaultyTransport(
-        fixture.script, seed: seed, probability: probability, clock: clock.exportClock)
-      var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
-      configuration.formats = [try #require(OutputFormat.named("jsonl"))]
-      configuration.compression = .none
-      configuration.snapshotAt = ExportBench.snapshotAt
-      configuration.workers = Int(seed % 4) + 1
-      let pipeline = ExportPipeline(
-        services: [try fixture.definition.make(fixture.settings)], transport: transport, configuration: configuration,
-        clock: clock.exportClock, generator: Dice(seed: seed))
-      var outcome = Outcome()
-      do {
-        outcome.manifest = try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask {
-            while true { clock.advance(by: try await clock.nextSleep()) }
-          }
-          defer { group.cancelAll() }
-          return try await pipeline.run()
+    let folder = try ScratchFolder.inMemory()
+    let clock = ManualClock()
+    let transport = FaultyTransport(
+      fixture.script, seed: seed, probability: probability, clock: clock.exportClock)
+    var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
+    configuration.formats = [try #require(OutputFormat.named("jsonl"))]
+    configuration.compression = .none
+    configuration.snapshotAt = ExportBench.snapshotAt
+    configuration.workers = Int(seed % 4) + 1
+    let pipeline = ExportPipeline(
+      services: [try fixture.definition.make(fixture.settings)], transport: transport, configuration: configuration,
+      clock: clock.exportClock, generator: Dice(seed: seed))
+    var outcome = Outcome()
+    do {
+      outcome.manifest = try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          while true { clock.advance(by: try await clock.nextSleep()) }
         }
-        outcome.files = try folder.tables(below: "snapshot")
-      } catch let error as ExportError {
-        outcome.error = error
-        try folder.expectNothing()
+        defer { group.cancelAll() }
+        return try await pipeline.run()
       }
-      outcome.faults = transport.faults
-      return outcome
+      outcome.files = try folder.tables(below: "snapshot")
+    } catch let error as ExportError {
+      outcome.error = error
+      try folder.expectNothing()
     }
+    outcome.faults = transport.faults
+    return outcome
   }
 }
 
