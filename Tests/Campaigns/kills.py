@@ -84,11 +84,14 @@ class Kills:
         variant, endings = case.split(":")
         wrong, runs = [], []
         for number, ending in enumerate(endings.split(",")):
+            before = _remains(folder)
             run = self._run(variant, ending, folder, resuming=number > 0)
             runs.append(run)
-            wrong += self._judge(run, ending, folder, notes) + self._context.searched(run, folder)
+            has_begun = _remains(folder) != before
+            wrong += self._judge(run, ending, folder, has_begun, notes) + self._context.searched(run, folder)
             wrong += self._operations.left_wrong(variant, folder)
-            if wrong or run.exit_code == 0:
+            # It may be killed when all is done, too.
+            if wrong or (folder / SNAPSHOT).exists():
                 break
             if number > 0:
                 notes.append("of them resumed runs")
@@ -115,7 +118,7 @@ class Kills:
         strace = Strace([what], self._context.paths(variant), f"{what}:signal=KILL:when={number}")
         return self._context.program.run(arguments, folder, strace=strace)
 
-    def _judge(self, run, ending, folder, notes):
+    def _judge(self, run, ending, folder, has_begun, notes):
         """What is wrong with how a run ended that was killed, or asked to end."""
         what = ending.split("@")[0]
         if run.exit_code is None:
@@ -128,8 +131,8 @@ class Kills:
             return []
         if what in ("TERM", "INT"):
             number = signal.Signals[f"SIG{what}"]
-            # Before it can listen, it has begun nothing.
-            if run.exit_code == -number and not (folder / PARTIAL).exists():
+            # Before it can listen.
+            if run.exit_code == -number and not has_begun:
                 notes.append("runs asked to end")
                 return []
             if run.exit_code == 128 + number:
@@ -142,3 +145,9 @@ class Kills:
         with self._context.lock:
             self.rows_lost += lost
             self.rows_added += added
+
+
+def _remains(folder):
+    """What there is of an export, in such a way that any change to it shows."""
+    paths = sorted((folder / PARTIAL).rglob("*")) + sorted(folder.glob(f"{SNAPSHOT}*"))
+    return [(path, path.lstat().st_size, path.lstat().st_mtime_ns) for path in paths]
