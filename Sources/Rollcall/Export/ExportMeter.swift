@@ -9,6 +9,13 @@ package final class ExportMeter: Sendable {
     var latency = LatencyHistogram()
     /// How long the runs before this one took, in seconds.
     var earlierSeconds = 0.0
+
+    /// Whether runs can have measured it: what follows can be added to it, then.
+    var isPossible: Bool {
+      let bound = 1 << 56
+      let counts = [statistics.requests, statistics.bytesIn] + statistics.retries.values
+      return counts.allSatisfy { (0..<bound).contains($0) } && latency.isPossible && earlierSeconds >= 0
+    }
   }
 
   private let state: Lock<Reading>

@@ -42,6 +42,13 @@ struct LatencyHistogram: Sendable, Codable, Equatable {
   private var total = 0
   private var longest = Duration.zero
 
+  /// Whether it can have come about by recording durations.
+  var isPossible: Bool {
+    let bound = 1 << 48
+    return counts.count == 512 && counts.allSatisfy { (0..<bound).contains($0) } && counts.reduce(0, +) == total
+      && longest >= .zero
+  }
+
   /// The upper bound of the class at an index: 10 µs, and 5% more with each step.
   private static func bound(_ index: Int) -> Double { 1e-5 * pow(1.05, Double(index)) }
 

@@ -128,7 +128,9 @@ extension Checkpoint {
     } catch {
       throw Unreadable(reason: "it is none that this rollcall writes")
     }
-    guard files.allSatisfy({ $0.writerState != nil }) else { throw Unreadable(reason: "its figures cannot be right") }
+    guard files.allSatisfy({ $0.writerState != nil }), measured.isPossible else {
+      throw Unreadable(reason: "its figures cannot be right")
+    }
   }
 
   private static func digest(_ bytes: Data) -> String {

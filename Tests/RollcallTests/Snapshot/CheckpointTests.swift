@@ -59,6 +59,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("\"requests\":0", "\"requests\":9223372036854775807"), ("\"bytesIn\":0", "\"bytesIn\":-1"),
+    ("\"total\":0", "\"total\":5"), ("\"counts\":[0,", "\"counts\":["),
+  ])
+  func `with measurements that no run makes is refused, though its seal is right`(old: String, new: String) throws {
+    let text = String(decoding: try checkpoint().encoded(), as: UTF8.self)
+    let line = text.split(separator: "\n")[0].replacing(old, with: new)
+    #expect(text.contains(old))
+    let digest = SHA256()
+    Array(line.utf8).withUnsafeBytes { digest.update($0) }
+    let forged = "\(line)\n{\"sha256\":\"\(digest.hexadecimal())\"}\n"
+    #expect(throws: Checkpoint.Unreadable(reason: "its figures cannot be right")) {
+      try Checkpoint(decoding: Array(forged.utf8))
+    }
+  }
+
   @Test func `holds no secret and no setting without bearing on the content`() {
     let identity = ExportIdentity(
       services: ["crisp", "chatwoot"],
