@@ -6,6 +6,7 @@ very same snapshot.
 """
 
 import collections
+import itertools
 import json
 import random
 import re
@@ -38,10 +39,21 @@ class Torture:
                 for operation in OPERATIONS:
                     if operation != "stream" or variant == "csv":
                         cases += self._cases(operation, variant)
-            if self._context.count is not None and self._context.count < len(cases):
-                cases = random.Random(self._context.seed).sample(cases, self._context.count)
+            if self._context.count is not None:
+                cases = self._sample(cases, self._context.count)
             cases += [f"{operation}:{variant}:hosts" for operation in ("export", "stream") for variant in ("csv",)]
         return self._context.perform(cases, self._perform)
+
+    def _sample(self, cases, count):
+        """Some of every call of every operation in turn: a few calls are made by the hundred."""
+        generator = random.Random(self._context.seed)
+        generator.shuffle(cases)
+        groups = {}
+        for case in cases:
+            operation, _, mode, name, *_ = case.split(":")
+            groups.setdefault((operation, mode, name), []).append(case)
+        turns = itertools.zip_longest(*(groups[key] for key in sorted(groups)))
+        return [case for turn in turns for case in turn if case][:count]
 
     # MARK: - What can fail
 
