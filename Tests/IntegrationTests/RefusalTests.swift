@@ -70,14 +70,20 @@ import Testing
     }
   }
 
-  @Test func `because the day's quota is used up ends the run as limited`() async throws {
+  @Test func `because the day's quota is used up ends the run as limited, and the next day's goes on`() async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
       export.scenario.crisp.tokens[0].dailyQuota = 9
       export.configuration.maximumRetryTime = .seconds(5)
+      export.configuration.workers = 1
       let error = try #require(try await export.run().error)
       #expect(error.code == .limited && error.code.exitCode == 75)
-      #expect(try export.files().isEmpty)
+      #expect(error.remains?.contains("4 tenants; the same command with --resume") == true)
+      export.scenario.crisp.tokens[0].dailyQuota = nil
+      export.configuration.remains = .resume
+      let nextDay = try await export.run()
+      #expect(nextDay.manifest?.complete == true && nextDay.manifest?.tenants.count == 8)
+      #expect(nextDay.requests.count == 8)
     }
   }
 

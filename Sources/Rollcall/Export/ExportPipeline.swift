@@ -5,10 +5,10 @@ import Backpressure
 /// Service → plan → fetch → decode → channel → encode → compress → sink → manifest, in this order below; the folders
 /// of this module are the chapters.
 public struct ExportPipeline: Sendable {
-  private let services: [any Service]
+  let services: [any Service]
   private let transport: any HTTPTransport
-  private let configuration: ExportConfiguration
-  private let clock: ExportClock
+  let configuration: ExportConfiguration
+  let clock: ExportClock
   private let generator: any RandomNumberGenerator & Sendable
 
   /// Sets an export up.
@@ -78,28 +78,6 @@ public struct ExportPipeline: Sendable {
     } catch {
       throw directory.leave(after: error)
     }
-  }
-
-  private var identity: ExportIdentity {
-    ExportIdentity(services: services.map { type(of: $0).name }, options: configuration.run.options)
-  }
-
-  /// The beginning of a run, as a checkpoint.
-  private func begin() -> Checkpoint {
-    let now = clock.calendar()
-    return Checkpoint(identity: identity, snapshotAt: configuration.snapshotAt ?? now, startedAt: now)
-  }
-
-  /// Makes sure that going on gives the snapshot that the interrupted run would have given.
-  private func check(_ other: ExportIdentity, _ snapshotAt: Timestamp, path: String) throws(ExportError) {
-    var difference = other.difference(from: identity)
-    if let wanted = configuration.snapshotAt, wanted != snapshotAt {
-      difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
-    }
-    guard let difference else { return }
-    throw ExportError(
-      .configuration, "\(path) cannot be resumed by this run: \(difference)",
-      advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")
   }
 
   /// Exports from where the checkpoint says.

@@ -30,7 +30,7 @@ final class SnapshotFolder {
     guard descriptor >= 0 else {
       // Before another call leaves its own reason.
       let failure = FileSystem.readFailure("cannot open the folder", path)
-      if FileSystem.isDirectory(path + ".partial") {
+      if (try? FileSystem.isDirectory(path + ".partial")) == true {
         throw ExportError(
           .inputOutput, "there is no \(path), but \(path).partial",
           cause: "an export into it was interrupted, or is still going on",

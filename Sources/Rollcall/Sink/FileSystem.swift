@@ -60,9 +60,8 @@ enum FileSystem {
   }
 
   /// Whether there is a folder at the path, and not a link to one.
-  static func isDirectory(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  static func isDirectory(_ path: String) throws(ExportError) -> Bool {
+    try status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
   /// Whether the path leads to the folder that is open.
@@ -74,9 +73,15 @@ enum FileSystem {
   }
 
   /// Whether there is anything at the path, a dangling link included.
-  static func exists(_ path: String) -> Bool {
+  static func exists(_ path: String) throws(ExportError) -> Bool {
+    try status(of: path) != nil
+  }
+
+  private static func status(of path: String) throws(ExportError) -> stat? {
     var status = stat()
-    return lstat(path, &status) == 0
+    if lstat(path, &status) == 0 { return status }
+    guard errno == ENOENT else { throw failure(.cannotCreate, "cannot look at", path) }
+    return nil
   }
 
   /// Writes all of the bytes; the system may take them in parts.
@@ -161,9 +166,8 @@ enum FileSystem {
     if renameat2(AT_FDCWD, path, AT_FDCWD, newPath, CLINUX_RENAME_NOREPLACE) == 0 { return }
     // Some network file systems do not know the flag; there the check and the rename are two steps.
     guard errno == EINVAL || errno == ENOSYS else { throw failure(.cannotCreate, "cannot rename \(path) to", newPath) }
-    guard !exists(newPath), Glibc.rename(path, newPath) == 0 else {
-      throw failure(.cannotCreate, "cannot rename \(path) to", newPath)
-    }
+    if try exists(newPath) { errno = EEXIST } else if Glibc.rename(path, newPath) == 0 { return }
+    throw failure(.cannotCreate, "cannot rename \(path) to", newPath)
   }
 
   /// Calls again what a signal interrupted.

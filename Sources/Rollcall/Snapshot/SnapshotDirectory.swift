@@ -10,7 +10,7 @@ import Gzip
 ///
 /// A lock on the folder says that a run is at it. The kernel holds it for the process, so that a dead one holds none.
 final class SnapshotDirectory: Sendable {
-  private let finalPath: String
+  let finalPath: String
   let partialPath: String
   /// The folder itself, whatever its name leads to by now; locked.
   private let descriptor: CInt
@@ -40,13 +40,13 @@ final class SnapshotDirectory: Sendable {
     }
     finalPath = String(path)
     partialPath = finalPath + ".partial"
-    guard !FileSystem.exists(finalPath) else {
+    guard try !FileSystem.exists(finalPath) else {
       throw ExportError(
         .cannotCreate, "\(finalPath) exists already", cause: "a snapshot never replaces anything",
         advice: "choose another name, or move what is there")
     }
     var isNew = true
-    if FileSystem.exists(partialPath) {
+    if try FileSystem.exists(partialPath) {
       switch policy {
       case .refuse:
         throw ExportError(
@@ -71,7 +71,7 @@ final class SnapshotDirectory: Sendable {
   deinit { close(descriptor) }
 
   private static func lock(_ path: String) throws(ExportError) -> CInt {
-    guard FileSystem.isDirectory(path) else {
+    guard try FileSystem.isDirectory(path) else {
       throw ExportError(
         .cannotCreate, "\(path) is not a folder", cause: "so no run left it there", advice: "remove it by hand")
     }
@@ -127,60 +127,21 @@ final class SnapshotDirectory: Sendable {
     state.withLock { $0.savedTenants = checkpoint.tenants }
   }
 
-  private func synchronizeEntries(of paths: [String]) throws(ExportError) {
+  func synchronizeEntries(of paths: [String]) throws(ExportError) {
     for folder in Self.folders(of: paths) { try FileSystem.synchronizeDirectory("\(partialPath)/\(folder)") }
     try FileSystem.synchronizeDirectory(partialPath)
   }
 
-  // MARK: - The end
-
-  /// Writes `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
-  ///
-  /// The files of the tables are on the disk already.
-  func publish(_ manifest: Manifest) throws {
-    let manifestBytes = try manifest.encoded()
-    let manifestDigest = try write(manifestBytes, to: StoredManifest.name)
-    _ = try write(Array(manifest.checksumList(manifestDigest: manifestDigest).utf8), to: ChecksumListCheck.name)
-    try synchronizeEntries(of: manifest.tables.flatMap(\.files).map(\.path))
-    try finishPublishing()
-  }
-
-  /// Publishes what an interrupted run completed, but for the name.
-  ///
-  /// Everything in it was found to be what the manifest says. It is brought to the disk once more, since that it can be
-  /// read does not mean that it is on it.
-  func publishAgain(_ manifest: Manifest) throws {
-    let paths = manifest.tables.flatMap(\.files).map(\.path)
-    for path in paths + [StoredManifest.name, ChecksumListCheck.name] {
-      try FileSystem.synchronizeFile("\(partialPath)/\(path)")
-    }
-    try synchronizeEntries(of: paths)
-    try finishPublishing()
-  }
-
-  /// The last steps: from the removal of the checkpoint on, the manifest stands for it.
-  private func finishPublishing() throws(ExportError) {
-    guard isStillOurs else {
-      throw ExportError(
-        .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
-    }
-    try FileSystem.removeFile("\(partialPath)/\(Checkpoint.name)")
-    try FileSystem.synchronizeDirectory(partialPath)
-    try FileSystem.rename(partialPath, to: finalPath)
-    try FileSystem.synchronizeDirectory(Self.parent(of: finalPath))
-  }
+  // MARK: - The end without a snapshot
 
   /// Leaves what was written if a run can go on with it, and deletes it if there is nothing worth that.
   ///
   /// - Returns: the error, with what is left and how to go on.
   func leave(after error: any Error) -> any Error {
-    guard isStillOurs, let tenants = state.withLock({ $0.savedTenants }) else {
-      discard()
-      return error
-    }
-    let finished = tenants.count { $0.status != .failed }
     let isHalt = [.limited, .interrupted, .terminated].contains((error as? ExportError)?.code)
-    guard isHalt || finished > 0 else {
+    guard isStillOurs, let tenants = state.withLock({ $0.savedTenants }),
+      isHalt || tenants.contains(where: { $0.status != .failed })
+    else {
       discard()
       return error
     }
@@ -198,19 +159,10 @@ final class SnapshotDirectory: Sendable {
   }
 
   /// Whether the name still leads to the folder that this run made.
-  private var isStillOurs: Bool { FileSystem.isDirectory(descriptor, at: partialPath) }
+  var isStillOurs: Bool { FileSystem.isDirectory(descriptor, at: partialPath) }
 
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// - Returns: the file's SHA-256.
-  private func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let sink = try FileSink(path: "\(partialPath)/\(name)")
-    try bytes.withUnsafeBytes { try sink.write($0) }
-    let position = sink.position
-    try sink.finish()
-    return position.sha256
   }
 }

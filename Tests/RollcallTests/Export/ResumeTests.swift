@@ -207,7 +207,7 @@ import Testing
       let failure = try #require(try await resumed(in: folder).failure())
       #expect([.undecodable, .inputOutput].contains(failure.code), "\(failure)")
       #expect(failure.description.contains("part-00000.csv"))
-      #expect(FileSystem.exists(folder.file(Self.checkpoint)))
+      #expect(try FileSystem.exists(folder.file(Self.checkpoint)))
     }
   }
 
@@ -219,7 +219,7 @@ import Testing
       _ = try folder.write([1, 2, 3], to: "snapshot.partial/checkpoint.json.new")
       #expect(try await resumed(in: folder).run().complete)
       #expect(try folder.echoes() == Self.rows + ["b"])
-      #expect(!FileSystem.exists(folder.file("snapshot/checkpoint.json.new")))
+      #expect(try !FileSystem.exists(folder.file("snapshot/checkpoint.json.new")))
     }
   }
 

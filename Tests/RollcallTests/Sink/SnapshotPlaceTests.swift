@@ -24,9 +24,9 @@ import Testing
       #expect(try folder.mode(of: "snapshot.partial/\(table.rawValue)") == 0o700)
     }
     #expect(try folder.mode(of: "snapshot.partial") == 0o700)
-    #expect(!FileSystem.exists(folder.file("snapshot")))
+    #expect(try !FileSystem.exists(folder.file("snapshot")))
     directory.discard()
-    #expect(!FileSystem.exists(folder.file("snapshot.partial")))
+    #expect(try !FileSystem.exists(folder.file("snapshot.partial")))
   }
 
   @Test func `slashes at the end do not matter`() throws {
@@ -49,8 +49,8 @@ import Testing
       let error = refusal(folder.file("snapshot"))
       #expect(error?.code == .cannotCreate && error?.message == "\(path) exists already")
       #expect(error?.advice?.isEmpty == false)
-      #expect(FileSystem.exists(path))
-      #expect(FileSystem.exists(folder.file("snapshot.partial")) == (name == "snapshot.partial"))
+      #expect(try FileSystem.exists(path))
+      #expect(try FileSystem.exists(folder.file("snapshot.partial")) == (name == "snapshot.partial"))
     }
   }
 
@@ -80,7 +80,7 @@ import Testing
     _ = try running.openFiles(["grants/part"], level: nil)
     let error = refusal(folder.file("snapshot"), discard: true)
     #expect(error?.code == .cannotCreate && error?.message.hasPrefix("another run is writing") == true)
-    #expect(FileSystem.exists(folder.file("snapshot.partial/grants")))
+    #expect(try FileSystem.exists(folder.file("snapshot.partial/grants")))
   }
 
   @Test func `a folder that took the name meanwhile is neither published nor deleted`() throws {
@@ -89,14 +89,14 @@ import Testing
     try #require(rename(folder.file("snapshot.partial"), folder.file("elsewhere")) == 0)
     try #require(mkdir(folder.file("snapshot.partial"), 0o755) == 0)
     running.discard()
-    #expect(FileSystem.exists(folder.file("snapshot.partial")))
+    #expect(try FileSystem.exists(folder.file("snapshot.partial")))
   }
 
   @Test func `a finished snapshot is refused before remains are deleted`() throws {
     let folder = try ScratchFolder()
     for name in ["snapshot", "snapshot.partial"] { try #require(mkdir(folder.file(name), 0o755) == 0) }
     #expect(refusal(folder.file("snapshot"), discard: true)?.code == .cannotCreate)
-    #expect(FileSystem.exists(folder.file("snapshot.partial")))
+    #expect(try FileSystem.exists(folder.file("snapshot.partial")))
   }
 
   @Test func `two runs cannot take the same place`() throws {
@@ -119,6 +119,6 @@ import Testing
     let error = #expect(throws: ExportError.self) {
       try FileSystem.rename(directory.partialPath, to: folder.file("snapshot"))
     }
-    #expect(error?.code == .cannotCreate && FileSystem.exists(directory.partialPath))
+    #expect(try error?.code == .cannotCreate && FileSystem.exists(directory.partialPath))
   }
 }

@@ -16,6 +16,8 @@ struct DisturbedExport {
     /// The tables' files, by their path.
     var files: [String: [UInt8]] = [:]
     var faults: [RandomFault: Int] = [:]
+    /// Whether the run that met the faults ended early, and this is what became of it afterwards.
+    var isResumed = false
 
     /// The rows of each table that are of a tenant.
     func rows(of tenant: String) -> [String: [Substring]] {
@@ -26,8 +28,23 @@ struct DisturbedExport {
     }
   }
 
+  /// Runs it, and goes on in a network without faults if it left something to go on with.
   func run() async throws -> Outcome {
     let folder = try ScratchFolder.inMemory()
+    let outcome = try await run(in: folder, probability: probability)
+    guard outcome.error?.remains != nil else {
+      if outcome.error != nil { try folder.expectNothing() }
+      return outcome
+    }
+    #expect(try folder.names == ["snapshot.partial"])
+    var resumed = try await run(in: folder, probability: 0, resuming: true)
+    #expect(resumed.error == nil)
+    resumed.isResumed = true
+    resumed.faults = outcome.faults
+    return resumed
+  }
+
+  private func run(in folder: ScratchFolder, probability: Double, resuming: Bool = false) async throws -> Outcome {
     let clock = ManualClock()
     let transport = FaultyTransport(
       fixture.script, seed: seed, probability: probability, clock: clock.exportClock)
@@ -36,6 +53,7 @@ struct DisturbedExport {
     configuration.compression = .none
     configuration.snapshotAt = ExportBench.snapshotAt
     configuration.workers = Int(seed % 4) + 1
+    configuration.remains = resuming ? .resume : .refuse
     let pipeline = ExportPipeline(
       services: [try fixture.definition.make(fixture.settings)], transport: transport, configuration: configuration,
       clock: clock.exportClock, generator: Dice(seed: seed))
@@ -51,7 +69,6 @@ struct DisturbedExport {
       outcome.files = try folder.tables(below: "snapshot")
     } catch let error as ExportError {
       outcome.error = error
-      try folder.expectNothing()
     }
     outcome.faults = transport.faults
     return outcome

@@ -20,7 +20,7 @@ import Testing
     let fixture = Self.fixtures[index]
     let calm = try await DisturbedExport(fixture: fixture, seed: 0, probability: 0).run()
     try #require(calm.manifest?.complete == true && calm.files.count == 4 && calm.faults.isEmpty)
-    var (same, incomplete, failed) = (0, 0, 0)
+    var (same, incomplete, failed, resumed) = (0, 0, 0, 0)
     var faults: [RandomFault: Int] = [:]
     let count = (Self.seeds + Self.fixtures.count - 1) / Self.fixtures.count
     for seed in Self.firstSeed..<Self.firstSeed + count {
@@ -34,15 +34,16 @@ import Testing
       case false?: incomplete += 1
       case nil: failed += 1
       }
+      if outcome.isResumed { resumed += 1 }
       faults.merge(outcome.faults) { $0 + $1 }
     }
     let struck = faults.values.reduce(0, +)
     print(
       "\(fixture.testDescription) \(index): seeds \(Self.firstSeed)+\(count), \(same) the same, \(incomplete) not complete,",
-      "\(failed) failed, \(struck) faults of \(faults.count) kinds")
+      "\(failed) failed, \(resumed) after a resume, \(struck) faults of \(faults.count) kinds")
     guard count >= 100 else { return }
     // If none came through, nothing was compared; if none failed, nothing was disturbed.
-    #expect(same > count / 10 && incomplete > 0 && failed > 0)
+    #expect(same > count / 10 && incomplete > 0 && failed + resumed > 0)
     #expect(Set(RandomFault.allCases).subtracting(faults.keys).isSubset(of: [.pageBefore]))
     #expect(faults[.pageBefore] != nil || index < 2)
   }

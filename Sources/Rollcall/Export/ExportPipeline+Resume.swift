@@ -1,0 +1,24 @@
+/// Where a run begins: at the beginning, or where another one stopped.
+extension ExportPipeline {
+  private var identity: ExportIdentity {
+    ExportIdentity(services: services.map { type(of: $0).name }, options: configuration.run.options)
+  }
+
+  /// The beginning of a run, as a checkpoint.
+  func begin() -> Checkpoint {
+    let now = clock.calendar()
+    return Checkpoint(identity: identity, snapshotAt: configuration.snapshotAt ?? now, startedAt: now)
+  }
+
+  /// Makes sure that going on gives the snapshot that the interrupted run would have given.
+  func check(_ other: ExportIdentity, _ snapshotAt: Timestamp, path: String) throws(ExportError) {
+    var difference = other.difference(from: identity)
+    if let wanted = configuration.snapshotAt, wanted != snapshotAt {
+      difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
+    }
+    guard let difference else { return }
+    throw ExportError(
+      .configuration, "\(path) cannot be resumed by this run: \(difference)",
+      advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")
+  }
+}

@@ -1,0 +1,47 @@
+/// The way from `DIR.partial` to `DIR`: in whichever state the machine stops, one of the two is there and whole.
+extension SnapshotDirectory {
+  /// Writes `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
+  ///
+  /// The files of the tables are on the disk already.
+  func publish(_ manifest: Manifest) throws {
+    let manifestBytes = try manifest.encoded()
+    let manifestDigest = try write(manifestBytes, to: StoredManifest.name)
+    _ = try write(Array(manifest.checksumList(manifestDigest: manifestDigest).utf8), to: ChecksumListCheck.name)
+    try synchronizeEntries(of: manifest.tables.flatMap(\.files).map(\.path))
+    try finishPublishing()
+  }
+
+  /// Publishes what an interrupted run completed, but for the name.
+  ///
+  /// Everything in it was found to be what the manifest says. It is brought to the disk once more, since that it can be
+  /// read does not mean that it is on it.
+  func publishAgain(_ manifest: Manifest) throws {
+    let paths = manifest.tables.flatMap(\.files).map(\.path)
+    for path in paths + [StoredManifest.name, ChecksumListCheck.name] {
+      try FileSystem.synchronizeFile("\(partialPath)/\(path)")
+    }
+    try synchronizeEntries(of: paths)
+    try finishPublishing()
+  }
+
+  /// The last steps: from the removal of the checkpoint on, the manifest stands for it.
+  private func finishPublishing() throws(ExportError) {
+    guard isStillOurs else {
+      throw ExportError(
+        .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
+    }
+    try FileSystem.removeFile("\(partialPath)/\(Checkpoint.name)")
+    try FileSystem.synchronizeDirectory(partialPath)
+    try FileSystem.rename(partialPath, to: finalPath)
+    try FileSystem.synchronizeDirectory(Self.parent(of: finalPath))
+  }
+
+  /// - Returns: the file's SHA-256.
+  private func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let sink = try FileSink(path: "\(partialPath)/\(name)")
+    try bytes.withUnsafeBytes { try sink.write($0) }
+    let position = sink.position
+    try sink.finish()
+    return position.sha256
+  }
+}
