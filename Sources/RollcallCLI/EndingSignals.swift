@@ -2,21 +2,27 @@ import Backpressure
 import Dispatch
 import Glibc
 
-/// SIGINT and SIGTERM: the first one lets a command end in good order, the second one ends it at once.
+/// SIGINT and SIGTERM: the first one lets a command end in good order, the second one ends it at once, and so does the
+/// end of the patience with the first.
 final class EndingSignals: Sendable {
   private let first = Promise<Int32>()
   private let sources: Lock<[any DispatchSourceSignal]>
   private let queue = DispatchQueue(label: "signals")
 
   /// Begins to listen, until the object goes away or the process ends.
-  init() {
+  ///
+  /// - Parameters:
+  ///   - patience: how long the command may take to end, in seconds: it may be at what cannot be left half-way, such as
+  ///     a write to a pipe that nobody reads.
+  ///   - lastWords: what to say if it takes longer.
+  init(patience: Double = 1.9, lastWords: String = "") {
     // Otherwise they would end the process before anybody hears of them.
     let numbers = [SIGINT, SIGTERM]
     for number in numbers { signal(number, SIG_IGN) }
     let sources = numbers.map { [queue] in DispatchSource.makeSignalSource(signal: $0, queue: queue) }
     let count = Lock(0)
     for (number, source) in zip(numbers, sources) {
-      source.setEventHandler { [first] in
+      source.setEventHandler { [first, queue] in
         // Several that come at the same time may be told in one event.
         let signals = Int(clamping: source.data)
         let total = count.withLock { count in
@@ -25,6 +31,10 @@ final class EndingSignals: Sendable {
         }
         // Whatever still goes on takes too long for whoever sends the second one.
         if total > 1 { _exit(128 + number) }
+        queue.asyncAfter(deadline: .now() + patience) {
+          if !lastWords.isEmpty { Console.error(lastWords) }
+          _exit(128 + number)
+        }
         first.fulfil(number)
       }
       source.resume()

@@ -68,7 +68,8 @@ extension Command {
     let isQuiet = try settings.value(.quiet) ?? false
     let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
 
-    let signals = EndingSignals()
+    let signals = EndingSignals(
+      lastWords: "ended in the middle of its work; the same command with --resume goes on from the last checkpoint")
     let finalConfiguration = configuration
     let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       transport in

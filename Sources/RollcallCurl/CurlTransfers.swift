@@ -21,6 +21,8 @@ struct CurlTransfers: ~Copyable {
   init(multi: UnsafeMutableRawPointer) {
     self.multi = multi
     ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 128)
+    // A connection for each transfer: in one that is shared, libcurl lets the others starve behind one that is paused.
+    ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
   }
 
   mutating func add(_ transfer: CurlTransfer) {

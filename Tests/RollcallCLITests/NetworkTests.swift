@@ -30,8 +30,8 @@ import Testing
     "ROLLCALL_CRISP_WEBSITE_ID": "w",
   ]
 
-  private func run(_ script: String, in folder: TemporaryFolder) throws -> CommandRun {
-    let crisp = try SimulatedCrisp(operators: .generated(count: 2000))
+  private func run(_ script: String, operators: Int = 2000, in folder: TemporaryFolder) throws -> CommandRun {
+    let crisp = try SimulatedCrisp(operators: .generated(count: operators))
     try crisp.download("/v1/website/\(crisp.websiteID)/operators/list", to: folder.path("operators.json"))
     return try CommandRun.shell(
       Self.server + script,
@@ -44,6 +44,21 @@ import Testing
       "\"$rollcall\" export crisp --tables operators,grants --output snapshot --ca-file authority.pem", in: folder)
     #expect(run.exitCode == 0, "\(run)")
     #expect(run.output.contains("complete: 1 tenant, 2,000 operators, 2,000 grants; 1 request"), "\(run)")
+  }
+
+  @Test func `long lists of a service that speaks HTTP/2 do not starve behind each other`() throws {
+    let folder = try TemporaryFolder()
+    let run = try run(
+      """
+      for website in w1 w2 w3 w4 w5 w6; do
+        mkdir -p root/v1/website/$website/operators
+        cp "$operators" root/v1/website/$website/operators/list
+      done
+      "$rollcall" export crisp --crisp-website-id w1,w2,w3,w4,w5,w6 --tables operators --output snapshot \
+        --ca-file authority.pem --workers 6 --timeout 3s --max-retry-time 20s
+      """, operators: 30_000, in: folder)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(run.output.contains("complete: 6 tenants, 180,000 operators; 6 requests"), "\(run)")
   }
 
   @Test func `a certificate that nobody vouches for ends with 69 at once, and gets no token`() throws {

@@ -47,6 +47,8 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
     case tenant
     /// The service: none of its other tenants could fare better.
     case service
+    /// Everything that comes after it, and nothing that was asked for before.
+    case rest
     /// Everything.
     case run
   }
@@ -54,7 +56,7 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What kind of failure it is.
   public let code: Code
   /// What it takes along.
-  public let scope: Scope
+  public internal(set) var scope: Scope
   /// What happened, in one sentence.
   public let message: String
   /// The service's own word for it, such as `invalid_session`.
@@ -76,7 +78,7 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Describes a failure.
   public init(
     _ code: Code, scope: Scope = .run, _ message: String, reason: String? = nil, cause: String? = nil,
-    advice: String? = nil
+    advice: String? = nil, remains: String? = nil
   ) {
     self.code = code
     self.scope = scope
@@ -84,6 +86,7 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
     self.reason = reason
     self.cause = cause
     self.advice = advice
+    self.remains = remains
   }
 
   /// The failure, with its place filled in where it has none yet.

@@ -45,7 +45,7 @@ public struct ExportPipeline: Sendable {
   ///   - notice: called when the run waits for a service, with a sentence that says why and for how long.
   ///   - interruption: suspends until the run is to end early, and returns why. The run saves how far it is, then.
   /// - Returns: the manifest of the snapshot, which is complete only if it says so.
-  /// - Throws: `ExportError` if there is no snapshot: nothing stands under the final name then. The error says whether
+  /// - Throws: `ExportError` if there is no snapshot that would survive a power failure. The error says whether
   ///   something is left with which a run can go on.
   public func run(
     progress: @Sendable (ExportProgress) -> Void = { _ in },
@@ -92,14 +92,14 @@ public struct ExportPipeline: Sendable {
       width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
     let schedule = directory.map { _ in CheckpointSchedule(interval: configuration.checkpointInterval, clock: clock) }
+    let paths = SnapshotWriter.paths(of: configuration)
+    if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != paths {
+      throw ExportError(.undecodable, "the checkpoint is of other files than those of this run")
+    }
     var writer = SnapshotWriter(
       configuration: configuration, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
       resuming: directory == nil ? nil : checkpoint, schedule: schedule,
       measured: { [clock] in meter.reading(after: clock.elapsed() - start) })
-    let paths = writer.paths
-    if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != paths {
-      throw ExportError(.undecodable, "the checkpoint is of other files than those of this run")
-    }
     let finished = Set(checkpoint.tenants.map { Tenant(service: $0.service, id: $0.tenantId) })
 
     let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription]?.self) { group in
@@ -172,6 +172,8 @@ public struct ExportPipeline: Sendable {
               do {
                 try await fetcher.perform(step) { try await lane.send($0) }
                 lane.finish()
+              } catch let error as ExportError where error.scope == .rest {
+                lane.finish(throwing: error)
               } catch {
                 // In the middle of another page as well: what concerns the whole run does not wait for its turn.
                 window.finish(throwing: error)

@@ -37,10 +37,11 @@ extension ExportError {
       cause: "the service changed what it sends, or something on the way answered in its place",
       advice: "check the base URL; if the service changed, look for a newer Rollcall")
   }
+
   /// What a spent budget means.
   init(_ error: RequestBudgetSpent, service: String) {
     self.init(
-      .limited, "the budget of \(error.budget) requests to \(service) is spent",
+      .limited, scope: .rest, "the budget of \(error.budget) requests to \(service) is spent",
       cause: "--request-budget is the most that one run sends to a service, retries included",
       advice: "run again with --resume to go on where this run stopped, or with a larger --request-budget")
   }

@@ -13,10 +13,12 @@ extension PageFetcher {
   func failureOfEverybody(
     _ error: ExportError, of request: PageRequest, failingSince: Int
   ) async throws -> ExportError? {
-    let diagnosis = health.withLock { $0.diagnosis(of: request.tenant, failingSince: failingSince) }
+    let diagnosis = health.withLock {
+      $0.diagnosis(of: request.tenant, failingSince: failingSince, isUnreachable: error.scope == .service)
+    }
     guard case .everybodyFails(let since, let tenants, let lastSuccess) = diagnosis else { return nil }
-    let count = tenants == 1 ? "1 tenant" : "\(tenants) tenants"
-    var findings = "requests of \(count) have failed since then, and none has succeeded"
+    let owners = tenants == 0 ? "" : tenants == 1 ? " of 1 tenant" : " of \(tenants) tenants"
+    var findings = "requests\(owners) have failed since then, and none has succeeded"
     if let lastSuccess {
       guard try await fails(lastSuccess, insteadOf: request) else { return nil }
       findings += "; GET \(lastSuccess.path), which had succeeded before, was sent again and failed as well"

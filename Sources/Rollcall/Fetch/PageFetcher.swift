@@ -110,6 +110,7 @@ package struct PageFetcher: Sendable {
 
       let signsOfLife = observe(failure, of: request)
       failingSince = failingSince ?? signsOfLife
+      var error = failure.failure.error.at(request, attempts: requests, requestID: failure.requestID)
       switch decide(failure, of: request, attempt: requests, spent: spent) {
       case .retry(let delay, let signal):
         spent += delay
@@ -129,22 +130,24 @@ package struct PageFetcher: Sendable {
       case .giveUp:
         pacer.end(turn, with: .failed)
         if failure.failure.isGone, request.mayBeGone { ending = .gone }
-        return try await giveUp(request, failure, requests: requests, send: send)
+        return try await giveUp(request, because: error, isGone: failure.failure.isGone, after: requests, send: send)
       case .runOutOfTime:
-        if let failingSince {
-          let error = failure.failure.error.at(request, attempts: requests, requestID: failure.requestID)
-          if let end = try await failureOfEverybody(error, of: request, failingSince: failingSince) { throw end }
+        if let failingSince, let end = try await failureOfEverybody(error, of: request, failingSince: failingSince) {
+          throw end
         }
-        return try await giveUp(request, failure, requests: requests, send: send)
+        // A service that has answered, and still answers others, is there.
+        if health.withLock({ $0.hasAnswered }) { error.scope = .tenant }
+        return try await giveUp(request, because: error, after: requests, send: send)
       }
     }
   }
 
   /// Sends what the loss of a page means.
-  private func giveUp(_ request: PageRequest, _ failure: Failure, requests: Int, send: Send) async throws {
-    let error = failure.failure.error.at(request, attempts: requests, requestID: failure.requestID)
+  private func giveUp(
+    _ request: PageRequest, because error: ExportError, isGone: Bool = false, after requests: Int, send: Send
+  ) async throws {
     switch (error.scope, request.loss) {
-    case (.run, _):
+    case (.run, _), (.rest, _):
       throw error
     case (.service, .nothing) where !request.carriesToken:
       // It says nothing about the requests to come.
@@ -155,7 +158,7 @@ package struct PageFetcher: Sendable {
     case (.tenant, .tenant):
       try await send(.failed(error, requests: requests))
     case (.tenant, .part(let part)):
-      if failure.failure.isGone, request.mayBeGone {
+      if isGone, request.mayBeGone {
         try await send(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
       } else {
         try await send(.missing(part: part, error))
@@ -180,7 +183,9 @@ package struct PageFetcher: Sendable {
         requestID = requestIdentifier(of: response)
         endTurn(turn, with: response.status)
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
-        var stream = PageStream(request.listPath, mapper, parsers: parsers) { [service] in
+        var limits = ElementSplitter.Limits()
+        limits.response = request.responseLimit
+        var stream = PageStream(request.listPath, mapper, parsers: parsers, limits: limits) { [service] in
           ResponseQuoting(names: type(of: service).documentedNames, redactor: Redactor(service.secrets))
         }
         attempt.hasSentRows = true

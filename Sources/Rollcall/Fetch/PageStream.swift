@@ -10,10 +10,11 @@ struct PageStream: ~Copyable {
 
   init(
     _ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool(),
+    limits: ElementSplitter.Limits = ElementSplitter.Limits(),
     quoting: @escaping @Sendable () -> ResponseQuoting = { ResponseQuoting() }
   ) {
     self.parsers = parsers
-    splitter = ElementSplitter(listAt: listPath)
+    splitter = ElementSplitter(listAt: listPath, limits: limits)
     self.mapper = mapper
     faults = ResponseFaults(parsers: parsers, quoting: quoting)
   }

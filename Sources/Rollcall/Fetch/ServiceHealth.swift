@@ -2,7 +2,8 @@
 /// tenants' requests fail.
 ///
 /// Down for everybody it may be once a request has failed for as long as it is retried, those of another tenant have
-/// failed as well, and none has succeeded since. A lone tenant that fails is a failed tenant, however long it takes.
+/// failed as well, and none has succeeded since. A lone tenant whose requests are answered with faults is a failed
+/// tenant, however long it takes; where no connection comes about, one is enough.
 struct ServiceHealth: Sendable {
   /// A request that was answered before, to ask again.
   struct Probe: Sendable {
@@ -34,6 +35,8 @@ struct ServiceHealth: Sendable {
   private var signsOfLife = 0
   /// Whether anything at all was there once. If not, its name may be misspelt.
   private(set) var hasBeenReached = false
+  /// Whether it worked once, whatever it answered.
+  var hasAnswered: Bool { signsOfLife > 0 }
 
   /// A request succeeded.
   mutating func succeeded(_ request: PageRequest) {
@@ -69,13 +72,27 @@ struct ServiceHealth: Sendable {
     return signsOfLife
   }
 
+  /// How many tenants must fail before they are everybody, if there is none whose request has ever succeeded: some
+  /// tenants in a row may be out of order, and those behind them are still to be asked.
+  static let crowd = 5
+
   /// What it means that a request has failed for as long as it is retried.
   ///
-  /// - Parameter signsOfLife: how many there had been when it failed first.
-  func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int) -> Diagnosis {
-    guard let trouble, signsOfLife == self.signsOfLife, trouble.tenants.contains(where: { $0 != tenant }) else {
-      return .tenantFails
-    }
+  /// - Parameters:
+  ///   - signsOfLife: how many there had been when it failed first.
+  ///   - isUnreachable: whether no connection came about any more, which has nothing to do with whose request it is.
+  func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int, isUnreachable: Bool = false) -> Diagnosis {
+    guard let trouble, signsOfLife == self.signsOfLife else { return .tenantFails }
+    let areOthers = trouble.tenants.contains { $0 != tenant }
+    let isEverybody =
+      if isUnreachable {
+        hasAnswered || areOthers
+      } else if lastSuccess != nil {
+        areOthers
+      } else {
+        trouble.tenants.count >= Self.crowd
+      }
+    guard isEverybody else { return .tenantFails }
     return .everybodyFails(since: trouble.since, tenants: trouble.tenants.count, lastSuccess: lastSuccess)
   }
 }

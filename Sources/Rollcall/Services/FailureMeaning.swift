@@ -41,8 +41,10 @@ struct StatusMeaning: Sendable {
         reason: reason, cause: "redirects are not followed, because the token would go along",
         advice: "if that is the API's address, set \(baseURLFlag) to it")
     case 401:
+      // Words that no catalogue has may be about no more than what was asked for.
       ExportError(
-        .refused, scope: .service, "\(serviceName) refused the token: it \(answer)", reason: reason,
+        .refused, scope: reason == nil ? .service : .tenant, "\(serviceName) refused the token: it \(answer)",
+        reason: reason,
         advice: tokenAdvice)
     case 402, 403, 404:
       ExportError(

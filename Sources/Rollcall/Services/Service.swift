@@ -56,6 +56,8 @@ package struct PageRequest: Sendable {
   package var loss = Loss.tenant
   /// Whether what it asks for may have been deleted since it was listed.
   package var mayBeGone = false
+  /// The largest response that is accepted, in bytes.
+  package var responseLimit = ElementSplitter.Limits().response
   /// Whether it is asked with the token, so that a refusal of it holds for the requests to come.
   package var carriesToken = true
   /// Makes what turns the response into rows; each attempt gets a fresh copy. It may wait for the promises of requests
@@ -71,6 +73,10 @@ package struct PageRequest: Sendable {
   func attempts(after signal: RetrySignal) -> Int? {
     signal == .fault(status: 500) ? attemptsAtServerErrors ?? attempts : attempts
   }
+
+  /// The largest response that is accepted where all of a list is held in memory, in bytes: some hundred times what the
+  /// largest accounts have.
+  static let heldResponse = 512 * 1024 * 1024
 
   /// How a request ends.
   package enum Ending: Sendable {

@@ -138,10 +138,10 @@ extension ExportConfiguration {
     ]
     .under("Output")
     + [
-      Setting.resume.declaration, Setting.discardPartial.declaration, Setting.checkpointInterval.declaration,
-      Setting.failFast.declaration,
+      Setting.resume.declaration.withoutBearingOnContent, Setting.discardPartial.declaration.withoutBearingOnContent,
+      Setting.checkpointInterval.declaration.withoutBearingOnContent, Setting.failFast.declaration,
     ]
-    .map(\.withoutBearingOnContent).under("Interruption")
+    .under("Interruption")
     + [
       Setting.workers.declaration, Setting.requestsPerMinute.declaration, Setting.requestBudget.declaration,
       Setting.maximumRetryTime.declaration, Setting.timeout.declaration, Setting.requestTimeout.declaration,

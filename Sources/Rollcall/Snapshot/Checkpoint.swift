@@ -8,8 +8,8 @@ import Gzip
 struct Checkpoint: Codable, Equatable, Sendable {
   /// The file's name inside the folder.
   static let name = "checkpoint.json"
-  /// Room for a hundred thousand tenants.
-  static let maximumBytes = 128 * 1024 * 1024
+  /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
+  static let maximumBytes = 512 * 1024 * 1024
   /// The version of this structure; readers refuse one that they do not know.
   static let currentFormatVersion = 1
 

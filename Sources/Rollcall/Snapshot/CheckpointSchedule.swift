@@ -1,7 +1,8 @@
 import Backpressure
 
-/// When the next checkpoint is due: after an interval, and never so soon that checkpoints take more than a fortieth of
-/// the time. They grow with the number of tenants, so for very many of them they become rarer.
+/// When the next checkpoint is due: after an interval, and never so soon that writing them takes more than a fortieth of
+/// the time. They grow with the number of tenants, so for very many of them they become rarer. To bring the files
+/// themselves to the disk is not counted: it has to be done at some time.
 final class CheckpointSchedule: Sendable {
   private let interval: Duration
   private let clock: ExportClock

@@ -9,27 +9,22 @@ enum InterruptedRun {
   /// It completed the snapshot, and only did not give it its name.
   case completed(Manifest)
 
-  /// Looks at what was left, and removes what only the end of the run would have made of use.
+  /// Looks at what was left, and changes nothing.
   ///
   /// - Throws: `ExportError` with the code `undecodable` if the folder is not as a run leaves it.
   init(in path: String) throws {
     let folder = try SnapshotFolder(path: path)
     let entries = try folder.entries()
     let names = Set(entries.map(\.path))
-    try FileSystem.removeFile("\(path)/\(Self.newCheckpoint)")
     if names.contains(Checkpoint.name) {
       guard let bytes = try folder.contents(of: Checkpoint.name, limit: Checkpoint.maximumBytes) else {
-        throw Self.unusable(path, "its \(Checkpoint.name) is larger than any that a run writes")
+        throw Self.unusable(path, "its \(Checkpoint.name) is larger than \(Checkpoint.maximumBytes) bytes")
       }
-      let checkpoint: Checkpoint
       do {
-        checkpoint = try Checkpoint(decoding: bytes)
+        self = .stopped(try Checkpoint(decoding: bytes))
       } catch {
         throw Self.unusable(path, "\(Checkpoint.name): \(error.reason)")
       }
-      for name in [StoredManifest.name, ChecksumListCheck.name] { try FileSystem.removeFile("\(path)/\(name)") }
-      if checkpoint.files.isEmpty { try Self.removeTables(from: path, names) }
-      self = .stopped(checkpoint)
     } else if names.contains(StoredManifest.name) {
       let report = try SnapshotVerification(path: path, acceptsPartial: true).run()
       guard report.isSound, let manifest = report.manifest else {
@@ -37,19 +32,10 @@ enum InterruptedRun {
       }
       self = .completed(manifest)
     } else {
-      guard names.isSubset(of: [Self.newCheckpoint]) else {
+      guard names.isSubset(of: [Checkpoint.newName]) else {
         throw Self.unusable(path, "it has no \(Checkpoint.name), so no run of this version left it")
       }
       self = .notBegun
-    }
-  }
-
-  /// A checkpoint that was being written.
-  private static let newCheckpoint = Checkpoint.name + FileSystem.newSuffix
-
-  private static func removeTables(from path: String, _ names: Set<String>) throws(ExportError) {
-    for table in Table.allCases where names.contains(table.rawValue) {
-      try FileSystem.removeTree("\(path)/\(table.rawValue)")
     }
   }
 
@@ -57,5 +43,23 @@ enum InterruptedRun {
     ExportError(
       .undecodable, "\(path) cannot be resumed", cause: cause,
       advice: "--discard-partial deletes it and starts anew, or move it away")
+  }
+}
+
+extension Checkpoint {
+  /// A checkpoint that was being written.
+  fileprivate static let newName = name + FileSystem.newSuffix
+
+  /// Removes what the interrupted run made behind the checkpoint, apart from what is in the files.
+  ///
+  /// - Parameter path: the folder.
+  func removeWhatFollowed(in path: String) throws(ExportError) {
+    for name in [Self.newName, StoredManifest.name, ChecksumListCheck.name] {
+      try FileSystem.removeFile("\(path)/\(name)")
+    }
+    guard files.isEmpty else { return }
+    for table in Table.allCases where try FileSystem.exists("\(path)/\(table.rawValue)") {
+      try FileSystem.removeTree("\(path)/\(table.rawValue)")
+    }
   }
 }

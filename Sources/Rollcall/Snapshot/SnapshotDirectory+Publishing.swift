@@ -31,9 +31,16 @@ extension SnapshotDirectory {
         .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
     }
     try FileSystem.removeFile("\(partialPath)/\(Checkpoint.name)")
+    setContent(.everything)
     try FileSystem.synchronizeDirectory(partialPath)
     try FileSystem.rename(partialPath, to: finalPath)
-    try FileSystem.synchronizeDirectory(Self.parent(of: finalPath))
+    do {
+      try FileSystem.synchronizeDirectory(Self.parent(of: finalPath))
+    } catch {
+      throw ExportError(
+        error.code, error.message, cause: error.cause, advice: error.advice,
+        remains: "\(finalPath) is complete, but its name may not survive a power failure")
+    }
   }
 
   /// - Returns: the file's SHA-256.

@@ -21,8 +21,19 @@ final class SnapshotDirectory: Sendable {
   private struct State {
     /// Whether the folders of the tables, and what is in them, are entries on the disk.
     var hasDurableEntries = false
-    /// The last checkpoint's tenants, or `nil` before the first one.
-    var savedTenants: [TenantReport]?
+    var content = Content.nothing
+  }
+
+  /// What is in the folder, should the run end now.
+  enum Content {
+    /// What this run made, and nothing that another one could go on with.
+    case nothing
+    /// What an interrupted run left, as it left it.
+    case untouched
+    /// These tenants up to the last checkpoint.
+    case checkpoint([TenantReport])
+    /// The whole snapshot.
+    case everything
   }
 
   /// Claims the place for a snapshot.
@@ -65,7 +76,7 @@ final class SnapshotDirectory: Sendable {
       close(descriptor)
       throw error
     }
-    if case .stopped(let checkpoint) = remains { state.withLock { $0.savedTenants = checkpoint.tenants } }
+    if !isNew { setContent(.untouched) }
   }
 
   deinit { close(descriptor) }
@@ -98,13 +109,16 @@ final class SnapshotDirectory: Sendable {
   ///   - paths: the files' paths inside the folder, in their order.
   ///   - level: how hard they are compressed; not at all if `nil`.
   func openFiles(_ paths: [String], level: CompressionLevel?) throws -> [SnapshotFile] {
-    if case .stopped(let checkpoint) = remains, !checkpoint.files.isEmpty {
-      return try zip(paths, checkpoint.files)
+    if case .stopped(let checkpoint) = remains {
+      let files = try zip(paths, checkpoint.files)
         .map { path, file in
           let sink = try FileSink(resuming: "\(partialPath)/\(path)", at: file.bytes, sha256: file.sha256)
           let member = GzipMember(checksum: file.contentChecksum, contentCount: UInt64(file.contentBytes))
           return SnapshotFile(resuming: sink, member: level == nil ? nil : member)
         }
+      try checkpoint.removeWhatFollowed(in: partialPath)
+      setContent(.checkpoint(checkpoint.tenants))
+      if !files.isEmpty { return files }
     }
     for folder in Self.folders(of: paths) { try FileSystem.createDirectory("\(partialPath)/\(folder)") }
     return try paths.map { try SnapshotFile(FileSink(path: "\(partialPath)/\($0)"), level: level) }
@@ -124,8 +138,10 @@ final class SnapshotDirectory: Sendable {
     }
     try FileSystem.replaceFile("\(partialPath)/\(Checkpoint.name)", with: try checkpoint.encoded())
     try FileSystem.synchronizeDirectory(partialPath)
-    state.withLock { $0.savedTenants = checkpoint.tenants }
+    setContent(.checkpoint(checkpoint.tenants))
   }
+
+  func setContent(_ content: Content) { state.withLock { $0.content = content } }
 
   func synchronizeEntries(of paths: [String]) throws(ExportError) {
     for folder in Self.folders(of: paths) { try FileSystem.synchronizeDirectory("\(partialPath)/\(folder)") }
@@ -134,22 +150,31 @@ final class SnapshotDirectory: Sendable {
 
   // MARK: - The end without a snapshot
 
-  /// Leaves what was written if a run can go on with it, and deletes it if there is nothing worth that.
+  /// Leaves what is there if a run can go on with it, and deletes it if there is nothing worth that.
   ///
   /// - Returns: the error, with what is left and how to go on.
   func leave(after error: any Error) -> any Error {
-    let isHalt = [.limited, .interrupted, .terminated].contains((error as? ExportError)?.code)
-    guard isStillOurs, let tenants = state.withLock({ $0.savedTenants }),
-      isHalt || tenants.contains(where: { $0.status != .failed })
-    else {
+    switch state.withLock({ $0.content }) {
+    case .untouched: return error
+    case .nothing:
       discard()
       return error
+    case .checkpoint(let tenants):
+      let isHalt = [.limited, .interrupted, .terminated].contains((error as? ExportError)?.code)
+      guard isHalt || tenants.contains(where: { $0.status != .failed }) else {
+        discard()
+        return error
+      }
+      let count = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
+      return told("holds what is finished, \(count); the same command with --resume goes on from there", after: error)
+    case .everything:
+      return told("is complete but for its name; the same command with --resume gives it that", after: error)
     }
-    guard var error = error as? ExportError else { return error }
-    error.remains = """
-      \(partialPath) holds what is finished, \(tenants.count) \(tenants.count == 1 ? "tenant" : "tenants"); the same \
-      command with --resume goes on from there
-      """
+  }
+
+  private func told(_ remains: String, after error: any Error) -> any Error {
+    guard var error = error as? ExportError, isStillOurs else { return error }
+    error.remains = error.remains ?? "\(partialPath) \(remains)"
     return error
   }
 

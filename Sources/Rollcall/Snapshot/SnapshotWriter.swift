@@ -2,13 +2,17 @@
 ///
 /// A tenant's rows are all there or none is: those of a page that breaks, or of a tenant that fails, are taken back.
 struct SnapshotWriter {
-  private let tables: [(table: Table, writers: [(format: OutputFormat, path: String, writer: TableWriter)])]
+  private let tables: [(table: Table, writers: [(file: File, writer: TableWriter)])]
   private let writers: [TableWriter]
   private(set) var tenants: [TenantReport] = []
   /// The first failure of a tenant, which is the run's if all tenants fail.
   private var firstTenantFailure: ExportError?
   /// The first failure of anything else.
   private var firstLoss: ExportError?
+  /// How many of the tenants an interrupted run finished.
+  private let resumedCount: Int
+  /// The services that failed as a whole, and why.
+  private var failureOfService: [String: ExportError] = [:]
   /// What could not be read about a service as a whole, such as a part of the list of its tenants.
   private(set) var missingOfService: [String: [MissingPart]] = [:]
   private let failsFast: Bool
@@ -16,9 +20,11 @@ struct SnapshotWriter {
   /// Says when to save how far the snapshot is; never if `nil`.
   private let schedule: CheckpointSchedule?
   private let measured: () -> ExportMeter.Reading
-  /// Whether the last tenants failed because nobody answered: a run that goes on later asks for them again, so nothing
-  /// is saved that has them in it.
-  private var isInOutage = false
+  /// Whether the last tenants lack what the service may give a later run: it was away, or takes no token. That run asks
+  /// for them again, so nothing is saved that has them in it.
+  private var isUnsettled = false
+  /// Whether the tenant, and the one before it, lack a part because the service was away.
+  private var lacksPart = (now: false, before: false)
   /// Whose page it is: the service's as a whole, or a tenant's.
   private var service = ""
   private var tenant: Tenant?
@@ -43,26 +49,38 @@ struct SnapshotWriter {
     self.schedule = schedule
     self.measured = measured
     tenants = checkpoint?.tenants ?? []
+    resumedCount = tenants.count
     let states = checkpoint?.files.map(\.writerState) ?? []
-    let suffix = configuration.compression == .none ? "" : ".gz"
     var writers: [TableWriter] = []
-    tables = Table.allCases.filter(configuration.tables.contains)
-      .map { table in
-        let files = configuration.formats.map { format in
+    tables = Self.files(of: configuration)
+      .map { table, files in
+        let files = files.map { file in
           let writer = TableWriter(
-            table: table, encoder: format.makeEncoder(table, encoding), file: writers.count, of: line,
+            table: table, encoder: file.format.makeEncoder(table, encoding), file: writers.count, of: line,
             isRewindable: configuration.output != .standardOutput,
             resuming: states.isEmpty ? nil : states[writers.count])
           writers.append(writer)
-          return (format, "\(table.rawValue)/part-00000.\(format.fileExtension)\(suffix)", writer)
+          return (file, writer)
         }
         return (table, files)
       }
     self.writers = writers
   }
 
+  private typealias File = (format: OutputFormat, path: String)
+
+  private static func files(of configuration: ExportConfiguration) -> [(table: Table, files: [File])] {
+    let suffix = configuration.compression == .none ? "" : ".gz"
+    return Table.allCases.filter(configuration.tables.contains)
+      .map { table in
+        (table, configuration.formats.map { ($0, "\(table.rawValue)/part-00000.\($0.fileExtension)\(suffix)") })
+      }
+  }
+
   /// The files' paths inside the snapshot, in the order in which the line counts them.
-  var paths: [String] { tables.flatMap { $0.writers.map(\.path) } }
+  static func paths(of configuration: ExportConfiguration) -> [String] {
+    files(of: configuration).flatMap { $0.files.map(\.path) }
+  }
 
   /// Rows in each of the tables so far.
   private var rowCounts: [Int] { tables.map { $0.writers[0].writer.rowCount } }
@@ -97,7 +115,12 @@ struct SnapshotWriter {
       if failsFast { throw error }
       firstLoss = firstLoss ?? error
       let lost = MissingPart(part: part, reason: error.sentence)
-      if tenant == nil { missingOfService[service, default: []].append(lost) } else { missing.append(lost) }
+      if tenant == nil {
+        lose(lost, because: error)
+      } else {
+        missing.append(lost)
+        lacksPart.now = lacksPart.now || error.code == .unavailable
+      }
     case .omitted(let part, let reason):
       omitted.append(MissingPart(part: part, reason: reason))
     case .ended(let count):
@@ -114,10 +137,10 @@ struct SnapshotWriter {
     if failsFast { throw error }
     guard tenant != nil else {
       firstLoss = firstLoss ?? error
-      missingOfService[service, default: []].append(MissingPart(part: "everything", reason: error.sentence))
-      return
+      return lose(MissingPart(part: "everything", reason: error.sentence), because: error)
     }
     failure = error
+    if error.mayPass, error.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
     firstTenantFailure = firstTenantFailure ?? error
     do {
       for writer in writers { try await writer.rewind(to: .tenant) }
@@ -125,16 +148,22 @@ struct SnapshotWriter {
       // Its rows are out, so the run ends here, for the tenant's reason.
       throw error
     }
-    if error.code == .unavailable, !isInOutage {
+    if error.mayPass, !isUnsettled {
       if schedule != nil { try await save() }
-      isInOutage = true
+      isUnsettled = true
     }
+  }
+
+  /// Notes what cannot be read about a service as a whole.
+  private mutating func lose(_ part: MissingPart, because error: ExportError) {
+    missingOfService[service, default: []].append(part)
+    if error.mayPass { failureOfService[service] = failureOfService[service] ?? error }
   }
 
   // MARK: - Checkpoints
 
   private mutating func saveIfDue() async throws {
-    guard tenant == nil, !isInOutage, let schedule, !tenants.isEmpty, schedule.isDue() else { return }
+    guard tenant == nil, !isUnsettled, let schedule, !tenants.isEmpty, schedule.isDue() else { return }
     try await save()
   }
 
@@ -146,7 +175,7 @@ struct SnapshotWriter {
 
   /// Gives the tenant up that is being written, and saves how far the snapshot is, for a run that goes on later.
   mutating func interrupt() async throws {
-    guard schedule != nil, !isInOutage else { return }
+    guard schedule != nil, !isUnsettled else { return }
     if tenant != nil {
       for writer in writers { try await writer.rewind(to: .tenant) }
       tenant = nil
@@ -156,10 +185,17 @@ struct SnapshotWriter {
 
   // MARK: - The end
 
-  /// The run's failure, if nothing came of any tenant.
+  /// The run's failure, if it came to nothing.
+  ///
+  /// That is if nothing came of any tenant. And a run that goes on where another one stopped came to nothing if a service
+  /// failed as a whole and gave it no tenant: what that other run left is worth more than a snapshot without the rest.
   var failureOfAll: ExportError? {
-    guard tenants.allSatisfy({ $0.status == .failed }) else { return nil }
-    return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
+    if tenants.allSatisfy({ $0.status == .failed }) {
+      return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
+    }
+    guard resumedCount > 0 else { return nil }
+    let served = Set(tenants[resumedCount...].filter { $0.status != .failed }.map(\.service))
+    return failureOfService.filter { !served.contains($0.key) }.min { $0.key < $1.key }?.value
   }
 
   /// Ends the last tenant, and sends the ends of all files.
@@ -175,10 +211,10 @@ struct SnapshotWriter {
     var ends = ends[...]
     return tables.map { table, writers in
       let files = zip(writers, ends)
-        .map { file, end in
+        .map { entry, end in
           FileReport(
-            path: file.path, format: file.format.name, rows: file.writer.rowCount, bytes: end.count,
-            uncompressedBytes: file.writer.uncompressedCount, sha256: end.sha256)
+            path: entry.file.path, format: entry.file.format.name, rows: entry.writer.rowCount, bytes: end.count,
+            uncompressedBytes: entry.writer.uncompressedCount, sha256: end.sha256)
         }
       ends = ends.dropFirst(writers.count)
       return TableReport(
@@ -197,8 +233,15 @@ struct SnapshotWriter {
         error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     missing = []
     omitted = []
-    isInOutage = failure?.code == .unavailable
+    // Where every tenant lacks a part for good, the next one settles it.
+    isUnsettled = failure?.mayPass ?? (lacksPart.now && !lacksPart.before)
+    lacksPart = (now: false, before: lacksPart.now)
     failure = nil
     self.tenant = nil
   }
+}
+
+extension ExportError {
+  /// Whether the tenant may fare better in a run that goes on later: the service answers again, or takes the token.
+  fileprivate var mayPass: Bool { code == .unavailable || code == .refused && scope == .service }
 }

@@ -6,8 +6,8 @@ struct StoredManifest {
   let sha256: String
 
   static let name = "manifest.json"
-  /// Room for a hundred thousand tenants.
-  static let maximumBytes = 64 * 1024 * 1024
+  /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
+  static let maximumBytes = 512 * 1024 * 1024
 
   /// What is read first, whatever else a manifest of another version may hold.
   private struct Version: Decodable {

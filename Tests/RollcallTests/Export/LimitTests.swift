@@ -20,7 +20,7 @@ import Testing
     try await withScratchFolder { folder in
       let bench = bench(folder, budget: budget)
       let failure = try #require(try await bench.failure())
-      #expect(failure.code.exitCode == 75 && failure.scope == .run)
+      #expect(failure.code.exitCode == 75 && failure.scope == .rest)
       #expect(failure.message == "the budget of \(budget) requests to echo is spent")
       #expect(bench.transport.requests == Array(["/a", "/b", "/b"].prefix(budget)))
     }
@@ -30,6 +30,25 @@ import Testing
     try await withScratchFolder { folder in
       let manifest = try await bench(folder, budget: 4).run()
       #expect(manifest.complete && manifest.statistics.requests == 4)
+    }
+  }
+
+  @Test func `uses all of it, and goes on from there with as much again`() async throws {
+    try await withScratchFolder { folder in
+      let names = (0..<10).map { "t\($0)" }
+      var bench = ExportBench(
+        EchoService(pages: names),
+        script: Dictionary(uniqueKeysWithValues: names.map { ("/\($0)", [.page($0)]) }), in: folder)
+      bench.configuration.workers = 4
+      bench.configuration.requestBudget = 4
+      bench.configuration.remains = .resume
+      for _ in 1...2 {
+        let failure = try await bench.failure()
+        #expect(failure?.code == .limited)
+      }
+      #expect(try await bench.run().complete)
+      #expect(bench.transport.requests.sorted() == names.map { "/\($0)" })
+      #expect(try folder.echoes() == names)
     }
   }
 
@@ -129,19 +148,19 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 4])
-  func `for two neighbours only fails these two`(workers: Int) async throws {
+  @Test(arguments: [1, 2, 4], [["t4", "t5"], ["t0", "t1"]])
+  func `for two neighbours only fails these two`(workers: Int, neighbours: [String]) async throws {
     try await withScratchFolder { folder in
       let names = (0..<8).map { "t\($0)" }
       // Pages for who asks to make sure.
       var script = Dictionary(
         uniqueKeysWithValues: names.map { ("/\($0)", Array(repeating: ScriptedTransport.Response.page($0), count: 3)) })
-      for name in ["t4", "t5"] { script["/\(name)"] = Self.down(6) }
+      for name in neighbours { script["/\(name)"] = Self.down(6) }
       var bench = ExportBench(EchoService(pages: names), script: script, in: folder)
       bench.configuration.workers = workers
       let manifest = try await bench.run()
-      #expect(manifest.tenants.filter { $0.status == .failed }.map(\.tenantId) == ["t4", "t5"])
-      #expect(try folder.echoes() == names.filter { $0 != "t4" && $0 != "t5" })
+      #expect(manifest.tenants.filter { $0.status == .failed }.map(\.tenantId) == neighbours)
+      #expect(try folder.echoes() == names.filter { !neighbours.contains($0) })
     }
   }
 

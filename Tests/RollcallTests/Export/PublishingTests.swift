@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Rollcall
@@ -52,16 +53,22 @@ import Testing
     }
   }
 
-  @Test func `that somebody took meanwhile is not replaced`() async throws {
+  @Test func `that somebody took meanwhile is not replaced, and what was to have it is kept`() async throws {
     try await withScratchFolder { folder in
-      let bench = ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder) { _ in
+      let fixture = ServiceFixture.crisp(websites: 1, seed: 1)
+      let service = try fixture.definition.make(fixture.settings)
+      var bench = ExportBench(service, script: fixture.script, in: folder) { _ in
         try FileManager.default.createDirectory(
-          atPath: folder.file("snapshot"), withIntermediateDirectories: false)
+          atPath: folder.file("snapshot"), withIntermediateDirectories: true)
       }
       let failure = try #require(try await bench.failure())
-      #expect(failure.code.exitCode == 73)
-      #expect(try folder.names == ["snapshot"])
+      #expect(failure.code.exitCode == 73 && failure.remains?.contains("complete but for its name") == true)
+      #expect(try folder.names == ["snapshot", "snapshot.partial"])
       #expect(try folder.files(below: "snapshot").isEmpty)
+      try #require(rmdir(folder.file("snapshot")) == 0)
+      bench.configuration.remains = .resume
+      #expect(try await bench.run().complete)
+      #expect(try folder.names == ["snapshot"])
     }
   }
 

@@ -33,7 +33,7 @@ import Testing
   }
 
   private func bench(
-    _ service: EchoService, _ script: [String: [ScriptedTransport.Response]], in folder: ScratchFolder,
+    _ service: any Service, _ script: [String: [ScriptedTransport.Response]], in folder: ScratchFolder,
     _ compression: Compression = .none, workers: Int = 1
   ) -> ExportBench {
     var bench = ExportBench(service, script: script, in: folder)
@@ -153,6 +153,77 @@ import Testing
       let second = bench(tenants, ["/b": [.page("b")], "/c": [.page("c")], "/d": [.page("d")]], in: folder)
       #expect(try await second.run().complete)
       #expect(try folder.echoes() == ["a", "b", "c", "d"])
+    }
+  }
+
+  @Test func `asks again for a tenant that lacked a part when the service went away`() async throws {
+    try await withScratchFolder { folder in
+      let gone = [ScriptedTransport.Response](repeating: .status(503), count: 30)
+      let tenants = EchoService("a", "b", "b/part~", "c", "d")
+      let first = bench(
+        tenants,
+        [
+          "/a": [.page("a")], "/b": [.page("b")] + gone, "/b/part~": [.status(500), .status(500)], "/c": gone,
+          "/d": gone,
+        ], in: folder)
+      let failure = try #require(try await first.failure())
+      #expect(failure.code == .unavailable && failure.remains?.contains("1 tenant") == true, "\(failure)")
+      let second = bench(
+        tenants, ["/b": [.page("b")], "/b/part~": [.page("p")], "/c": [.page("c")], "/d": [.page("d")]], in: folder)
+      #expect(try await second.run().complete)
+      #expect(try folder.echoes() == ["a", "b", "p", "c", "d"])
+    }
+  }
+
+  @Test func `goes on behind tenants that all lack a part for good`() async throws {
+    try await withScratchFolder { folder in
+      let lost = [ScriptedTransport.Response](repeating: .status(500), count: 2)
+      let names = ["a", "b", "c", "d"]
+      let tenants = EchoService(pages: names.flatMap { [$0, "\($0)/part~"] })
+      var script: [String: [ScriptedTransport.Response]] = [:]
+      for name in names {
+        script["/\(name)"] = [.page(name)]
+        script["/\(name)/part~"] = lost
+      }
+      script["/d"] = [.status(429, retryAfter: "86400")]
+      let failure = try #require(try await bench(tenants, script, in: folder).failure())
+      #expect(failure.code == .limited && failure.remains?.contains("3 tenants") == true, "\(failure)")
+    }
+  }
+
+  @Test(arguments: [ScriptedTransport.Response.status(401), .refused(.nameNotFound)])
+  fileprivate func `and gets nothing, since it is not let in or finds nobody, keeps what there was`(
+    answer: ScriptedTransport.Response
+  ) async throws {
+    try await withScratchFolder { folder in
+      let tenants = EchoService("a", "b", "c")
+      let first = bench(tenants, ["/a": [.page("a")], "/b": [.status(429, retryAfter: "86400")]], in: folder)
+      #expect(try await first.failure()?.code == .limited)
+      let second = bench(tenants, ["/b": Array(repeating: answer, count: 9)], in: folder)
+      let failure = try #require(try await second.failure())
+      #expect([69, 77].contains(failure.code.exitCode) && failure.remains?.contains("1 tenant") == true, "\(failure)")
+      let third = bench(tenants, ["/b": [.page("b")], "/c": [.page("c")]], in: folder)
+      #expect(try await third.run().complete)
+      #expect(try folder.echoes() == ["a", "b", "c"])
+    }
+  }
+
+  @Test func `has only the name to give where all was done, and refuses to for other settings`() async throws {
+    try await withScratchFolder { folder in
+      let fixture = ServiceFixture.crisp(websites: 2, seed: 1)
+      var run = bench(try fixture.definition.make(fixture.settings), fixture.script, in: folder)
+      _ = try await run.run()
+      let count = run.transport.requests.count
+      let files = try folder.files(below: "snapshot")
+      try #require(rename(folder.file("snapshot"), folder.file("snapshot.partial")) == 0)
+      run.configuration.run.options = ["compression-level": "9"]
+      let refusal = try #require(try await run.failure())
+      #expect(refusal.code == .configuration && refusal.message.contains("compression-level was"))
+      #expect(try folder.names == ["snapshot.partial"] && folder.files(below: "snapshot.partial") == files)
+      run.configuration.run.options = [:]
+      #expect(try await run.run().complete)
+      #expect(try folder.names == ["snapshot"] && folder.files(below: "snapshot") == files)
+      #expect(run.transport.requests.count == count)
     }
   }
 }

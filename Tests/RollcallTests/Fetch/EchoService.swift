@@ -1,7 +1,8 @@
 @testable import Rollcall
 
 /// The smallest service there can be: each page, `/<tenant>` or `/<tenant>/<number>`, is a JSON array of strings, and
-/// each string is the id of a row of `entitlements`. Its failures are what their statuses say.
+/// each string is the id of a row of `entitlements`. Its failures are what their statuses say. The tenant can do without
+/// a page whose name ends with `~`.
 struct EchoService: Service {
   /// Pages in the order of their rows.
   var pages: [String]
@@ -32,10 +33,15 @@ struct EchoService: Service {
 
   func request(_ page: String) -> PageRequest {
     let tenant = tenant(of: page)
-    return PageRequest(
+    var request = PageRequest(
       tenant: tenant, path: "/\(page)",
       http: HTTPRequest(url: "https://echo.test/\(page)", headers: [("Authorization", secrets[0])]),
       listPath: .root, makeMapper: { EchoMapper(tenant: tenant) })
+    if page.hasSuffix("~") {
+      request.loss = .part(page)
+      request.attemptsAtServerErrors = 2
+    }
+    return request
   }
 
   func failure(of response: FailedResponse) -> ServiceFailure {

@@ -49,13 +49,14 @@ import Testing
   }
 
   @Test(arguments: [Response.status(500), .status(503), .refused(.connectionLost), .refused(.connectionFailed)])
-  fileprivate func `together with another tenant's ends the run`(response: ScriptedTransport.Response) async throws {
-    let bench = bench(["/a": Self.down(response), "/b": Self.down(response)])
-    let (_, failure) = try await fetch(["a", "b"], bench)
+  fileprivate func `together with other tenants' ends the run`(response: ScriptedTransport.Response) async throws {
+    let pages = ["a", "b", "c", "d", "e"]
+    let bench = bench(Dictionary(uniqueKeysWithValues: pages.map { ("/\($0)", Self.down(response)) }))
+    let (_, failure) = try await fetch(pages, bench)
     let error = try #require(failure)
     #expect(error.code == .unavailable && error.code.exitCode == 69 && error.scope == .run)
     #expect(error.message.hasPrefix("echo is down since 2026-11-01T00:00:0"), "\(error)")
-    #expect(error.cause == "requests of 2 tenants have failed since then, and none has succeeded", "\(error)")
+    #expect(error.cause == "requests of 5 tenants have failed since then, and none has succeeded", "\(error)")
     #expect(error.advice?.contains("--resume") == true && error.request?.hasSuffix(", 6 attempts") == true, "\(error)")
     #expect(error.tenant != nil)
   }
@@ -63,6 +64,23 @@ import Testing
   @Test func `alone is a failed tenant`() async throws {
     let bench = bench(["/a": Self.down()])
     #expect(try await fetch(["a"], bench).ends == ["a": "failed unavailable after 6"])
+  }
+
+  @Test func `alone, because no connection comes about any more, ends the run`() async throws {
+    let lost = Response.refused(.connectionFailed)
+    let bench = bench(["/c": [Self.page] + Self.down(lost), "/a": Self.down(lost)])
+    #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
+    let error = try #require(try await fetch(["a"], bench).failure)
+    #expect(error.code.exitCode == 69 && error.scope == .run)
+  }
+
+  @Test func `because no connection comes about, while others are served, takes no other along`() async throws {
+    let bench = bench([
+      "/a": Self.down(.refused(.connectionFailed)), "/c": [.status(503), .status(503), Self.page], "/d": [Self.page],
+    ])
+    let (ends, failure) = try await fetch(["a", "c"], bench)
+    #expect(failure == nil && ends == ["a": "failed unavailable after 6", "c": "ended after 3"])
+    #expect(try await fetch(["d"], bench).ends == ["d": "ended after 1"])
   }
 
   @Test func `while others are served is a failed tenant, and so is its neighbour in the same state`() async throws {

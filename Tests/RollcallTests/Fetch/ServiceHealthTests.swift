@@ -13,8 +13,8 @@ import Testing
   }
 
   /// What a request's end means, in words.
-  private func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int) -> String {
-    switch health.diagnosis(of: tenant, failingSince: signsOfLife) {
+  private func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int, isUnreachable: Bool = false) -> String {
+    switch health.diagnosis(of: tenant, failingSince: signsOfLife, isUnreachable: isUnreachable) {
     case .tenantFails: "the tenant fails"
     case .everybodyFails(let since, let tenants, let lastSuccess):
       "\(tenants) fail since \(since.milliseconds / 1000), last \(lastSuccess?.path ?? "none")"
@@ -33,24 +33,52 @@ import Testing
   }
 
   @Test mutating func `another tenant's failures make them everybody's`() {
+    health.succeeded(EchoService().request("c"))
     let since = fail(Self.a, at: 3)
     _ = fail(Self.b, at: 5)
-    #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 3, last none")
-    #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last none")
+    #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 3, last /c")
+    #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last /c")
+  }
+
+  @Test mutating func `before anything has succeeded it takes more than some in a row`() {
+    let since = fail(Self.a, at: 3)
+    for number in 2..<ServiceHealth.crowd {
+      _ = fail(Tenant(service: "echo", id: "\(number)"), at: 5)
+      #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
+    }
+    _ = fail(Self.b, at: 7)
+    #expect(diagnosis(of: Self.a, failingSince: since) == "5 fail since 3, last none")
+  }
+
+  @Test mutating func `no connection any more is everybody's, though only one asks`() {
+    health.refused()
+    let since = fail(Self.a, at: 3)
+    #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "1 fail since 3, last none")
+    health.succeeded(EchoService().request("c"))
+    #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "the tenant fails")
+  }
+
+  @Test mutating func `no connection from the beginning may be a wrong address, unless others have the same`() {
+    let since = fail(Self.a, at: 3)
+    #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "the tenant fails")
+    _ = fail(Self.b, at: 4)
+    #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "2 fail since 3, last none")
   }
 
   @Test mutating func `a request about the service as a whole makes a lone tenant no crowd, but tenants make it one`() {
+    health.succeeded(EchoService().request("c"))
     let since = fail(nil, at: 3)
     _ = fail(Self.a, at: 5)
     #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
-    #expect(diagnosis(of: nil, failingSince: since) == "1 fail since 3, last none")
+    #expect(diagnosis(of: nil, failingSince: since) == "1 fail since 3, last /c")
   }
 
   @Test mutating func `a tenant that failed before counts as long as nothing succeeds`() {
+    health.succeeded(EchoService().request("c"))
     _ = fail(Self.a, at: 3)
     // One worker: the second tenant is asked when the first has been given up.
     let since = fail(Self.b, at: 300)
-    #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last none")
+    #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last /c")
   }
 
   @Test mutating func `a success in between acquits the service`() {
@@ -84,8 +112,8 @@ import Testing
     request.carriesToken = false
     health.succeeded(request)
     let since = fail(Self.a)
-    _ = fail(Self.b)
-    #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 0, last none")
+    for number in 1..<ServiceHealth.crowd { _ = fail(Tenant(service: "echo", id: "\(number)")) }
+    #expect(diagnosis(of: Self.a, failingSince: since) == "5 fail since 0, last none")
   }
 
   @Test mutating func `a service that was never reached may not exist`() {

@@ -97,6 +97,17 @@ import Testing
     #expect(Set(outcome.rows.column("tenant_id", of: .resources)) == ["1"])
   }
 
+  @Test(arguments: [["role": #""agent""#], nil] as [KeyValuePairs<String, String?>?])
+  func `whose administrator becomes an agent, or leaves, while they are read lack inboxes`(
+    owner: KeyValuePairs<String, String?>?
+  ) async throws {
+    var script = Self.script
+    script.accounts[2]!.agents[0] = owner.map { ChatwootScript.agent(1, $0) } ?? ChatwootScript.agent(77)
+    let manifest = try #require(try await script.export().manifest)
+    #expect(manifest.tenants.map(\.status) == [.complete, .incomplete, .complete])
+    #expect(manifest.tenants[1].missing.map(\.part) == ["inboxes"])
+  }
+
   // MARK: - All accounts
 
   @Test func `are all those of the profile`() async throws {

@@ -42,7 +42,7 @@ import Testing
   @Test(
     arguments: [
       (301, .configuration, .tenant, nil), (302, .configuration, .tenant, nil), (304, .configuration, .tenant, nil),
-      (400, .undecodable, .tenant, nil), (401, .refused, .service, nil), (402, .refused, .tenant, nil),
+      (400, .undecodable, .tenant, nil), (402, .refused, .tenant, nil),
       (403, .refused, .tenant, nil), (404, .refused, .tenant, nil), (405, .undecodable, .tenant, nil),
       (408, .unavailable, .tenant, .fault(status: 408)), (416, .undecodable, .tenant, nil),
       (420, .limited, .run, .limit(status: 420)), (423, .limited, .run, .limit(status: 423)),
@@ -60,6 +60,16 @@ import Testing
       #expect(failure.error.message.contains("answered \(status)"))
     }
     #expect(failure(status, envelope("new_reason")).error.reason == "new_reason")
+  }
+
+  @Test(
+    arguments: [("", .service), ("<html>", .service), (#"{"error":true,"reason":"no_scope","data":{}}"#, .tenant)]
+      as [(String, ExportError.Scope)])
+  func `a 401 is about the token, unless its reason may be about what was asked for`(
+    body: String, scope: ExportError.Scope
+  ) {
+    let failure = failure(401, body)
+    #expect(failure.error.code == .refused && failure.error.scope == scope && failure.retry == nil)
   }
 
   @Test func `the service's own words are quoted`() {

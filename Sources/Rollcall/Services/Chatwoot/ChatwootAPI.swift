@@ -142,6 +142,8 @@ struct ChatwootAPI: Sendable {
         ("Api-Access-Token", token),
         ("Accept", Secret("application/json")),
       ], isLocal: baseURL.isLoopback)
-    return PageRequest(tenant: tenant, path: path, http: http, listPath: list, makeMapper: makeMapper)
+    var request = PageRequest(tenant: tenant, path: path, http: http, listPath: list, makeMapper: makeMapper)
+    request.responseLimit = PageRequest.heldResponse
+    return request
   }
 }

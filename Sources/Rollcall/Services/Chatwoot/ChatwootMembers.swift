@@ -53,6 +53,8 @@ struct ChatwootMembersMapper: PageMapper {
   private let wantsGrants: Bool
   private let promise: Promise<ChatwootMembership>
   private let includesCustomAttributes: Bool
+  /// The most members of a list who are no agents of the account: all of them are held in memory.
+  private static let maximumStrangers = 10_000
   private var ids: Set<UInt64> = []
   private var strangers: [UInt64: ChatwootAgent] = [:]
 
@@ -75,7 +77,13 @@ struct ChatwootMembersMapper: PageMapper {
       do {
         let id = try reader.read(element)
         // What the account's list says of its agents stands: it was asked for all of them at one moment.
-        if ids.insert(id).inserted, roster[id] == nil { strangers[id] = try reader.agent(id) }
+        if ids.insert(id).inserted, roster[id] == nil {
+          guard strangers.count < Self.maximumStrangers else {
+            throw DecodeError(
+              "the list has more than \(Self.maximumStrangers) members who are no agents of the account")
+          }
+          strangers[id] = try reader.agent(id)
+        }
       } catch let error as JSONFieldError {
         throw DecodeError("member \(ids.count + 1) of the list: \(error.message)")
       }

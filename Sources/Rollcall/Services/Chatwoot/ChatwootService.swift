@@ -110,6 +110,13 @@ package struct ChatwootService: Service {
       guard let value = try await account.value() else { return }
       root = value
     }
+    if visibility.areAsked, visibility.note == nil, !roster.agents.isEmpty, let owner = profile?.userID,
+      roster[owner]?.role != "administrator"
+    {
+      // Since the profile was read: what looks like all inboxes may be the owner's own.
+      let note = PageEvent.missing(part: "inboxes", api.failures.fewInboxes)
+      try await submit(.events(tenant) { try await $0(note) })
+    }
     let groups = teams + (visibility.areAsked ? try await inboxes.value() ?? [] : [])
     try await plan(ChatwootAccount(tenant: tenant, account: root, roster: roster), groups, tables, submit: submit)
   }

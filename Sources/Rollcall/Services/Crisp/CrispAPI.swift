@@ -59,6 +59,7 @@ struct CrispAPI: Sendable {
       CrispLastActiveMapper(failures: failures, promise: promise)
     }
     request.loss = .part("last_active_at")
+    request.responseLimit = PageRequest.heldResponse
     request.settle = { _ in promise.abandon() }
     return request
   }
@@ -82,6 +83,7 @@ struct CrispAPI: Sendable {
     }
     // 206 says that there are more pages, which the next page says anyway.
     request.successes = [200, 206]
+    request.responseLimit = PageRequest.heldResponse
     request.loss = .part(page == 1 ? "all websites" : "the websites from page \(page) of their list on")
     request.settle = { _ in promise.abandon() }
     return request

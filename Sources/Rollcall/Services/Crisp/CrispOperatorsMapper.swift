@@ -11,6 +11,8 @@ struct CrispOperatorsMapper: StretchMapper {
 
   private var elementCount = 0
   private var operatorCount = 0
+  /// The most different roles of a website: all of them are held in memory.
+  private static let maximumRoles = 1000
   /// Roles whose entitlement has been written.
   private var knownRoles = Role.documented.map(\.slug)
 
@@ -95,6 +97,9 @@ struct CrispOperatorsMapper: StretchMapper {
     var batch = stretch.rows
     // By bytes, as the grants have it: to a String, one letter written in two ways is the same letter.
     for role in stretch.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
+      guard knownRoles.count < Self.maximumRoles else {
+        throw DecodeError("the list has more than \(Self.maximumRoles) different roles")
+      }
       knownRoles.append(role)
       if tables.contains(.entitlements) { appendEntitlement(role, nil, nil, to: &batch) }
     }
