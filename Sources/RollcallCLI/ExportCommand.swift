@@ -68,9 +68,12 @@ extension Command {
     let isQuiet = try settings.value(.quiet) ?? false
     let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
 
-    let signals = EndingSignals(
-      lastWords: "ended in the middle of its work; the same command with --resume goes on from the last checkpoint")
     let finalConfiguration = configuration
+    var lastWords = "rollcall: ended in the middle of its work"
+    if case .directory(let path) = configuration.output {
+      lastWords += "\n  kept:  what \(path).partial holds; the same command with --resume goes on from there"
+    }
+    let signals = EndingSignals(lastWords: lastWords)
     let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       transport in
       let pipeline = try ExportPipeline(

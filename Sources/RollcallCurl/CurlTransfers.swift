@@ -21,7 +21,7 @@ struct CurlTransfers: ~Copyable {
   init(multi: UnsafeMutableRawPointer) {
     self.multi = multi
     ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 128)
-    // A connection for each transfer: in one that is shared, libcurl lets the others starve behind one that is paused.
+    // A connection for each transfer: what comes for a paused one over a shared connection is held in memory.
     ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
   }
 

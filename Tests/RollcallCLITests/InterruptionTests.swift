@@ -83,7 +83,7 @@ import Testing
       kill -TERM $run
       wait $run
       echo "exit $? ms $(( ($(date +%s%N) - start) / 1000000 ))"
-      kill $reader
+      kill -KILL $reader
       """, environment: services.crisp, in: folder.url)
     let words = run.output.split { " \n".contains($0) }
     #expect(words.first == "exit" && words[1] == "143" && Int(words[3]) ?? .max < 3000, "\(run)")
