@@ -22,6 +22,9 @@ public struct ExportPipeline: Sendable {
   ) {
     self.services = services
     self.transport = transport
+    var configuration = configuration
+    // What is done counts, and not what was typed.
+    configuration.run.options.merge(configuration.contentOptions) { $1 }
     self.configuration = configuration
     self.clock = clock
     self.generator = generator

@@ -181,6 +181,22 @@ extension ExportConfiguration {
   }
 }
 
+extension ExportConfiguration {
+  /// What of it has a bearing on the content of a snapshot, by the settings' names and as one would type it.
+  var contentOptions: [String: String] {
+    var options = [
+      Setting.formats.declaration.name: formats.map(\.name).joined(separator: ","),
+      Setting.tables.declaration.name: Table.allCases.filter(tables.contains).map(\.rawValue).joined(separator: ","),
+      Setting.compression.declaration.name: (compression == .none ? CompressionMethod.none : .gzip).rawValue,
+      Setting.csvLineEnding.declaration.name: (csvCarriageReturns ? LineEnding.crlf : .lf).rawValue,
+      Setting.spreadsheetSafe.declaration.name: String(spreadsheetSafe),
+      Setting.failFast.declaration.name: String(failsFast),
+    ]
+    if case .gzip(let level) = compression { options[Setting.compressionLevel.declaration.name] = String(level) }
+    return options
+  }
+}
+
 extension ExportConfiguration.Remains {
   init(settings: SettingValues) throws {
     switch (try settings.value(.resume) ?? false, try settings.value(.discardPartial) ?? false) {

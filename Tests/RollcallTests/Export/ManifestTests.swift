@@ -33,7 +33,11 @@ import Testing
         ])
       #expect(keys(json["run"]) == ["host", "options", "user"])
       // A setting's name is data and stays as it is.
-      #expect(keys((json["run"] as? [String: Any])?["options"]) == ["crisp-base-url", "some_key"])
+      #expect(
+        keys((json["run"] as? [String: Any])?["options"]) == [
+          "compression", "crisp-base-url", "csv-line-ending", "fail-fast", "format", "some_key", "spreadsheet-safe",
+          "tables",
+        ])
       #expect(
         keys((json["sources"] as? [Any])?.first) == ["base_url", "missing", "not_available", "requests", "service"])
       let table = (json["tables"] as? [[String: Any]])?.first

@@ -122,20 +122,23 @@ import Testing
     try await withScratchFolder { folder in
       let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
       var first = bench(EchoService("a", "b"), limited, in: folder)
-      first.configuration.run.options = ["format": "csv,jsonl", "workers": "3", "allow-empty": "true"]
+      first.configuration.run.options = ["workers": "3", "allow-empty": "true"]
       _ = try #require(try await first.failure())
       var second = bench(EchoService("a", "b"), ["/b": [.page("b")]], in: folder)
-      for (name, value) in [("tables", "grants"), ("compression-level", "1"), ("format", "csv")] {
-        second.configuration.run.options = ["format": "csv,jsonl", "allow-empty": "true"]
-        second.configuration.run.options[name] = value
-        let refusal = try #require(try await second.failure())
-        #expect(refusal.code == .configuration && refusal.message.contains("\(name) was "), "\(refusal)")
-        #expect(second.transport.requests.isEmpty)
-      }
-      // A default that is typed is the default.
-      second.configuration.run.options = [
-        "format": "csv,jsonl", "workers": "8", "allow-empty": "true", "compression-level": "6",
+      second.configuration.run.options = ["workers": "8", "allow-empty": "true"]
+      let changes: [(name: String, change: (inout ExportConfiguration) -> Void)] = [
+        ("tables", { $0.tables = [.grants] }), ("compression", { $0.compression = .gzip(level: 1) }),
+        ("format", { $0.formats = [$0.formats[0]] }), ("csv-line-ending", { $0.csvCarriageReturns = true }),
+        ("spreadsheet-safe", { $0.spreadsheetSafe = true }), ("fail-fast", { $0.failsFast = true }),
+        ("allow-empty", { $0.run.options["allow-empty"] = nil }),
       ]
+      for (name, change) in changes {
+        var other = second
+        change(&other.configuration)
+        let refusal = try #require(try await other.failure())
+        #expect(refusal.code == .configuration && refusal.message.contains("\(name) was "), "\(refusal)")
+        #expect(other.transport.requests.isEmpty)
+      }
       #expect(try await second.run().complete)
     }
   }
@@ -216,11 +219,11 @@ import Testing
       let count = run.transport.requests.count
       let files = try folder.files(below: "snapshot")
       try #require(rename(folder.file("snapshot"), folder.file("snapshot.partial")) == 0)
-      run.configuration.run.options = ["compression-level": "9"]
+      run.configuration.csvCarriageReturns = true
       let refusal = try #require(try await run.failure())
-      #expect(refusal.code == .configuration && refusal.message.contains("compression-level was"))
+      #expect(refusal.code == .configuration && refusal.message.contains("csv-line-ending was"))
       #expect(try folder.names == ["snapshot.partial"] && folder.files(below: "snapshot.partial") == files)
-      run.configuration.run.options = [:]
+      run.configuration.csvCarriageReturns = false
       #expect(try await run.run().complete)
       #expect(try folder.names == ["snapshot"] && folder.files(below: "snapshot") == files)
       #expect(run.transport.requests.count == count)
