@@ -42,7 +42,8 @@ public struct ExportConfiguration: Sendable {
   public var spreadsheetSafe = false
   /// Whether the run ends with the first tenant that fails or lacks a part.
   public var failsFast = false
-  /// How long one request may be retried, from its first failure on.
+  /// How long one request may be retried: what its further attempts and the waits for them take, and neither pauses that
+  /// others met nor the time in which its rows wait for room.
   public var maximumRetryTime = Duration.seconds(300)
   /// How many requests may be sent to a service in any minute; `nil` for as many as it takes.
   public var requestsPerMinute: Int?

@@ -13,14 +13,14 @@ extension PageFetcher {
   /// Decides after a failed attempt.
   ///
   /// - Parameter spent: the time that went into trying again so far.
-  func decide(_ failure: Failure, of request: PageRequest, attempt: Int, spent: Duration) -> Decision {
-    guard let signal = failure.failure.retry else { return .giveUp }
+  func decide(_ failure: FailedAttempt, of request: PageRequest, attempt: Int, spent: Duration) -> Decision {
+    guard let signal = failure.meaning.retry else { return .giveUp }
     var policy = retryPolicy
     var wait = failure.retryAfter
     var end = Decision.giveUp
     switch signal {
     case .limit:
-      wait = wait ?? failure.failure.limitWindow.map(untilNext)
+      wait = wait ?? failure.meaning.limitWindow.map(untilNext)
     case .fault, .connection:
       if let most = attempts(failure, of: request), attempt >= most { return .giveUp }
       if signal == .connection(.nameNotFound), !health.withLock({ $0.hasBeenReached }) {
@@ -42,19 +42,19 @@ extension PageFetcher {
   private static let patienceWithUnknownName = Duration.seconds(15)
 
   /// After how many attempts the request is given up for such a failure; `nil` if only time decides.
-  private func attempts(_ failure: Failure, of request: PageRequest) -> Int? {
-    let limits = [failure.failure.attempts, failure.failure.retry.flatMap(request.attempts)]
+  private func attempts(_ failure: FailedAttempt, of request: PageRequest) -> Int? {
+    let limits = [failure.meaning.attempts, failure.meaning.retry.flatMap(request.attempts)]
     return limits.compactMap { $0 }.min()
   }
 
   /// Notes what a failure tells about the service.
   ///
   /// - Returns: how many signs of life there have been, if it tells that the service may be out of order.
-  func observe(_ failure: Failure, of request: PageRequest) -> Int? {
+  func observe(_ failure: FailedAttempt, of request: PageRequest) -> Int? {
     let mayFailForItself = attempts(failure, of: request) != nil
     let moment = clock.calendar()
     return health.withLock { health in
-      let signal = failure.failure.retry
+      let signal = failure.meaning.retry
       if signal != .connection(.nameNotFound) { health.reached() }
       switch signal {
       case .fault, .connection: return mayFailForItself ? nil : health.failed(request.tenant, at: moment)

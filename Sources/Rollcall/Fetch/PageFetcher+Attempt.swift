@@ -1,0 +1,121 @@
+import Backpressure
+import FoundationEssentials
+
+extension PageFetcher {
+  /// Why an attempt failed.
+  struct FailedAttempt {
+    var meaning: ServiceFailure
+    var retryAfter: Duration?
+    /// What the service calls the request, for a question to its operators.
+    var requestID: String?
+    /// Whether the service sent it, with a status that says so.
+    var isAnswer = false
+  }
+
+  /// What an attempt has done so far.
+  struct Attempt {
+    /// Counts from 1.
+    let number: Int
+    var hasSentRows = false
+    /// How long its rows waited for room, which is no fault of the service.
+    var waitedForRoom = Duration.zero
+  }
+
+  /// Sends the request once.
+  ///
+  /// - Returns: why it failed, or `nil` if all rows are sent.
+  func attemptOnce(
+    _ request: PageRequest, _ mapper: any PageMapper, _ turn: Pacer.Turn, send: Send, _ attempt: inout Attempt
+  ) async throws -> FailedAttempt? {
+    let start = clock.elapsed()
+    meter.sentRequest(at: clock.calendar())
+    var requestID: String?
+    do {
+      let failure: FailedAttempt? = try await transport.withResponse(to: request.http) { response in
+        requestID = requestIdentifier(of: response)
+        endTurn(turn, with: response.status)
+        guard request.successes.contains(response.status) else { return try await self.failure(response) }
+        var limits = ElementSplitter.Limits()
+        limits.response = request.responseLimit
+        var stream = PageStream(request.listPath, mapper, parsers: parsers, limits: limits) { [service] in
+          ResponseQuoting(names: type(of: service).documentedNames, redactor: Redactor(service.secrets))
+        }
+        attempt.hasSentRows = true
+        if let rows = stream.begin() { try await pass(rows, send, &attempt) }
+        while let bytes = try await response.body.next() {
+          meter.received(bytes.count)
+          let chunks = try stream.split(bytes)
+          // A chunk before the end means that the list is long.
+          if !chunks.isEmpty, stream.isSplittable, wideMapping.withLock({ $0.take() }) {
+            defer { wideMapping.withLock { $0 = false } }
+            try await stream.mapSideBySide(chunks, and: response.body, width: Self.stretches, meter: meter) {
+              try await pass($0, send, &attempt)
+            }
+            break
+          }
+          for chunk in chunks {
+            if let rows = try stream.map(chunk) { try await pass(rows, send, &attempt) }
+          }
+        }
+        if let rows = try stream.finish() { try await pass(rows, send, &attempt) }
+        return nil
+      }
+      if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
+      return failure
+    } catch let failure as ServiceFailure {
+      return FailedAttempt(meaning: failure, requestID: requestID)
+    } catch let error as TransportError {
+      pacer.end(turn, with: .failed)
+      return FailedAttempt(
+        meaning: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)), requestID: requestID)
+    } catch let error as DecodeError {
+      // A connection that ends early can look like the end of a response, and a proxy that is busy may say so with
+      // status 200. If it happens again, it is how it is.
+      let signal: RetrySignal? =
+        error.isTruncation ? .connection(.connectionLost) : error.isForeign ? .connection(.badResponse) : nil
+      var failure = ServiceFailure(ExportError(error, from: serviceName), retry: signal)
+      failure.attempts = Self.brokenAttempts
+      return FailedAttempt(meaning: failure, requestID: requestID)
+    }
+  }
+
+  /// Stretches of a long list that are mapped side by side: one for each core, and one that is on its way out.
+  private static let stretches = min(ProcessInfo.processInfo.activeProcessorCount, 8) + 1
+
+  /// How often a response may end too early, or not be the service's, without the transport noticing.
+  private static let brokenAttempts = 3
+
+  private func pass(_ rows: RowBatch, _ send: Send, _ attempt: inout Attempt) async throws {
+    let start = clock.elapsed()
+    try await send(.rows(rows))
+    attempt.waitedForRoom += clock.elapsed() - start
+  }
+
+  /// Reads what a service says beside a status that is not a success.
+  private func failure(_ response: HTTPResponse) async throws -> FailedAttempt {
+    let limit = 64 * 1024
+    var body: [UInt8] = []
+    // The content only explains the failure: if it breaks off, the status still stands.
+    while body.count < limit, let bytes = try? await response.body.next() { body += bytes.prefix(limit - body.count) }
+    try Task.checkCancellation()
+    let redactor = Redactor(service.secrets)
+    let failed = FailedResponse(status: response.status, headers: response.headers, body: body, redactor: redactor)
+    return FailedAttempt(
+      meaning: service.failure(of: failed),
+      retryAfter: response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) },
+      requestID: requestIdentifier(of: response), isAnswer: true)
+  }
+
+  /// What the service calls a request, fit to be shown.
+  private func requestIdentifier(of response: HTTPResponse) -> String? {
+    response.headers["x-request-id"].map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
+  }
+}
+
+extension Bool {
+  /// Sets it, and says whether it was not set before.
+  fileprivate mutating func take() -> Bool {
+    defer { self = true }
+    return !self
+  }
+}
