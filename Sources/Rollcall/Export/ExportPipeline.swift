@@ -60,6 +60,7 @@ public struct ExportPipeline: Sendable {
         into: nil, from: begin(), until: interruption, progress: progress, notice: notice)
     }
     let directory = try SnapshotDirectory(path: path, remains: configuration.remains)
+    defer { directory.release() }
     do {
       switch directory.remains {
       case .completed(let manifest):
@@ -127,7 +128,8 @@ public struct ExportPipeline: Sendable {
         while let event = try await window.next() {
           try await writer.take(event)
           progress(
-            ExportProgress(tenants: writer.tenants.count, rows: writer.rowCount, elapsed: clock.elapsed() - start))
+            ExportProgress(
+              tenants: writer.ledger.tenants.count, rows: writer.rowCount, elapsed: clock.elapsed() - start))
         }
         try await writer.finish()
         line.finish()
@@ -146,12 +148,13 @@ public struct ExportPipeline: Sendable {
     }
 
     // A snapshot of nothing but failures would only be in the way of the next try.
-    if let failure = writer.failureOfAll { throw failure }
-    let describedSources = sources.map { $0.missing(writer.missingOfService[$0.service] ?? []) }
+    if let failure = writer.ledger.failureOfAll { throw failure }
+    let describedSources = sources.map { $0.missing(writer.ledger.missingOfService[$0.service] ?? []) }
     let manifest = Manifest(
       rollcallVersion: RollcallVersion.current, snapshotAt: checkpoint.snapshotAt, startedAt: checkpoint.startedAt,
-      finishedAt: clock.calendar(), complete: writer.isComplete, run: configuration.run, sources: describedSources,
-      tables: writer.reports(files), tenants: writer.tenants,
+      finishedAt: clock.calendar(), complete: writer.ledger.isComplete, run: configuration.run,
+      sources: describedSources,
+      tables: writer.reports(files), tenants: writer.ledger.tenants,
       statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start))
     try directory?.publish(manifest)
     return manifest

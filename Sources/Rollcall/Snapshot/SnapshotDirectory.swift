@@ -81,6 +81,9 @@ final class SnapshotDirectory: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Lets another run have the folder, at once and not when the last reference happens to go away.
+  func release() { _ = flock(descriptor, LOCK_UN) }
+
   private static func lock(_ path: String) throws(ExportError) -> CInt {
     guard try FileSystem.isDirectory(path) else {
       throw ExportError(

@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Rollcall
+
+@Suite struct `The ledger of tenants` {
+  private var ledger = TenantLedger()
+
+  private static let away = ExportError(.unavailable, scope: .tenant, "out of order")
+  private static let notLetIn = ExportError(.refused, scope: .service, "the token is refused")
+  private static let refused = ExportError(.refused, scope: .tenant, "not this website")
+
+  /// Enters a tenant that ends so.
+  private mutating func enter(
+    _ id: String, of service: String = "echo", failing failure: ExportError? = nil, lacking loss: ExportError? = nil
+  ) {
+    ledger.begin(Tenant(service: service, id: id))
+    ledger.turn(to: service)
+    if let loss { ledger.lose("part", because: loss) }
+    if let failure { ledger.fail(failure) }
+    ledger.end(rows: [:])
+  }
+
+  @Test mutating func `is settled by a tenant that is complete, or that is refused for itself`() {
+    enter("a")
+    #expect(!ledger.isUnsettled)
+    enter("b", failing: Self.refused)
+    #expect(!ledger.isUnsettled && ledger.tenants.map(\.status) == [.complete, .failed])
+  }
+
+  @Test mutating func `is not settled by tenants that may fare better, until one fares better`() {
+    for failure in [Self.away, Self.notLetIn] {
+      enter("a", failing: failure)
+      enter("b", failing: failure)
+      #expect(ledger.isUnsettled)
+      enter("c")
+      #expect(!ledger.isUnsettled)
+    }
+  }
+
+  @Test mutating func `waits once for what comes after a lost part, and not for ever`() {
+    enter("a", lacking: Self.away)
+    #expect(ledger.isUnsettled && ledger.tenants[0].missing.map(\.part) == ["part"])
+    enter("b", lacking: Self.away)
+    #expect(!ledger.isUnsettled)
+    enter("c", lacking: Self.refused)
+    #expect(!ledger.isUnsettled)
+    enter("d", lacking: Self.away)
+    enter("e", failing: Self.away)
+    #expect(ledger.isUnsettled)
+  }
+
+  @Test mutating func `has the first failure as the run's if nothing came of any tenant`() {
+    ledger.lose("all websites", because: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn && !ledger.isComplete)
+    enter("a", failing: Self.refused)
+    enter("b", failing: Self.away)
+    #expect(ledger.failureOfAll == Self.refused)
+    enter("c")
+    #expect(ledger.failureOfAll == nil && !ledger.isComplete)
+  }
+
+  @Test mutating func `of a run that goes on has a service's failure as the run's if that gave it nothing`() {
+    enter("a")
+    let tenants = ledger.tenants
+    for failure in [Self.away, Self.notLetIn] {
+      ledger = TenantLedger(after: tenants)
+      ledger.turn(to: "echo")
+      ledger.lose("all websites", because: failure)
+      #expect(ledger.failureOfAll == failure)
+      // Another service's tenants are no help.
+      enter("b", of: "other")
+      #expect(ledger.failureOfAll == failure)
+      enter("c")
+      #expect(ledger.failureOfAll == nil)
+    }
+    ledger = TenantLedger(after: tenants)
+    enter("b", failing: Self.refused)
+    #expect(ledger.failureOfAll == nil)
+    enter("c", failing: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn)
+  }
+}
