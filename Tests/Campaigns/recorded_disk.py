@@ -82,7 +82,16 @@ def mounted(image, folder):
     try:
         yield folder
     finally:
-        _run("umount", str(folder))
+        _unmount(folder)
+
+
+def _unmount(folder):
+    """Takes it away as soon as nobody is at it: a process that has ended lets go of it a little later."""
+    for _ in range(100):
+        if subprocess.run(["umount", str(folder)], capture_output=True).returncode == 0:
+            return
+        time.sleep(0.1)
+    _run("umount", str(folder))
 
 
 class Recording:
