@@ -9,17 +9,21 @@ package struct DecodeError: Error, Equatable {
   /// Whether it is no JSON at all, but a web page or plain words: something on the way answered in the service's place,
   /// and may not do so again.
   package let isForeign: Bool
+  /// Whether the answer contradicts itself, or what the service said before, so that it is asked for again before it is
+  /// given up.
+  package let isContradiction: Bool
   /// What stands there, as far as it can be shown; see `ResponseQuoting`.
   package let excerpt: String?
 
   package init(
     _ message: String, at offset: Int? = nil, isTruncation: Bool = false, isForeign: Bool = false,
-    excerpt: String? = nil
+    isContradiction: Bool = false, excerpt: String? = nil
   ) {
     self.message = message
     self.offset = offset
     self.isTruncation = isTruncation
     self.isForeign = isForeign
+    self.isContradiction = isContradiction
     self.excerpt = excerpt
   }
 }

@@ -57,7 +57,9 @@ extension PageFetcher {
             if let rows = try stream.map(chunk) { try await pass(rows, send, &attempt) }
           }
         }
-        if let rows = try stream.finish() { try await pass(rows, send, &attempt) }
+        let (rows, notes) = try stream.finish()
+        if let rows { try await pass(rows, send, &attempt) }
+        for note in notes { notice("\(name(of: request.tenant)): \(note)") }
         return nil
       }
       if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
@@ -72,7 +74,13 @@ extension PageFetcher {
       // A connection that ends early can look like the end of a response, and a proxy that is busy may say so with
       // status 200. If it happens again, it is how it is.
       let signal: RetrySignal? =
-        error.isTruncation ? .connection(.connectionLost) : error.isForeign ? .connection(.badResponse) : nil
+        if error.isTruncation {
+          .connection(.connectionLost)
+        } else if error.isForeign {
+          .connection(.badResponse)
+        } else {
+          error.isContradiction ? .contradiction : nil
+        }
       var failure = ServiceFailure(ExportError(error, from: serviceName), retry: signal)
       failure.attempts = Self.brokenAttempts
       return FailedAttempt(meaning: failure, requestID: requestID)
@@ -105,6 +113,9 @@ extension PageFetcher {
       retryAfter: response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) },
       requestID: requestIdentifier(of: response), isAnswer: true)
   }
+
+  /// What a notice begins with.
+  private func name(of tenant: Tenant?) -> String { tenant.map { "\($0.service) \($0.id)" } ?? serviceName }
 
   /// What the service calls a request, fit to be shown.
   private func requestIdentifier(of response: HTTPResponse) -> String? {

@@ -37,7 +37,7 @@ extension PageFetcher {
     for attempt in 1...Self.probeAttempts {
       if attempt > 1 { try await clock.sleep(retryPolicy.backoff.bound(afterAttempt: attempt)) }
       switch try await answer(to: probe, insteadOf: request) {
-      case .fault, .connection: continue
+      case .fault, .connection, .contradiction: continue
       // Nobody knows; the next one to fail may ask again.
       case .limit: return false
       case nil:

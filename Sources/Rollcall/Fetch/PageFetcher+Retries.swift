@@ -21,7 +21,7 @@ extension PageFetcher {
     switch signal {
     case .limit:
       wait = wait ?? failure.meaning.limitWindow.map(untilNext)
-    case .fault, .connection:
+    case .fault, .connection, .contradiction:
       if let most = attempts(failure, of: request), attempt >= most { return .giveUp }
       if signal == .connection(.nameNotFound), !health.withLock({ $0.hasBeenReached }) {
         policy.maximumTime = min(policy.maximumTime, Self.patienceWithUnknownName)
@@ -58,7 +58,7 @@ extension PageFetcher {
       if signal != .connection(.nameNotFound) { health.reached() }
       switch signal {
       case .fault, .connection: return mayFailForItself ? nil : health.failed(request.tenant, at: moment)
-      case .limit: return nil
+      case .limit, .contradiction: return nil
       case nil:
         // A certificate that is not trusted, say, is none.
         if failure.isAnswer { health.refused() }

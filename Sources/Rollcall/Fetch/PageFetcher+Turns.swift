@@ -17,7 +17,7 @@ extension PageFetcher {
     switch RetrySignal(status: status) {
     // Who comes in its place is to find the pause, whose length is not known yet.
     case .limit: break
-    case .fault, .connection: pacer.end(turn, with: .failed)
+    case .fault, .connection, .contradiction: pacer.end(turn, with: .failed)
     case nil: pacer.end(turn, with: .served)
     }
   }

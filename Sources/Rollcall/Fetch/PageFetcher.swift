@@ -11,7 +11,7 @@ package struct PageFetcher: Sendable {
   let meter: ExportMeter
   let parsers = JSONParserPool()
   /// Hears of waits that a person would notice.
-  private let notice: @Sendable (String) -> Void
+  let notice: @Sendable (String) -> Void
   /// Whether a long list is being mapped by several tasks: one page at a time, so that memory does not depend on how
   /// many are long.
   let wideMapping = Lock(false)
@@ -103,7 +103,7 @@ package struct PageFetcher: Sendable {
           // In this order, or who waits for the place would go out before the pause.
           pacer.pause(for: delay)
           pacer.end(turn, with: .limited)
-        case .fault, .connection:
+        case .fault, .connection, .contradiction:
           // A time that the service names is meant for everybody.
           if delay == failure.retryAfter { pacer.pause(for: delay) } else { try await clock.sleep(delay) }
         }

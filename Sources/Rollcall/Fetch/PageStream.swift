@@ -88,10 +88,13 @@ struct PageStream: ~Copyable {
   }
 
   /// Says that the response is complete.
-  consuming func finish() throws -> RowBatch? {
+  ///
+  /// - Returns: the last rows, and what there is to tell about the response.
+  consuming func finish() throws -> (rows: RowBatch?, notes: [String]) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
-      return try parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }
+      let rows = try parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }
+      return (rows, mapper.notes)
     } catch {
       throw faults.located(error, inFrame: frame, of: splitter)
     }

@@ -98,6 +98,7 @@ extension DecodeError {
   /// The same with its place, unless it has one.
   fileprivate func at(_ place: Int, _ excerpt: String) -> DecodeError {
     DecodeError(
-      message, at: offset ?? place, isTruncation: isTruncation, isForeign: isForeign, excerpt: self.excerpt ?? excerpt)
+      message, at: offset ?? place, isTruncation: isTruncation, isForeign: isForeign, isContradiction: isContradiction,
+      excerpt: self.excerpt ?? excerpt)
   }
 }

@@ -6,6 +6,8 @@ package enum RetrySignal: Sendable, Equatable {
   case fault(status: Int)
   /// There was no complete response.
   case connection(TransportError.Code)
+  /// The response contradicts itself, or what the service said before.
+  case contradiction
 
   /// What a status says about trying again; `nil` if it would change nothing.
   ///
@@ -31,6 +33,7 @@ package enum RetrySignal: Sendable, Equatable {
     switch self {
     case .limit(let status), .fault(let status): "\(status)"
     case .connection(let code): code.rawValue
+    case .contradiction: "contradiction"
     }
   }
 }

@@ -110,6 +110,8 @@ package protocol PageMapper: Sendable {
   /// Maps what stands around the list, which is the whole response if there is no list, and checks that nothing is
   /// missing. Called at the response's end.
   mutating func finish(_ frame: JSONElement) throws -> RowBatch?
+  /// What people should hear of the response, a sentence each. Asked for behind `finish(_:)`.
+  var notes: [String] { get }
 }
 
 /// A mapper of lists that may be long: the work on one stretch of elements needs nothing of the stretches before it,
@@ -136,6 +138,8 @@ extension StretchMapper {
 extension PageMapper {
   /// No rows are known before the response is.
   package mutating func begin() -> RowBatch? { nil }
+  /// There is nothing to tell.
+  package var notes: [String] { [] }
 }
 
 /// A response that is not a success, with the beginning of its content.

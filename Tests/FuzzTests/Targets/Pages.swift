@@ -66,7 +66,7 @@ enum PageOutcome: Equatable, CustomStringConvertible {
       return
     }
     do {
-      batches += [try stream.finish()].compactMap { $0 }
+      batches += [try stream.finish().rows].compactMap { $0 }
     } catch {
       self = .refusedAtEnd(try Self.words(of: error))
       return

@@ -42,7 +42,7 @@ struct CrispPage {
       for piece in Array(body.utf8).pieces(of: size) {
         for chunk in try stream.split(piece) { batches += [try stream.map(chunk)].compactMap { $0 } }
       }
-      if let last = try stream.finish() { batches.append(last) }
+      if let last = try stream.finish().rows { batches.append(last) }
       self.batches = batches
       return
     }
