@@ -122,15 +122,16 @@ import Testing
     try await withScratchFolder { folder in
       let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
       var first = bench(EchoService("a", "b"), limited, in: folder)
-      first.configuration.run.options = ["workers": "3", "allow-empty": "true"]
+      first.configuration.workers = 3
       _ = try #require(try await first.failure())
       var second = bench(EchoService("a", "b"), ["/b": [.page("b")]], in: folder)
-      second.configuration.run.options = ["workers": "8", "allow-empty": "true"]
+      second.configuration.workers = 8
+      // What was typed is a record, and decides nothing.
+      second.configuration.run.options = ["workers": "8", "crisp-website-id": "another"]
       let changes: [(name: String, change: (inout ExportConfiguration) -> Void)] = [
         ("tables", { $0.tables = [.grants] }), ("compression", { $0.compression = .gzip(level: 1) }),
         ("format", { $0.formats = [$0.formats[0]] }), ("csv-line-ending", { $0.csvCarriageReturns = true }),
         ("spreadsheet-safe", { $0.spreadsheetSafe = true }), ("fail-fast", { $0.failsFast = true }),
-        ("allow-empty", { $0.run.options["allow-empty"] = nil }),
       ]
       for (name, change) in changes {
         var other = second
