@@ -62,7 +62,8 @@ import Testing
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
-      atPath: folder.path("snapshot.partial/x"), withIntermediateDirectories: true)
+      atPath: folder.path("snapshot.partial/operators"), withIntermediateDirectories: true)
+    FileManager.default.createFile(atPath: folder.path("snapshot.partial/checkpoint.json"), contents: Data("{".utf8))
     let run = try CommandRun.rollcall(
       "export", "crisp", "--output", folder.path("snapshot"), "--discard-partial", environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")

@@ -24,6 +24,8 @@ struct TenantLedger {
   private var firstTenantFailure: ExportError?
   /// The first failure of anything else.
   private var firstLoss: ExportError?
+  /// The services that refused the token when tenants were asked for, and in which words.
+  private var refusals: [(service: String, error: ExportError)] = []
   /// The services that failed as a whole, and why.
   private var failureOfService: [String: ExportError] = [:]
 
@@ -71,6 +73,9 @@ struct TenantLedger {
     firstTenantFailure = firstTenantFailure ?? error
     guard error.mayPass else { return }
     isUnsettled = true
+    if error.isRefusalOfToken, !refusals.contains(where: { $0.service == service }) {
+      refusals.append((service, error))
+    }
     if error.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
   }
 
@@ -112,8 +117,7 @@ struct TenantLedger {
       return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
     }
     let read = Set(tenants.filter { $0.status != .failed }.map(\.service))
-    let refusals = failureOfService.filter { $0.value.isRefusalOfToken && read.contains($0.key) }
-    if let refusal = refusals.min(by: { $0.key < $1.key }) { return refusal.value }
+    if let refusal = refusals.first(where: { read.contains($0.service) }) { return refusal.error }
     guard resumedCount > 0 else { return nil }
     let served = Set(tenants[resumedCount...].filter { $0.status != .failed }.map(\.service))
     return failureOfService.filter { !served.contains($0.key) }.min { $0.key < $1.key }?.value
