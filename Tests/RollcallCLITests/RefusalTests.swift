@@ -63,7 +63,7 @@ import Testing
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: folder.path("snapshot.partial/operators"), withIntermediateDirectories: true)
-    FileManager.default.createFile(atPath: folder.path("snapshot.partial/checkpoint.json"), contents: Data("{".utf8))
+    try Data("{".utf8).write(to: URL(filePath: folder.path("snapshot.partial/checkpoint.json")))
     let run = try CommandRun.rollcall(
       "export", "crisp", "--output", folder.path("snapshot"), "--discard-partial", environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
