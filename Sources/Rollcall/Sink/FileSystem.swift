@@ -4,7 +4,7 @@ import Glibc
 /// The system calls of writing a snapshot, each of whose failures names the path and what to do.
 ///
 /// Nothing is readable for others at any moment, no link is followed, and nothing is replaced.
-enum FileSystem {
+package enum FileSystem {
   /// Makes a new file that only its owner can read and write.
   static func createFile(_ path: String) throws(ExportError) -> CInt {
     let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) }
@@ -89,6 +89,7 @@ enum FileSystem {
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
       let count = retrying { Glibc.write(descriptor, part.baseAddress, part.count) }
+      if count < 0, errno == EAGAIN, wait(for: POLLOUT, on: descriptor) { continue }
       guard count > 0 else { throw failure(.inputOutput, "cannot write", path) }
       rest = rest.dropFirst(count)
     }
@@ -173,8 +174,16 @@ enum FileSystem {
     throw failure(.cannotCreate, "cannot rename \(path) to", newPath)
   }
 
+  /// Waits for a descriptor that does not wait by itself, as a pipe does not whose other end made it so.
+  ///
+  /// - Returns: `false` with `errno` if it cannot be waited for.
+  package static func wait(for event: CInt, on descriptor: CInt) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    return retrying { poll(&wanted, 1, -1) } > 0
+  }
+
   /// Calls again what a signal interrupted.
-  static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
+  package static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()
       if result != -1 || errno != EINTR { return result }

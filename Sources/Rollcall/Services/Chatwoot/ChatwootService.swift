@@ -26,7 +26,7 @@ package struct ChatwootService: Service {
     api = try ChatwootAPI(settings: settings)
     inboxes = try settings.required(.chatwootInboxes)
     allowEmpty = try settings.value(.allowEmpty) ?? false
-    let ids = try (settings.value(.chatwootAccountIDs) ?? []).removingDuplicates()
+    let ids = try settings.namedChatwootAccounts()
     let isAll = try settings.value(.chatwootAllAccounts) ?? false
     guard ids.isEmpty || !isAll else {
       throw SettingError(
