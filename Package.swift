@@ -18,8 +18,9 @@ let package = Package(
   targets: [
     // Vector instructions that Swift has no words for.
     .systemLibrary(name: "CByteMasks"),
+    // What Linux has and Swift does not show.
+    .target(name: "CLinux"),
     // Libraries of the operating system, each behind a module map and a thin shim.
-    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -40,7 +41,8 @@ let package = Package(
     .target(
       name: "RollcallSimulator", dependencies: ["Backpressure", "CMicroHTTPD"], swiftSettings: settings),
     .executableTarget(
-      name: "RollcallCLI", dependencies: ["Backpressure", "Rollcall", "RollcallCurl", "RollcallSimulator"],
+      name: "RollcallCLI",
+      dependencies: ["Backpressure", "CLinux", "Rollcall", "RollcallCurl", "RollcallSimulator"],
       swiftSettings: settings),
 
     // Measures the product; no product of its own.

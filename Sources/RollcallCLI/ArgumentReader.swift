@@ -14,9 +14,15 @@ struct ArgumentReader {
   /// - Throws: `UsageError` for an argument that is not known or is missing, `SettingError` for a secret that cannot be read.
   func read(_ arguments: [String], into invocation: inout Invocation) throws {
     var rest = arguments[...]
+    var areOptions = true
     while let argument = rest.popFirst() {
-      guard argument.hasPrefix("--"), argument.count > 2 else {
-        if invocation.operands.count < command.operands.count, !argument.isEmpty, !argument.hasPrefix("-") {
+      if areOptions, argument == "--" {
+        areOptions = false
+        continue
+      }
+      guard areOptions, argument.hasPrefix("--") else {
+        let isOperand = !argument.isEmpty && !(areOptions && argument.hasPrefix("-"))
+        if invocation.operands.count < command.operands.count, isOperand {
           invocation.operands.append(argument)
           continue
         }
@@ -24,7 +30,7 @@ struct ArgumentReader {
           let taken = command.words + command.operands
           let expected = taken.isEmpty ? "" : "; it takes \(taken.joined(separator: ", "))"
           // A long word may be a secret that lost its place.
-          let shown = argument.count < 16 ? "“\(argument)”" : "an argument"
+          let shown = argument.count < 16 ? "“\(argument.shown())”" : "an argument"
           throw UsageError(message: "\(shown) means nothing to rollcall \(command.name)\(expected)")
         }
         invocation.words.append(argument)
@@ -59,14 +65,14 @@ struct ArgumentReader {
             """)
       }
       let text = setting.isSwitch ? inlineValue ?? "true" : try value(setting.expected)
-      settings.set(name, to: text, from: .flag)
+      settings.set(name, to: setting.secrecy == .open ? text : SecretText.trimmed(text), from: .flag)
     } else if let setting = command.settings.first(where: { $0.fileName == name }) {
       let path = try value("the path of a file")
-      settings.set(setting.name, to: try SecretFile.read(path, givenBy: "--\(name)"), from: .flag)
+      try settings.setSecret(setting, fromFile: path, givenBy: "--\(name)", from: .flag)
     } else {
       let nearest = command.settings.nearestName(to: name).map { "; did you mean --\($0)?" } ?? ""
       throw UsageError(
-        message: "rollcall \(command.name) has no option --\(name)\(nearest); see rollcall \(command.name) --help")
+        message: "rollcall \(command.name) has no option --\(name.shown(limit: 60))\(nearest); see rollcall \(command.name) --help")
     }
   }
 

@@ -14,8 +14,12 @@ extension Command {
       ("rollcall check --json", "for programs"),
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + checkSettings,
-    words: ServiceDefinition.all.map(\.name)
-  ) { invocation in
+    words: ServiceDefinition.all.map(\.name),
+    work: .inTasks(
+      needs: { _ in .network(connections: 1) },
+      run: { invocation, _ in try await check(invocation) }))
+
+  private static func check(_ invocation: Invocation) async throws -> Int32 {
     let settings = invocation.settings
     let services = try chosenServices(invocation)
     let isQuiet = try settings.value(.quiet) ?? false
@@ -24,7 +28,11 @@ extension Command {
       return try await check.run { if !isQuiet { Console.error($0) } }
     }
     let report = CheckReport(inspections: inspections)
-    try Console.print(try settings.value(.json) ?? false ? report.json() : report.text)
+    if try settings.value(.json) ?? false {
+      try Console.printJSON(report.json())
+    } else {
+      try Console.print(report.text)
+    }
     return inspections.lazy.compactMap(\.firstProblem).first?.code.exitCode ?? ExitCode.success
   }
 
@@ -37,8 +45,10 @@ extension Command {
 }
 
 /// What a check prints.
-struct CheckReport: Encodable {
+struct CheckReport {
   let inspections: [Inspection]
+
+  init(inspections: [Inspection]) { self.inspections = inspections.map(\.shown) }
 
   var text: String { inspections.map(Self.text).joined(separator: "\n\n") }
 
@@ -73,5 +83,36 @@ struct CheckReport: Encodable {
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
     return String(decoding: try encoder.encode(inspections), as: UTF8.self)
+  }
+}
+
+extension Inspection {
+  /// The same, with whatever a service says about itself on one line and harmless.
+  fileprivate var shown: Inspection {
+    var shown = self
+    shown.serviceVersion = serviceVersion?.shown()
+    shown.token = token?.shown(limit: 2000)
+    shown.problem = problem?.shown
+    shown.cannotSee = cannotSee.map { $0.shown(limit: 2000) }
+    shown.tenants = tenants.map { tenant in
+      var shown = tenant
+      shown.tenantId = tenant.tenantId.shown()
+      shown.name = tenant.name?.shown()
+      shown.sees = tenant.sees.map { $0.shown(limit: 2000) }
+      shown.cannotSee = tenant.cannotSee.map { $0.shown(limit: 2000) }
+      shown.problem = tenant.problem?.shown
+      return shown
+    }
+    return shown
+  }
+}
+
+extension Inspection.Problem {
+  fileprivate var shown: Inspection.Problem {
+    var shown = self
+    shown.reason = reason?.shown()
+    // One aspect a line.
+    shown.message = message.split(separator: "\n").map { $0.shown(limit: 2000) }.joined(separator: "\n")
+    return shown
   }
 }

@@ -15,15 +15,22 @@ struct Command: Sendable {
   let words: [String]
   /// What it takes beside words and settings, exactly so many and in this order, as in `DIR`.
   let operands: [String]
-  /// Does it.
-  ///
-  /// - Returns: the exit code.
-  let run: @Sendable (Invocation) async throws -> Int32
+  let work: Work
+
+  /// How a command does its work. What it returns is the exit code.
+  enum Work: Sendable {
+    /// On the one thread that there is.
+    case alone(@Sendable (Invocation) throws -> Int32)
+    /// In tasks, for which the machine must have room.
+    case inTasks(
+      needs: @Sendable (SettingValues) throws -> MachineNeeds,
+      run: @Sendable (Invocation, MachineRoom) async throws -> Int32)
+  }
 
   /// Describes a command by its own settings.
   init(
     name: String, synopsis: String, summary: String, examples: [(String, String)], settings: [SettingDeclaration],
-    words: [String] = [], operands: [String] = [], run: @escaping @Sendable (Invocation) async throws -> Int32
+    words: [String] = [], operands: [String] = [], work: Work
   ) {
     self.name = name
     self.synopsis = synopsis
@@ -32,7 +39,7 @@ struct Command: Sendable {
     self.settings = settings + [Setting.configurationFile.declaration].under("Configuration")
     self.words = words
     self.operands = operands
-    self.run = run
+    self.work = work
   }
 
   /// Every command, in the order of the help.
@@ -49,6 +56,6 @@ struct Command: Sendable {
     let nearest = Spelling(all.map(\.name) + ["help"]).nearest(to: name).map { "; did you mean \($0)?" } ?? ""
     // A long word may be a secret that lost its place.
     throw UsageError(
-      message: "there is no command \(name.count < 16 ? "“\(name)”" : "of that name")\(nearest); see rollcall --help")
+      message: "there is no command \(name.count < 16 ? "“\(name.shown())”" : "of that name")\(nearest); see rollcall --help")
   }
 }

@@ -6,17 +6,36 @@ enum Console {
   /// Prints a result.
   ///
   /// - Throws: `ExportError` if it cannot be written: a result that nobody got is no result.
-  static func print(_ text: String) throws {
-    guard write(text + "\n", to: STDOUT_FILENO) else {
-      throw ExportError(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
+  static func print(_ text: String) throws { try printResult(text.printable) }
+
+  /// Prints a result for programs.
+  ///
+  /// - Throws: `ExportError` if it cannot be written.
+  static func printJSON(_ text: String) throws { try printResult(text.printableJSON) }
+
+  private static func printResult(_ text: String) throws {
+    guard write(text + "\n", to: STDOUT_FILENO) else { throw unwritable() }
+  }
+
+  /// Makes sure that somebody gets what goes to standard output, as far as that can be known before.
+  ///
+  /// - Throws: `ExportError` if it was closed.
+  static func checkOutput() throws {
+    guard fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE != O_RDONLY else {
+      errno = EBADF
+      throw unwritable()
     }
   }
 
+  private static func unwritable() -> ExportError {
+    ExportError(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
+  }
+
   /// Tells something that is not a result. If it cannot be told, there is nobody to tell that to.
-  static func error(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+  static func error(_ text: String) { _ = write(text.printable + "\n", to: STDERR_FILENO) }
 
   /// Overwrites the present line of a terminal.
-  static func status(_ text: String) { _ = write("\r\u{1B}[2K\(text)", to: STDERR_FILENO) }
+  static func status(_ text: String) { _ = write("\r\u{1B}[2K\(text.printable)", to: STDERR_FILENO) }
 
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -25,6 +44,7 @@ enum Console {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN, FileSystem.wait(for: POLLOUT, on: descriptor) { continue }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }

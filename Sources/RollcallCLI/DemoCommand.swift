@@ -13,8 +13,15 @@ extension Command {
       ("rollcall demo", "ten thousand operators and some agents, into a new folder under /tmp"),
       ("rollcall demo --operators 1000000 --format csv,jsonl --output demo", "a million, in both formats"),
     ],
-    settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) }
-  ) { invocation in
+    settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
+    work: .inTasks(
+      needs: { settings in
+        var needs = try MachineNeeds.export(settings)
+        needs.addSimulator()
+        return needs
+      }, run: demo))
+
+  private static func demo(_ invocation: Invocation, in room: MachineRoom) async throws -> Int32 {
     let scenario = try Scenario(settings: invocation.settings)
     var settings = invocation.settings
     let simulator = try startSimulator(scenario, port: 0)
@@ -39,7 +46,7 @@ extension Command {
           + "Exporting…")
     }
     let services = ServiceDefinition.all.filter { $0.name != "chatwoot" || agents > 0 }
-    let manifest = try await runExport(services, settings: settings)
+    let manifest = try await runExport(services, settings: settings, in: room)
     if !isQuiet, !isJSON, case .directory(let path) = try ExportConfiguration(settings: settings).output {
       try Console.print(DemoReport(manifest: manifest, path: path).text)
     }
@@ -50,7 +57,9 @@ extension Command {
   private static let notForDemo = ["allow-plain-http", "ca-file", "allow-empty"]
 
   private static func temporaryPath() throws -> String {
-    let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    guard let parent = getenv("TMPDIR").map({ String(validatingCString: $0) }) ?? "/tmp" else {
+      throw SettingError(message: "TMPDIR in the environment is not UTF-8", isUsage: false)
+    }
     var template = Array("\(parent)/rollcall-demo-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw ExportError(.cannotCreate, "cannot make a folder in \(parent): \(String(cString: strerror(errno)))")

@@ -2,7 +2,7 @@ import Backpressure
 import Dispatch
 import Glibc
 
-/// SIGINT and SIGTERM: the first one lets a command end in good order, the second one ends it at once, and so does the
+/// SIGINT, SIGTERM and SIGHUP: the first one lets a command end in good order, the second one ends it at once, and so does the
 /// end of the patience with the first.
 final class EndingSignals: Sendable {
   private let first = Promise<Int32>()
@@ -16,12 +16,15 @@ final class EndingSignals: Sendable {
   ///     a write to a pipe that nobody reads.
   ///   - lastWords: what to say if it takes longer.
   init(patience: Double = 1.9, lastWords: String = "") {
+    // What whoever started the process wanted ignored stays ignored, as nohup and shells without job control do.
+    let numbers = [SIGINT, SIGTERM, SIGHUP].filter { !Self.isIgnored($0) }
     // Otherwise they would end the process before anybody hears of them.
-    let numbers = [SIGINT, SIGTERM]
     for number in numbers { signal(number, SIG_IGN) }
     let sources = numbers.map { [queue] in DispatchSource.makeSignalSource(signal: $0, queue: queue) }
     let count = Lock(0)
     for (number, source) in zip(numbers, sources) {
+      // A terminal that went away asks to end, as the system does.
+      let number = number == SIGHUP ? SIGTERM : number
       source.setEventHandler { [first, queue] in
         // Several that come at the same time may be told in one event.
         let signals = Int(clamping: source.data)
@@ -40,6 +43,12 @@ final class EndingSignals: Sendable {
       source.resume()
     }
     self.sources = Lock(sources)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    return sigaction(number, nil, &action) == 0
+      && unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   deinit { for source in sources.withLock({ $0 }) { source.cancel() } }

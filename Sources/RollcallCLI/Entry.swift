@@ -1,30 +1,50 @@
-import FoundationEssentials
+import Dispatch
 import Glibc
 import Rollcall
 
 /// The `rollcall` command: reads the arguments, runs a command, and turns what happens into an exit code.
 @main
 enum Entry {
-  static func main() async {
-    // A reader that goes away and a file that grows too large are errors like any other, not silent deaths.
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
-    exit(await run(Array(CommandLine.arguments.dropFirst())))
-  }
-
-  private static func run(_ arguments: [String]) async -> Int32 {
+  /// Everything up to a command's tasks happens on the first thread: before them nobody knows if there can be another.
+  static func main() {
+    ProcessStart.prepare()
     do {
-      return try await perform(arguments, environment: ProcessInfo.processInfo.environment)
+      let next = try begin(ProcessInput.arguments(), environment: ProcessInput.environment())
+      switch next {
+      case .end(let code): exit(code)
+      case .run(let work):
+        // The one task that nobody waits for is the program itself, and ends it.
+        Task(priority: .medium) { exit(await result(of: work)) }
+        dispatchMain()
+      }
     } catch {
-      Console.error("rollcall: \(message(of: error))")
-      return exitCode(of: error)
+      exit(report(error))
     }
   }
 
-  private static func perform(_ arguments: [String], environment: [String: String]) async throws -> Int32 {
+  private enum Next {
+    case end(Int32)
+    case run(@Sendable () async throws -> Int32)
+  }
+
+  private static func result(of work: @Sendable () async throws -> Int32) async -> Int32 {
+    do {
+      return try await work()
+    } catch {
+      return report(error)
+    }
+  }
+
+  private static func report(_ error: any Error) -> Int32 {
+    Console.error("rollcall: \(message(of: error))")
+    return exitCode(of: error)
+  }
+
+  private static func begin(_ arguments: [String], environment: [String: String]) throws -> Next {
+    let arguments = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
     guard let name = arguments.first else {
       Console.error(Help.overview)
-      return ExitCode.usage
+      return .end(ExitCode.usage)
     }
     let rest = Array(arguments.dropFirst())
     switch name {
@@ -33,23 +53,41 @@ enum Entry {
     case "--help", "-h":
       try Console.print(Help.overview)
     case "help":
-      try Console.print(try rest.first.map { Help.text(for: try Command.named($0)) } ?? Help.overview)
+      let topic = rest.first { $0 != "--" }
+      try Console.print(try topic.map { Help.text(for: try Command.named($0)) } ?? Help.overview)
     default:
       let command = try Command.named(name)
-      guard !rest.contains("--help"), !rest.contains("-h") else {
+      let options = rest.prefix { $0 != "--" }
+      guard !options.contains("--help"), !options.contains("-h") else {
         try Console.print(Help.text(for: command))
         break
       }
-      return try await command.run(try Invocation(of: command, rest, environment: environment))
+      return try begin(command, try Invocation(of: command, rest, environment: environment))
     }
-    return ExitCode.success
+    return .end(ExitCode.success)
+  }
+
+  private static func begin(_ command: Command, _ invocation: Invocation) throws -> Next {
+    let isQuiet = try invocation.settings.value(.quiet) ?? false
+    if !isQuiet { for note in invocation.settings.notes { Console.error(note) } }
+    switch command.work {
+    case .alone(let run): return .end(try run(invocation))
+    case .inTasks(let needs, let run):
+      let room = try MachineRoom(for: needs(invocation.settings))
+      if !isQuiet, let note = room.note { Console.error(note) }
+      return .run { try await run(invocation, room) }
+    }
   }
 
   static func message(of error: any Error) -> String {
     switch error {
     case let error as UsageError: error.message
     case let error as SettingError: error.message
-    default: "\(error)"
+    case let error as ExportError: error.description
+    case let error as TransportError: "the network cannot be used: \(error.message.shown())"
+    case is CancellationError: "ended before its work was done"
+    // A value of Swift says nothing to anybody who uses the program.
+    default: "something failed that should not (\(type(of: error))); please report it, with what you typed"
     }
   }
 
@@ -58,6 +96,8 @@ enum Entry {
     case is UsageError: ExitCode.usage
     case let error as SettingError: error.isUsage ? ExitCode.usage : ExportError.Code.configuration.exitCode
     case let error as ExportError: error.code.exitCode
+    case is TransportError: ExportError.Code.unavailable.exitCode
+    case is CancellationError: ExportError.Code.terminated.exitCode
     default: ExitCode.software
     }
   }

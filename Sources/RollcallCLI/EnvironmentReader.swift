@@ -9,17 +9,17 @@ struct EnvironmentReader {
   /// - Throws: `SettingError` for a variable that no command knows, or a secret that cannot be read.
   func read(_ environment: [String: String], into settings: inout SettingValues) throws {
     // An empty variable is how shells and schedulers say "not set".
-    let environment = environment.filter { !$0.value.isEmpty }
+    let environment = environment.filter { !$0.value.isEmpty && ServiceLink($0.key, $0.value) == nil }
     for name in environment.keys.sorted() { try checkName(name) }
     for setting in command.settings {
       let name = setting.environmentName
       if let value = environment[name] {
-        let text = setting.secrecy == .open ? value : SecretFile.trimmed(value)
+        let text = setting.secrecy == .open ? value : SecretText.trimmed(value)
         settings.set(setting.name, to: text, from: .environment)
       } else if let fileName = setting.fileEnvironmentName, let path = environment[fileName],
         !settings.isSet(setting, strongerThan: .environment)
       {
-        settings.set(setting.name, to: try SecretFile.read(path, givenBy: fileName), from: .environment)
+        try settings.setSecret(setting, fromFile: path, givenBy: fileName, from: .environment)
       }
     }
   }
@@ -34,8 +34,7 @@ struct EnvironmentReader {
     let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })
       .nearest(to: String(name.dropFirst(prefix.count)))
     let advice = nearest.map { "did you mean \(prefix)\($0)?" } ?? "names that begin with \(prefix) are settings"
-    let shown = Redactor([]).quote(name.utf8, limit: 60)
-    throw SettingError(message: "the environment has \(shown), which is no setting; \(advice)", isUsage: false)
+    throw SettingError(message: "the environment has \(name.shown(limit: 60)), which is no setting; \(advice)", isUsage: false)
   }
 }
 

@@ -29,10 +29,12 @@ extension Command {
       ),
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + ExportConfiguration.settings,
-    words: ServiceDefinition.all.map(\.name)
-  ) { invocation in
+    words: ServiceDefinition.all.map(\.name),
+    work: .inTasks(needs: MachineNeeds.export, run: export))
+
+  private static func export(_ invocation: Invocation, in room: MachineRoom) async throws -> Int32 {
     let services = try chosenServices(invocation)
-    let manifest = try await runExport(services, settings: invocation.settings)
+    let manifest = try await runExport(services, settings: invocation.settings, in: room)
     return manifest.complete ? ExitCode.success : ExitCode.incomplete
   }
 
@@ -62,10 +64,15 @@ extension Command {
   }
 
   /// Runs an export and prints its result.
-  static func runExport(_ services: [ServiceDefinition], settings: SettingValues) async throws -> Manifest {
+  static func runExport(
+    _ services: [ServiceDefinition], settings: SettingValues, in room: MachineRoom
+  ) async throws -> Manifest {
     var configuration = try ExportConfiguration(settings: settings)
+    if configuration.output == .standardOutput { try Console.checkOutput() }
     configuration.run = RunDescription(settings: settings, of: services)
+    configuration.workers = min(configuration.workers, room.connections)
     let isQuiet = try settings.value(.quiet) ?? false
+    if !isQuiet, let note = configuration.note(now: .now) { Console.error(note) }
     let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
 
     let finalConfiguration = configuration
@@ -92,11 +99,11 @@ extension Command {
     for line in summary.problems { Console.error(line) }
     if !isQuiet { for line in summary.omissions { Console.error(line) } }
     let isJSON = try settings.value(.json) ?? false
-    let text = isJSON ? try summary.json() : summary.text
     switch configuration.output {
-    case .directory: try Console.print(text)
+    case .directory where isJSON: try Console.printJSON(summary.json())
+    case .directory: try Console.print(summary.text)
     // Standard output is the table's.
-    case .standardOutput: if !isQuiet { Console.error(text) }
+    case .standardOutput: if !isQuiet { Console.error(isJSON ? try summary.json().printableJSON : summary.text) }
     }
     return manifest
   }
@@ -109,8 +116,20 @@ extension CurlTransport.Configuration {
     stallTimeout = try settings.required(.timeout)
     totalTimeout = try settings.required(.requestTimeout)
     authorityFile = try settings.value(.authorityFile)
-    if let path = authorityFile, !FileManager.default.isReadableFile(atPath: path) {
-      throw SettingError(message: "ca-file is \(path), which cannot be read", isUsage: false)
+    if let path = authorityFile { try Self.checkAuthorities(path) }
+  }
+
+  /// Refuses a file in which libcurl would find no authority: what it says then blames the server.
+  private static func checkAuthorities(_ path: String) throws {
+    let bytes: [UInt8]
+    do {
+      bytes = try SmallFile(path, limit: 64 << 20).bytes
+    } catch {
+      throw SettingError(message: "ca-file is \(path.shown()), which \(error.reason)", isUsage: false)
+    }
+    let marks = ["-----BEGIN CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----"]
+    guard marks.contains(where: { bytes.firstRange(of: Array($0.utf8)) != nil }) else {
+      throw SettingError(message: "ca-file is \(path.shown()), which has no certificate in PEM in it", isUsage: false)
     }
   }
 }

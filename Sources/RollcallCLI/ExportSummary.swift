@@ -31,7 +31,7 @@ struct ExportSummary: Encodable {
     rowsPerSecond = manifest.statistics.rowsPerSecond
     peakMemoryBytes = manifest.statistics.peakMemoryBytes
     incompleteTenants = manifest.tenants.count { $0.status == .incomplete }
-    problems =
+    let problems =
       manifest.sources.flatMap { source in
         source.missing.map { "\(source.service): missing: \($0.part): \($0.reason)" }
       }
@@ -40,9 +40,11 @@ struct ExportSummary: Encodable {
         return [tenant.error.map { "\(name): failed: \($0.message)" }].compactMap { $0 }
           + tenant.missing.map { "\(name): missing: \($0.part): \($0.reason)" }
       }
-    omissions = manifest.tenants.flatMap { tenant in
+    let omissions = manifest.tenants.flatMap { tenant in
       tenant.omitted.map { "\(tenant.service) \(tenant.tenantId): left out: \($0.part): \($0.reason)" }
     }
+    self.problems = problems.map { $0.shown(limit: 4000) }
+    self.omissions = omissions.map { $0.shown(limit: 4000) }
   }
 
   /// The path, then what is in it.
@@ -56,7 +58,7 @@ struct ExportSummary: Encodable {
       : "NOT complete: of \(tenants.grouped) \(tenants == 1 ? "tenant" : "tenants") "
         + "\(failedTenants.grouped) failed, \(incompleteTenants.grouped) incomplete"
     let cost = "\(requests.grouped) \(requests == 1 ? "request" : "requests"), \(seconds) s"
-    return "\(path.map { "\($0)\n" } ?? "")\(state), \(counts.joined(separator: ", ")); \(cost)"
+    return "\(path.map { "\($0.shown(limit: .max))\n" } ?? "")\(state), \(counts.joined(separator: ", ")); \(cost)"
   }
 
   func json() throws -> String {

@@ -19,6 +19,7 @@ extension Invocation {
     try ArgumentReader(command: command).read(arguments, into: &self)
     try EnvironmentReader(command: command).read(environment, into: &settings)
     try ConfigurationFile(for: command.settings, known: Command.allSettings, in: settings)?.read(into: &settings)
+    settings.settleAlternatives(of: command.settings)
     for setting in command.settings { try settings.check(setting) }
   }
 }

@@ -12,8 +12,10 @@ extension Command {
       ("rollcall simulate --websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
       ("rollcall simulate --accounts 3 --agents 200 --teams 20 --inboxes 40", "three Chatwoot accounts"),
     ],
-    settings: Scenario.settings + [Setting.port.declaration]
-  ) { invocation in
+    settings: Scenario.settings + [Setting.port.declaration],
+    work: .inTasks(needs: { _ in .simulation }, run: { invocation, _ in try await simulate(invocation) }))
+
+  private static func simulate(_ invocation: Invocation) async throws -> Int32 {
     let scenario = try Scenario(settings: invocation.settings)
     let signals = EndingSignals()
     let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))

@@ -12,15 +12,20 @@ extension Command {
       ("rollcall verify snapshot --json", "for programs"),
     ],
     settings: [Setting.quiet.declaration, Setting.json.declaration].under("Messages"),
-    operands: ["DIR"]
-  ) { invocation in
+    operands: ["DIR"], work: .alone(verify))
+
+  private static func verify(_ invocation: Invocation) throws -> Int32 {
     let settings = invocation.settings
     let report = try SnapshotVerification(path: invocation.operands[0]).run()
     let summary = VerificationSummary(report)
     if report.isSound, report.manifest?.complete == false, try settings.value(.quiet) != true {
       Console.error("the snapshot is what its manifest says; that says that the snapshot is not complete")
     }
-    try Console.print(try settings.value(.json) ?? false ? summary.json() : summary.text)
+    if try settings.value(.json) ?? false {
+      try Console.printJSON(summary.json())
+    } else {
+      try Console.print(summary.text)
+    }
     return report.isSound ? ExitCode.success : ExportError.Code.undecodable.exitCode
   }
 }
@@ -59,7 +64,7 @@ struct VerificationSummary: Encodable {
       let count = "\(differenceCount.grouped) \(differenceCount == 1 ? "difference" : "differences")"
       let more = differenceCount - differences.count
       return
-        (["\(path)", "NOT what it should be: \(count)"] + differences.map { "  \($0)" }
+        (["\(path.shown(limit: .max))", "NOT what it should be: \(count)"] + differences.map { "  \($0)" }
         + (more > 0 ? ["  and \(more.grouped) more"] : []))
         .joined(separator: "\n")
     }
@@ -67,7 +72,7 @@ struct VerificationSummary: Encodable {
       rows[table.rawValue].map { "\($0.grouped) \($0 == 1 ? String(table.rawValue.dropLast()) : table.rawValue)" }
     }
     let size = "\(files.grouped) \(files == 1 ? "file" : "files") of \(bytes.grouped) bytes"
-    return "\(path)\nverified: \(size), \(counts.joined(separator: ", "))"
+    return "\(path.shown(limit: .max))\nverified: \(size), \(counts.joined(separator: ", "))"
       + (complete == false ? "; NOT complete, as its manifest says" : "")
   }
 

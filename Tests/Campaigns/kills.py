@@ -41,8 +41,8 @@ class Kills:
         """Every place in an undisturbed run once, then chains by chance."""
         generator = random.Random(self._context.seed)
         count = _STANDARD_COUNT if self._context.count is None else self._context.count
-        places = {variant: self._places(variant) for variant in VARIANTS}
-        times = {variant: self._duration(variant) for variant in VARIANTS}
+        places = {variant: self.places(variant) for variant in VARIANTS}
+        times = {variant: self.duration(variant) for variant in VARIANTS}
         cases = [f"{variant}:{call}@{number}" for variant in VARIANTS for call, most in places[variant].items()
                  for number in range(1, most + 1)]
         generator.shuffle(cases)
@@ -50,19 +50,19 @@ class Kills:
         cases = cases[:count * 3 // 5]
         while len(cases) < count:
             variant = generator.choice(list(VARIANTS))
-            endings = [self._ending(generator, places[variant], times[variant])
+            endings = [self.ending(generator, places[variant], times[variant])
                        for _ in range(generator.randint(1, _DEEPEST))]
             cases.append(f"{variant}:{','.join(endings)}")
         return cases
 
-    def _ending(self, generator, places, milliseconds):
+    def ending(self, generator, places, milliseconds):
         kind = generator.choices(["call", "KILL", "TERM", "INT"], [5, 3, 1, 1])[0]
         if kind == "call":
             call = generator.choice(list(places))
             return f"{call}@{generator.randint(1, places[call])}"
         return f"{kind}@{generator.randint(1, milliseconds)}"
 
-    def _places(self, variant):
+    def places(self, variant):
         """How often the thread that does so most often makes each call on the snapshot's files."""
         with self._context.folder() as folder:
             run = self._context.program.run(
@@ -73,7 +73,7 @@ class Kills:
         return {name: max(count for (other, _), count in counts.items() if other == name)
                 for name in sorted({name for name, _ in counts})}
 
-    def _duration(self, variant):
+    def duration(self, variant):
         """How many milliseconds an undisturbed run takes with others beside it, about."""
         self._context.reference(variant)
         return int(1500 * self._context.undisturbed(variant).seconds)
@@ -110,7 +110,10 @@ class Kills:
         return wrong + [run.describe() for run in runs] if wrong else []
 
     def _run(self, variant, ending, folder, resuming):
-        arguments = self._context.export(variant, *(["--resume"] if resuming else []))
+        return self.end(self._context.export(variant, *(["--resume"] if resuming else [])), variant, ending, folder)
+
+    def end(self, arguments, variant, ending, folder):
+        """Runs the program with these arguments, and ends it there."""
         what, number = ending.split("@")
         if what in ("KILL", "TERM", "INT"):
             return self._context.program.run(

@@ -68,7 +68,8 @@ import Testing
     scenario.crisp.paging.usesPartialContent = usesPartialContent
     let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
     #expect(manifest.complete && manifest.tenants.map(\.tenantId) == scenario.crisp.websites.map(\.id))
-    var targets = (1...4).map { "/v1/plugin/connect/websites/all/\($0)?filter_configured=0" }
+    var targets = ["/v1/plugin/connect/account"]
+    targets += (1...4).map { "/v1/plugin/connect/websites/all/\($0)?filter_configured=0" }
     for website in scenario.crisp.websites {
       targets += ["/v1/website/\(website.id)", "/v1/website/\(website.id)/operators/list"]
     }

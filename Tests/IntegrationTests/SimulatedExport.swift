@@ -9,6 +9,8 @@ struct SimulatedExport {
   var scenario: Scenario
   var key = CrispToken.demoKey
   var configuration: ExportConfiguration
+  /// Where the simulator is: an interrupted run goes on with the same service. Any port that is free if 0.
+  var port: UInt16 = 0
   let folder: String
 
   /// The moment that all rows carry.
@@ -31,10 +33,11 @@ struct SimulatedExport {
     /// The requests, in the order of their answers.
     var requests: [LoggedRequest]
     var generatedLists: Int
+    var port: UInt16
   }
 
   func run() async throws -> Outcome {
-    let simulator = try Simulator.start(scenario)
+    let simulator = try Simulator.start(scenario, port: port)
     defer { simulator.stop() }
     var settings = SettingValues()
     settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
@@ -56,7 +59,8 @@ struct SimulatedExport {
       failure = error
     }
     return Outcome(
-      manifest: manifest, error: failure, requests: simulator.requests, generatedLists: simulator.generatedLists)
+      manifest: manifest, error: failure, requests: simulator.requests, generatedLists: simulator.generatedLists,
+      port: simulator.port)
   }
 
   /// Every file that the run left, by its path.

@@ -86,8 +86,8 @@ import Testing
     environment["ROLLCALL_CRISP_WEBSITE_ID"] = nil
     let run = try CommandRun.rollcall("check", "crisp", "--crisp-all-websites", environment: environment)
     #expect(run.exitCode == 0, "\(run)")
-    // Three pages and the empty one, and two for each website.
-    #expect(run.output.contains("\(4 + 2 * 45) requests") && run.output.contains("more, not tried"), "\(run)")
+    // The plugin's id, three pages and the empty one, and two for each website.
+    #expect(run.output.contains("\(1 + 4 + 2 * 45) requests") && run.output.contains("more, not tried"), "\(run)")
     #expect(services.simulator.requestCount < 30)
   }
 

@@ -62,7 +62,8 @@ import Testing
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
-      atPath: folder.path("snapshot.partial/x"), withIntermediateDirectories: true)
+      atPath: folder.path("snapshot.partial/operators"), withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: URL(filePath: folder.path("snapshot.partial/checkpoint.json")))
     let run = try CommandRun.rollcall(
       "export", "crisp", "--output", folder.path("snapshot"), "--discard-partial", environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")

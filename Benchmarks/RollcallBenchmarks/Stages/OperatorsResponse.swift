@@ -38,7 +38,8 @@ struct OperatorsResponse {
     settings.set("crisp-website-id", to: websiteID, from: .flag)
     let service = try ServiceDefinition.crisp.make(settings)
     var requests: [PageRequest] = []
-    _ = try await service.plan([.operators, .grants], skipping: []) { step in
+    let plan = try await service.prepare(keeping: nil) { _ in nil }
+    _ = try await plan.run([.operators, .grants], skipping: [:], asking: { _ in nil }) { step in
       if case .request(let request) = step { requests.append(request) }
     }
     guard requests.count == 1 else { throw Failure("one request was expected, and there are \(requests.count)") }

@@ -10,8 +10,8 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     self.milliseconds = milliseconds
   }
 
-  /// A moment by its milliseconds since the epoch, or `nil` if its year has not four digits.
-  init?(writable milliseconds: Int64) {
+  /// A moment by its milliseconds since the epoch, or `nil` if its year is none from 0001 to 9999.
+  package init?(writable milliseconds: Int64) {
     guard Self.writableSeconds.contains(milliseconds / 1000) else { return nil }
     self.init(milliseconds: milliseconds)
   }
@@ -62,8 +62,8 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     self.init(milliseconds: (Int64(seconds) - Int64(offset)) * 1000 + Int64(milliseconds))
   }
 
-  /// From 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
-  private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
+  /// From 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z: loaders know no year 0.
+  private static let writableSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
   /// The moment as RFC 3339 in UTC with milliseconds, as in `2026-11-01T00:00:00.000Z`.
   public var description: String {

@@ -117,15 +117,15 @@ public struct ExportError: Error, Sendable, Equatable, CustomStringConvertible {
       + (cause.map { "; why: \($0)" } ?? "") + (advice.map { "; next: \($0)" } ?? "")
   }
 
-  /// All of it, one aspect a line.
+  /// All of it, one aspect a line, whatever line ends a path or a text of others has in it.
   public var description: String {
-    var lines = [message]
+    var lines = [message.shown(limit: .max)]
     let place = [tenant.map { "\($0.service) \($0.id)" }, request, requestID.map { "X-Request-Id \($0)" }]
       .compactMap { $0 }
-    if !place.isEmpty { lines.append("  where: \(place.joined(separator: ", "))") }
-    if let cause { lines.append("  why:   \(cause)") }
-    if let advice { lines.append("  next:  \(advice)") }
-    if let remains { lines.append("  kept:  \(remains)") }
+    if !place.isEmpty { lines.append("  where: \(place.joined(separator: ", ").shown(limit: .max))") }
+    if let cause { lines.append("  why:   \(cause.shown(limit: .max))") }
+    if let advice { lines.append("  next:  \(advice.shown(limit: .max))") }
+    if let remains { lines.append("  kept:  \(remains.shown(limit: .max))") }
     return lines.joined(separator: "\n")
   }
 }

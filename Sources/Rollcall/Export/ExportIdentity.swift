@@ -1,33 +1,30 @@
 import Gzip
 
-/// What a run must have in common with an interrupted one to go on where that one stopped: whatever has a bearing on the
-/// content of the snapshot. Secrets have none, nor has how fast it goes.
+/// What a run must have in common with an interrupted one to go on where that one stopped: whatever decides what is in
+/// the snapshot. Secrets do not, nor does how fast it goes.
+///
+/// It is made of what the services and the configuration are, and not of what was typed.
 struct ExportIdentity: Codable, Equatable, Sendable {
   /// The Rollcall that runs.
   var rollcallVersion = RollcallVersion.current
-  /// The zlib that compresses, since another one's bytes may differ; `nil` if it is not known.
-  var zlibVersion: String? = GzipMember.libraryVersion
+  /// The zlib that compresses, since another one's bytes may differ.
+  var zlibVersion = GzipMember.libraryVersion
   /// The services in their order.
   var services: [String]
-  /// What was set or goes without saying, by the names of the settings.
+  /// The settings that decide, by their names, each value written in one way.
   var settings: [String: String]
 
-  /// - Parameter options: the settings that were given.
-  init(services: [String], options: [String: String]) {
-    self.services = services
-    let declarations =
-      ServiceDefinition.all.filter { services.contains($0.name) }.flatMap(\.settings) + ExportConfiguration.settings
-    settings = [:]
-    for declaration in declarations where declaration.bearsOnContent && declaration.secrecy == .open {
-      settings[declaration.name] = options[declaration.name] ?? declaration.defaultText
-    }
+  init(services: [any Service], configuration: ExportConfiguration) {
+    self.init(
+      services: services.map { type(of: $0).name },
+      settings: services.reduce(configuration.contentOptions) { settings, service in
+        settings.merging(service.contentSettings) { $1 }
+      })
   }
 
-  /// What the run had that wrote the manifest.
-  init(of manifest: Manifest) {
-    self.init(services: manifest.sources.map(\.service), options: manifest.run.options)
-    rollcallVersion = manifest.rollcallVersion
-    zlibVersion = nil
+  init(services: [String], settings: [String: String]) {
+    self.services = services
+    self.settings = settings
   }
 
   /// What is different in `other`, in words; `nil` if nothing is.
@@ -35,8 +32,8 @@ struct ExportIdentity: Codable, Equatable, Sendable {
     if rollcallVersion != other.rollcallVersion {
       return "the version of rollcall was \(rollcallVersion) and is \(other.rollcallVersion)"
     }
-    if let zlibVersion, let now = other.zlibVersion, zlibVersion != now {
-      return "the version of zlib was \(zlibVersion) and is \(now)"
+    if zlibVersion != other.zlibVersion {
+      return "the version of zlib was \(zlibVersion) and is \(other.zlibVersion)"
     }
     if services != other.services {
       return "the services were \(services.joined(separator: ", ")) and are \(other.services.joined(separator: ", "))"

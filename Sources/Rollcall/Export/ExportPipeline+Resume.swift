@@ -1,8 +1,6 @@
 /// Where a run begins: at the beginning, or where another one stopped.
 extension ExportPipeline {
-  private var identity: ExportIdentity {
-    ExportIdentity(services: services.map { type(of: $0).name }, options: configuration.run.options)
-  }
+  var identity: ExportIdentity { ExportIdentity(services: services, configuration: configuration) }
 
   /// The beginning of a run, as a checkpoint.
   func begin() -> Checkpoint {
@@ -11,8 +9,8 @@ extension ExportPipeline {
   }
 
   /// Makes sure that going on gives the snapshot that the interrupted run would have given.
-  func check(_ other: ExportIdentity, _ snapshotAt: Timestamp, path: String) throws(ExportError) {
-    var difference = other.difference(from: identity)
+  func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(ExportError) {
+    var difference = other.map { $0.difference(from: identity) } ?? "it does not say of which settings it came"
     if let wanted = configuration.snapshotAt, wanted != snapshotAt {
       difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
     }

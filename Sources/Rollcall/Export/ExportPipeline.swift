@@ -23,7 +23,7 @@ public struct ExportPipeline: Sendable {
     self.services = services
     self.transport = transport
     var configuration = configuration
-    // What is done counts, and not what was typed.
+    // What is done is recorded, typed or not: whoever reads the snapshot has to know how it is written.
     configuration.run.options.merge(configuration.contentOptions) { $1 }
     self.configuration = configuration
     self.clock = clock
@@ -64,7 +64,7 @@ public struct ExportPipeline: Sendable {
     do {
       switch directory.remains {
       case .completed(let manifest):
-        try check(ExportIdentity(of: manifest), manifest.snapshotAt, path: directory.partialPath)
+        try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
         notice("\(directory.partialPath) is complete already; giving it its name")
         try directory.publishAgain(manifest)
         return manifest
@@ -92,6 +92,10 @@ public struct ExportPipeline: Sendable {
   ) async throws -> Manifest {
     let start = clock.elapsed()
     let meter = ExportMeter(after: checkpoint.measured)
+    let fetchers = services.map { fetcher(for: $0, meter: meter, notice: notice) }
+    let plans = try await prepare(fetchers, keeping: checkpoint.lists, until: interruption)
+    let planned = checkpoint.planned(plans)
+    if planned != checkpoint { try directory?.save(planned) }
     let window = InOrderWindow<PageEvent>(
       width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
@@ -104,7 +108,8 @@ public struct ExportPipeline: Sendable {
       configuration: configuration, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
       resuming: directory == nil ? nil : checkpoint, schedule: schedule,
       measured: { [clock] in meter.reading(after: clock.elapsed() - start) })
-    let finished = Set(checkpoint.tenants.map { Tenant(service: $0.service, id: $0.tenantId) })
+    let finished = Dictionary(
+      checkpoint.tenants.map { (Tenant(service: $0.service, id: $0.tenantId), $0.status) }, uniquingKeysWith: { $1 })
 
     let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription]?.self) { group in
       async let files = write(from: line, failing: window) {
@@ -114,10 +119,10 @@ public struct ExportPipeline: Sendable {
         return try directory.openFiles(paths, level: configuration.compression.level)
       } saving: { state, files in
         let begin = clock.elapsed()
-        try directory?.save(checkpoint.advanced(to: state, paths: paths, files))
+        try directory?.save(planned.advanced(to: state, paths: paths, files))
         schedule?.saved(in: clock.elapsed() - begin)
       }
-      group.addTask(name: "fetch") { try await fetch(into: window, skipping: finished, meter: meter, notice: notice) }
+      group.addTask(name: "fetch") { try await fetch(zip(fetchers, plans), into: window, skipping: finished) }
       if let interruption {
         group.addTask(name: "interruption") {
           window.finish(throwing: try await interruption())
@@ -155,24 +160,45 @@ public struct ExportPipeline: Sendable {
       finishedAt: clock.calendar(), complete: writer.ledger.isComplete, run: configuration.run,
       sources: describedSources,
       tables: writer.reports(files), tenants: writer.ledger.tenants,
-      statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start))
+      statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start), identity: identity)
     try directory?.publish(manifest)
     return manifest
+  }
+
+  /// Asks the services which tenants there are, all of them before the first tenant is read.
+  ///
+  /// - Parameter lists: what an interrupted run was told.
+  private func prepare(
+    _ fetchers: [PageFetcher], keeping lists: [TenantList],
+    until interruption: (@Sendable () async throws -> ExportError)?
+  ) async throws -> [any ServicePlan] {
+    try await withThrowingTaskGroup(of: [any ServicePlan].self) { group in
+      group.addTask(name: "prepare") {
+        var plans: [any ServicePlan] = []
+        for fetcher in fetchers {
+          let list = lists.first { $0.service == fetcher.serviceName }
+          plans.append(try await fetcher.service.prepare(keeping: list) { try await fetcher.ask($0) })
+        }
+        return plans
+      }
+      if let interruption { group.addTask(name: "interruption") { throw try await interruption() } }
+      defer { group.cancelAll() }
+      return try await group.next() ?? []
+    }
   }
 
   /// Fetches the pages of all services: at most `workers` at a time, their rows in the order of the plans.
   ///
   /// - Returns: what the services say of themselves.
   private func fetch(
-    into window: InOrderWindow<PageEvent>, skipping finished: Set<Tenant>, meter: ExportMeter,
-    notice: @escaping @Sendable (String) -> Void
+    _ plans: some Sequence<(PageFetcher, any ServicePlan)>, into window: InOrderWindow<PageEvent>,
+    skipping finished: [Tenant: TenantReport.Status]
   ) async throws -> [SourceDescription] {
     do {
       var sources: [SourceDescription] = []
-      for service in services {
-        let fetcher = fetcher(for: service, meter: meter, notice: notice)
+      for (fetcher, plan) in plans {
         let source = try await withThrowingDiscardingTaskGroup { group in
-          try await service.plan(configuration.tables, skipping: finished) { step in
+          func submit(_ step: PlanStep) async throws {
             let lane = try await window.openLane()
             group.addTask {
               do {
@@ -187,6 +213,11 @@ public struct ExportPipeline: Sendable {
               }
             }
           }
+          for loss in plan.losses {
+            try await submit(.events(nil) { try await $0(.missing(part: loss.part, loss.error)) })
+          }
+          return try await plan.run(
+            configuration.tables, skipping: finished, asking: { try await fetcher.ask($0) }, submit: submit)
         }
         sources.append(source)
       }

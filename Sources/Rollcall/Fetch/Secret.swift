@@ -45,7 +45,7 @@ package struct Redactor: Sendable {
     return shown
   }
 
-  /// At most `limit` bytes of `bytes` as text on one line, secrets masked, what is no printable text replaced.
+  /// At most `limit` bytes of `bytes` as text on one line, secrets masked, made harmless by `shown`.
   package func quote(_ bytes: some Collection<UInt8>, limit: Int) -> String {
     var text = Array(bytes)
     for needle in needles {
@@ -56,14 +56,6 @@ package struct Redactor: Sendable {
       }
     }
     // Cut behind the masking, or half a secret could stand at the cut.
-    var shown = String.UnicodeScalarView()
-    for scalar in String(decoding: text.prefix(limit), as: UTF8.self).unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator:
-        shown.append(["\n", "\r", "\t"].contains(scalar) ? " " : "?")
-      default: shown.append(scalar)
-      }
-    }
-    return String(shown) + (text.count > limit ? "…" : "")
+    return String(decoding: text.prefix(limit), as: UTF8.self).shown(limit: limit) + (text.count > limit ? "…" : "")
   }
 }

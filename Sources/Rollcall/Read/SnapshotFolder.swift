@@ -19,6 +19,8 @@ final class SnapshotFolder {
     let path: String
     let kind: Kind
     let size: Int
+    /// Which file it is, whoever it belongs to and who may do what with it; `nil` if it cannot be looked at.
+    var mark: FileMark?
   }
 
   /// Opens the folder, which may itself be given by a link.
@@ -41,6 +43,9 @@ final class SnapshotFolder {
   }
 
   deinit { close(descriptor) }
+
+  /// Which folder it is, and who may change it.
+  func mark() throws(ExportError) -> FileMark { try FileMark(of: descriptor, path: path) }
 
   /// All that is in the folder and in the folders in it, by path; what lies deeper is not looked at.
   func entries() throws(ExportError) -> [Entry] {
@@ -88,7 +93,8 @@ final class SnapshotFolder {
         case S_IFDIR: .folder
         default: .other
         }
-      entries.append(Entry(path: prefix + name, kind: kind, size: Int(status.st_size)))
+      entries.append(
+        Entry(path: prefix + name, kind: kind, size: Int(status.st_size), mark: FileMark(status)))
     }
   }
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// Where a service is: scheme, host, perhaps a port and a path prefix, and no slash at the end.
-package struct BaseURL: Sendable, Equatable, CustomStringConvertible {
+package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   package let description: String
   /// Whether requests travel unencrypted.
   package let isPlain: Bool

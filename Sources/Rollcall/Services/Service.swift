@@ -9,24 +9,30 @@ package protocol Service: Sendable {
   /// Every form in which the service's secrets are sent, for masking.
   var secrets: [Secret] { get }
 
-  /// Submits the steps of a snapshot, tenant by tenant, in the order in which their rows are to come out.
+  /// Its own settings that decide what is in a snapshot, by their names, each value written in one way: what a run must
+  /// have in common with another one to go on where that one stopped. No secret is among them.
+  var contentSettings: [String: String] { get }
+
+  /// Finds out which tenants there are, and what else their requests depend on.
   ///
-  /// `submit` suspends while enough requests are under way.
-  ///
-  /// - Parameter finished: tenants that nothing is asked about, because an interrupted run has read them.
-  /// - Returns: what the manifest says about where the rows come from.
-  func plan(
-    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
-  ) async throws -> SourceDescription
+  /// - Parameters:
+  ///   - list: the tenants that the run has had since it began, if it was interrupted: these and no others.
+  ///   - ask: sends a request of which no row is kept, and returns why it failed for good, if it did.
+  /// - Throws: `ExportError` for a failure that concerns the whole run, such as a token that is not the one which made
+  ///   the list.
+  func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan
 
   /// Finds out what the token is, what it can see, and what an export will cost.
   ///
   /// - Parameter ask: sends a request of which no row is kept, and returns why it failed for good, if it did.
-  func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection
+  func inspect(asking ask: @escaping Ask) async throws -> Inspection
 
   /// Says what a response that is not a success means.
   func failure(of response: FailedResponse) -> ServiceFailure
 }
+
+/// Sends a request of which no row is kept, and returns why it failed for good, if it did.
+package typealias Ask = @Sendable (PageRequest) async throws -> ExportError?
 
 extension Service {
   package static var documentedNames: Set<String> { [] }

@@ -43,28 +43,12 @@ public struct ServiceCheck: Sendable {
         service: service, transport: transport, clock: clock, retryPolicy: policy,
         pacer: Pacer(clock: clock, mostUnderWay: 1), generator: SystemRandomNumberGenerator(), meter: ExportMeter(),
         notice: notice)
-      inspections.append(try await service.inspect { try await fetcher.failure(of: $0) })
+      inspections.append(
+        try await service.inspect { request in
+          // What would end a run is a finding here.
+          do { return try await fetcher.ask(request) } catch let error as ExportError { return error }
+        })
     }
     return inspections
-  }
-}
-
-extension PageFetcher {
-  /// Sends a request whose rows nobody wants.
-  ///
-  /// - Returns: why it failed for good, or `nil` if it did not.
-  fileprivate func failure(of request: PageRequest) async throws -> ExportError? {
-    let failure = Lock<ExportError?>(nil)
-    do {
-      try await fetch(request) { event in
-        switch event {
-        case .failed(let error, _), .missing(_, let error): failure.withLock { $0 = error }
-        case .began, .rows, .broke, .omitted, .ended: break
-        }
-      }
-    } catch let error as ExportError {
-      return error
-    }
-    return failure.withLock { $0 }
   }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 
 extension Setting where Value == String {
   /// Where settings are read from that neither flags nor the environment set.
@@ -10,6 +10,9 @@ extension Setting where Value == String {
 ///
 /// One file serves all commands: what only others of them take is left alone. It holds no secrets, only paths of files
 /// with secrets; such paths are relative to the file's own folder.
+///
+/// A file that nobody named is taken from the working folder, which may be anybody's: only the user may have written it,
+/// and it may not say where a token goes.
 public struct ConfigurationFile {
   /// The file that is read if it is there and no other is named.
   public static let defaultPath = "rollcall.json"
@@ -17,6 +20,7 @@ public struct ConfigurationFile {
   private static let sizeLimit = 1 << 20
 
   private let path: String
+  private let isNamed: Bool
   /// What the command takes.
   private let settings: [SettingDeclaration]
   /// What any command takes.
@@ -30,12 +34,15 @@ public struct ConfigurationFile {
   ///   - values: flags and the environment, which may name the file.
   /// - Throws: `SettingError` if the file's path was given and is none.
   public init?(for settings: [SettingDeclaration], known: [SettingDeclaration], in values: SettingValues) throws {
-    if let path = try values.value(.configurationFile) {
-      self.path = path
-    } else if FileManager.default.fileExists(atPath: Self.defaultPath) {
-      path = Self.defaultPath
-    } else {
-      return nil
+    let named = try values.value(.configurationFile)
+    var status = stat()
+    // Whatever else keeps it from being looked at is told when it is read.
+    guard named != nil || stat(Self.defaultPath, &status) == 0 || errno != ENOENT else { return nil }
+    path = named ?? Self.defaultPath
+    isNamed = named != nil
+    // Nobody is waited for at the other end of a pipe.
+    guard isNamed || status.st_mode & S_IFMT == S_IFREG || status.st_mode == 0 else {
+      throw SettingError(message: "\(path) in the working folder is no regular file: remove it", isUsage: false)
     }
     self.settings = settings
     // A file that named another one would raise the question which of them wins.
@@ -48,42 +55,82 @@ public struct ConfigurationFile {
   public func read(into values: inout SettingValues) throws {
     var bytes: [UInt8]
     do {
-      bytes = try SmallFile.contents(of: path, limit: Self.sizeLimit)
+      bytes = try SmallFile(path, limit: Self.sizeLimit) { (status) throws(SmallFile.Failure) in
+        if !isNamed { try Self.checkOwner(status) }
+      }
+      .bytes
     } catch {
-      throw wrong("the configuration file \(path) \(error.reason)")
+      throw wrong("the configuration file \(shownPath) \(error.reason)")
     }
     // Some editors begin UTF-8 with a byte order mark, which is not JSON.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     values.configurationPath = path
+    // Stricter than the parser: what it reads with a replacement would be another name.
+    if let fault = JSONFaultSearch.fault(in: bytes[...]) { throw notJSON(bytes, at: fault) }
     var parser = JSONParser()
     do {
       try parser.withDocument(JSONText(bytes)) { try read($0, into: &values) }
     } catch let error as JSONError {
-      throw wrong("the configuration file \(path) is not JSON: \(error.message)")
+      throw wrong("the configuration file \(shownPath) is not JSON: \(error.message)")
     }
+  }
+
+  /// Refuses a file that others own or may write.
+  private static func checkOwner(_ status: stat) throws(SmallFile.Failure) {
+    let advice = "; next: name it with --config \(defaultPath) if you trust it, or remove it"
+    guard status.st_uid == geteuid() else {
+      throw SmallFile.Failure(reason: "is another user's (uid \(status.st_uid)), and was not named\(advice)")
+    }
+    guard status.st_mode & 0o022 == 0 else {
+      throw SmallFile.Failure(reason: "may be written by other users, and was not named\(advice), or chmod go-w it")
+    }
+  }
+
+  /// Says where the text stops being JSON, as editors count.
+  private func notJSON(_ bytes: [UInt8], at fault: Int) -> SettingError {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(4).contains(0) {
+      return wrong("the configuration file \(shownPath) is not JSON: it is UTF-16; save it as UTF-8")
+    }
+    let before = bytes[..<fault]
+    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    let column = String(decoding: bytes[lineStart..<fault], as: UTF8.self).count + 1
+    let isEnd = fault == bytes.endIndex
+    return wrong(
+      """
+      the configuration file \(shownPath) is not JSON: \
+      \(isEnd ? "it ends too early, in" : "it cannot go on as it does at") line \(line), column \(column)
+      """)
   }
 
   private func read(_ root: JSONElement, into values: inout SettingValues) throws {
     guard root.kind == .object else {
-      throw wrong("the configuration file \(path) must be a JSON object but is \(root.kind.rawValue)")
+      throw wrong("the configuration file \(shownPath) must be a JSON object but is \(root.kind.rawValue)")
     }
     var seen: Set<String> = []
     try root.forEachMember { key, value in
-      guard seen.insert(key).inserted else { throw wrong("\(quoted(key)) is in \(path) twice") }
+      guard seen.insert(key).inserted else { throw wrong("\(quoted(key)) is in \(shownPath) twice") }
       if let setting = known.first(where: { $0.name == key }) {
         let texts = try texts(of: setting, value)
         guard settings.contains(where: { $0.name == key }) else { return }
+        guard isNamed || !setting.leadsSecrets else {
+          throw wrong(
+            """
+            “\(key)” in \(shownPath) decides where a token goes, and the file was only found in the working folder: \
+            name it with --config \(Self.defaultPath), or give \(setting.environmentName)
+            """)
+        }
         for text in texts { values.set(key, to: text, from: .file) }
       } else if let setting = known.first(where: { $0.fileName == key }) {
         guard let secretPath = value.string else { throw wrongType(key, "the path of a file", value) }
         // Who overrides the secret need not have its file.
         guard settings.contains(where: { $0.name == setting.name }), !values.isSet(setting, strongerThan: .file)
         else { return }
-        let secret = try SecretFile.read(secretPath, givenBy: "\(quoted(key)) in \(path)", relativeTo: folder)
-        values.set(setting.name, to: secret, from: .file)
+        try values.setSecret(
+          setting, fromFile: secretPath, givenBy: "\(quoted(key)) in \(shownPath)", relativeTo: folder, from: .file)
       } else {
         let nearest = known.nearestName(to: key).map { "; did you mean “\($0)”?" }
-        throw wrong("\(quoted(key)) in \(path) is no setting\(nearest ?? "; keys are named as flags, without dashes")")
+        throw wrong("\(quoted(key)) in \(shownPath) is no setting\(nearest ?? "; keys are named as flags, without dashes")")
       }
     }
   }
@@ -95,12 +142,12 @@ public struct ConfigurationFile {
       var texts: [String] = []
       try value.forEachElement { texts.append(try text(of: setting, $0)) }
       // Not the same as no key at all, which stands for the default.
-      guard !texts.isEmpty else { throw wrong("“\(setting.name)” in \(path) must be \(setting.expected) but is empty") }
+      guard !texts.isEmpty else { throw wrong("“\(setting.name)” in \(shownPath) must be \(setting.expected) but is empty") }
       return texts
     }
     throw wrong(
       """
-      “\(setting.name)” in \(path): a secret is not taken from a configuration file, which gets copied and shared: put \
+      “\(setting.name)” in \(shownPath): a secret is not taken from a configuration file, which gets copied and shared: put \
       it into a file of its own and the path of that into “\(fileName)”, or into \(setting.environmentName)
       """)
   }
@@ -109,6 +156,8 @@ public struct ConfigurationFile {
     let text =
       setting.isSwitch ? value.bool.map { $0 ? "true" : "false" } : value.string ?? value.integerText
     guard let text else { throw wrongType(setting.name, setting.expected, value) }
+    // In a path it would be the end, and the name another one.
+    guard !text.utf8.contains(0) else { throw wrong("“\(setting.name)” in \(shownPath) has a NUL in it") }
     return setting.name.hasSuffix("-file") && !text.hasPrefix("/") && !text.isEmpty ? folder + text : text
   }
 
@@ -116,10 +165,12 @@ public struct ConfigurationFile {
   private var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
 
   /// A key as text on one line, whatever it is.
-  private func quoted(_ key: String) -> String { "“\(Redactor([]).quote(key.utf8, limit: 60))”" }
+  private func quoted(_ key: String) -> String { "“\(key.shown(limit: 60))”" }
+
+  private var shownPath: String { path.shown() }
 
   private func wrongType(_ key: String, _ expected: String, _ value: JSONElement) -> SettingError {
-    wrong("“\(key)” in \(path) must be \(expected) but is \(value.kind.rawValue)")
+    wrong("“\(key)” in \(shownPath) must be \(expected) but is \(value.kind.rawValue)")
   }
 
   private func wrong(_ message: String) -> SettingError { SettingError(message: message, isUsage: false) }

@@ -6,7 +6,9 @@ extension Setting where Value == String {
     "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output.")
   /// Certificate authorities to trust.
   public static let authorityFile = Setting.text(
-    "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM.")
+    "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
+  )
+  .leadingSecrets
 }
 
 extension Setting where Value == [OutputFormat] {
@@ -155,8 +157,21 @@ extension ExportConfiguration {
   ///
   /// - Throws: `SettingError` that names the setting that is wrong.
   public init(settings: SettingValues) throws {
+    try self.init(settings: settings, now: .now)
+  }
+
+  package init(settings: SettingValues, now: Timestamp) throws {
     guard let output = try settings.value(.output) else {
       throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
+    }
+    guard !Self.isNameOfRemains(output) else {
+      throw SettingError(
+        message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs", isUsage: true)
+    }
+    guard Timestamp(writable: now.milliseconds) != nil else {
+      throw SettingError(
+        message: "the clock of this machine says \(now), and the rows have room for four digits of a year: set the clock",
+        isUsage: false)
     }
     self.init(output: output == "-" ? .standardOutput : .directory(output))
     formats = try settings.required(.formats).removingDuplicates(by: \.name)
@@ -168,6 +183,11 @@ extension ExportConfiguration {
     requestsPerMinute = try settings.value(.requestsPerMinute)
     requestBudget = try settings.value(.requestBudget)
     snapshotAt = try settings.value(.snapshotAt)
+    if let snapshotAt, snapshotAt > now {
+      throw SettingError(
+        message: "--snapshot-at is \(snapshotAt), which is yet to come: by this machine's clock it is \(now)",
+        isUsage: true)
+    }
     csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
     spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false
     remains = try Remains(settings: settings)
@@ -182,6 +202,19 @@ extension ExportConfiguration {
 }
 
 extension ExportConfiguration {
+  /// Whether an export into a folder of another name would take this one for what an interrupted run left.
+  private static func isNameOfRemains(_ path: String) -> Bool {
+    var path = path[...]
+    while path.hasSuffix("/") || path.hasSuffix("/.") { path = path.dropLast() }
+    return path.hasSuffix(".partial")
+  }
+
+  /// A word on a moment that is long past: rows that say so are read today.
+  package func note(now: Timestamp) -> String? {
+    guard let snapshotAt, now.milliseconds - snapshotAt.milliseconds > 86_400_000 else { return nil }
+    return "--snapshot-at is \(snapshotAt), more than a day ago; what is exported is what the services say now"
+  }
+
   /// What of it has a bearing on the content of a snapshot, by the settings' names and as one would type it.
   var contentOptions: [String: String] {
     var options = [

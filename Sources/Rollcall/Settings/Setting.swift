@@ -1,7 +1,7 @@
 /// A setting and the type of its value.
 public struct Setting<Value: Sendable>: Sendable {
   /// Name, default and help.
-  public let declaration: SettingDeclaration
+  public internal(set) var declaration: SettingDeclaration
   /// Reads what was typed; `nil` if it is not what the declaration expects.
   let parse: @Sendable ([String]) -> Value?
 
@@ -19,12 +19,14 @@ public struct Setting<Value: Sendable>: Sendable {
   }
 }
 
+/// What a switch takes.
+let toggleWords = ["true": true, "1": true, "yes": true, "false": false, "0": false, "no": false]
+
 extension Setting where Value == Bool {
   /// Declares a switch: off unless it is named.
   public static func toggle(_ name: String, help: String) -> Setting {
-    let words = ["true": true, "1": true, "yes": true, "false": false, "0": false, "no": false]
     // Named twice is named: the last one counts.
-    let parse: @Sendable ([String]) -> Bool? = { $0.last.flatMap { words[$0] } }
+    let parse: @Sendable ([String]) -> Bool? = { $0.last.flatMap { toggleWords[$0] } }
     return Setting(
       declaration: SettingDeclaration(
         name, nil, default: nil, help: help, expected: "true or false", accepts: { parse($0) != nil }),

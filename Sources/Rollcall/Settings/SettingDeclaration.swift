@@ -19,6 +19,12 @@ public struct SettingDeclaration: Sendable {
   /// Whether the content of a snapshot depends on it, so that a run which goes on where another one stopped must have it
   /// the same.
   package private(set) var bearsOnContent = true
+  /// Whether it says, or helps to say, where a token goes.
+  package private(set) var leadsSecrets = false
+  /// The switch that says the same in another way, so that only one of them counts.
+  package private(set) var alternative: String?
+  /// Why a text cannot be a secret, as what is said of it and without showing it; `nil` for what is none.
+  package internal(set) var fault: (@Sendable (String) -> String?)?
   /// What it stands under in the help; `nil` leaves that to the name and the command.
   public fileprivate(set) var heading: String?
 
@@ -56,6 +62,31 @@ extension SettingDeclaration {
   var withoutBearingOnContent: SettingDeclaration {
     var setting = self
     setting.bearsOnContent = false
+    return setting
+  }
+}
+
+extension SettingDeclaration {
+  /// The same setting, which a file that nobody named may not set: it decides where a token goes.
+  var leadingSecrets: SettingDeclaration {
+    var setting = self
+    setting.leadsSecrets = true
+    return setting
+  }
+
+  /// The same setting, to which the switch of that name is the alternative.
+  func insteadOf(_ alternative: String) -> SettingDeclaration {
+    var setting = self
+    setting.alternative = alternative
+    return setting
+  }
+}
+
+extension Setting {
+  /// The same setting, which a file that nobody named may not set: it decides where a token goes.
+  var leadingSecrets: Setting {
+    var setting = self
+    setting.declaration = declaration.leadingSecrets
     return setting
   }
 }

@@ -21,6 +21,8 @@ public struct SettingValues: Sendable {
   private var entries: [String: Entry] = [:]
   /// What errors call the origin `file`.
   var configurationPath = "the configuration file"
+  /// What people should know about how the settings were given, and which is no error.
+  public private(set) var notes: [String] = []
 
   /// Nothing is set.
   public init() {}
@@ -35,6 +37,32 @@ public struct SettingValues: Sendable {
       entries[name]?.texts.append(text)
     } else if entry.origin < origin {
       entries[name] = Entry(origin: origin, texts: [text])
+    }
+  }
+
+  /// Notes what people should know.
+  mutating func note(_ text: String) { notes.append(text) }
+
+  /// Lets a setting win over its alternative, or lose to it, where one of them was given by something stronger. Two that
+  /// contradict each other in the same place stay, and are an error of whoever reads them.
+  public mutating func settleAlternatives(of declarations: [SettingDeclaration]) {
+    for declaration in declarations {
+      guard let other = declarations.first(where: { $0.name == declaration.alternative }),
+        let one = entries[declaration.name], let two = entries[other.name], one.origin != two.origin,
+        two.texts.last.flatMap({ toggleWords[$0] }) == true
+      else { continue }
+      let (winner, loser) = one.origin < two.origin ? (other, declaration) : (declaration, other)
+      note("\(name(of: winner)) counts, and not \(name(of: loser))")
+      entries[loser.name] = nil
+    }
+  }
+
+  /// The setting as it was given.
+  private func name(of declaration: SettingDeclaration) -> String {
+    switch entries[declaration.name]?.origin {
+    case .environment: declaration.environmentName
+    case .file: "“\(declaration.name)” in \(configurationPath.shown())"
+    case .flag, nil: "--\(declaration.name)"
     }
   }
 
@@ -71,15 +99,11 @@ public struct SettingValues: Sendable {
   private func wrong(_ declaration: SettingDeclaration, _ texts: [String], from origin: Origin?) -> SettingError {
     let isOnce = declaration.isRepeatable || declaration.isSwitch || texts.count == 1
     let typed = texts.map(Redactor.withoutCredentials).joined(separator: ", ")
-    let found = declaration.secrecy == .open ? " but is “\(typed)”" : ""
-    let name =
-      switch origin {
-      case .environment: declaration.environmentName
-      case .file: "“\(declaration.name)” in \(configurationPath)"
-      case .flag, nil: "--\(declaration.name)"
-      }
+    let fault = texts.lazy.compactMap { declaration.fault?($0) }.first
+    let found = declaration.secrecy == .open ? " but is “\(typed.shown())”" : fault.map { ", but \($0)" } ?? ""
     return SettingError(
-      message: "\(name) must be \(isOnce ? declaration.expected : "given once")\(found)", isUsage: origin == .flag)
+      message: "\(name(of: declaration)) must be \(isOnce ? declaration.expected : "given once")\(found)",
+      isUsage: origin == .flag)
   }
 
   /// The value of a setting that has a default.

@@ -1,36 +1,48 @@
 import Glibc
 
-/// Files that people write by hand, read whole if they are small.
-enum SmallFile {
+/// A file that people write by hand, read whole if it is small.
+package struct SmallFile {
   /// Why a file was not read, as what is said of it: `cannot be read: Permission denied`.
-  struct Failure: Error {
-    let reason: String
+  package struct Failure: Error {
+    package let reason: String
   }
 
-  /// The content of a file or pipe of at most `limit` bytes.
-  static func contents(of path: String, limit: Int) throws(Failure) -> [UInt8] {
-    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw unreadable() }
+  /// What is in it.
+  package let bytes: [UInt8]
+  /// Whose it is, and who may read and write it.
+  let status: stat
+
+  /// Reads a file or pipe of at most `limit` bytes.
+  ///
+  /// - Parameter check: called with the file's status before anything is read, to refuse it.
+  package init(
+    _ path: String, limit: Int, _ check: (stat) throws(Failure) -> Void = { (_) throws(Failure) in }
+  ) throws(Failure) {
+    // A NUL would end the path, and lead to another file.
+    guard !path.utf8.contains(0) else { throw Failure(reason: "cannot be read: its path has a NUL in it") }
+    let descriptor = FileSystem.retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw Self.unreadable() }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.unreadable() }
+    try check(status)
+    self.status = status
     var bytes = [UInt8](repeating: 0, count: limit + 1)
     var count = 0
     while count < bytes.count {
       let got = bytes.withUnsafeMutableBytes { buffer in
-        retrying { read(descriptor, buffer.baseAddress! + count, buffer.count - count) }
+        FileSystem.retrying { read(descriptor, buffer.baseAddress! + count, buffer.count - count) }
       }
-      guard got >= 0 else { throw unreadable() }
-      if got == 0 { return Array(bytes[..<count]) }
+      if got < 0, errno == EAGAIN, FileSystem.wait(for: POLLIN, on: descriptor) { continue }
+      guard got >= 0 else { throw Self.unreadable() }
+      if got == 0 {
+        self.bytes = Array(bytes[..<count])
+        return
+      }
       count += got
     }
     throw Failure(reason: "is larger than \(limit / 1024) KiB")
   }
 
   private static func unreadable() -> Failure { Failure(reason: "cannot be read: \(String(cString: strerror(errno)))") }
-
-  private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
-    while true {
-      let result = call()
-      guard result < 0, errno == EINTR else { return result }
-    }
-  }
 }

@@ -3,6 +3,8 @@ import Glibc
 /// A file of a snapshot.
 package final class FileSink: ByteSink {
   private let path: String
+  /// Which file it is.
+  let mark: FileMark
   /// -1 once the file is closed.
   private var descriptor: CInt
   private var count = 0
@@ -12,6 +14,7 @@ package final class FileSink: ByteSink {
   package init(path: String) throws(ExportError) {
     self.path = path
     descriptor = try FileSystem.createFile(path)
+    mark = try Self.mark(of: descriptor, path: path)
   }
 
   /// Goes on with a file that an earlier run left, and cuts off what it wrote behind a position.
@@ -23,6 +26,7 @@ package final class FileSink: ByteSink {
   package init(resuming path: String, at count: Int, sha256: String) throws(ExportError) {
     self.path = path
     descriptor = try FileSystem.openFile(path)
+    mark = try Self.mark(of: descriptor, path: path)
     try digestBytes(upTo: count)
     guard self.count == count, digest.hexadecimal() == sha256 else {
       throw ExportError(
@@ -31,6 +35,15 @@ package final class FileSink: ByteSink {
     }
     try FileSystem.synchronize(descriptor, path: path)
     try FileSystem.truncate(descriptor, to: count, path: path)
+  }
+
+  private static func mark(of descriptor: CInt, path: String) throws(ExportError) -> FileMark {
+    do throws(ExportError) {
+      return try FileMark(of: descriptor, path: path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
   }
 
   private func digestBytes(upTo end: Int) throws(ExportError) {

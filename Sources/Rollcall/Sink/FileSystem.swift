@@ -1,11 +1,10 @@
 import CLinux
-import FoundationEssentials
 import Glibc
 
 /// The system calls of writing a snapshot, each of whose failures names the path and what to do.
 ///
 /// Nothing is readable for others at any moment, no link is followed, and nothing is replaced.
-enum FileSystem {
+package enum FileSystem {
   /// Makes a new file that only its owner can read and write.
   static func createFile(_ path: String) throws(ExportError) -> CInt {
     let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600) }
@@ -34,13 +33,9 @@ enum FileSystem {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(.inputOutput, "cannot remove", path) }
   }
 
-  /// Removes a folder with all that is in it.
-  static func removeTree(_ path: String) throws(ExportError) {
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      throw ExportError(.cannotCreate, "cannot delete \(path)", advice: "delete it by hand, then run again")
-    }
+  /// Removes a folder that is empty, if it is there.
+  static func removeDirectory(_ path: String) throws(ExportError) {
+    guard rmdir(path) == 0 || errno == ENOENT else { throw failure(.cannotCreate, "cannot remove", path) }
   }
 
   /// Makes a new folder that only its owner can enter.
@@ -49,10 +44,14 @@ enum FileSystem {
   }
 
   /// Opens a folder and locks it for this process, or gives `nil` if another process has it locked.
+  ///
+  /// Some network file systems have no locks, or none for folders. There the folder is opened and not locked: that two
+  /// runs are at one place is rarer than such file systems.
   static func lockDirectory(_ path: String) throws(ExportError) -> CInt? {
     let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure(.cannotCreate, "cannot open the folder", path) }
     if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return descriptor }
+    if [ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL, EBADF].contains(errno) { return descriptor }
     let failure = errno == EWOULDBLOCK ? nil : failure(.cannotCreate, "cannot lock", path)
     Glibc.close(descriptor)
     if let failure { throw failure }
@@ -90,6 +89,7 @@ enum FileSystem {
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
       let count = retrying { Glibc.write(descriptor, part.baseAddress, part.count) }
+      if count < 0, errno == EAGAIN, wait(for: POLLOUT, on: descriptor) { continue }
       guard count > 0 else { throw failure(.inputOutput, "cannot write", path) }
       rest = rest.dropFirst(count)
     }
@@ -133,12 +133,16 @@ enum FileSystem {
     try synchronizeAndClose(try openFile(path), path: path)
   }
 
-  /// Brings a folder's entries to the disk.
+  /// Brings a folder's entries to the disk, as far as the file system can do that for folders.
   static func synchronizeDirectory(_ path: String) throws(ExportError) {
     if Omission.directorySync.isActive { return }
     let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure(.inputOutput, "cannot open the folder", path) }
-    try synchronizeAndClose(descriptor, path: path)
+    defer { Glibc.close(descriptor) }
+    // A network file system that does not know the call keeps entries by itself, or not at all.
+    guard retrying({ fsync(descriptor) }) == 0 || [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else {
+      throw failure(.inputOutput, "cannot bring to the disk", path)
+    }
   }
 
   /// What a file's name ends with until it takes the place of another one.
@@ -170,8 +174,16 @@ enum FileSystem {
     throw failure(.cannotCreate, "cannot rename \(path) to", newPath)
   }
 
+  /// Waits for a descriptor that does not wait by itself, as a pipe does not whose other end made it so.
+  ///
+  /// - Returns: `false` with `errno` if it cannot be waited for.
+  package static func wait(for event: CInt, on descriptor: CInt) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    return retrying { poll(&wanted, 1, -1) } > 0
+  }
+
   /// Calls again what a signal interrupted.
-  static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
+  package static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()
       if result != -1 || errno != EINTR { return result }

@@ -11,7 +11,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
   static let maximumBytes = 512 * 1024 * 1024
   /// The version of this structure; readers refuse one that they do not know.
-  static let currentFormatVersion = 1
+  static let currentFormatVersion = 2
 
   var formatVersion = Checkpoint.currentFormatVersion
   var identity: ExportIdentity
@@ -20,6 +20,8 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// When the first run began.
   var startedAt: Timestamp
   var measured = ExportMeter.Reading()
+  /// What the run is about, service by service. One whose list of tenants was not to be had is asked for it again.
+  var lists: [TenantList] = []
   /// The tenants that are finished, in the order of their rows.
   var tenants: [TenantReport] = []
   /// The files in their order; none before the first tenant is finished.
@@ -50,6 +52,18 @@ struct Checkpoint: Codable, Equatable, Sendable {
     self.identity = identity
     self.snapshotAt = snapshotAt
     self.startedAt = startedAt
+  }
+
+  /// The same run, now that it is known what it is about.
+  func planned(_ plans: [any ServicePlan]) -> Checkpoint {
+    var checkpoint = self
+    checkpoint.lists = plans.filter { !$0.losses.contains(where: \.error.mayPass) }
+      .map { plan in
+        var list = plan.list
+        list.missing += plan.losses.map { MissingPart(part: $0.part, reason: $0.error.sentence) }
+        return list
+      }
+    return checkpoint
   }
 
   /// The same run, further on.

@@ -13,16 +13,19 @@ enum InterruptedRun {
   ///
   /// - Throws: `ExportError` with the code `undecodable` if the folder is not as a run leaves it.
   init(in path: String) throws {
+    let partial = try PartialFolder(path)
+    try partial.checkIsLeftByRun()
     let folder = try SnapshotFolder(path: path)
-    let entries = try folder.entries()
-    let names = Set(entries.map(\.path))
+    let names = Set(partial.entries.map(\.path))
     if names.contains(Checkpoint.name) {
       guard let bytes = try folder.contents(of: Checkpoint.name, limit: Checkpoint.maximumBytes) else {
         throw Self.unusable(path, "its \(Checkpoint.name) is larger than \(Checkpoint.maximumBytes) bytes")
       }
       do {
-        self = .stopped(try Checkpoint(decoding: bytes))
-      } catch {
+        let checkpoint = try Checkpoint(decoding: bytes)
+        try partial.checkHasNoPart(beside: checkpoint)
+        self = .stopped(checkpoint)
+      } catch let error as Checkpoint.Unreadable {
         throw Self.unusable(path, "\(Checkpoint.name): \(error.reason)")
       }
     } else if names.contains(StoredManifest.name) {
@@ -32,9 +35,6 @@ enum InterruptedRun {
       }
       self = .completed(manifest)
     } else {
-      guard names.isSubset(of: [Checkpoint.newName]) else {
-        throw Self.unusable(path, "it has no \(Checkpoint.name), so no run of this version left it")
-      }
       self = .notBegun
     }
   }
@@ -48,7 +48,7 @@ enum InterruptedRun {
 
 extension Checkpoint {
   /// A checkpoint that was being written.
-  fileprivate static let newName = name + FileSystem.newSuffix
+  static let newName = name + FileSystem.newSuffix
 
   /// Removes what the interrupted run made behind the checkpoint, apart from what is in the files.
   ///
@@ -58,8 +58,9 @@ extension Checkpoint {
       try FileSystem.removeFile("\(path)/\(name)")
     }
     guard files.isEmpty else { return }
-    for table in Table.allCases where try FileSystem.exists("\(path)/\(table.rawValue)") {
-      try FileSystem.removeTree("\(path)/\(table.rawValue)")
+    for entry in try PartialFolder(path).entries where entry.path.contains("/") {
+      try FileSystem.removeFile("\(path)/\(entry.path)")
     }
+    for table in Table.allCases { try FileSystem.removeDirectory("\(path)/\(table.rawValue)") }
   }
 }

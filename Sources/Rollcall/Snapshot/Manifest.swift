@@ -29,6 +29,8 @@ public struct Manifest: Sendable, Codable, Equatable {
   public var tenants: [TenantReport]
   /// How the run went.
   public var statistics: ExportStatistics
+  /// What the run was, for another one that finds its snapshot.
+  var identity: ExportIdentity?
 }
 
 /// Who ran an export, where and how.

@@ -8,7 +8,7 @@ extension SnapshotDirectory {
     let manifestDigest = try write(manifestBytes, to: StoredManifest.name)
     _ = try write(Array(manifest.checksumList(manifestDigest: manifestDigest).utf8), to: ChecksumListCheck.name)
     try synchronizeEntries(of: manifest.tables.flatMap(\.files).map(\.path))
-    try finishPublishing()
+    try finishPublishing(manifest)
   }
 
   /// Publishes what an interrupted run completed, but for the name.
@@ -21,15 +21,24 @@ extension SnapshotDirectory {
       try FileSystem.synchronizeFile("\(partialPath)/\(path)")
     }
     try synchronizeEntries(of: paths)
-    try finishPublishing()
+    try finishPublishing(manifest)
   }
 
   /// The last steps: from the removal of the checkpoint on, the manifest stands for it.
-  private func finishPublishing() throws(ExportError) {
+  ///
+  /// What gets the name is exactly what the manifest lists, so it is looked at once more.
+  private func finishPublishing(_ manifest: Manifest) throws(ExportError) {
     guard isStillOurs else {
       throw ExportError(
         .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
     }
+    let marks = marks
+    var files: [String: (mark: FileMark?, size: Int?)] = [:]
+    for file in manifest.tables.flatMap(\.files) { files[file.path] = (marks[file.path], file.bytes) }
+    for name in [StoredManifest.name, ChecksumListCheck.name] { files[name] = (marks[name], nil) }
+    try FileSystem.removeFile("\(partialPath)/\(Checkpoint.newName)")
+    if try FileSystem.exists("\(partialPath)/\(Checkpoint.name)") { files[Checkpoint.name] = (nil, nil) }
+    try PartialFolder(partialPath).checkHolds(files)
     try FileSystem.removeFile("\(partialPath)/\(Checkpoint.name)")
     setContent(.everything)
     try FileSystem.synchronizeDirectory(partialPath)
@@ -46,6 +55,7 @@ extension SnapshotDirectory {
   /// - Returns: the file's SHA-256.
   private func write(_ bytes: [UInt8], to name: String) throws -> String {
     let sink = try FileSink(path: "\(partialPath)/\(name)")
+    note(sink.mark, of: name)
     try bytes.withUnsafeBytes { try sink.write($0) }
     let position = sink.position
     try sink.finish()

@@ -21,6 +21,8 @@ final class SnapshotDirectory: Sendable {
   private struct State {
     /// Whether the folders of the tables, and what is in them, are entries on the disk.
     var hasDurableEntries = false
+    /// Which files this run wrote, by their paths.
+    var marks: [String: FileMark] = [:]
     var content = Content.nothing
   }
 
@@ -68,12 +70,19 @@ final class SnapshotDirectory: Sendable {
       }
     }
     if isNew { try FileSystem.createDirectory(partialPath) }
-    descriptor = try Self.lock(partialPath)
+    do {
+      descriptor = try Self.lock(partialPath)
+    } catch {
+      // Nothing that would be in the way of the next run.
+      if isNew { rmdir(partialPath) }
+      throw error
+    }
     do {
       if isNew { try FileSystem.synchronizeDirectory(Self.parent(of: finalPath)) }
       remains = isNew ? nil : try InterruptedRun(in: partialPath)
     } catch {
       close(descriptor)
+      if isNew { rmdir(partialPath) }
       throw error
     }
     if !isNew { setContent(.untouched) }
@@ -97,11 +106,13 @@ final class SnapshotDirectory: Sendable {
     return descriptor
   }
 
-  /// Deletes what an earlier run left, if no run is at it.
+  /// Deletes what an earlier run left, if a run of this user did and none is at it.
   private static func discardRemains(_ path: String) throws(ExportError) {
     let descriptor = try lock(path)
     defer { close(descriptor) }
-    try FileSystem.removeTree(path)
+    let partial = try PartialFolder(path)
+    try partial.checkIsLeftByRun()
+    try partial.remove()
   }
 
   // MARK: - Files
@@ -116,6 +127,7 @@ final class SnapshotDirectory: Sendable {
       let files = try zip(paths, checkpoint.files)
         .map { path, file in
           let sink = try FileSink(resuming: "\(partialPath)/\(path)", at: file.bytes, sha256: file.sha256)
+          note(sink.mark, of: path)
           let member = GzipMember(checksum: file.contentChecksum, contentCount: UInt64(file.contentBytes))
           return SnapshotFile(resuming: sink, member: level == nil ? nil : member)
         }
@@ -124,8 +136,18 @@ final class SnapshotDirectory: Sendable {
       if !files.isEmpty { return files }
     }
     for folder in Self.folders(of: paths) { try FileSystem.createDirectory("\(partialPath)/\(folder)") }
-    return try paths.map { try SnapshotFile(FileSink(path: "\(partialPath)/\($0)"), level: level) }
+    return try paths.map { path in
+      let sink = try FileSink(path: "\(partialPath)/\(path)")
+      note(sink.mark, of: path)
+      return try SnapshotFile(sink, level: level)
+    }
   }
+
+  /// Notes which file was written under a path.
+  func note(_ mark: FileMark, of path: String) { state.withLock { $0.marks[path] = mark } }
+
+  /// Which files this run wrote, by their paths.
+  var marks: [String: FileMark] { state.withLock { $0.marks } }
 
   private static func folders(of paths: [String]) -> [String] {
     paths.compactMap { $0.split(separator: "/").first.map(String.init) }.removingDuplicates()
@@ -181,9 +203,15 @@ final class SnapshotDirectory: Sendable {
     return error
   }
 
-  /// Deletes what was written.
+  /// Deletes what was written, and nothing that others put there.
+  ///
+  /// By the names that a run gives, because there may be no descriptor left to list the folder with.
   func discard() {
-    if isStillOurs { try? FileSystem.removeTree(partialPath) }
+    guard isStillOurs else { return }
+    let paths = marks.keys + [Checkpoint.name, Checkpoint.newName, StoredManifest.name, ChecksumListCheck.name]
+    for path in paths { unlink("\(partialPath)/\(path)") }
+    for table in Table.allCases { rmdir("\(partialPath)/\(table.rawValue)") }
+    rmdir(partialPath)
   }
 
   /// Whether the name still leads to the folder that this run made.

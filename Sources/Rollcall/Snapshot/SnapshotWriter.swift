@@ -26,7 +26,7 @@ struct SnapshotWriter {
     self.line = line
     self.schedule = schedule
     self.measured = measured
-    ledger = TenantLedger(after: checkpoint?.tenants ?? [])
+    ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
     let states = checkpoint?.files.map(\.writerState) ?? []
     var writers: [TableWriter] = []
     tables = Self.files(of: configuration)

@@ -24,12 +24,17 @@ struct TenantLedger {
   private var firstTenantFailure: ExportError?
   /// The first failure of anything else.
   private var firstLoss: ExportError?
+  /// The services that refused the token when tenants were asked for, and in which words.
+  private var refusals: [(service: String, error: ExportError)] = []
   /// The services that failed as a whole, and why.
   private var failureOfService: [String: ExportError] = [:]
 
-  /// - Parameter tenants: those that an interrupted run finished.
-  init(after tenants: [TenantReport] = []) {
+  /// - Parameters:
+  ///   - tenants: those that an interrupted run finished.
+  ///   - lists: the tenants that it is about, and what of these lists it lacks.
+  init(after tenants: [TenantReport] = [], of lists: [TenantList] = []) {
     self.tenants = tenants
+    for list in lists where !list.missing.isEmpty { missingOfService[list.service] = list.missing }
     resumedCount = tenants.count
   }
 
@@ -68,6 +73,9 @@ struct TenantLedger {
     firstTenantFailure = firstTenantFailure ?? error
     guard error.mayPass else { return }
     isUnsettled = true
+    if error.isRefusalOfToken, !refusals.contains(where: { $0.service == service }) {
+      refusals.append((service, error))
+    }
     if error.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
   }
 
@@ -103,10 +111,13 @@ struct TenantLedger {
   ///
   /// That is if nothing came of any tenant. And a run that goes on where another one stopped came to nothing if a service
   /// failed as a whole and gave it no tenant: what that other run left is worth more than a snapshot without the rest.
+  /// Nor is a snapshot made of a service whose token was refused half-way: the next token goes on with what is there.
   var failureOfAll: ExportError? {
     if tenants.allSatisfy({ $0.status == .failed }) {
       return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
     }
+    let read = Set(tenants.filter { $0.status != .failed }.map(\.service))
+    if let refusal = refusals.first(where: { read.contains($0.service) }) { return refusal.error }
     guard resumedCount > 0 else { return nil }
     let served = Set(tenants[resumedCount...].filter { $0.status != .failed }.map(\.service))
     return failureOfService.filter { !served.contains($0.key) }.min { $0.key < $1.key }?.value
@@ -115,5 +126,8 @@ struct TenantLedger {
 
 extension ExportError {
   /// Whether a run that goes on later may fare better: the service answers again, or takes the token.
-  fileprivate var mayPass: Bool { code == .unavailable || code == .refused && scope == .service }
+  var mayPass: Bool { code == .unavailable || isRefusalOfToken }
+
+  /// Whether the service takes the token no more.
+  var isRefusalOfToken: Bool { code == .refused && scope == .service }
 }

@@ -35,23 +35,11 @@ final class DifferenceList {
 }
 
 extension String {
-  /// At most 80 bytes of the text, without characters that would do something to a terminal.
-  var quotable: String {
-    let text = utf8.count > 80 ? String(decoding: utf8.prefix(80), as: UTF8.self) + "…" : self
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isQuotable ? $0 : "\u{FFFD}" }))
-  }
+  /// What a difference shows of a text of the snapshot.
+  var quotable: String { shown(limit: 80) }
 }
 
 extension UnsafeRawBufferPointer {
-  /// At most 80 bytes of a value, in quotation marks.
-  var quoted: String { "“\(String(decoding: prefix(81), as: UTF8.self).quotable)”" }
-}
-
-extension Unicode.Scalar.Properties {
-  fileprivate var isQuotable: Bool {
-    switch generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: false
-    default: true
-    }
-  }
+  /// The beginning of a value, in quotation marks.
+  var quoted: String { "“\(String(decoding: prefix(4 * 81), as: UTF8.self).quotable)”" }
 }

@@ -41,7 +41,7 @@ extension Checkpoint {
   fileprivate static var sound: Checkpoint {
     let moment = TableRows.snapshotAt
     var checkpoint = Checkpoint(
-      identity: ExportIdentity(services: ["crisp"], options: ["format": "csv"]), snapshotAt: moment, startedAt: moment)
+      identity: ExportIdentity(services: ["crisp"], settings: ["format": "csv"]), snapshotAt: moment, startedAt: moment)
     checkpoint.identity.zlibVersion = "1"
     checkpoint.tenants = [SmallSnapshot.sound[2].manifest.tenants[0]]
     checkpoint.files = [

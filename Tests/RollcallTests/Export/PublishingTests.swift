@@ -1,3 +1,4 @@
+import Backpressure
 import Foundation
 import Glibc
 import Testing
@@ -38,18 +39,71 @@ import Testing
 
   @Test func `is refused if another run may be at it, until that is discarded`() async throws {
     try await withScratchFolder { folder in
-      let remains = folder.file("snapshot.partial/operators/part-00000.csv")
-      try FileManager.default.createDirectory(
-        atPath: folder.file("snapshot.partial/operators"), withIntermediateDirectories: true)
-      try Data("remains".utf8).write(to: URL(filePath: remains))
+      let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
+      _ = try #require(try await ExportBench(EchoService("a", "b"), script: limited, in: folder).failure())
+      let remains = try folder.files(below: "snapshot.partial")
       var bench = bench(folder)
       let failure = try #require(try await bench.failure())
       #expect(failure.code.exitCode == 73 && failure.advice?.contains("--discard-partial") == true)
-      #expect(FileManager.default.fileExists(atPath: remains))
+      #expect(try folder.files(below: "snapshot.partial") == remains)
 
       bench.configuration.remains = .discard
       #expect(try await bench.run().complete)
       #expect(try folder.names == ["snapshot"])
+    }
+  }
+
+  /// What others do to a run's folder while it goes on.
+  enum Meddling: String, CaseIterable {
+    case hiddenFile = ".DS_Store"
+    case folderOfATable = "grants/.nfs0123"
+    case folder = "lost+found"
+    case secondPart = "operators/part-00001.csv"
+    case lostPart = "is not there any more"
+    case otherFile = "is not the file that was written"
+    case folderLink = "is not a folder any more"
+    case secondName = "has a second name elsewhere"
+    case openToOthers = "may be written by other users"
+
+    func act(in partial: String) throws {
+      let part = "\(partial)/operators/part-00000.csv"
+      switch self {
+      case .hiddenFile, .folderOfATable, .secondPart: try Data().write(to: URL(filePath: "\(partial)/\(rawValue)"))
+      case .folder: try #require(mkdir("\(partial)/\(rawValue)", 0o700) == 0)
+      case .lostPart: try #require(unlink(part) == 0)
+      case .otherFile:
+        let copy = try Data(contentsOf: URL(filePath: part))
+        // Its number may not be given to the new one.
+        try #require(Glibc.link(part, "\(partial)/../kept") == 0 && unlink(part) == 0)
+        try copy.write(to: URL(filePath: part))
+      case .folderLink:
+        try #require(rename("\(partial)/resources", "\(partial)/../resources") == 0)
+        try #require(symlink("../resources", "\(partial)/resources") == 0)
+      case .secondName: try #require(Glibc.link(part, "\(partial)/../another") == 0)
+      case .openToOthers: try #require(chmod(part, 0o620) == 0)
+      }
+    }
+  }
+
+  @Test(arguments: Meddling.allCases)
+  func `is not given to a folder that others have been at, and the message says what they did`(
+    meddling: Meddling
+  ) async throws {
+    try await withScratchFolder { folder in
+      let isDone = Once()
+      let bench = ExportBench(
+        EchoService("a", "b"), script: ["/a": [.page("a")], "/b": [.page("b")]], in: folder
+      ) { path in
+        guard path == "/b" else { return }
+        while !FileManager.default.fileExists(atPath: folder.file("snapshot.partial/grants/part-00000.csv")) {
+          try await Task.sleep(for: .milliseconds(1))
+        }
+        if isDone.first() { try meddling.act(in: folder.file("snapshot.partial")) }
+      }
+      let failure = try #require(try await bench.failure())
+      #expect([.cannotCreate, .inputOutput].contains(failure.code), "\(failure)")
+      #expect(failure.cause?.contains(meddling.rawValue) == true, "\(failure)")
+      #expect(try !FileSystem.exists(folder.file("snapshot")))
     }
   }
 
@@ -93,6 +147,18 @@ import Testing
         let mode = try #require(attributes[.posixPermissions] as? Int)
         #expect(mode & 0o077 == 0, "\(path)")
       }
+    }
+  }
+}
+
+/// Something that happens once.
+private final class Once: Sendable {
+  private let isOver = Lock(false)
+
+  func first() -> Bool {
+    isOver.withLock { isOver in
+      defer { isOver = true }
+      return !isOver
     }
   }
 }

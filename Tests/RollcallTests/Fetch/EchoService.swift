@@ -14,22 +14,20 @@ struct EchoService: Service {
 
   var secrets: [Secret] { [Secret("echo-secret-token")] }
 
-  func plan(
-    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
-  ) async throws -> SourceDescription {
-    for page in pages where !finished.contains(tenant(of: page)) { try await submit(.request(request(page))) }
-    return SourceDescription(
-      service: "echo", baseUrl: "https://echo.test", requests: ["GET /{tenant}: the rows"],
-      notAvailable: ["anything else"])
+  var contentSettings: [String: String] = [:]
+
+  func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan {
+    let tenants = pages.map { tenant(of: $0).id }.removingDuplicates()
+    return EchoPlan(service: self, list: list ?? TenantList(service: "echo", tenants: tenants))
   }
 
-  func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection {
+  func inspect(asking ask: @escaping Ask) async throws -> Inspection {
     var inspection = Inspection(service: "echo", baseURL: BaseURL("https://echo.test")!)
     for page in pages { inspection.problem = try await ask(request(page)).map { .init($0) } ?? inspection.problem }
     return inspection
   }
 
-  private func tenant(of page: String) -> Tenant { Tenant(service: "echo", id: String(page.prefix { $0 != "/" })) }
+  func tenant(of page: String) -> Tenant { Tenant(service: "echo", id: String(page.prefix { $0 != "/" })) }
 
   func request(_ page: String) -> PageRequest {
     let tenant = tenant(of: page)
@@ -55,6 +53,24 @@ struct EchoService: Service {
       default: ExportError(.undecodable, scope: .tenant, "\(response.status) makes no sense")
       }
     return ServiceFailure(error, retry: RetrySignal(status: response.status))
+  }
+}
+
+private struct EchoPlan: ServicePlan {
+  let service: EchoService
+  let list: TenantList
+  let losses: [ListLoss] = []
+
+  func run(
+    _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
+    submit: (PlanStep) async throws -> Void
+  ) async throws -> SourceDescription {
+    for page in service.pages where finished[service.tenant(of: page)] == nil {
+      try await submit(.request(service.request(page)))
+    }
+    return SourceDescription(
+      service: "echo", baseUrl: "https://echo.test", requests: ["GET /{tenant}: the rows"],
+      notAvailable: ["anything else"])
   }
 }
 

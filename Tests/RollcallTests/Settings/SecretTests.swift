@@ -53,7 +53,9 @@ import Testing
     let forms = service.secrets.map(\.exposed)
     #expect(forms.count == 3 && forms[0] == Self.canary)
     var texts = ["\(service)", dumped(service)]
-    let source = try await service.plan(Set(Table.allCases), skipping: []) { step in texts += ["\(step)", dumped(step)]
+    let plan = try await service.prepare(keeping: nil) { _ in nil }
+    let source = try await plan.run(Set(Table.allCases), skipping: [:], asking: { _ in nil }) { step in
+      texts += ["\(step)", dumped(step)]
     }
     texts.append("\(source)")
     #expect(texts.count == 7)

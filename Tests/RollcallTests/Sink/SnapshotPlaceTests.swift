@@ -54,15 +54,72 @@ import Testing
     }
   }
 
+  /// What a run leaves that is killed early.
+  private func leaveRemains(in folder: ScratchFolder) throws {
+    let remains = folder.file("snapshot.partial")
+    try #require(mkdir(remains, 0o700) == 0 && mkdir("\(remains)/grants", 0o700) == 0)
+    _ = try folder.write([1, 2, 3], to: "snapshot.partial/grants/part-00000.jsonl.gz")
+    _ = try folder.write([1, 2, 3], to: "snapshot.partial/\(Checkpoint.name)")
+    try folder.setMode(0o600, of: "snapshot.partial/grants/part-00000.jsonl.gz", "snapshot.partial/\(Checkpoint.name)")
+  }
+
   @Test func `the remains of an earlier run are deleted on request`() throws {
     let folder = try ScratchFolder()
-    try #require(mkdir(folder.file("snapshot.partial"), 0o755) == 0)
-    try #require(mkdir(folder.file("snapshot.partial/grants"), 0o755) == 0)
-    _ = try folder.write([1, 2, 3], to: "snapshot.partial/grants/old")
+    try leaveRemains(in: folder)
     let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .discard)
     _ = try directory.openFiles(["grants/part"], level: nil)
-    #expect(folder.contents(of: "snapshot.partial/grants/old") == nil)
+    #expect(folder.contents(of: "snapshot.partial/grants/part-00000.jsonl.gz") == nil)
     #expect(try folder.mode(of: "snapshot.partial") == 0o700)
+  }
+
+  @Test(arguments: [
+    "grants/part-00000.jsonl.bak", "grants/part-1.csv", "grants/part-000x0.csv", "grants/.part-00000.csv", "notes",
+    "Grants/x",
+    "other/part-00000.csv", "grants/part-00000.csv/",
+  ])
+  func `a folder with anything in it that no run leaves is neither deleted nor resumed`(name: String) throws {
+    for policy in [ExportConfiguration.Remains.discard, .resume] {
+      let folder = try ScratchFolder()
+      try leaveRemains(in: folder)
+      let path = "snapshot.partial/\(name)"
+      let parent = folder.file(path.split(separator: "/").dropLast().joined(separator: "/"))
+      if mkdir(parent, 0o700) != 0 { try #require(errno == EEXIST) }
+      if name.hasSuffix("/") {
+        try #require(mkdir(folder.file(path), 0o700) == 0)
+      } else {
+        _ = try folder.write([9], to: path)
+      }
+      let error = #expect(throws: ExportError.self) {
+        try SnapshotDirectory(path: folder.file("snapshot"), remains: policy)
+      }
+      #expect(
+        error?.code == .cannotCreate && error?.cause?.contains(name.split(separator: "/")[0]) == true, "\(error!)")
+      #expect(try FileSystem.exists(folder.file(path)))
+      #expect(folder.contents(of: "snapshot.partial/grants/part-00000.jsonl.gz") == [1, 2, 3])
+    }
+  }
+
+  @Test(arguments: ["snapshot.partial", "snapshot.partial/grants", "snapshot.partial/checkpoint.json"])
+  func `remains that others may write are neither deleted nor resumed`(name: String) throws {
+    for policy in [ExportConfiguration.Remains.discard, .resume] {
+      let folder = try ScratchFolder()
+      try leaveRemains(in: folder)
+      try folder.setMode(0o720, of: name)
+      let error = #expect(throws: ExportError.self) {
+        try SnapshotDirectory(path: folder.file("snapshot"), remains: policy)
+      }
+      #expect(error?.code == .cannotCreate && error?.cause?.contains("may be written by other users") == true)
+      #expect(folder.contents(of: "snapshot.partial/grants/part-00000.jsonl.gz") == [1, 2, 3])
+    }
+  }
+
+  @Test func `a folder without a checkpoint was not left by a run, whatever else it holds`() throws {
+    let folder = try ScratchFolder()
+    try leaveRemains(in: folder)
+    try #require(unlink(folder.file("snapshot.partial/\(Checkpoint.name)")) == 0)
+    let error = refusal(folder.file("snapshot"), discard: true)
+    #expect(error?.code == .cannotCreate && error?.cause?.contains("it has no checkpoint.json") == true)
+    #expect(try FileSystem.exists(folder.file("snapshot.partial/grants")))
   }
 
   @Test func `remains that are a link were not left by a run, and are not followed`() throws {

@@ -79,4 +79,20 @@ import Testing
     enter("c", failing: Self.notLetIn)
     #expect(ledger.failureOfAll == Self.notLetIn)
   }
+
+  @Test mutating func `has a token that was refused half-way as the run's failure, whatever another service gave`() {
+    enter("a")
+    enter("b", failing: Self.notLetIn)
+    enter("c", of: "other")
+    #expect(ledger.failureOfAll == Self.notLetIn)
+  }
+
+  @Test mutating func `has no failure for a token that was refused from the start, if another service gave something`()
+  {
+    enter("a", failing: Self.notLetIn)
+    enter("b", failing: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn)
+    enter("c", of: "other")
+    #expect(ledger.failureOfAll == nil)
+  }
 }

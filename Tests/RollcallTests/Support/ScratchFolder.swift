@@ -30,6 +30,13 @@ final class ScratchFolder: Sendable {
     FileManager.default.contents(atPath: file(name)).map { Array($0) }
   }
 
+  /// Sets the permission bits of things in the folder.
+  func setMode(_ mode: Int, of names: String...) throws {
+    for name in names {
+      try FileManager.default.setAttributes([.posixPermissions: NSNumber(value: mode)], ofItemAtPath: file(name))
+    }
+  }
+
   /// The permission bits of something in the folder.
   func mode(of name: String) throws -> Int {
     let attributes = try FileManager.default.attributesOfItem(atPath: file(name))

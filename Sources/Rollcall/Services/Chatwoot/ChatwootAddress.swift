@@ -2,7 +2,7 @@
 ///
 /// `https://chat.example.com/app/accounts/3/dashboard` leads to the origin and tells the account; what follows
 /// `/app` or `/api/v1` is not part of where Chatwoot is.
-package struct ChatwootAddress: Sendable, Equatable {
+package struct ChatwootAddress: Sendable, Hashable {
   package let url: BaseURL
   /// The account whose page was pasted.
   package let accountID: UInt64?

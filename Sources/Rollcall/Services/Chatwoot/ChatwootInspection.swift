@@ -1,7 +1,7 @@
 import Backpressure
 
 extension ChatwootService {
-  package func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection {
+  package func inspect(asking ask: @escaping Ask) async throws -> Inspection {
     var inspection = Inspection(service: Self.name, baseURL: api.baseURL)
     let version = Promise<String>()
     _ = try await ask(api.version(answering: version))
@@ -35,7 +35,7 @@ extension ChatwootService {
 
   /// Tries an account, and says how many requests an export of it makes.
   private func inspect(
-    account id: UInt64, _ profile: ChatwootProfile, asking ask: (PageRequest) async throws -> ExportError?
+    account id: UInt64, _ profile: ChatwootProfile, asking ask: Ask
   ) async throws -> (Inspection.TenantInspection, requests: Int) {
     let tenant = Tenant(service: Self.name, id: String(id))
     var inspection = Inspection.TenantInspection(tenantId: tenant.id)

@@ -4,7 +4,8 @@ extension ServiceDefinition {
     name: ChatwootService.name,
     settings: [
       Setting.chatwootBaseURL.declaration, Setting.chatwootAPIToken.declaration,
-      Setting.chatwootAccountIDs.declaration, Setting.chatwootAllAccounts.declaration,
+      Setting.chatwootAccountIDs.declaration.insteadOf(Setting.chatwootAllAccounts.declaration.name),
+      Setting.chatwootAllAccounts.declaration,
       Setting.chatwootInboxes.declaration,
     ],
     make: { try ChatwootService(settings: $0) })
@@ -19,7 +20,7 @@ package enum ChatwootInboxes: String, Sendable, CaseIterable {
 }
 
 extension Setting where Value == String {
-  static let chatwootAPIToken = Setting.text(
+  static let chatwootAPIToken = Setting.secret(
     "chatwoot-api-token", "TOKEN", secrecy: .secret,
     help: "The personal access token of an administrator or agent (Profile Settings > Access Token).")
 }
@@ -29,22 +30,78 @@ extension Setting where Value == ChatwootAddress {
     "chatwoot-base-url", "URL",
     help: "Where Chatwoot is, as in https://app.chatwoot.com; a dashboard's address will do.",
     expected: "an http or https URL without user, such as https://app.chatwoot.com"
-  ) { ChatwootAddress($0) }
+  ) { ChatwootAddress($0.withoutWrapping) }
+  .leadingSecrets
 }
 
-extension Setting where Value == [UInt64] {
-  static let chatwootAccountIDs = Setting.list(
-    "chatwoot-account-id", "ID", help: "A Chatwoot account to export; may be repeated.",
-    expected: "an account id, the number in a dashboard's address behind /accounts/"
-  ) { text in
-    guard let id = UInt64(text), id > 0, text.allSatisfy(\.isNumber) else { return nil }
-    return id
+/// A Chatwoot account, by its number or by any address of its dashboard.
+struct ChatwootAccountID: Sendable, Hashable {
+  let number: UInt64
+  /// Where the dashboard is whose address was pasted.
+  let address: ChatwootAddress?
+
+  init?(pasted text: String) {
+    let text = text.withoutWrapping
+    if text.contains("/") {
+      guard let address = ChatwootAddress(text), let number = address.accountID else { return nil }
+      (self.number, self.address) = (number, address)
+    } else {
+      guard let number = UInt64(text), number > 0, text.allSatisfy(\.isNumber) else { return nil }
+      (self.number, address) = (number, nil)
+    }
   }
+}
+
+extension Setting where Value == [ChatwootAccountID] {
+  static let chatwootAccountIDs = Setting.list(
+    "chatwoot-account-id", "ID", help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
+    expected: "an account id, the number in a dashboard's address behind /accounts/"
+  ) { ChatwootAccountID(pasted: $0) }
 }
 
 extension Setting where Value == Bool {
   static let chatwootAllAccounts = Setting.toggle(
     "chatwoot-all-accounts", help: "Export every account that the token's owner belongs to.")
+}
+
+extension SettingValues {
+  /// The accounts that are named, none of which contradicts the address of the installation.
+  ///
+  /// - Throws: `SettingError` if an address is that of another account or of another installation.
+  func namedChatwootAccounts() throws -> [UInt64] {
+    let accounts = try value(.chatwootAccountIDs) ?? []
+    let base = try value(.chatwootBaseURL)
+    for account in accounts {
+      guard let address = account.address, let base, address.url.origin != base.url.origin else { continue }
+      throw SettingError(
+        message: """
+          chatwoot-account-id is an address at \(address.url), and chatwoot-base-url is \(base.url): an account is \
+          exported from where it is
+          """,
+        isUsage: true)
+    }
+    let numbers = accounts.map(\.number).removingDuplicates()
+    if let id = base?.accountID, !numbers.isEmpty, !numbers.contains(id) {
+      throw SettingError(
+        message: """
+          chatwoot-base-url is the address of account \(id), and chatwoot-account-id names \
+          \(numbers.map(String.init).joined(separator: ", ")): name the same account, or take the address only up to \
+          its path, \(base.map { "\($0.url)" } ?? "")
+          """,
+        isUsage: true)
+    }
+    return numbers
+  }
+}
+
+extension BaseURL {
+  /// Scheme, host and port; the port also if it is the one that the scheme stands for.
+  fileprivate var origin: String {
+    let authority = description.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
+      .joined(separator: "/")
+    let port = isPlain ? ":80" : ":443"
+    return authority.hasSuffix(port) ? String(authority.dropLast(port.count)) : authority
+  }
 }
 
 extension Setting where Value == ChatwootInboxes {

@@ -84,7 +84,6 @@ struct CrispAPI: Sendable {
     // 206 says that there are more pages, which the next page says anyway.
     request.successes = [200, 206]
     request.responseLimit = PageRequest.heldResponse
-    request.loss = .part(page == 1 ? "all websites" : "the websites from page \(page) of their list on")
     request.settle = { _ in promise.abandon() }
     return request
   }
@@ -112,6 +111,15 @@ struct CrispAPI: Sendable {
       .undecodable, scope: .service, "Crisp's list of the plugin's websites may lack some: \(reason)",
       cause: "the list ends with an empty page, and must not change while it is read",
       advice: "run again; compare with the websites in the Crisp Marketplace, or name them with --crisp-website-id")
+  }
+
+  /// The list of websites shows some that it did not show when the run began.
+  func unplanned(_ ids: [String]) -> ExportError {
+    let names = ids.prefix(10).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
+    return ExportError(
+      .undecodable, scope: .service, "Crisp's list shows websites that it did not show when the run began: \(names)",
+      cause: "they installed the plugin since, or moved to a page that was read before when another one was removed",
+      advice: "run again")
   }
 
   /// The list of websites is empty.

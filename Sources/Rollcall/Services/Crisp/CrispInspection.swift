@@ -4,7 +4,7 @@ extension CrispService {
   /// Websites of a list that are tried, so that a check does not cost what an export costs.
   private static let triedOfAll = 5
 
-  package func inspect(asking ask: (PageRequest) async throws -> ExportError?) async throws -> Inspection {
+  package func inspect(asking ask: @escaping Ask) async throws -> Inspection {
     var inspection = Inspection(service: Self.name, baseURL: api.baseURL)
     var tried: [String] = []
     var count = 0
@@ -24,27 +24,21 @@ extension CrispService {
       tried = ids
       count = ids.count
     case .all:
-      var listing = CrispWebsiteListing()
-      var next = CrispWebsiteListing.Next.page(1)
-      while case .page(let number) = next {
-        let promise = Promise<[String]>()
-        let error = try await ask(api.connectedWebsites(page: number, answering: promise))
-        guard error == nil, let ids = try await promise.value() else {
-          inspection.problem = error.map { .init($0) }
-          return inspection
-        }
-        let new: [String]
-        (new, next) = listing.take(ids)
-        tried += new.prefix(Self.triedOfAll - tried.count)
+      let list = try await listWebsites(asking: ask)
+      tried = Array(list.ids.prefix(Self.triedOfAll))
+      count = list.ids.count
+      pages = list.pages
+      // A request that failed stands in the way; a doubt is only to be told.
+      if let loss = list.losses.first(where: { $0.error.request != nil }) {
+        inspection.problem = .init(loss.error)
+        return inspection
       }
-      count = listing.count
-      pages = listing.page
-      if case .doubtful(let reason) = next { inspection.cannotSee.append(api.doubtful(reason).message) }
-      if count == 0, !allowEmpty { inspection.problem = .init(api.noWebsites) }
+      if count == 0, let loss = list.losses.first { inspection.problem = .init(loss.error) }
+      if count > 0 { inspection.cannotSee += list.losses.map(\.error.message) }
     }
     for id in tried { inspection.tenants.append(try await inspect(website: id, asking: ask)) }
     inspection.untriedTenants = count - tried.count
-    inspection.requests = pages + count * (asksLastActive ? 3 : 2)
+    inspection.requests = (pages > 0 ? 1 + pages : 0) + count * (asksLastActive ? 3 : 2)
     inspection.quota =
       switch api.tier {
       case .plugin: "of 5,000 a day, which Crisp gives a plugin unless it agreed to more"
@@ -55,7 +49,7 @@ extension CrispService {
   }
 
   private func inspect(
-    website id: String, asking ask: (PageRequest) async throws -> ExportError?
+    website id: String, asking ask: Ask
   ) async throws -> Inspection.TenantInspection {
     let tenant = Tenant(service: Self.name, id: id)
     var inspection = Inspection.TenantInspection(tenantId: id)

@@ -56,142 +56,43 @@ package struct CrispService: Service {
 
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
 
-  private func source(of tables: Set<Table>) -> SourceDescription {
-    var requests: [String] = []
-    if websites == .all {
-      requests.append(
-        "GET /v1/plugin/connect/websites/all/{page}: every website that installed the plugin, until an empty page")
+  package var contentSettings: [String: String] {
+    var settings = [
+      Setting.crispBaseURL.declaration.name: api.baseURL.description,
+      Setting.crispLastActive.declaration.name: String(asksLastActive),
+      Setting.allowEmpty.declaration.name: String(allowEmpty),
+    ]
+    switch websites {
+    case .named(let ids): settings[Setting.crispWebsiteIDs.declaration.name] = ids.joined(separator: ",")
+    case .all: settings[Setting.crispAllWebsites.declaration.name] = "true"
     }
-    if tables.contains(.resources) {
-      requests.append("GET /v1/website/{website_id}: the website's name and domain")
-    }
-    if asksLastActive, tables.contains(.operators) {
-      requests.append("GET /v1/website/{website_id}/operators/active: when operators were last active")
-    }
-    if tables != [.resources] {
-      requests.append(
-        "GET /v1/website/{website_id}/operators/list: all operators of the website with their roles, in one response")
-    }
-    return SourceDescription(
-      service: Self.name, baseUrl: api.baseURL.description, tier: api.tier.rawValue, requests: requests,
-      notAvailable: [
-        "the last sign-in of an operator", "when an operator joined or a role was given",
-        "operators who left: only the comparison of two snapshots shows them",
-      ])
+    return settings
   }
 
-  package func plan(
-    _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
-  ) async throws -> SourceDescription {
-    let finished = Set(finished.filter { $0.service == Self.name }.map(\.id))
+  package func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan {
     switch websites {
     case .named(let ids):
-      for id in ids where !finished.contains(id) { try await plan(website: id, tables, submit: submit) }
+      return CrispPlan(service: self, list: list ?? TenantList(service: Self.name, tenants: ids))
     case .all:
-      try await planAll(tables, skipping: finished, submit: submit)
-    }
-    return source(of: tables)
-  }
-
-  /// Submits the requests about every website that installed the plugin, in the order of their list.
-  ///
-  /// The whole list comes first. So a website that is removed while it is read, which makes others move to pages that
-  /// were read before, fails when its turn comes, and the list is read once more for those.
-  private func planAll(
-    _ tables: Set<Table>, skipping finished: Set<String>, submit: (PlanStep) async throws -> Void
-  ) async throws {
-    var known = finished
-    for walk in 1...Self.walks {
-      let list = try await listWebsites(submit: submit)
-      if list.ids.isEmpty, list.isWhole, walk == 1, !allowEmpty {
-        try await submit(.events(nil) { try await $0(.failed(api.noWebsites, requests: 0)) })
+      let plugin = Promise<String>()
+      let error = try await ask(api.account(answering: plugin))
+      let owner = try await plugin.value()
+      if let list {
+        if let was = list.owner, let owner, owner != was {
+          throw ExportError.otherOwner("Crisp", was: "plugin \(was)", is: "plugin \(owner)")
+        }
+        return CrispPlan(service: self, list: list)
       }
-      var outcomes: [Promise<Void>] = []
-      for id in list.ids where known.insert(id).inserted {
-        let outcome = Promise<Void>()
-        outcomes.append(outcome)
-        try await plan(website: id, tables, reportingTo: outcome, submit: submit)
+      // Of a token that is refused there is nothing more to be asked; without this request there may be.
+      if let error, error.scope != .tenant || error.code == .unavailable {
+        return CrispPlan(
+          service: self, list: TenantList(service: Self.name, owner: owner, tenants: []),
+          losses: [ListLoss(part: "all websites", error: error)])
       }
-      var isAllThere = true
-      for outcome in outcomes where try await outcome.value() == nil { isAllThere = false }
-      if isAllThere || !list.isWhole { return }
+      let found = try await listWebsites(asking: ask)
+      return CrispPlan(
+        service: self, list: TenantList(service: Self.name, owner: owner, tenants: found.ids), losses: found.losses)
     }
-  }
-
-  /// How often a list is read that may have shifted.
-  private static let walks = 3
-
-  /// What a walk through the list of websites found.
-  private struct WebsiteList {
-    var ids: [String] = []
-    /// Whether it came to the end. If not, that has been told.
-    var isWhole = false
-    /// Whether it may be other than the service meant.
-    var isSuspicious = false
-  }
-
-  /// Reads the list of websites.
-  ///
-  /// One with a page of nothing new is read again: if that was a page in place of another one, it does not come a second
-  /// time, and the order is that of the list. If it does, the service means it.
-  private func listWebsites(submit: (PlanStep) async throws -> Void) async throws -> WebsiteList {
-    let first = try await walkThroughList(submit: submit)
-    guard first.isSuspicious else { return first }
-    var list = try await walkThroughList(submit: submit)
-    list.ids = (list.ids + first.ids).removingDuplicates()
-    return list
-  }
-
-  /// Reads the list of websites page after page. A page that cannot be had says so itself.
-  private func walkThroughList(submit: (PlanStep) async throws -> Void) async throws -> WebsiteList {
-    var listing = CrispWebsiteListing()
-    var list = WebsiteList()
-    var next = CrispWebsiteListing.Next.page(1)
-    while case .page(let number) = next {
-      let promise = Promise<[String]>()
-      try await submit(.request(api.connectedWebsites(page: number, answering: promise)))
-      guard let ids = try await promise.value() else { return list }
-      let new: [String]
-      (new, next) = listing.take(ids)
-      list.ids += new
-    }
-    if case .doubtful(let reason) = next {
-      let error = api.doubtful(reason)
-      try await submit(.events(nil) { try await $0(.missing(part: "websites that the list may not show", error)) })
-    }
-    list.isWhole = next == .end
-    list.isSuspicious = listing.isSuspicious
-    return list
-  }
-
-  /// Submits the requests about one website.
-  ///
-  /// - Parameter outcome: kept if the last of them succeeds.
-  private func plan(
-    website id: String, _ tables: Set<Table>, reportingTo outcome: Promise<Void>? = nil,
-    submit: (PlanStep) async throws -> Void
-  ) async throws {
-    let tenant = Tenant(service: Self.name, id: id)
-    var requests: [PageRequest] = []
-    if tables.contains(.resources) { requests.append(api.website(of: tenant)) }
-    if tables != [.resources] {
-      var lastActive: Promise<CrispLastActive>?
-      if asksLastActive, tables.contains(.operators) {
-        let promise = Promise<CrispLastActive>()
-        lastActive = promise
-        requests.append(api.lastActive(of: tenant, answering: promise))
-      }
-      let operators = api.operators(of: tenant) { [allowEmpty, lastActive, failures = api.failures] in
-        CrispOperatorsMapper(
-          tenant: tenant, tables: tables, allowEmpty: allowEmpty, failures: failures,
-          lastActive: try await lastActive?.value() ?? [:])
-      }
-      requests.append(operators)
-    }
-    if let outcome {
-      requests[requests.count - 1].settle = { $0 == .complete ? outcome.fulfil(()) : outcome.abandon() }
-    }
-    for request in requests { try await submit(.request(request)) }
   }
 }
 

@@ -5,7 +5,8 @@ extension ServiceDefinition {
   public static let crisp = ServiceDefinition(
     name: CrispService.name,
     settings: [
-      Setting.crispAPIIdentifier.declaration, Setting.crispAPIKey.declaration, Setting.crispWebsiteIDs.declaration,
+      Setting.crispAPIIdentifier.declaration, Setting.crispAPIKey.declaration,
+      Setting.crispWebsiteIDs.declaration.insteadOf(Setting.crispAllWebsites.declaration.name),
       Setting.crispAllWebsites.declaration, Setting.crispAPITier.declaration.withoutBearingOnContent,
       Setting.crispLastActive.declaration,
       Setting.crispBaseURL.declaration,
@@ -21,21 +22,30 @@ package enum CrispTier: String, Sendable, CaseIterable {
 }
 
 extension Setting where Value == String {
-  static let crispAPIIdentifier = Setting.text(
-    "crisp-api-identifier", "ID", secrecy: .unrecorded, help: "The identifier of the Crisp token pair.")
-  static let crispAPIKey = Setting.text(
+  static let crispAPIIdentifier = Setting.secret(
+    // Identifier and key travel with a colon between them.
+    "crisp-api-identifier", "ID", secrecy: .unrecorded, without: ":", help: "The identifier of the Crisp token pair.")
+  static let crispAPIKey = Setting.secret(
     "crisp-api-key", "KEY", secrecy: .secret, help: "The key of the Crisp token pair.")
 }
 
 extension Setting where Value == [String] {
   static let crispWebsiteIDs = Setting.list(
-    "crisp-website-id", "ID", help: "A Crisp website to export; may be repeated.",
+    "crisp-website-id", "ID", help: "A Crisp website to export, by its id or its inbox's address; may be repeated.",
     expected: "a website id such as 8c842203-7ed8-4e29-a608-7cf78a7d2fcc"
-  ) { CrispWebsiteID.read($0) }
+  ) { CrispWebsiteID.read(pasted: $0) }
 }
 
 /// The id of a website.
 enum CrispWebsiteID {
+  /// The id that somebody pasted, perhaps as the address of the website's inbox,
+  /// `https://app.crisp.chat/website/<id>/inbox/`.
+  static func read(pasted text: String) -> String? {
+    let text = text.withoutWrapping
+    guard text.contains("/") else { return read(text) }
+    return text.segment(behind: "website").flatMap { read($0) }
+  }
+
   /// The id as Crisp writes it, or `nil` for a text that cannot be one.
   static func read(_ text: String) -> String? {
     // Part of a path: nothing that could change the path's meaning.
@@ -67,5 +77,7 @@ extension Setting where Value == CrispTier {
 
 extension Setting where Value == BaseURL {
   static let crispBaseURL = Setting.baseURL(
-    "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is.")
+    "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is."
+  )
+  .leadingSecrets
 }

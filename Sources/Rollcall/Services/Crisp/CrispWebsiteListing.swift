@@ -82,3 +82,59 @@ struct CrispWebsiteListMapper: PageMapper {
     return nil
   }
 }
+
+/// What a walk through the list of websites found.
+struct CrispWebsites: Sendable {
+  var ids: [String] = []
+  /// What of the list could not be had, or stayed doubtful.
+  var losses: [ListLoss] = []
+  /// Pages that were asked for.
+  fileprivate(set) var pages = 0
+  /// Whether it may be other than the service meant.
+  fileprivate var isSuspicious = false
+}
+
+extension CrispService {
+  /// Reads the list of websites that installed the plugin.
+  ///
+  /// One with a page of nothing new is read again: if that was a page in place of another one, it does not come a second
+  /// time, and the order is that of the list. If it does, the service means it.
+  func listWebsites(asking ask: Ask) async throws -> CrispWebsites {
+    let first = try await walkThroughList(asking: ask)
+    var list = first
+    if first.isSuspicious {
+      list = try await walkThroughList(asking: ask)
+      list.ids = (list.ids + first.ids).removingDuplicates()
+      list.pages += first.pages
+    }
+    if list.ids.isEmpty, list.losses.isEmpty, !allowEmpty {
+      list.losses.append(ListLoss(part: "everything", error: api.noWebsites))
+    }
+    return list
+  }
+
+  /// Reads the list of websites page after page.
+  private func walkThroughList(asking ask: Ask) async throws -> CrispWebsites {
+    var listing = CrispWebsiteListing()
+    var list = CrispWebsites()
+    var next = CrispWebsiteListing.Next.page(1)
+    while case .page(let number) = next {
+      let promise = Promise<[String]>()
+      list.pages += 1
+      if let error = try await ask(api.connectedWebsites(page: number, answering: promise)) {
+        let part = number == 1 ? "all websites" : "the websites from page \(number) of their list on"
+        list.losses.append(ListLoss(part: part, error: error))
+        return list
+      }
+      guard let ids = try await promise.value() else { return list }
+      let new: [String]
+      (new, next) = listing.take(ids)
+      list.ids += new
+    }
+    if case .doubtful(let reason) = next {
+      list.losses.append(ListLoss(part: "websites that the list may not show", error: api.doubtful(reason)))
+    }
+    list.isSuspicious = listing.isSuspicious
+    return list
+  }
+}

@@ -1,0 +1,16 @@
+#include "CLinux.h"
+
+extern char **environ;
+
+static int argument_count;
+static char **arguments;
+
+// glibc hands the arguments of main to what runs before it.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = count;
+  arguments = values;
+}
+
+int clinux_argument_count(void) { return argument_count; }
+char *const *clinux_arguments(void) { return arguments; }
+char *const *clinux_environment(void) { return environ; }

@@ -1,0 +1,132 @@
+import Backpressure
+
+/// The requests about Chatwoot accounts.
+struct ChatwootPlan: ServicePlan {
+  let service: ChatwootService
+  let list: TenantList
+  let losses: [ListLoss]
+  /// The token's owner; `nil` if Chatwoot did not say.
+  let profile: ChatwootProfile?
+  /// Chatwoot's version; `nil` if it did not say.
+  let version: String?
+
+  private var api: ChatwootAPI { service.api }
+
+  func run(
+    _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
+    submit: (PlanStep) async throws -> Void
+  ) async throws -> SourceDescription {
+    for id in list.tenants where finished[Tenant(service: ChatwootService.name, id: id)] == nil {
+      if let id = UInt64(id) { try await plan(account: id, tables, submit: submit) }
+    }
+    return source(of: tables)
+  }
+
+  /// Submits the requests about one account: its lists at the same time, and then the members of each team and inbox.
+  private func plan(
+    account id: UInt64, _ tables: Set<Table>, submit: (PlanStep) async throws -> Void
+  ) async throws {
+    let tenant = Tenant(service: ChatwootService.name, id: String(id))
+    let account = Promise<ChatwootResource>()
+    let agents = Promise<ChatwootRoster>()
+    let teams = Promise<[ChatwootResource]>()
+    let inboxes = Promise<[ChatwootResource]>()
+    let needsAgents = !tables.isDisjoint(with: [.operators, .entitlements, .grants])
+    // Its refusals tell more than those of the account do.
+    if needsAgents {
+      try await submit(.request(api.agents(of: tenant, allowEmpty: service.allowEmpty, answering: agents)))
+    }
+    if tables.contains(.resources) { try await submit(.request(api.account(tenant, answering: account))) }
+    try await submit(.request(api.teams(of: tenant, answering: teams)))
+    let visibility = service.visibility(of: id, profile)
+    if visibility.areAsked { try await submit(.request(api.inboxes(of: tenant, answering: inboxes))) }
+    if let note = visibility.note { try await submit(.events(tenant) { try await $0(note) }) }
+
+    // Whatever failed has said so, and the account has failed with it.
+    guard let teams = try await teams.value() else { return }
+    var roster = try ChatwootRoster([])
+    if needsAgents {
+      guard let value = try await agents.value() else { return }
+      roster = value
+    }
+    var root = ChatwootResource(type: .account, id: id, name: nil, attributes: [])
+    if tables.contains(.resources) {
+      guard let value = try await account.value() else { return }
+      root = value
+    }
+    if visibility.areAsked, visibility.note == nil, !roster.agents.isEmpty, let owner = profile?.userID,
+      roster[owner]?.role != "administrator"
+    {
+      // Since the profile was read: what looks like all inboxes may be the owner's own.
+      let note = PageEvent.missing(part: "inboxes", api.failures.fewInboxes)
+      try await submit(.events(tenant) { try await $0(note) })
+    }
+    let groups = teams + (visibility.areAsked ? try await inboxes.value() ?? [] : [])
+    try await plan(ChatwootAccount(tenant: tenant, account: root, roster: roster), groups, tables, submit: submit)
+  }
+
+  /// Submits the requests for the members of teams and inboxes, and the rows that need all of them.
+  private func plan(
+    _ account: ChatwootAccount, _ groups: [ChatwootResource], _ tables: Set<Table>,
+    submit: (PlanStep) async throws -> Void
+  ) async throws {
+    if tables.contains(.grants) {
+      try await submit(
+        .events(account.tenant) { send in try await send(.rows(account.roster.grants(of: account.tenant))) })
+    }
+    var memberships = ChatwootMemberships()
+    for group in groups {
+      let membership = Promise<ChatwootMembership>()
+      memberships.add(group, membership)
+      // Members who have left are rows of `operators`.
+      if tables.isDisjoint(with: [.operators, .grants]) {
+        membership.fulfil(.known(strangers: []))
+      } else {
+        try await submit(
+          .request(
+            api.members(
+              of: group, in: account.tenant, roster: account.roster, wantsGrants: tables.contains(.grants),
+              answering: membership)))
+      }
+    }
+    let all = memberships
+    let later = Promise<ChatwootRoster>()
+    try await submit(
+      .request(
+        api.agents(of: account.tenant, allowEmpty: service.allowEmpty, answering: later) { try await all.leaveDoubts() }
+      ))
+    let failures = api.failures
+    try await submit(
+      .events(account.tenant) {
+        try await account.sendRows(of: tables, with: all, later: later, failures: failures, to: $0)
+      })
+  }
+
+  private func source(of tables: Set<Table>) -> SourceDescription {
+    var requests = ["GET /api: the version", "GET /api/v1/profile: the token owner's accounts and roles"]
+    func add(_ path: String, _ meaning: String, if isAsked: Bool = true) {
+      if isAsked { requests.append("GET /api/v1/accounts/{account_id}\(path): \(meaning)") }
+    }
+    let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
+    add("/agents", "all agents and administrators, in one response", if: tables != [.resources])
+    add("", "the account's name and status", if: tables.contains(.resources))
+    add("/teams", "all teams")
+    add("/inboxes", "the inboxes, all of them only for administrators", if: service.inboxes != .never)
+    add("/teams/{team_id}/team_members", "the members of a team", if: needsMembers)
+    add("/inbox_members/{inbox_id}", "the members of an inbox", if: needsMembers && service.inboxes != .never)
+    var roles: [String] = []
+    switch service.accounts {
+    case .named(let ids): roles = ids.compactMap { profile?.role(in: $0) }
+    case .all: roles = profile?.accounts.compactMap(\.role) ?? []
+    }
+    return SourceDescription(
+      service: ChatwootService.name, baseUrl: api.baseURL.description, serviceVersion: version,
+      tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
+      requests: requests,
+      notAvailable: [
+        "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
+        "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",
+        "agents who left: only the comparison of two snapshots shows them",
+      ])
+  }
+}
