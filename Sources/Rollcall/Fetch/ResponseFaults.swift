@@ -32,6 +32,8 @@ struct ResponseFaults: Sendable {
   /// - Parameter mapper: what takes elements of the list; what it knows of those before does not matter.
   func located(_ error: any Error, in chunk: ElementChunk, takenBy mapper: any PageMapper) -> any Error {
     guard let fault = DecodeError(error) else { return error }
+    // Between elements, so that none of them shows it by itself.
+    if fault.isContradiction { return fault }
     let text = chunk.text.bytes
     // The chunk begins with a bracket that is not in the response.
     let start = chunk.offset - 1

@@ -8,6 +8,7 @@ extension ServiceDefinition {
       Setting.chatwootAllAccounts.declaration,
       Setting.chatwootInboxes.declaration,
     ],
+    rules: AccessRules(tenantType: "account", entitlements: ["administrator", "agent"], pendingHoldsGrants: true),
     make: { try ChatwootService(settings: $0) })
 }
 
@@ -54,7 +55,8 @@ struct ChatwootAccountID: Sendable, Hashable {
 
 extension Setting where Value == [ChatwootAccountID] {
   static let chatwootAccountIDs = Setting.list(
-    "chatwoot-account-id", "ID", help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
+    "chatwoot-account-id", "ID",
+    help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
     expected: "an account id, the number in a dashboard's address behind /accounts/"
   ) { ChatwootAccountID(pasted: $0) }
 }

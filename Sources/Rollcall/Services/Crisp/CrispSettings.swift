@@ -11,6 +11,7 @@ extension ServiceDefinition {
       Setting.crispLastActive.declaration,
       Setting.crispBaseURL.declaration,
     ],
+    rules: AccessRules(tenantType: "website", entitlements: ["owner", "member"], pendingHoldsGrants: false),
     make: { try CrispService(settings: $0) })
 }
 
@@ -76,8 +77,9 @@ extension Setting where Value == CrispTier {
 }
 
 extension Setting where Value == BaseURL {
-  static let crispBaseURL = Setting.baseURL(
-    "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is."
-  )
-  .leadingSecrets
+  static let crispBaseURL =
+    Setting.baseURL(
+      "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is."
+    )
+    .leadingSecrets
 }
