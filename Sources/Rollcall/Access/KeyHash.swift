@@ -31,4 +31,18 @@ extension Hasher {
     hasher.combine(bytes: second)
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
+
+  /// The hash of a key that is a text.
+  func key(_ text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { key(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The hash of a key of two texts.
+  func key(_ first: String, _ second: String) -> UInt64 {
+    var (first, second) = (first, second)
+    return first.withUTF8 { first in
+      second.withUTF8 { key(UnsafeRawBufferPointer(first), UnsafeRawBufferPointer($0)) }
+    }
+  }
 }

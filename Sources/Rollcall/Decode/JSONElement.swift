@@ -77,6 +77,23 @@ package struct JSONElement {
     }
   }
 
+  /// Whether two strings, numbers or booleans have the same value. A number may be written in several ways.
+  func isSameScalar(as other: JSONElement) -> Bool {
+    if let utf8, let others = other.utf8 { return utf8.elementsEqual(others) }
+    if let text = integerText, let others = other.integerText { return text == others }
+    if let number, let others = other.number { return number == others }
+    return bool == other.bool && kind == other.kind
+  }
+
+  private var number: Double? {
+    switch field.type {
+    case CSIMDJSON_INTEGER: Double(Int64(bitPattern: field.number))
+    case CSIMDJSON_UNSIGNED: Double(field.number)
+    case CSIMDJSON_DOUBLE: Double(bitPattern: field.number)
+    default: nil
+    }
+  }
+
   /// The bytes of a string, or of a number that is as long.
   private var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: field.string, count: Int(field.number)) }
 

@@ -155,12 +155,15 @@ public struct ExportPipeline: Sendable {
     // A snapshot of nothing but failures would only be in the way of the next try.
     if let failure = writer.ledger.failureOfAll { throw failure }
     let describedSources = sources.map { $0.missing(writer.ledger.missingOfService[$0.service] ?? []) }
+    let startedAt = checkpoint.startedAt
+    let finishedAt = max(clock.calendar(), startedAt)
     let manifest = Manifest(
-      rollcallVersion: RollcallVersion.current, snapshotAt: checkpoint.snapshotAt, startedAt: checkpoint.startedAt,
-      finishedAt: clock.calendar(), complete: writer.ledger.isComplete, run: configuration.run,
+      rollcallVersion: RollcallVersion.current, snapshotAt: checkpoint.snapshotAt, startedAt: startedAt,
+      finishedAt: finishedAt, complete: writer.ledger.isComplete, run: configuration.run,
       sources: describedSources,
       tables: writer.reports(files), tenants: writer.ledger.tenants,
-      statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start), identity: identity)
+      statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start).between(startedAt, finishedAt),
+      identity: identity)
     if let directory {
       try TwinSearch(
         in: directory.partialPath, manifest, suspects: writer.suspects, isSpreadsheetSafe: configuration.spreadsheetSafe

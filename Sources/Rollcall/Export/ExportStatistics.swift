@@ -36,6 +36,16 @@ public struct ExportStatistics: Sendable, Codable, Equatable {
   }
 }
 
+extension ExportStatistics {
+  /// The same with the times of its requests between two others: a clock may be set back while a run goes on.
+  func between(_ start: Timestamp, _ end: Timestamp) -> ExportStatistics {
+    var statistics = self
+    statistics.firstRequestAt = firstRequestAt.map { min(max($0, start), end) }
+    statistics.lastRequestAt = lastRequestAt.map { min(max($0, statistics.firstRequestAt ?? start), end) }
+    return statistics
+  }
+}
+
 /// Counts durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
 struct LatencyHistogram: Sendable, Codable, Equatable {
   private var counts = [Int](repeating: 0, count: 512)

@@ -49,4 +49,6 @@ struct KeySet {
 /// The keys of the tables that were read whole.
 final class KnownKeys {
   var sets: [Table: KeySet] = [:]
+  /// What the operators say, if all of them were read.
+  var holders: Holders?
 }

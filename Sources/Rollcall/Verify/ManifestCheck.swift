@@ -4,8 +4,11 @@ struct ManifestCheck {
   let differences: DifferenceList
 
   func run() {
+    checkSources()
     checkTenants()
     checkCompleteness()
+    checkOptions()
+    ManifestFigures(manifest: manifest, differences: differences).run()
     let names = manifest.tables.map(\.name)
     if names != Table.allCases.filter(names.contains) || names.isEmpty {
       note("its tables should be some of \(Table.allCases.map(\.rawValue).joined(separator: ", ")), in this order")
@@ -25,8 +28,73 @@ struct ManifestCheck {
     note("complete is \(manifest.complete), but \(found)")
   }
 
+  private func checkSources() {
+    let services = manifest.sources.map(\.service)
+    for name in services where AccessRules.of(name) == nil { note("the service \(name.quotable) is unknown") }
+    if services.isEmpty { note("there is no source") }
+    if let identity = manifest.identity, identity.services != services {
+      note("the sources are not the services of the run")
+    }
+    for part in manifest.sources.flatMap(\.missing) + manifest.tenants.flatMap({ $0.missing + $0.omitted })
+    where part.part.isEmpty || part.reason.isEmpty {
+      note("a part is missing or omitted without its name or a reason")
+    }
+  }
+
+  /// What was set, where the run's settings say it; the options are what was typed, and what goes without saying.
+  private func setting(_ declaration: SettingDeclaration) -> String? {
+    manifest.identity?.settings[declaration.name] ?? manifest.run.options[declaration.name]
+  }
+
+  private var allowsEmpty: Bool { setting(Setting.allowEmpty.declaration) == "true" }
+
+  /// Whether everything is there that the run was to write, and in the way it was to be written.
+  private func checkOptions() {
+    let settings = [
+      Setting.tables.declaration, Setting.formats.declaration, Setting.compression.declaration,
+      Setting.csvLineEnding.declaration, Setting.spreadsheetSafe.declaration,
+    ]
+    for setting in settings {
+      guard let option = manifest.run.options[setting.name] else {
+        note("run.options does not have \(setting.name)")
+        continue
+      }
+      if let identity = manifest.identity, identity.settings[setting.name] != option {
+        note("run.options and identity do not agree about \(setting.name)")
+      }
+    }
+    let tables = setting(Setting.tables.declaration).flatMap { Setting.tables.parse([$0]) }
+    if let tables, Set(tables) != Set(manifest.tables.map(\.name)) {
+      note("its tables are not those that the options name")
+    }
+    let formats = setting(Setting.formats.declaration).flatMap { Setting.formats.parse([$0]) }
+    if let formats, manifest.tables.contains(where: { $0.formats != formats.map(\.name) }) {
+      note("its formats are not those that the options name")
+    }
+    if let method = setting(Setting.compression.declaration).flatMap({ Setting.compression.parse([$0]) }),
+      manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (method == .gzip) })
+    {
+      note("its files are not compressed as the options say")
+    }
+  }
+
+  /// Whether a tenant that was read has the rows that every tenant has.
+  private func checkRows(of report: TenantReport, _ name: String) {
+    guard report.status != .failed, let rules = AccessRules.of(report.service) else { return }
+    let least = [
+      Table.operators: allowsEmpty ? 0 : 1, .resources: 1, .entitlements: rules.entitlements.count, .grants: 0,
+    ]
+    for table in Table.allCases {
+      guard let rows = report.rows[table.rawValue], let least = least[table], (0..<least).contains(rows) else {
+        continue
+      }
+      note("\(name) is \(report.status.rawValue), but has \(rows) rows in \(table), which no tenant has")
+    }
+  }
+
   private func checkTenants() {
     var seen: Set<Tenant> = []
+    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty { note("it is complete, but has no tenant") }
     let services = Set(manifest.sources.map(\.service))
     if services.count < manifest.sources.count { note("a service is among the sources twice") }
     for report in manifest.tenants {
@@ -43,6 +111,8 @@ struct ManifestCheck {
       if Set(report.rows.keys) != Set(manifest.tables.map(\.name.rawValue)) {
         note("\(name) does not count the rows of exactly the tables that are there")
       }
+      if report.tenantId.isEmpty { note("a tenant has no id") }
+      checkRows(of: report, name)
       if report.rows.values.contains(where: { $0 < 0 || (report.status == .failed && $0 != 0) }) {
         note("\(name) is \(report.status.rawValue) and cannot have that many rows")
       }
@@ -101,7 +171,7 @@ extension TableReport {
 
 extension [Int] {
   /// The sum, or the largest number there is: a manifest may say anything.
-  fileprivate var saturatingSum: Int {
+  var saturatingSum: Int {
     reduce(0) { sum, next in
       let (result, overflow) = sum.addingReportingOverflow(next)
       return overflow ? .max : result

@@ -6,11 +6,12 @@ struct ReferenceCheck {
   private let operators: KeySet?
   private let resources: KeySet?
   private let entitlements: KeySet?
+  private let holders: Holders?
   private let column: Columns
 
   /// Where the columns are that tables have in common.
   private struct Columns {
-    var id, resourceType, resourceID, slug, operatorID, entitlementID: Int
+    var id, resourceType, resourceID, slug, operatorID, entitlementID, operatorEmail, ownType, ownID: Int
 
     init(_ table: Table) {
       func index(_ name: String) -> Int { table.columns.firstIndex { $0.name == name } ?? 0 }
@@ -20,6 +21,9 @@ struct ReferenceCheck {
       slug = index("slug")
       operatorID = index("operator_id")
       entitlementID = index("entitlement_id")
+      operatorEmail = index("operator_email")
+      ownType = index("resource_type")
+      ownID = index("resource_id")
     }
   }
 
@@ -28,6 +32,7 @@ struct ReferenceCheck {
     operators = known.sets[.operators]
     resources = known.sets[.resources]
     entitlements = known.sets[.entitlements]
+    holders = known.holders
     column = Columns(table)
   }
 
@@ -39,6 +44,49 @@ struct ReferenceCheck {
     case .entitlements: entitlementProblem(of: row, hasher, entitlementID: row[column.id])
     case .grants: grantProblem(of: row, hasher)
     }
+  }
+
+  /// Whether a row is of the resource that its tenant is itself, or of what that offers.
+  func isOfTenant(_ row: Row, type: [UInt8]) -> Bool {
+    guard let own = row[column.ownType], let id = row[column.ownID], let tenant = row[2] else { return false }
+    return own.isEqual(to: type) && id.isEqual(to: tenant)
+  }
+
+  /// The first thing that is wrong with a row in its tenant, which is a resource of the type itself.
+  func problem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
+    guard !type.isEmpty else { return nil }
+    switch table {
+    case .operators: return nil
+    case .grants: return holderProblem(of: row, hasher, tenant: tenant, type: type)
+    case .resources, .entitlements:
+      guard let own = row[column.ownType], !isOfTenant(row, type: type) else {
+        return table == .resources && row[column.resourceType] != nil ? "the tenant itself has a parent" : nil
+      }
+      guard Self.groups.contains(where: { own.elementsEqual($0.utf8) }) else {
+        return "resource_type is \(own.quoted), of which there is none here"
+      }
+      guard table == .resources else { return nil }
+      guard let parent = row[column.resourceType], parent.isEqual(to: type), let id = row[column.resourceID],
+        let tenant = row[2], id.isEqual(to: tenant)
+      else { return "its parent is not its tenant" }
+      return nil
+    }
+  }
+
+  /// What a tenant may have inside it.
+  private static let groups = ["team", "inbox"]
+
+  private func holderProblem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
+    guard let holders, let id = row[column.operatorID] else { return nil }
+    let isOfRole = isOfTenant(row, type: type)
+    // Where there are no teams and no inboxes, there are no resources that such a grant could be of.
+    guard isOfRole || holders[tenant].mayHaveGroups else { return nil }
+    guard !holders.hold(hasher, id, row[column.operatorEmail], role: isOfRole ? row[column.slug] : nil) else {
+      return nil
+    }
+    return isOfRole
+      ? "the operator \(id.quoted) has another role or e-mail address, or holds no grant of a role"
+      : "the operator \(id.quoted) has another e-mail address, or holds no grant"
   }
 
   /// The hash of a resource's parent, which may come behind it.

@@ -3,15 +3,23 @@ struct References {
   private let check: ReferenceCheck
   private let keyColumns: [Int]
   private var found = End()
+  private let tenantTypes: [[UInt8]]
 
   /// What is left at the end of the table.
   struct End {
     var keys = KeySet()
     /// What resources name as their parents; neighbours with the same parent once.
     var parents: [(hash: UInt64, file: String, row: Int)] = []
+    /// What operators say of the grants that they hold.
+    var holders: Holders?
+    /// How many grants of roles each tenant has.
+    var roleGrants: [Int] = []
   }
 
-  init(table: Table, known: KnownKeys, expectedCount: Int) {
+  init(table: Table, known: KnownKeys, expectedCount: Int, manifest: Manifest) {
+    if table == .operators { found.holders = Holders(manifest: manifest) }
+    if table == .grants { found.roleGrants = Array(repeating: 0, count: manifest.tenants.count) }
+    tenantTypes = manifest.tenants.map { Array((AccessRules.of($0.service)?.tenantType ?? "").utf8) }
     check = ReferenceCheck(table: table, known: known)
     keyColumns = table.keyColumns
     found.keys.reserve(expectedCount)
@@ -19,12 +27,19 @@ struct References {
 
   consuming func end() -> End { found }
 
-  mutating func take(_ row: Row, _ number: Int, of file: String, _ hasher: Hasher) -> String? {
+  /// Takes a row in the tenant at which the cursor is.
+  mutating func take(_ row: Row, _ number: Int, of file: String, _ cursor: TenantCursor) -> String? {
+    let hasher = cursor.hasher
+    if let index = cursor.index {
+      found.holders?.take(row, of: index, hasher)
+      if !found.roleGrants.isEmpty, check.isOfTenant(row, type: tenantTypes[index]) { found.roleGrants[index] += 1 }
+    }
     if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
     if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {
       found.parents.append((parent, file, number))
     }
     return check.problem(of: row, hasher)
+      ?? cursor.index.flatMap { check.problem(of: row, hasher, tenant: $0, type: tenantTypes[$0]) }
   }
 }
 

@@ -7,6 +7,11 @@ final class RowCheck {
   private let timestamps: [Int]
   private let objects: [Int]
   private let required: [Int]
+  /// The columns of the key, whose values are never empty.
+  private let keys: [Int]
+  /// Where status and status_detail are, of a table that has them.
+  private let status: (value: Int, detail: Int)?
+  private let avatar: Int?
   /// Columns of which all values are known.
   private let words: [(column: Int, known: [[UInt8]])]
   private var parser = JSONParser()
@@ -20,6 +25,10 @@ final class RowCheck {
     timestamps = columns.indices.filter { columns[$0].type == .timestamp && $0 > 0 }
     objects = columns.indices.filter { columns[$0].type == .json }
     required = columns.indices.filter { !columns[$0].isNullable }
+    keys = table.keyColumns
+    func index(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+    status = index("status").flatMap { value in index("status_detail").map { (value, $0) } }
+    avatar = index("avatar_url")
     words = columns.enumerated()
       .compactMap { index, column in
         guard let known = Self.vocabulary["\(table).\(column.name)"] else { return nil }
@@ -34,6 +43,8 @@ final class RowCheck {
   /// The first thing that is wrong with a row.
   func problem(of row: Row) -> String? {
     for column in required where row.cells[column].isNull { return "\(columns[column].name) is NULL" }
+    if row.hasNUL { return "it holds U+0000, which is never written" }
+    for column in keys where row.cells[column].count == 0 { return "\(columns[column].name) is empty" }
     if let value = row[0], !value.isEqual(to: snapshotAt) {
       return "snapshot_at is \(value.quoted), but should be that of the manifest"
     }
@@ -46,11 +57,28 @@ final class RowCheck {
     }
     for column in objects {
       guard let value = row[column], !isObject(value) else { continue }
-      return "\(columns[column].name) is no JSON object with its keys in order"
+      return "\(columns[column].name) is no JSON object with its keys in order, each once, and without U+0000"
     }
     for (column, known) in words {
       guard let value = row[column], !known.contains(where: value.isEqual) else { continue }
       return "\(columns[column].name) is \(value.quoted), which it cannot be"
+    }
+    if let avatar, let value = row[avatar], value.isEmpty { return "avatar_url is empty, and not NULL" }
+    return statusProblem(of: row)
+  }
+
+  /// Why somebody is not enabled, by status; for those who are there is nothing to say.
+  private static let details: [(status: [UInt8], details: [[UInt8]])] = [
+    ("disabled", ["\(OperatorStatus.pending)"]), ("deleted", ["removed from the account", "removed from the website"]),
+  ]
+  .map { (Array($0.utf8), $1.map { Array($0.utf8) }) }
+
+  private func statusProblem(of row: Row) -> String? {
+    guard let status, let value = row[status.value] else { return nil }
+    let detail = row[status.detail]
+    let known = Self.details.first { value.isEqual(to: $0.status) }?.details ?? []
+    guard detail.map({ detail in known.contains { detail.isEqual(to: $0) } }) ?? known.isEmpty else {
+      return "status_detail is \(detail?.quoted ?? "NULL"), which it cannot be for \(value.quoted)"
     }
     return nil
   }
@@ -61,16 +89,31 @@ final class RowCheck {
     let bytes = Array(value)
     var isSorted = true
     var last: String?
-    let kind = try? parser.withDocument(JSONText(bytes)) { object in
+    var remarks = JSONRemarks()
+    // As responses are read, since numbers are handed on however large they are.
+    let kind = try? parser.withResponse(JSONText(bytes), &remarks) { object in
       object.forEachMember { key, _ in
         if let last, last >= key { isSorted = false }
         last = key
       }
+      // Says in the remarks whether a name is there twice, however deep.
+      _ = object.minified
       return object.kind
     }
+    guard remarks == JSONRemarks() else { return false }
     guard kind == .object, isSorted else { return false }
     lastObject = bytes
     return true
+  }
+}
+
+extension Row {
+  /// Whether a value has U+0000 in it.
+  fileprivate var hasNUL: Bool {
+    for cell in cells where cell.count > 0 {
+      if memchr(bytes.baseAddress! + cell.range.lowerBound, 0, Int(cell.count)) != nil { return true }
+    }
+    return false
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Manifest → what is in the folder → list of digests → every file, once from its start to its end: digest,
 /// compression, rows, values, keys and references. Nothing but the folder is read, nothing is changed, and memory grows
-/// with nothing but the number of rows: eight bytes for each.
+/// with nothing but the number of rows: eight bytes for each, and at most sixteen more for each operator.
 public struct SnapshotVerification {
   private let path: String
   /// Whether the folder may be one that has not got its final name yet.

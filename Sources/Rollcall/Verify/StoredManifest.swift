@@ -32,6 +32,9 @@ struct StoredManifest {
     bytes.withUnsafeBytes { digest.update($0) }
     sha256 = digest.hexadecimal()
     do {
+      // Before anything reads it that takes more than JSON in UTF-8, or nests as deep as it likes.
+      var parser = JSONParser()
+      try parser.withDocument(JSONText(bytes)) { _ in }
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       let version = try decoder.decode(Version.self, from: Data(bytes)).formatVersion
@@ -42,6 +45,7 @@ struct StoredManifest {
         return nil
       }
       manifest = try Manifest(decoding: bytes)
+      ManifestText(differences: differences).check(bytes, against: manifest)
     } catch {
       differences.note(Self.name, "it cannot be read: \(Self.reason(error))")
       return nil

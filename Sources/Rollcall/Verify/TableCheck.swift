@@ -47,7 +47,7 @@ struct TableCheck {
   private func check(_ files: [FileReport], keys: Bool, _ digests: inout RowDigests?) throws(ExportError) -> Bool {
     let values = RowCheck(table: table, snapshotAt: manifest.snapshotAt)
     var cursor = TenantCursor(manifest: manifest)
-    var references = References(table: table, known: known, expectedCount: keys ? report.rows : 0)
+    var references = References(table: table, known: known, expectedCount: keys ? report.rows : 0, manifest: manifest)
     var isWhole = true
     var tableDigests = digests
     digests = nil
@@ -65,7 +65,7 @@ struct TableCheck {
           if let problem = values.problem(of: row) ?? tenantProblem {
             differences.note(path, row: number, offset: row.offset, problem)
           }
-          if keys, let problem = references.take(row, number, of: path, cursor.hasher) {
+          if keys, let problem = references.take(row, number, of: path, cursor) {
             differences.note(path, row: number, offset: row.offset, problem)
           }
           tableDigests?.append(row)
@@ -83,12 +83,18 @@ struct TableCheck {
 
   /// Checks what can only be known at the end of a table: whether keys are unique, and parents there.
   private func finish(_ end: consuming References.End, _ files: [FileReport]) throws(ExportError) {
+    if table == .operators {
+      known.holders = end.holders
+      known.holders?.seal()
+    }
+    if table == .grants { checkRoles(end.roleGrants, files) }
     // Nothing refers to a grant. The others make room before its keys are sorted.
-    if table == .grants { known.sets = [:] }
+    if table == .grants { (known.sets, known.holders) = ([:], nil) }
     let parents = end.parents
     var keys = (consume end).keys
     let doubles = keys.seal(limit: DifferenceList.limit)
     if table != .grants { known.sets[table] = keys }
+    checkTenants(keys, files)
     for parent in parents where !keys.contains(parent.hash) {
       differences.note(parent.file, row: parent.row, "its parent is not in resources")
     }
@@ -105,5 +111,42 @@ struct TableCheck {
         }
     }
     differences.note(more: doubles.rest)
+  }
+
+  /// Checks that every tenant that was read has itself, and what every tenant of its service offers.
+  private func checkTenants(_ keys: KeySet, _ files: [FileReport]) {
+    guard table == .resources || table == .entitlements else { return }
+    for report in manifest.tenants where report.status != .failed {
+      guard let rules = AccessRules.of(report.service) else { continue }
+      let (type, id) = (rules.tenantType, report.tenantId)
+      let name = "\(type) \(id)".quotable
+      let hasher = Hasher(keysOf: Tenant(service: report.service, id: id))
+      if table == .resources {
+        if !keys.contains(hasher.key(type, id)) { note(files, "\(name) is a tenant, but not in it") }
+      } else {
+        for slug in rules.entitlements where !keys.contains(hasher.key("\(type):\(id):\(slug)")) {
+          note(files, "\(name) should offer \(slug), but that is not in it")
+        }
+      }
+    }
+  }
+
+  /// Checks that whoever has a role holds the grant of it. Each grant of a role fits its holder's role by itself.
+  private func checkRoles(_ grants: [Int], _ files: [FileReport]) {
+    guard let holders = known.holders else { return }
+    for (index, report) in manifest.tenants.enumerated() where report.status != .failed {
+      let (expected, found) = (holders.roleCounts[index], grants[index])
+      // Where something is missing, people may be known from the members of a team alone.
+      guard found != expected, found > expected || report.status == .complete, !holders[index].type.isEmpty else {
+        continue
+      }
+      note(
+        files,
+        "tenant \(report.service) \(report.tenantId) has \(found) grants of roles, but \(expected) operators with one")
+    }
+  }
+
+  private func note(_ files: [FileReport], _ message: String) {
+    differences.note(files.first?.path ?? StoredManifest.name, message)
   }
 }

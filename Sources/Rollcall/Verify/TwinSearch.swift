@@ -39,19 +39,23 @@ struct TwinSearch {
 
     // Two keys may have one mark, so they are compared themselves.
     let twins = DifferenceList()
+    let column = operatorColumn(of: report.name)
     var search = DuplicateSearch(
-      keyColumns: [operatorColumn(of: report.name)], suspects: doubled, differences: twins)
-    var found: Tenant?
+      keyColumns: [column], suspects: doubled, differences: twins)
+    var found: (tenant: Tenant?, id: String)?
     try read(report) { row, cursor, mark, number, path in
       search.take(row, number, of: path, hash: mark)
-      if found == nil, twins.count > 0 { found = cursor.index.map(tenant) }
+      guard found == nil, twins.count > 0 else { return }
+      let id = row[column].map { String(decoding: $0, as: UTF8.self).quotable } ?? ""
+      // An address is a person's, and an error may be read by anybody.
+      found = (cursor.index.map(tenant), id.hasPrefix("email:") ? "an invitation" : "the operator \(id)")
     }
-    guard let twin = twins.first.first else { return }
+    guard let twin = twins.first.first, let found, let row = twin.row else { return }
     var error = ExportError(
-      .undecodable, "somebody is listed twice: \(twin)",
-      cause: "nobody can be an operator of one tenant twice, so the list cannot be right",
+      .undecodable, "\(found.id) is listed twice, the second time in row \(row) of \(twin.file)",
+      cause: "nobody can be in one tenant twice, so the list cannot be right",
       advice: "run again with --discard-partial; if it happens again, tell the service's support")
-    error.tenant = found
+    error.tenant = found.tenant
     throw error
   }
 

@@ -44,10 +44,17 @@ struct SmallSnapshot {
       SourceDescription(service: batch.tenant.service, baseUrl: "https://x.test", requests: [], notAvailable: [])
     }
     let moment = TableRows.snapshotAt
+    var statistics = ExportStatistics()
+    statistics.requests = 4
+    (statistics.firstRequestAt, statistics.lastRequestAt) = (moment, moment)
+    let options = [
+      "tables": "operators,resources,entitlements,grants", "format": formats.map(\.name).joined(separator: ","),
+      "compression": isCompressed ? "gzip" : "none", "csv-line-ending": "lf", "spreadsheet-safe": "false",
+    ]
     manifest = Manifest(
       rollcallVersion: "0.1", snapshotAt: moment, startedAt: moment, finishedAt: moment, complete: true,
-      run: RunDescription(user: "u", host: "h", options: [:]), sources: sources, tables: tables, tenants: tenants,
-      statistics: ExportStatistics())
+      run: RunDescription(user: "u", host: "h", options: options), sources: sources, tables: tables, tenants: tenants,
+      statistics: statistics)
     self.files = files
     repair()
   }
@@ -114,11 +121,12 @@ extension SmallSnapshot {
     website.append(
       .operators,
       [
-        "email:b@x.test", "b@x.test", nil, nil, nil, nil, "member", "disabled", "pending", nil, nil, nil, "",
+        "email:b@x.test", "b@x.test", nil, nil, nil, nil, "member", "disabled", "pending", nil, nil, nil, nil,
         #"{"type":"invite"}"#,
       ])
     website.append(.resources, ["website", "w1", "A \"site\"", nil, nil, #"{"domain":"x.test","verified":true}"#])
     website.append(.entitlements, ["website:w1:owner", "website", "w1", "owner", "Owner", nil, "permission"])
+    website.append(.entitlements, ["website:w1:member", "website", "w1", "member", "Member", nil, "permission"])
     website.append(
       .grants, ["website:w1:owner:user:u1", "website:w1:owner", "website", "w1", "owner", "u1", "ada@x.test"])
 
@@ -128,6 +136,8 @@ extension SmallSnapshot {
       ["7", "", "Zoë,\nZ", nil, nil, nil, "agent", "enabled", nil, nil, "busy", nil, nil, #"{"confirmed":true}"#])
     account.append(.resources, ["account", "3", "Three", nil, nil, "{}"])
     account.append(.resources, ["team", "5", nil, "account", "3", "{}"])
+    account.append(
+      .entitlements, ["account:3:administrator", "account", "3", "administrator", nil, nil, "permission"])
     account.append(.entitlements, ["account:3:agent", "account", "3", "agent", nil, nil, "permission"])
     account.append(.entitlements, ["team:5:member", "team", "5", "member", nil, nil, "assignment"])
     account.append(.grants, ["account:3:agent:user:7", "account:3:agent", "account", "3", "agent", "7", ""])

@@ -1,0 +1,58 @@
+/// Whether the text of a manifest is one that says what it says to every reader.
+///
+/// Readers differ about what JSON leaves open: of a name that is there twice most take the last, some the first; Swift
+/// takes `snapshotAt` for `snapshot_at`. So the text must have the names and values that Rollcall would write, each once.
+struct ManifestText {
+  let differences: DifferenceList
+
+  /// Compares a manifest's text with what Rollcall would write for it.
+  func check(_ found: [UInt8], against manifest: Manifest) {
+    guard let expected = try? manifest.encoded() else { return note("", "cannot be written again") }
+    do {
+      var parser = JSONParser()
+      var otherParser = JSONParser()
+      try parser.withDocument(JSONText(found)) { found in
+        try otherParser.withDocument(JSONText(expected)) { compare(found, with: $0, at: "") }
+      }
+    } catch {
+      note("", "is no JSON that every reader takes")
+    }
+  }
+
+  private func note(_ path: String, _ message: String) {
+    differences.note(StoredManifest.name, path.isEmpty ? "it \(message)" : "“\(path.quotable)” \(message)")
+  }
+
+  private func compare(_ found: JSONElement, with expected: JSONElement, at path: String) {
+    guard found.kind == expected.kind else {
+      return note(path, "should be \(expected.kind.rawValue) but is \(found.kind.rawValue)")
+    }
+    switch found.kind {
+    case .object: compareMembers(found, with: expected, at: path)
+    case .array:
+      var others: [JSONElement] = []
+      expected.forEachElement { others.append($0) }
+      var index = 0
+      found.forEachElement { element in
+        if index < others.count { compare(element, with: others[index], at: joined(path, String(index))) }
+        index += 1
+      }
+      if index != others.count { note(path, "has \(index) elements, but should have \(others.count)") }
+    default: if !found.isSameScalar(as: expected) { note(path, "has a value that is read in two ways") }
+    }
+  }
+
+  private func compareMembers(_ found: JSONElement, with expected: JSONElement, at path: String) {
+    var others: [String: JSONElement] = [:]
+    expected.forEachMember { others[$0] = $1 }
+    var seen: Set<String> = []
+    found.forEachMember { name, value in
+      guard seen.insert(name).inserted else { return note(joined(path, name), "is there twice") }
+      guard let other = others[name] else { return note(joined(path, name), "is nothing that a manifest has") }
+      compare(value, with: other, at: joined(path, name))
+    }
+    for name in others.keys.sorted() where !seen.contains(name) { note(joined(path, name), "is missing") }
+  }
+
+  private func joined(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+}
