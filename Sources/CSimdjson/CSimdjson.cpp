@@ -4,7 +4,6 @@
 #include <cstring>
 #include <new>
 #include <simdjson.h>
-#include <string>
 #include <type_traits>
 
 using namespace simdjson;
@@ -124,15 +123,19 @@ bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element
   return true;
 }
 
-uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count) {
-  std::string text = minify(bits<dom::element>(value));
-  auto *copy = static_cast<uint8_t *>(std::malloc(text.size() + 1));
-  if (copy != nullptr) { std::memcpy(copy, text.data(), text.size()); }
-  *count = static_cast<ptrdiff_t>(text.size());
-  return copy;
+ptrdiff_t csimdjson_write_double(uint64_t bits, uint8_t *text) {
+  double number;
+  std::memcpy(&number, &bits, sizeof number);
+  auto *first = reinterpret_cast<char *>(text);
+  return internal::to_chars(first, first + CSIMDJSON_DOUBLE_LENGTH, number) - first;
 }
 
-void csimdjson_free(uint8_t *text) { std::free(text); }
+bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count) {
+  // Most texts have no backslash, and to find that out is cheaper.
+  const void *first = std::memchr(bytes, '\\', count);
+  if (first == nullptr) { return false; }
+  return memmem(first, count - static_cast<size_t>(static_cast<const uint8_t *>(first) - bytes), "\\u0000", 6) != nullptr;
+}
 
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count) {
   return validate_utf8(reinterpret_cast<const char *>(bytes), count);

@@ -32,6 +32,7 @@ typedef enum {
   CSIMDJSON_DOUBLE,
   CSIMDJSON_ARRAY,
   CSIMDJSON_OBJECT,
+  CSIMDJSON_NUMBER_TEXT, // never made here: what Swift makes of a number that it wrote as a string
 } csimdjson_type;
 
 /// A value that was looked at.
@@ -76,10 +77,15 @@ csimdjson_iterator csimdjson_array_begin(csimdjson_value array);
 /// @return false behind the last element.
 bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element);
 
-/// The text of an object or array without blanks, which csimdjson_free takes back.
-/// @return NULL when there is no memory.
-uint8_t *csimdjson_minify(csimdjson_value value, ptrdiff_t *count);
-void csimdjson_free(uint8_t *text);
+/// The most bytes that csimdjson_write_double writes.
+#define CSIMDJSON_DOUBLE_LENGTH 32
+
+/// Writes the shortest text that is the same double.
+/// @return how many bytes it has.
+ptrdiff_t csimdjson_write_double(uint64_t bits, uint8_t *text);
+
+/// Whether `\u0000` stands anywhere in a text, be it an escape or not.
+bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count);
 
 /// Whether bytes are valid UTF-8.
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);

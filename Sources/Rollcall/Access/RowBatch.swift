@@ -33,6 +33,8 @@ package struct RowBatch: Sendable {
   package let tenant: Tenant
   package private(set) var bytes: [UInt8] = []
   private var cells: [[Cell]]
+  /// Operators among the rows who may be in the table already, by the marks of their keys; see `TwinFilter`.
+  package var suspects: [UInt64] = []
 
   /// - Parameter capacity: the bytes to make room for.
   package init(tenant: Tenant, capacity: Int = 0) {
@@ -50,6 +52,12 @@ package struct RowBatch: Sendable {
   package mutating func append(_ rows: some Collection<Cell>, to table: Table) {
     precondition(rows.count.isMultiple(of: table.width), "rows are whole")
     cells[table.index].append(contentsOf: rows)
+  }
+
+  /// Takes a row out again, by its place among the table's.
+  package mutating func removeRow(_ index: Int, of table: Table) {
+    let start = index * table.width
+    cells[table.index].removeSubrange(start..<start + table.width)
   }
 
   /// Puts a value into the batch.

@@ -13,7 +13,27 @@ package struct JSONElement {
     case object = "an object"
   }
 
+  /// What is known of a document beside what simdjson knows.
+  struct DocumentNotes {
+    /// Whether a string that begins with U+0000 is a number that simdjson cannot hold; see `JSONRepair`.
+    var hasNumberTexts = false
+    /// How many members of objects that were handed on whole had the name of a later one.
+    var doubledNames = 0
+  }
+
   let field: csimdjson_field
+  fileprivate let notes: UnsafeMutablePointer<DocumentNotes>
+
+  init(_ field: csimdjson_field, of notes: UnsafeMutablePointer<DocumentNotes>) {
+    self.notes = notes
+    var field = field
+    if field.type == CSIMDJSON_STRING, notes.pointee.hasNumberTexts, field.number > 1, field.string.pointee == 0 {
+      field.type = CSIMDJSON_NUMBER_TEXT
+      field.string += 1
+      field.number -= 1
+    }
+    self.field = field
+  }
 
   package var kind: Kind {
     switch field.type {
@@ -41,7 +61,7 @@ package struct JSONElement {
   /// The unescaped UTF-8 of a string.
   package var utf8: UnsafeBufferPointer<UInt8>? {
     guard field.type == CSIMDJSON_STRING else { return nil }
-    return UnsafeBufferPointer(start: field.string, count: Int(field.number))
+    return text
   }
 
   package var string: String? { utf8.map { String(decoding: $0, as: UTF8.self) } }
@@ -51,17 +71,76 @@ package struct JSONElement {
     switch field.type {
     case CSIMDJSON_INTEGER: String(Int64(bitPattern: field.number))
     case CSIMDJSON_UNSIGNED: String(field.number)
+    case CSIMDJSON_NUMBER_TEXT where !text.contains { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }:
+      String(decoding: text, as: UTF8.self)
     default: nil
     }
   }
 
-  /// The text of an object or array, without blanks; members in the order in which they were sent.
+  /// The bytes of a string, or of a number that is as long.
+  private var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: field.string, count: Int(field.number)) }
+
+  /// The text of an object or array, without blanks; members in the order in which they were sent, and of those with the
+  /// same name the last one.
   package var minified: [UInt8] {
     guard kind == .object || kind == .array else { return [] }
-    var count = 0
-    guard let text = csimdjson_minify(field.value, &count) else { fatalError("out of memory") }
-    defer { csimdjson_free(text) }
-    return Array(UnsafeBufferPointer(start: text, count: count))
+    var bytes: [UInt8] = []
+    appendMinified(to: &bytes)
+    return bytes
+  }
+
+  private func appendMinified(to bytes: inout [UInt8]) {
+    var separator: [UInt8] = []
+    switch field.type {
+    case CSIMDJSON_ARRAY:
+      bytes.append(UInt8(ascii: "["))
+      forEachElement { element in
+        bytes += separator
+        separator = [UInt8(ascii: ",")]
+        element.appendMinified(to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "]"))
+    case CSIMDJSON_OBJECT:
+      bytes.append(UInt8(ascii: "{"))
+      for (name, value) in lastMembers {
+        bytes += separator
+        separator = [UInt8(ascii: ",")]
+        bytes.appendJSONString(name)
+        bytes.append(UInt8(ascii: ":"))
+        value.appendMinified(to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "}"))
+    case CSIMDJSON_STRING: bytes.appendJSONString(text)
+    case CSIMDJSON_NUMBER_TEXT: bytes += text
+    case CSIMDJSON_DOUBLE:
+      bytes.append(addingCapacity: Int(CSIMDJSON_DOUBLE_LENGTH)) { output in
+        output.withUnsafeMutableBufferPointer { $1 = csimdjson_write_double(field.number, $0.baseAddress!) }
+      }
+    case CSIMDJSON_TRUE: bytes += "true".utf8
+    case CSIMDJSON_FALSE: bytes += "false".utf8
+    case CSIMDJSON_INTEGER, CSIMDJSON_UNSIGNED: bytes += (integerText ?? "").utf8
+    default: bytes += "null".utf8
+    }
+  }
+
+  private typealias Member = (name: UnsafeBufferPointer<UInt8>, value: JSONElement)
+
+  /// The members of an object, of those with the same name the last one.
+  private var lastMembers: [Member] {
+    var members: [Member] = []
+    forEachRawMember { members.append(($0, $1)) }
+    // Sorted, because an object may have any number of them.
+    let order = members.indices.sorted { left, right in
+      let (one, other) = (members[left].name, members[right].name)
+      return one.elementsEqual(other) ? left < right : one.lexicographicallyPrecedes(other)
+    }
+    let doubled = zip(order, order.dropFirst())
+      .filter { members[$0].name.elementsEqual(members[$1].name) }
+      .map(\.0)
+    guard !doubled.isEmpty else { return members }
+    notes.pointee.doubledNames += doubled.count
+    let dropped = Set(doubled)
+    return members.indices.filter { !dropped.contains($0) }.map { members[$0] }
   }
 
   /// Calls `body` with each element of an array; of anything else with none.
@@ -69,20 +148,23 @@ package struct JSONElement {
     guard field.type == CSIMDJSON_ARRAY else { return }
     var iterator = csimdjson_array_begin(field.value)
     var element = csimdjson_field()
-    while csimdjson_array_next(&iterator, &element) { try body(JSONElement(field: element)) }
+    while csimdjson_array_next(&iterator, &element) { try body(JSONElement(element, of: notes)) }
   }
 
   /// Calls `body` with each key and value of an object, a key that occurs twice included; of anything else with none.
   ///
   /// For files that users write, whose every key must be known. A response is read by `JSONFieldReader`.
   package func forEachMember(_ body: (String, JSONElement) throws -> Void) rethrows {
+    try forEachRawMember { try body(String(decoding: $0, as: UTF8.self), $1) }
+  }
+
+  private func forEachRawMember(_ body: (UnsafeBufferPointer<UInt8>, JSONElement) throws -> Void) rethrows {
     guard field.type == CSIMDJSON_OBJECT else { return }
     var iterator = csimdjson_object_begin(field.value)
     var key = csimdjson_key()
     var value = csimdjson_field()
     while csimdjson_object_next(&iterator, &key, &value) {
-      let name = UnsafeBufferPointer(start: key.bytes, count: key.count)
-      try body(String(decoding: name, as: UTF8.self), JSONElement(field: value))
+      try body(UnsafeBufferPointer(start: key.bytes, count: key.count), JSONElement(value, of: notes))
     }
   }
 
@@ -103,6 +185,8 @@ package struct JSONFieldReader {
   private let names: [StaticString]
   private let keys: [csimdjson_key]
   private var fields: [csimdjson_field]
+  /// Those of the document of the object that was read last.
+  private var notes: UnsafeMutablePointer<JSONElement.DocumentNotes>?
 
   package init(_ names: StaticString...) {
     self.names = names
@@ -116,10 +200,14 @@ package struct JSONFieldReader {
   package mutating func read(_ object: JSONElement, as name: String) throws(JSONFieldError) {
     guard object.kind == .object else { throw JSONFieldError(field: name, expected: "an object", found: object.kind) }
     csimdjson_object_fields(object.field.value, keys, keys.count, &fields)
+    notes = object.notes
   }
 
   /// The value of the key at `index` of the list.
-  package subscript(index: Int) -> JSONElement { JSONElement(field: fields[index]) }
+  package subscript(index: Int) -> JSONElement {
+    guard let notes else { preconditionFailure("an object is read before its fields are") }
+    return JSONElement(fields[index], of: notes)
+  }
 
   /// A string, or `nil` if the key is absent or null.
   package func utf8(_ index: Int) throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? {

@@ -31,22 +31,67 @@ package struct JSONText: Sendable {
 /// Owns one simdjson parser and the document that it read last.
 ///
 /// Strict: what RFC 8259 forbids is refused, invalid UTF-8 and unpaired surrogates included. Integers beyond 64 bits
-/// and nesting deeper than `maximumDepth` are refused as well.
+/// and nesting deeper than `maximumDepth` are refused as well. Of a response only what is no JSON is refused, and such
+/// nesting.
 package struct JSONParser: ~Copyable {
   /// Far more than the services nest, far less than would exhaust anything.
   package static let maximumDepth = 128
 
   private let parser: OpaquePointer
+  private let notes: UnsafeMutablePointer<JSONElement.DocumentNotes>
 
   package init() {
     guard let parser = csimdjson_parser_create(Self.maximumDepth) else { fatalError("out of memory") }
     self.parser = parser
+    notes = .allocate(capacity: 1)
+    notes.initialize(to: JSONElement.DocumentNotes())
   }
 
-  deinit { csimdjson_parser_destroy(parser) }
+  deinit {
+    csimdjson_parser_destroy(parser)
+    notes.deallocate()
+  }
 
   /// Parses a whole document and lends its root to `body`; no element may outlive the call.
   package mutating func withDocument<R>(_ text: JSONText, _ body: (JSONElement) throws -> R) throws -> R {
+    try body(try parse(text))
+  }
+
+  /// Parses what a service sent, whatever its fields hold, and lends its root to `body`; no element may outlive the call.
+  ///
+  /// - Parameter remarks: takes what was done to it.
+  mutating func withResponse<R>(
+    _ text: JSONText, _ remarks: inout JSONRemarks, _ body: (JSONElement) throws -> R
+  ) throws -> R {
+    var root: JSONElement?
+    var refusal = JSONError(message: "")
+    // What the parser takes, it would take as text, U+0000 and all.
+    let isSuspect = text.mayHoldNUL
+    if !isSuspect {
+      do throws(JSONError) { root = try parse(text) } catch { refusal = error }
+    }
+    if root == nil {
+      if let repair = JSONRepair(of: text) {
+        root = try parse(repair.text)
+        notes.pointee.hasNumberTexts = repair.hasNumberTexts
+        remarks.mendedTexts += repair.mendedTexts
+      } else if isSuspect {
+        root = try parse(text)
+      }
+    }
+    guard let root else { throw refusal }
+    defer { remarks.doubledNames += notes.pointee.doubledNames }
+    return try body(root)
+  }
+
+  /// The same where nobody is told what was done to it.
+  package mutating func withResponse<R>(_ text: JSONText, _ body: (JSONElement) throws -> R) throws -> R {
+    var remarks = JSONRemarks()
+    return try withResponse(text, &remarks, body)
+  }
+
+  private mutating func parse(_ text: JSONText) throws(JSONError) -> JSONElement {
+    notes.pointee = JSONElement.DocumentNotes()
     var root = csimdjson_field()
     let code = text.withUnsafePaddedBytes { csimdjson_parse(parser, $0, text.count, &root) }
     guard code == 0 else {
@@ -55,6 +100,6 @@ package struct JSONParser: ~Copyable {
       }
       throw JSONError(message: String(cString: csimdjson_error_message(code)))
     }
-    return try body(JSONElement(field: root))
+    return JSONElement(root, of: notes)
   }
 }

@@ -161,7 +161,13 @@ public struct ExportPipeline: Sendable {
       sources: describedSources,
       tables: writer.reports(files), tenants: writer.ledger.tenants,
       statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start), identity: identity)
-    try directory?.publish(manifest)
+    if let directory {
+      try TwinSearch(
+        in: directory.partialPath, manifest, suspects: writer.suspects, isSpreadsheetSafe: configuration.spreadsheetSafe
+      )
+      .run()
+      try directory.publish(manifest)
+    }
     return manifest
   }
 

@@ -37,7 +37,9 @@ extension PageFetcher {
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
         var limits = ElementSplitter.Limits()
         limits.response = request.responseLimit
-        var stream = PageStream(request.listPath, mapper, parsers: parsers, limits: limits) { [service] in
+        var stream = PageStream(
+          request.listPath, mapper, parsers: parsers, limits: limits, name: "GET \(request.path)"
+        ) { [service] in
           ResponseQuoting(names: type(of: service).documentedNames, redactor: Redactor(service.secrets))
         }
         attempt.hasSentRows = true

@@ -6,16 +6,20 @@ struct PageStream: ~Copyable {
   private let parsers: JSONParserPool
   private var mapper: any PageMapper
   private let faults: ResponseFaults
+  /// What messages call the response.
+  private let name: String
   private var isAtStart = true
+  private var remarks = JSONRemarks()
 
   init(
     _ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool(),
-    limits: ElementSplitter.Limits = ElementSplitter.Limits(),
+    limits: ElementSplitter.Limits = ElementSplitter.Limits(), name: String = "the response",
     quoting: @escaping @Sendable () -> ResponseQuoting = { ResponseQuoting() }
   ) {
     self.parsers = parsers
     splitter = ElementSplitter(listAt: listPath, limits: limits)
     self.mapper = mapper
+    self.name = name
     faults = ResponseFaults(parsers: parsers, quoting: quoting)
   }
 
@@ -35,7 +39,7 @@ struct PageStream: ~Copyable {
   /// Turns whole elements into rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
     do {
-      return try parsers.withParser { try $0.withDocument(chunk.text) { try mapper.map($0) } }
+      return try parsers.withParser { try $0.withResponse(chunk.text, &remarks) { try mapper.map($0) } }
     } catch {
       throw faults.located(error, in: chunk, takenBy: mapper)
     }
@@ -57,25 +61,27 @@ struct PageStream: ~Copyable {
   ) async throws {
     guard let mapper = mapper as? any StretchMapper else { preconditionFailure("only some mappers can be split") }
     let rest = ChunkSource(chunks, splitter, body, faults, meter)
-    self.mapper = try await Self.map(rest, with: mapper, faults, parsers, width: width, pass: pass)
+    self.mapper = try await Self.map(rest, with: mapper, faults, parsers, width: width, &remarks, pass: pass)
     splitter = rest.splitter
   }
 
   private static func map<Mapper: StretchMapper>(
     _ chunks: ChunkSource, with mapper: Mapper, _ faults: ResponseFaults, _ parsers: JSONParserPool, width: Int,
-    pass: (RowBatch) async throws -> Void
+    _ remarks: inout JSONRemarks, pass: (RowBatch) async throws -> Void
   ) async throws -> Mapper {
     var taking = mapper
     try await withInOrderResults(of: { try await chunks.next() }, width: width) { chunk in
       do {
-        let stretch = try parsers.withParser { try $0.withDocument(chunk.text) { mapper.prepare($0) } }
+        var remarks = JSONRemarks()
+        let stretch = try parsers.withParser { try $0.withResponse(chunk.text, &remarks) { mapper.prepare($0) } }
         // The text is let go unless it will be looked at again.
-        return (stretch, stretch.isFaulty ? chunk : nil)
+        return (stretch, remarks, stretch.isFaulty ? chunk : nil)
       } catch {
         throw faults.located(error, in: chunk, takenBy: mapper)
       }
     } body: { results in
-      while let (stretch, chunk) = try await results.next() {
+      while let (stretch, found, chunk) = try await results.next() {
+        remarks += found
         do {
           if let rows = try taking.take(stretch) { try await pass(rows) }
         } catch let error as DecodeError {
@@ -93,8 +99,8 @@ struct PageStream: ~Copyable {
   consuming func finish() throws -> (rows: RowBatch?, notes: [String]) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
-      let rows = try parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }
-      return (rows, mapper.notes)
+      let rows = try parsers.withParser { try $0.withResponse(frame, &remarks) { try mapper.finish($0) } }
+      return (rows, remarks.notes(on: name) + mapper.notes)
     } catch {
       throw faults.located(error, inFrame: frame, of: splitter)
     }

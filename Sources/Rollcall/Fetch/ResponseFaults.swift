@@ -32,10 +32,12 @@ struct ResponseFaults: Sendable {
   /// - Parameter mapper: what takes elements of the list; what it knows of those before does not matter.
   func located(_ error: any Error, in chunk: ElementChunk, takenBy mapper: any PageMapper) -> any Error {
     guard let fault = DecodeError(error) else { return error }
+    // Between elements, so that none of them shows it by itself.
+    if fault.isContradiction { return fault }
     let text = chunk.text.bytes
     // The chunk begins with a bracket that is not in the response.
     let start = chunk.offset - 1
-    if error is JSONError, let place = JSONFaultSearch.fault(in: text) {
+    if error is JSONError, let place = JSONFaultSearch.fault(in: text, acceptingHalves: true) {
       return fault.at(start + place, quoting().shape(of: text, around: place))
     }
     guard let element = firstRefused(in: chunk, by: mapper) else {
@@ -51,7 +53,7 @@ struct ResponseFaults: Sendable {
     guard let fault = DecodeError(error) else { return error }
     if error is JSONError, let foreign = foreign(frame.bytes) { return foreign }
     let place =
-      (error is JSONError ? JSONFaultSearch.fault(in: frame.bytes) : nil)
+      (error is JSONError ? JSONFaultSearch.fault(in: frame.bytes, acceptingHalves: true) : nil)
       ?? place(ofFieldIn: fault.message, in: frame.bytes) ?? 0
     return fault.at(splitter.offset(ofFrameByte: place), quoting().shape(of: frame.bytes, around: place))
   }
@@ -72,7 +74,7 @@ struct ResponseFaults: Sendable {
     var splitter = ElementSplitter(listAt: .root, limits: limits)
     let elements = (try? splitter.split(Array(chunk.text.bytes))) ?? []
     return elements.first { element in
-      (try? parsers.withParser { try $0.withDocument(element.text) { _ = try mapper.map($0) } }) == nil
+      (try? parsers.withParser { try $0.withResponse(element.text) { _ = try mapper.map($0) } }) == nil
     }
   }
 

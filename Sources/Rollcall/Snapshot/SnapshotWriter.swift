@@ -12,6 +12,8 @@ struct SnapshotWriter {
   /// What became of the tenants.
   private(set) var ledger: TenantLedger
   private var rowsBefore: [Int] = []
+  /// Who may be in it twice.
+  private(set) var suspects = TwinSuspects()
 
   /// Begins a file for each table and format, or goes on where a checkpoint was taken.
   ///
@@ -27,6 +29,9 @@ struct SnapshotWriter {
     self.schedule = schedule
     self.measured = measured
     ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
+    for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
+      suspects.add(Tenant(service: tenant.service, id: tenant.tenantId))
+    }
     let states = checkpoint?.files.map(\.writerState) ?? []
     var writers: [TableWriter] = []
     tables = Self.files(of: configuration)
@@ -79,6 +84,7 @@ struct SnapshotWriter {
       for writer in writers { writer.mark(.page) }
     case .rows(let batch):
       guard ledger.failure == nil else { return }
+      suspects.add(batch.suspects, of: batch.tenant)
       for writer in writers { try await writer.write(batch) }
     case .broke:
       guard ledger.failure == nil else { return }

@@ -10,8 +10,8 @@ struct DuplicateSearch {
     let place: String
   }
 
-  init(table: Table, suspects: Set<UInt64>, differences: DifferenceList) {
-    keyColumns = table.keyColumns
+  init(keyColumns: [Int], suspects: Set<UInt64>, differences: DifferenceList) {
+    self.keyColumns = keyColumns
     self.suspects = suspects
     self.differences = differences
   }

@@ -93,7 +93,7 @@ struct TableCheck {
       differences.note(parent.file, row: parent.row, "its parent is not in resources")
     }
     guard !doubles.first.isEmpty else { return }
-    var search = DuplicateSearch(table: table, suspects: doubles.first, differences: differences)
+    var search = DuplicateSearch(keyColumns: table.keyColumns, suspects: doubles.first, differences: differences)
     var cursor = TenantCursor(manifest: manifest)
     let keyColumns = table.keyColumns
     for file in files {

@@ -2,7 +2,7 @@
 struct TenantCursor {
   private let indexes: [Tenant: Int]
   /// The tenant of the present row among the manifest's; `nil` for one that is not there.
-  private var index: Int?
+  private(set) var index: Int?
   private var furthest = -1
   private(set) var rowCounts: [Int]
   private var service: [UInt8] = []
@@ -55,28 +55,5 @@ struct TenantCursor {
   private var unknown: String {
     let name = "\(String(decoding: service, as: UTF8.self)) \(String(decoding: id, as: UTF8.self))".quotable
     return "its tenant “\(name)” is not in the manifest"
-  }
-}
-
-extension Hasher {
-  /// Takes in a part of a key, so that parts cannot be confused with others that are the same when joined.
-  mutating func combine(part: UnsafeRawBufferPointer) {
-    combine(part.count)
-    combine(bytes: part)
-  }
-
-  /// The hash of a key that begins with what is in this one.
-  func key(_ parts: UnsafeRawBufferPointer) -> UInt64 {
-    var hasher = self
-    hasher.combine(bytes: parts)
-    return UInt64(bitPattern: Int64(hasher.finalize()))
-  }
-
-  /// The hash of a key of two parts.
-  func key(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> UInt64 {
-    var hasher = self
-    hasher.combine(part: first)
-    hasher.combine(bytes: second)
-    return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

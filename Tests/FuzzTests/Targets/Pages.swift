@@ -83,12 +83,12 @@ enum PageOutcome: Equatable, CustomStringConvertible {
     do {
       for piece in pieces {
         for chunk in try splitter.split(piece) {
-          batches += [try Self.parsers.withParser { try $0.withDocument(chunk.text) { try mapper.map($0) } }]
+          batches += [try Self.parsers.withParser { try $0.withResponse(chunk.text) { try mapper.map($0) } }]
             .compactMap { $0 }
         }
       }
       let frame = try splitter.finish()
-      batches += [try Self.parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }]
+      batches += [try Self.parsers.withParser { try $0.withResponse(frame) { try mapper.finish($0) } }]
         .compactMap { $0 }
     } catch {
       self = .refusedOnTheWay
@@ -102,7 +102,7 @@ enum PageOutcome: Equatable, CustomStringConvertible {
   /// - Returns: `nil` if it nests too deep for a document though not for an element of a list.
   static func minified(_ page: [UInt8]) throws -> [UInt8]? {
     do {
-      return try parsers.withParser { try $0.withDocument(JSONText(page)) { $0.minified } }
+      return try parsers.withParser { try $0.withResponse(JSONText(page)) { $0.minified } }
     } catch let error as JSONError {
       try require(error.message.contains("too deep"), "rows came of what is not JSON: \(error.message)")
       return nil

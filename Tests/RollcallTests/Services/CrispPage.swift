@@ -52,10 +52,10 @@ struct CrispPage {
     var batches = [mapper.begin()].compactMap { $0 }
     for piece in Array(body.utf8).pieces(of: size) {
       for chunk in try splitter.split(piece) {
-        if let batch = try parser.withDocument(chunk.text, { try mapper.map($0) }) { batches.append(batch) }
+        if let batch = try parser.withResponse(chunk.text, { try mapper.map($0) }) { batches.append(batch) }
       }
     }
-    if let last = try parser.withDocument(splitter.finish(), { try mapper.finish($0) }) { batches.append(last) }
+    if let last = try parser.withResponse(splitter.finish(), { try mapper.finish($0) }) { batches.append(last) }
     self.batches = batches
   }
 

@@ -140,7 +140,7 @@ private struct ChatwootRefusal {
 
   init(_ body: [UInt8]) {
     var parser = JSONParser()
-    try? parser.withDocument(JSONText(body)) { root in
+    try? parser.withResponse(JSONText(body)) { root in
       var fields = JSONFieldReader("error", "errors", "message", "error_code")
       try fields.read(root, as: "the response")
       var errors: [String] = []

@@ -8,6 +8,7 @@ extension ServiceDefinition {
       Setting.chatwootAllAccounts.declaration,
       Setting.chatwootInboxes.declaration,
     ],
+    rules: AccessRules(tenantType: "account", entitlements: ["administrator", "agent"], pendingHoldsGrants: true),
     make: { try ChatwootService(settings: $0) })
 }
 

@@ -59,7 +59,7 @@ struct CrispFailures: Sendable {
     var reason: String?
     var message: String?
     var parser = JSONParser()
-    _ = try? parser.withDocument(JSONText(response.body)) { root in
+    _ = try? parser.withResponse(JSONText(response.body)) { root in
       let envelope = try CrispEnvelope(root)
       reason = envelope.reason
       var fields = JSONFieldReader("message")

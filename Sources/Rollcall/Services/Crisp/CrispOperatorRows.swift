@@ -7,6 +7,19 @@ struct CrispOperatorRows {
   private var operators: [Cell] = []
   private var grants: [Cell] = []
   private var held: [Entitlement] = []
+  /// Who the elements are, one after the other.
+  private(set) var keys: [OperatorKey] = []
+  /// What the hash of each key begins with.
+  private let hasher: Hasher
+
+  /// The mark of an operator's key, and whether the operator has joined: all that it takes to notice who is there twice.
+  struct OperatorKey: Sendable {
+    let mark: UInt64
+    let isJoined: Bool
+  }
+
+  /// The longest name of a role, in bytes: all of them are held in memory.
+  static let maximumRoleLength = 4096
 
   private var outer = JSONFieldReader("type", "details")
   private var details = JSONFieldReader(
@@ -35,6 +48,7 @@ struct CrispOperatorRows {
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
     self.lastActive = lastActive
+    hasher = Hasher(keysOf: tenant)
     enabled = batch.add(OperatorStatus.enabled.rawValue)
     disabled = batch.add(OperatorStatus.disabled.rawValue)
     pending = batch.add(OperatorStatus.pending)
@@ -68,6 +82,9 @@ struct CrispOperatorRows {
     let email = try text(1)
     let id = try operatorID(email: email, isJoined: isJoined)
     let role = try text(5)
+    guard role.count <= Self.maximumRoleLength else {
+      throw details.wrongType(5, "the name of a role, of at most \(Self.maximumRoleLength) bytes,")
+    }
     if wantsOperators {
       let firstName = try text(2)
       let lastName = try text(3)
@@ -87,6 +104,7 @@ struct CrispOperatorRows {
       operators.append(avatar.count == 0 ? .null : avatar)
       operators.append(isJoined ? noAttributes : attributes(type: type))
     }
+    keys.append(OperatorKey(mark: mark(of: id), isJoined: isJoined))
     guard isJoined else { return false }
     // Without a role there is nothing that a grant could be of; the operator's row shows the gap as NULL.
     guard !role.isNull else { return true }
@@ -118,6 +136,12 @@ struct CrispOperatorRows {
       throw details.wrongType(0, isJoined ? "a user id" : "a user id, or `email` an address")
     }
     return batch.add(joining: batch.add("email:"), email, .empty)
+  }
+
+  private func mark(of id: Cell) -> UInt64 {
+    batch.bytes.withUnsafeBytes { bytes in
+      TwinFilter.mark(of: hasher.key(UnsafeRawBufferPointer(rebasing: bytes[id.range])))
+    }
   }
 
   /// When the user was last active; rarely asked for, so it may cost a string.

@@ -15,6 +15,10 @@ struct CrispOperatorsMapper: StretchMapper {
   private static let maximumRoles = 1000
   /// Roles whose entitlement has been written.
   private var knownRoles = Role.documented.map(\.slug)
+  /// Who was listed so far.
+  private var twins = TwinFilter()
+  /// Invitations of people who were listed before.
+  private var repeatedInvitations = 0
 
   init(
     tenant: Tenant, tables: Set<Table>, allowEmpty: Bool, failures: CrispFailures, lastActive: CrispLastActive = [:]
@@ -66,6 +70,8 @@ struct CrispOperatorsMapper: StretchMapper {
     var roles: [String]
     var elementCount = 0
     var operatorCount = 0
+    /// Who the elements are.
+    var keys: [CrispOperatorRows.OperatorKey] = []
     /// What is wrong with the element behind those that were counted.
     var error: JSONFieldError?
 
@@ -86,15 +92,18 @@ struct CrispOperatorsMapper: StretchMapper {
       return stretch
     }
     stretch.roles = rows.roles
+    stretch.keys = rows.keys
     stretch.rows = rows.finish()
     return stretch
   }
 
   mutating func take(_ stretch: Stretch) throws -> RowBatch? {
+    let first = elementCount + 1
     elementCount += stretch.elementCount
     operatorCount += stretch.operatorCount
     if let error = stretch.error { throw DecodeError("element \(elementCount + 1) of the list: \(error.message)") }
     var batch = stretch.rows
+    try removeTwins(stretch.keys, first: first, from: &batch)
     // By bytes, as the grants have it: to a String, one letter written in two ways is the same letter.
     for role in stretch.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
       guard knownRoles.count < Self.maximumRoles else {
@@ -104,6 +113,38 @@ struct CrispOperatorsMapper: StretchMapper {
       if tables.contains(.entitlements) { appendEntitlement(role, nil, nil, to: &batch) }
     }
     return batch
+  }
+
+  /// Leaves out invitations of people who were listed before: whoever invites somebody twice has two invitations open, and
+  /// `operators` has a person once.
+  ///
+  /// - Parameter first: which element of the list the first key is of.
+  /// - Throws: `DecodeError` for an operator who was listed before. Nobody can be one twice, so the list cannot be right.
+  private mutating func removeTwins(
+    _ keys: [CrispOperatorRows.OperatorKey], first: Int, from batch: inout RowBatch
+  ) throws(DecodeError) {
+    var twinRows: [Int] = []
+    for (index, key) in keys.enumerated() {
+      switch twins.insert(key.mark) {
+      case .new: continue
+      case .suspect: batch.suspects.append(key.mark)
+      case .twin:
+        guard !key.isJoined else {
+          throw DecodeError(
+            "element \(first + index) of the list is somebody who is in it already", isContradiction: true)
+        }
+        twinRows.append(index)
+      }
+    }
+    repeatedInvitations += twinRows.count
+    guard tables.contains(.operators) else { return }
+    for row in twinRows.reversed() { batch.removeRow(row, of: .operators) }
+  }
+
+  var notes: [String] {
+    guard repeatedInvitations > 0 else { return [] }
+    let count = repeatedInvitations == 1 ? "1 invitation is" : "\(repeatedInvitations) invitations are"
+    return ["\(count) of somebody who is in the list already; the first entry stands, and the others were left out"]
   }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {

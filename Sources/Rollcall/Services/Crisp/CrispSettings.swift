@@ -11,6 +11,7 @@ extension ServiceDefinition {
       Setting.crispLastActive.declaration,
       Setting.crispBaseURL.declaration,
     ],
+    rules: AccessRules(tenantType: "website", entitlements: ["owner", "member"], pendingHoldsGrants: false),
     make: { try CrispService(settings: $0) })
 }
 

@@ -1,0 +1,92 @@
+import CSimdjson
+
+/// A response that the parser refuses though it is JSON, made into one that it takes.
+///
+/// RFC 8259 allows numbers of any size, escapes of half a character, and U+0000. simdjson holds 64 bits and what is
+/// Unicode; and hardly a database takes U+0000. None of it is a reason to lose a tenant. U+FFFD takes the place of what
+/// is no text, and a number that is too large becomes a string that no text can be: U+0000, then the number's digits.
+struct JSONRepair {
+  let text: JSONText
+  /// How many strings and names hold U+FFFD now.
+  private(set) var mendedTexts = 0
+  private(set) var hasNumberTexts = false
+
+  /// - Returns: `nil` if the text is no JSON, or there is nothing to repair.
+  init?(of original: JSONText) {
+    let source = original.bytes
+    var output: [UInt8] = []
+    var copied = source.startIndex
+    var lastMended = -1
+    var (mendedTexts, hasNumberTexts) = (0, false)
+    func replace(_ range: Range<Int>, with bytes: some Collection<UInt8>) {
+      if output.isEmpty { output.reserveCapacity(source.count + JSONText.padding) }
+      output += source[copied..<range.lowerBound]
+      output += bytes
+      copied = range.upperBound
+    }
+    do throws(JSONGrammar.Fault) {
+      try JSONGrammar.walk(over: source) { oddity in
+        switch oddity.kind {
+        case .half, .nul:
+          replace(oddity.range, with: "\\ufffd".utf8)
+          if oddity.tokenStart != lastMended { mendedTexts += 1 }
+          lastMended = oddity.tokenStart
+        case .number:
+          guard !Self.isHeld(source[oddity.range]) else { return }
+          replace(
+            oddity.range, with: Array("\"\\u0000".utf8) + source[oddity.range] + CollectionOfOne(UInt8(ascii: "\"")))
+          hasNumberTexts = true
+        }
+      }
+    } catch {
+      return nil
+    }
+    guard copied > source.startIndex else { return nil }
+    output += source[copied...]
+    text = JSONText(output)
+    self.mendedTexts = mendedTexts
+    self.hasNumberTexts = hasNumberTexts
+  }
+
+  /// Whether the parser holds a number: an integer of 64 bits, with or without a sign, or a double.
+  private static func isHeld(_ number: ArraySlice<UInt8>) -> Bool {
+    let isInteger = number.allSatisfy { $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }
+    if number.count < 19, isInteger { return true }
+    let text = String(decoding: number, as: UTF8.self)
+    return isInteger ? Int64(text) != nil || UInt64(text) != nil : Double(text)?.isFinite ?? false
+  }
+}
+
+extension JSONText {
+  /// Whether U+0000 may be written somewhere in it, in the one way that JSON has.
+  var mayHoldNUL: Bool { withUnsafePaddedBytes { csimdjson_has_nul_escape($0, count) } }
+}
+
+/// What was done to a response so that it could be read.
+struct JSONRemarks: Sendable, Equatable {
+  /// How many strings and names had U+0000 or half a character in them.
+  var mendedTexts = 0
+  /// How many members of objects that are handed on whole had the name of a later one.
+  var doubledNames = 0
+
+  static func += (left: inout JSONRemarks, right: JSONRemarks) {
+    left.mendedTexts += right.mendedTexts
+    left.doubledNames += right.doubledNames
+  }
+
+  /// What people should hear of it, a sentence each.
+  ///
+  /// - Parameter response: as in `GET /v1/website/7`.
+  func notes(on response: String) -> [String] {
+    var notes: [String] = []
+    if mendedTexts > 0 {
+      let texts = mendedTexts == 1 ? "1 text" : "\(mendedTexts) texts"
+      notes.append("\(texts) of \(response) held U+0000 or half of a surrogate pair; U+FFFD stands in their place")
+    }
+    if doubledNames > 0 {
+      let names = doubledNames == 1 ? "1 name" : "\(doubledNames) names"
+      notes.append("\(names) in an object of \(response) stood there twice; the last value counts")
+    }
+    return notes
+  }
+}

@@ -1,0 +1,102 @@
+/// Settles from the written files whether those who are suspected are there twice, before the snapshot gets its name.
+struct TwinSearch {
+  private let folder: SnapshotFolder
+  private let manifest: Manifest
+  private let suspects: TwinSuspects
+  private let isSpreadsheetSafe: Bool
+
+  /// How many keys are held at a time, eight bytes each. For more of them the files are read several times.
+  static let keysAtOnce = 1 << 20
+
+  /// - Parameters:
+  ///   - path: the folder with the files, whatever its name.
+  ///   - manifest: what will be said of them.
+  init(in path: String, _ manifest: Manifest, suspects: TwinSuspects, isSpreadsheetSafe: Bool) throws(ExportError) {
+    folder = try SnapshotFolder(path: path)
+    self.manifest = manifest
+    self.suspects = suspects
+    self.isSpreadsheetSafe = isSpreadsheetSafe
+  }
+
+  /// - Throws: `ExportError` if somebody is there twice.
+  func run() throws(ExportError) {
+    guard !suspects.isEmpty, let report = manifest.tables.first(where: { $0.name == .operators || $0.name == .grants })
+    else { return }
+    var doubled: Set<UInt64> = []
+    let shares = UInt64(suspects.marks.count + countOfTenants(report.name)) / UInt64(Self.keysAtOnce) + 1
+    let marks = Set(suspects.marks)
+    for share in 0..<shares {
+      var keys = KeySet()
+      try read(report) { row, cursor, mark, _, _ in
+        guard mark >> 1 % shares == share else { return }
+        if marks.contains(mark) || cursor.index.map({ suspects.tenants.contains(tenant($0)) }) == true {
+          keys.insert(mark)
+        }
+      }
+      doubled.formUnion(keys.seal(limit: DifferenceList.limit).first)
+    }
+    guard !doubled.isEmpty else { return }
+
+    // Two keys may have one mark, so they are compared themselves.
+    let twins = DifferenceList()
+    var search = DuplicateSearch(
+      keyColumns: [operatorColumn(of: report.name)], suspects: doubled, differences: twins)
+    var found: Tenant?
+    try read(report) { row, cursor, mark, number, path in
+      search.take(row, number, of: path, hash: mark)
+      if found == nil, twins.count > 0 { found = cursor.index.map(tenant) }
+    }
+    guard let twin = twins.first.first else { return }
+    var error = ExportError(
+      .undecodable, "somebody is listed twice: \(twin)",
+      cause: "nobody can be an operator of one tenant twice, so the list cannot be right",
+      advice: "run again with --discard-partial; if it happens again, tell the service's support")
+    error.tenant = found
+    throw error
+  }
+
+  private func tenant(_ index: Int) -> Tenant {
+    Tenant(service: manifest.tenants[index].service, id: manifest.tenants[index].tenantId)
+  }
+
+  /// How many rows the tenants have of whom anybody is suspected.
+  private func countOfTenants(_ table: Table) -> Int {
+    manifest.tenants.indices.reduce(0) { sum, index in
+      suspects.tenants.contains(tenant(index)) ? sum + (manifest.tenants[index].rows[table.rawValue] ?? 0) : sum
+    }
+  }
+
+  private func operatorColumn(of table: Table) -> Int { table.columns.firstIndex { $0.name == "operator_id" } ?? 0 }
+
+  /// Reads the rows of operators, or of the grants of their tenants, with the mark of the operator's key.
+  private func read(
+    _ report: TableReport, _ body: (Row, TenantCursor, _ mark: UInt64, _ number: Int, _ path: String) -> Void
+  ) throws(ExportError) {
+    var cursor = TenantCursor(manifest: manifest)
+    let column = operatorColumn(of: report.name)
+    let type = report.name == .grants ? report.name.columns.firstIndex { $0.name == "resource_type" } : nil
+    for file in report.files.filter({ $0.format == report.files[0].format }) {
+      let differences = DifferenceList()
+      let check = FileCheck(
+        folder: folder, table: report.name, report: file, isSpreadsheetSafe: isSpreadsheetSafe,
+        differences: differences)
+      let types = Dictionary(
+        uniqueKeysWithValues: ServiceDefinition.all.map { ($0.name, Array($0.rules.tenantType.utf8)) })
+      _ = try check.run { row, number in
+        _ = cursor.advance(to: row)
+        if let type, let index = cursor.index, let own = types[manifest.tenants[index].service],
+          row[type]?.isEqual(to: own) != true
+        {
+          return
+        }
+        guard let id = row[column] else { return }
+        body(row, cursor, TwinFilter.mark(of: cursor.hasher.key(id)), number, file.path)
+      }
+      if let difference = differences.first.first {
+        throw ExportError(
+          .inputOutput, "what was written is not what is read: \(difference)",
+          advice: "look after the disk, then run again")
+      }
+    }
+  }
+}
