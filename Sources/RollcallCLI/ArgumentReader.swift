@@ -72,7 +72,9 @@ struct ArgumentReader {
     } else {
       let nearest = command.settings.nearestName(to: name).map { "; did you mean --\($0)?" } ?? ""
       throw UsageError(
-        message: "rollcall \(command.name) has no option --\(name.shown(limit: 60))\(nearest); see rollcall \(command.name) --help")
+        message:
+          "rollcall \(command.name) has no option --\(name.shown(limit: 60))\(nearest); see rollcall \(command.name) --help"
+      )
     }
   }
 

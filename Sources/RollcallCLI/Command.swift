@@ -56,6 +56,7 @@ struct Command: Sendable {
     let nearest = Spelling(all.map(\.name) + ["help"]).nearest(to: name).map { "; did you mean \($0)?" } ?? ""
     // A long word may be a secret that lost its place.
     throw UsageError(
-      message: "there is no command \(name.count < 16 ? "“\(name.shown())”" : "of that name")\(nearest); see rollcall --help")
+      message:
+        "there is no command \(name.count < 16 ? "“\(name.shown())”" : "of that name")\(nearest); see rollcall --help")
   }
 }

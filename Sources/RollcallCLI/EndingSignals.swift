@@ -24,7 +24,7 @@ final class EndingSignals: Sendable {
     let count = Lock(0)
     for (number, source) in zip(numbers, sources) {
       // A terminal that went away asks to end, as the system does.
-      let number = number == SIGHUP ? SIGTERM : number
+      let code = 128 + (number == SIGHUP ? SIGTERM : number)
       source.setEventHandler { [first, queue] in
         // Several that come at the same time may be told in one event.
         let signals = Int(clamping: source.data)
@@ -33,10 +33,10 @@ final class EndingSignals: Sendable {
           return count
         }
         // Whatever still goes on takes too long for whoever sends the second one.
-        if total > 1 { _exit(128 + number) }
+        if total > 1 { _exit(code) }
         queue.asyncAfter(deadline: .now() + patience) {
           if !lastWords.isEmpty { Console.error(lastWords) }
-          _exit(128 + number)
+          _exit(code)
         }
         first.fulfil(number)
       }

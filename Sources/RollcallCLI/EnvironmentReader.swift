@@ -34,7 +34,8 @@ struct EnvironmentReader {
     let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })
       .nearest(to: String(name.dropFirst(prefix.count)))
     let advice = nearest.map { "did you mean \(prefix)\($0)?" } ?? "names that begin with \(prefix) are settings"
-    throw SettingError(message: "the environment has \(name.shown(limit: 60)), which is no setting; \(advice)", isUsage: false)
+    throw SettingError(
+      message: "the environment has \(name.shown(limit: 60)), which is no setting; \(advice)", isUsage: false)
   }
 }
 

@@ -59,6 +59,7 @@ extension Command {
   private static func interruption(by signals: EndingSignals) async throws -> ExportError {
     switch try await signals.next() {
     case SIGINT: ExportError(.interrupted, "interrupted (SIGINT)")
+    case SIGHUP: ExportError(.terminated, "its terminal went away (SIGHUP)")
     default: ExportError(.terminated, "asked to end (SIGTERM)")
     }
   }
@@ -127,7 +128,9 @@ extension CurlTransport.Configuration {
     } catch {
       throw SettingError(message: "ca-file is \(path.shown()), which \(error.reason)", isUsage: false)
     }
-    let marks = ["-----BEGIN CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----"]
+    let marks = [
+      "-----BEGIN CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----",
+    ]
     guard marks.contains(where: { bytes.firstRange(of: Array($0.utf8)) != nil }) else {
       throw SettingError(message: "ca-file is \(path.shown()), which has no certificate in PEM in it", isUsage: false)
     }

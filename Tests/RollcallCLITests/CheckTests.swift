@@ -48,6 +48,26 @@ import Testing
     #expect(export.exitCode == 0 && services.simulator.requestCount - before == cost)
   }
 
+  @Test(arguments: [[], ["--json"]])
+  func `shows names and roles of others on one line, harmless and not for ever`(flags: [String]) throws {
+    let nasty = "x\u{1B}[2J\u{9B}1m\u{202E}\r\n  an export makes 0 requests\u{2028}\u{200B}"
+    let json = String(decoding: try JSONEncoder().encode(nasty + String(repeating: "y", count: 5000)), as: UTF8.self)
+    var scenario = Scenario.manyWebsites(1, operatorsEach: 1)
+    scenario.crisp.websites[0].name = nasty
+    scenario.crisp.websites[0].operators = .raw(
+      Array(
+        #"{"error":false,"reason":"listed","data":[{"type":"operator","details":{"user_id":"u","role":\#(json)}}]}"#
+          .utf8))
+    let services = try SimulatedServices(scenario)
+    let run = try CommandRun.run(CommandRun.rollcall, ["check", "crisp"] + flags, environment: services.crisp)
+    #expect(run.exitCode == 0 && run.output.contains("an export makes 0 requests"), "\(run)")
+    #expect(!run.output.split(separator: "\n").contains { $0.hasPrefix("  an export makes 0 requests") }, "\(run)")
+    for scalar in run.output.unicodeScalars where scalar != "\n" {
+      #expect(scalar.value >= 0x20 && ![0x9B, 0x202E, 0x2028, 0x200B].contains(scalar.value), "\(scalar.value)")
+    }
+    #expect(run.output.count < 5000)
+  }
+
   @Test func `says what an agent's token does not see`() throws {
     var scenario = Self.chatwootOnly
     scenario.chatwoot.accounts[1].agents[0].role = .agent

@@ -5,13 +5,15 @@ import Testing
 /// Exports that take what they need from a configuration file.
 @Suite struct `Configured export` {
   /// A folder with a configuration file for this service, and the key beside it.
-  private func folder(for crisp: borrowing SimulatedCrisp, more: String = "") throws -> TemporaryFolder {
+  private func folder(
+    for crisp: borrowing SimulatedCrisp, more: String = "", saysWhere: Bool = true
+  ) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       at: folder.url.appendingPathComponent("conf"), withIntermediateDirectories: false)
     try Data("\(CrispToken.demoKey)\n".utf8).write(to: folder.url.appendingPathComponent("conf/key"))
     let text = """
-      {"crisp-base-url": "\(crisp.simulator.baseURL)", "crisp-api-identifier": "\(CrispToken.demoIdentifier)",
+      {\(saysWhere ? #""crisp-base-url": "\#(crisp.simulator.baseURL)", "# : "")"crisp-api-identifier": "\(CrispToken.demoIdentifier)",
        "crisp-api-key-file": "key", "crisp-website-id": ["\(crisp.websiteID)"], "format": ["csv", "jsonl"],
        "operators": 5\(more)}
       """
@@ -20,14 +22,15 @@ import Testing
   }
 
   @Test(arguments: [
-    "cd conf && \"$rollcall\" export --output snapshot",
+    "cd conf && ROLLCALL_CRISP_BASE_URL=$url \"$rollcall\" export --output snapshot",
     "\"$rollcall\" export --config conf/rollcall.json --output conf/snapshot",
     "ROLLCALL_CONFIG=conf/rollcall.json \"$rollcall\" export crisp --output conf/snapshot",
   ])
   func `it is found in the working folder, by flag and by variable`(script: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try folder(for: crisp)
-    let run = try CommandRun.shell(script, in: folder.url)
+    // A file that nobody names does not say where the token goes.
+    let folder = try folder(for: crisp, saysWhere: !script.hasPrefix("cd"))
+    let run = try CommandRun.shell(script, environment: ["url": crisp.simulator.baseURL], in: folder.url)
     #expect(run.exitCode == 0, "\(run)")
     #expect(folder.contents.contains("conf/snapshot/operators/part-00000.csv.gz"), "\(folder.contents)")
     #expect(folder.contents.contains("conf/snapshot/operators/part-00000.jsonl.gz"), "\(folder.contents)")
@@ -46,6 +49,37 @@ import Testing
     #expect(tables == ["snapshot/operators/part-00000.csv.gz"])
     let manifest = try String(contentsOf: folder.url.appendingPathComponent("snapshot/manifest.json"), encoding: .utf8)
     #expect(manifest.contains("workers") && !manifest.contains(CrispToken.demoKey))
+  }
+
+  @Test(arguments: [
+    #""chatwoot-base-url": "https://127.0.0.1:1""#, #""ca-file": "ca.pem""#, #""allow-plain-http": true"#,
+  ])
+  func `a file that nobody named does not say where a token goes`(member: String) throws {
+    let folder = try TemporaryFolder()
+    try Data("{\(member)}".utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
+    let name = member.split(separator: "\"")[0]
+    let run = try CommandRun.rollcall(
+      "check", environment: ["ROLLCALL_CHATWOOT_API_TOKEN": "canary", "ROLLCALL_CHATWOOT_ACCOUNT_ID": "1"],
+      in: folder.url)
+    #expect(run.exitCode == 78 && run.errorOutput.contains("“\(name)” in rollcall.json decides"), "\(run)")
+    #expect(run.errorOutput.contains("--config rollcall.json"), "\(run)")
+    // Where no token is, none can be led astray.
+    let other = try CommandRun.rollcall("verify", "nowhere", in: folder.url)
+    #expect(other.exitCode == 74, "\(other)")
+  }
+
+  @Test(arguments: ["chmod g+w", "chmod o+w", "chown 12345", "mkfifo x && mv x"])
+  func `a file that others may have written is not taken unless it is named`(change: String) throws {
+    // Only root can give a file away.
+    guard !change.hasPrefix("chown") || geteuid() == 0 else { return }
+    let folder = try TemporaryFolder()
+    try Data(#"{"workers": "many"}"#.utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
+    let run = try CommandRun.shell("\(change) rollcall.json && \"$rollcall\" export --output x", in: folder.url)
+    #expect(run.exitCode == 78 && run.errorOutput.contains("rollcall.json"), "\(run)")
+    #expect(!run.errorOutput.contains("many"), "\(run)")
+    if change.hasPrefix("mkfifo") { return }
+    let named = try CommandRun.shell("\"$rollcall\" export --output x --config rollcall.json", in: folder.url)
+    #expect(named.exitCode == 78 && named.errorOutput.contains("many"), "\(named)")
   }
 
   @Test(arguments: [

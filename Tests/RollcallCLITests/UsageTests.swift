@@ -81,14 +81,37 @@ import Testing
       text: "--crisp-website-id must be a website id"),
     Row(
       arguments: "export crisp --output x --crisp-api-key-file /nonexistent", environment: configured, exitCode: 78,
-      text: "/nonexistent cannot be read as a short text"),
+      text: "/nonexistent cannot be read: No such file or directory"),
     Row(
       arguments: "export crisp --output x --crisp-api-key-file canary-key-0123456789", environment: configured,
-      exitCode: 78, text: "a file cannot be read as a short text"),
+      exitCode: 78, text: "a file cannot be read: No such file or directory"),
     Row(arguments: "export crisp canary-key-0123456789", exitCode: 64, text: "an argument means nothing"),
     Row(
       arguments: "export crisp --output x --crisp-base-url https://127.0.0.1:1 --ca-file nonexistent",
-      environment: configured, exitCode: 78, text: "ca-file is nonexistent, which cannot be read"),
+      environment: configured, exitCode: 78,
+      text: "ca-file is nonexistent, which cannot be read: No such file or directory"),
+    Row(
+      arguments: "export crisp --output x --ca-file /etc/passwd", environment: configured, exitCode: 78,
+      text: "ca-file is /etc/passwd, which has no certificate in PEM in it"),
+    Row(
+      arguments: "export crisp --ca-file /etc", environment: configured.merging(["ROLLCALL_OUTPUT": "x"]) { $1 },
+      exitCode: 78, text: "ca-file is /etc, which cannot be read: Is a directory"),
+    Row(
+      arguments: "export crisp", environment: configured.merging(["ROLLCALL_OUTPUT": "x.partial/"]) { $1 },
+      exitCode: 64, text: "names that end in .partial"),
+    Row(
+      arguments: "export crisp --output x --snapshot-at 9999-01-01T00:00:00Z", environment: configured, exitCode: 64,
+      text: "yet to come"),
+    Row(
+      arguments: "export crisp --output x",
+      environment: configured.merging(["ROLLCALL_CRISP_API_KEY": "“canary-key”"]) { $1 },
+      exitCode: 78, text: "ROLLCALL_CRISP_API_KEY must be the secret alone"),
+    Row(arguments: "verify $'caf\\xe9'", exitCode: 64, text: "argument 2 is not UTF-8"),
+    Row(arguments: "export $'--crisp-api-key=canary-key\\xff'", exitCode: 64, text: "argument 2 is not UTF-8"),
+    Row(arguments: "verify -- --json", exitCode: 74, text: "cannot open the folder --json: No such file or directory"),
+    Row(arguments: "check -- --json", exitCode: 64, text: "“--json” means nothing to rollcall check"),
+    Row(arguments: "verify --", exitCode: 64, text: "DIR is missing"),
+    Row(arguments: "export -- --help", exitCode: 64, text: "“--help” means nothing"),
     Row(
       arguments: "export crisp --output nonexistent/folder/x", environment: configured, exitCode: 73,
       text: "create the folder around it first"),

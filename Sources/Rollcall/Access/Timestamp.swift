@@ -12,7 +12,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
 
   /// A moment by its milliseconds since the epoch, or `nil` if its year is none from 0001 to 9999.
   package init?(writable milliseconds: Int64) {
-    guard Self.writableSeconds.contains(milliseconds / 1000) else { return nil }
+    // In milliseconds: the last fraction of the year before the first one is in no second of it.
+    guard (Self.writableSeconds.lowerBound * 1000..<(Self.writableSeconds.upperBound + 1) * 1000).contains(milliseconds)
+    else { return nil }
     self.init(milliseconds: milliseconds)
   }
 

@@ -37,7 +37,12 @@ extension FileSystem {
   /// Describes the failure of the last call, which was one that reads.
   static func readFailure(_ what: String, _ path: String) -> ExportError {
     let number = errno
-    let advice = number == EACCES || number == EPERM ? "run it as the user who made the snapshot" : nil
+    let advice: String? =
+      switch number {
+      case EACCES, EPERM: "run it as the user who made the snapshot"
+      case EMFILE: "raise the limit of open files (ulimit -n)"
+      default: nil
+      }
     return ExportError(.inputOutput, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)
   }
 }

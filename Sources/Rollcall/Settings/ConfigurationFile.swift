@@ -3,7 +3,10 @@ import Glibc
 extension Setting where Value == String {
   /// Where settings are read from that neither flags nor the environment set.
   public static let configurationFile = Setting.text(
-    "config", "PATH", help: "A JSON file with settings (default: rollcall.json in the working folder, if it is there).")
+    "config", "PATH",
+    help:
+      "A JSON file with settings (default: rollcall.json in the working folder, if only you can write it; that one may not say where tokens go)."
+  )
 }
 
 /// The file of `--config`: one JSON object whose keys are names of settings.
@@ -130,7 +133,8 @@ public struct ConfigurationFile {
           setting, fromFile: secretPath, givenBy: "\(quoted(key)) in \(shownPath)", relativeTo: folder, from: .file)
       } else {
         let nearest = known.nearestName(to: key).map { "; did you mean “\($0)”?" }
-        throw wrong("\(quoted(key)) in \(shownPath) is no setting\(nearest ?? "; keys are named as flags, without dashes")")
+        throw wrong(
+          "\(quoted(key)) in \(shownPath) is no setting\(nearest ?? "; keys are named as flags, without dashes")")
       }
     }
   }
@@ -142,7 +146,9 @@ public struct ConfigurationFile {
       var texts: [String] = []
       try value.forEachElement { texts.append(try text(of: setting, $0)) }
       // Not the same as no key at all, which stands for the default.
-      guard !texts.isEmpty else { throw wrong("“\(setting.name)” in \(shownPath) must be \(setting.expected) but is empty") }
+      guard !texts.isEmpty else {
+        throw wrong("“\(setting.name)” in \(shownPath) must be \(setting.expected) but is empty")
+      }
       return texts
     }
     throw wrong(

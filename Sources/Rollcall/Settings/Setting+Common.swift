@@ -10,10 +10,11 @@ extension Setting {
 
 extension Setting where Value == Bool {
   /// Whether a token may travel unencrypted.
-  public static let allowPlainHTTP = Setting.toggle(
-    "allow-plain-http", help: "Send tokens over plain http to hosts other than this machine."
-  )
-  .leadingSecrets
+  public static let allowPlainHTTP =
+    Setting.toggle(
+      "allow-plain-http", help: "Send tokens over plain http to hosts other than this machine."
+    )
+    .leadingSecrets
   /// Whether a tenant without operators is believed.
   public static let allowEmpty = Setting.toggle(
     "allow-empty", help: "Accept a tenant that lists no operator at all, instead of failing it.")

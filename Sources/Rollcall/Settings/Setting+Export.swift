@@ -5,10 +5,11 @@ extension Setting where Value == String {
   public static let output = Setting.text(
     "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output.")
   /// Certificate authorities to trust.
-  public static let authorityFile = Setting.text(
-    "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
-  )
-  .leadingSecrets
+  public static let authorityFile =
+    Setting.text(
+      "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
+    )
+    .leadingSecrets
 }
 
 extension Setting where Value == [OutputFormat] {
@@ -166,11 +167,13 @@ extension ExportConfiguration {
     }
     guard !Self.isNameOfRemains(output) else {
       throw SettingError(
-        message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs", isUsage: true)
+        message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs",
+        isUsage: true)
     }
     guard Timestamp(writable: now.milliseconds) != nil else {
       throw SettingError(
-        message: "the clock of this machine says \(now), and the rows have room for four digits of a year: set the clock",
+        message:
+          "the clock of this machine says \(now), and the rows have room for four digits of a year: set the clock",
         isUsage: false)
     }
     self.init(output: output == "-" ? .standardOutput : .directory(output))

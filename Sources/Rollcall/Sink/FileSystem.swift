@@ -200,6 +200,7 @@ package enum FileSystem {
       case EACCES, EPERM, EROFS: "choose a place where this user may write"
       case ENOENT, ENOTDIR: "create the folder around it first, or choose another place"
       case EEXIST: "choose another name, or remove what is there"
+      case EMFILE: "raise the limit of open files (ulimit -n)"
       case EPIPE: "whoever read the output went away"
       default: nil
       }

@@ -28,7 +28,7 @@ struct MachineRoom {
     let threads = "the limit of threads (ulimit -u, or pids.max of the container)"
     let made = Threads.makeable(upTo: needs.threads + connections, withMemory: Self.memory)
     guard made.hasMemory else {
-      throw Self.tooLittle("there is no room for \(Self.memory >> 20) MB", "the limit of memory (ulimit -v)")
+      throw Self.tooLittle("there is no room for \(Self.memory >> 20) MB", "the limit of memory (ulimit -v or -d)")
     }
     grant(made.count - needs.threads, threads)
     guard connections >= 1 else {

@@ -7,17 +7,16 @@ enum ProcessInput {
   ///
   /// - Throws: `UsageError` for one that is not UTF-8.
   static func arguments() throws -> [String] {
-    try (0..<Int(clinux_argument_count())).dropFirst().map { index in
-      guard let bytes = clinux_arguments()?[index] else { return "" }
-      guard let text = String(validatingCString: bytes) else {
-        throw UsageError(
-          message: """
-            argument \(index), \(String(cString: bytes).shown(limit: 60)), is not UTF-8: file names and other texts must \
-            be, or they would become others
-            """)
+    try (0..<Int(clinux_argument_count())).dropFirst()
+      .map { index in
+        guard let bytes = clinux_arguments()?[index] else { return "" }
+        guard let text = String(validatingCString: bytes) else {
+          // Not what it says, which may be a secret that lost its place.
+          throw UsageError(
+            message: "argument \(index) is not UTF-8: file names and other texts must be, or they would become others")
+        }
+        return text
       }
-      return text
-    }
   }
 
   /// The environment.

@@ -7,7 +7,7 @@ enum ProcessStart {
     fillStandardStreams()
     // A reader that goes away and a file that grows too large are errors like any other, not silent deaths; and whoever
     // asks how it goes must not end it.
-    for number in [SIGPIPE, SIGXFSZ, SIGUSR1] { signal(number, SIG_IGN) }
+    for number in [SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2] { signal(number, SIG_IGN) }
   }
 
   /// Takes the places of standard streams that were closed, or the next files would get them, and our messages.

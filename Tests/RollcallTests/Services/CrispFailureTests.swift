@@ -118,7 +118,7 @@ import Testing
   @Test func `a redirect is told with its target and not followed`() {
     let error = failure(301, "", ["location": "https://other.test/\u{1B}[31m"]).error
     #expect(
-      error.message.contains("a redirect to https://other.test/?[31m")
+      error.message.contains("a redirect to https://other.test/\u{FFFD}[31m")
         && error.advice?.contains("--crisp-base-url") == true)
     #expect(failure(301, "").error.message.hasSuffix("a redirect to nowhere"))
   }

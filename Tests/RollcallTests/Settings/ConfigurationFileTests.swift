@@ -80,7 +80,7 @@ import Testing
     (#"{"crisp-api-ky": "canary-key-0123456789"}"#, "“crisp-api-ky”", "did you mean “crisp-api-key-file”?"),
     (#"{"nothing-like-it": 4}"#, "“nothing-like-it”", "keys are named as flags"),
     (#"{"config": "other.json"}"#, "“config”", "is no setting"),
-    (#"{"a\u001b[31m\nb": 4}"#, "“a?[31m b”", "is no setting"),
+    (#"{"a\u001b[31m\nb": 4}"#, "“a\u{FFFD}[31m b”", "is no setting"),
     (
       #"{"crisp-api-key": "canary-key-0123456789"}"#, "“crisp-api-key” in /",
       "into “crisp-api-key-file”, or into ROLLCALL_CRISP_API_KEY"
@@ -108,9 +108,15 @@ import Testing
     (#"{"tables": [["operators"]]}"#, "“tables” in /", "but is an array"),
     (#"{"tables": {"operators": true}}"#, "“tables” in /", "but is an object"),
     ("[]", "the configuration file /", "must be a JSON object but is an array"),
-    ("", "the configuration file /", "is not JSON"),
-    (#"{"workers": 4,}"#, "the configuration file /", "is not JSON"),
-    ("# comment\n{}", "the configuration file /", "is not JSON"),
+    ("", "the configuration file /", "is not JSON: it ends too early, in line 1, column 1"),
+    (#"{"workers": 4,}"#, "the configuration file /", "it cannot go on as it does at line 1, column 15"),
+    ("{\n  \"output\": \"é\",\n  workers: 4}", "the configuration file /", "at line 3, column 3"),
+    ("{\"output\": \"é\" \"x\"}", "the configuration file /", "at line 1, column 16"),
+    ("{\r\n\"json\": true", "the configuration file /", "it ends too early, in line 2, column 13"),
+    ("# comment\n{}", "the configuration file /", "at line 1, column 1"),
+    (#"{"output": "\ud83d"}"#, "the configuration file /", "at line 1, column 13"),
+    (#"{"output": "a\u0000b"}"#, "“output” in /", "has a NUL in it"),
+    (#"{"crisp-api-key-file": "key\u0000"}"#, "“crisp-api-key-file” in /", "has a NUL in it"),
   ])
   func `what is wrong is an error with the file, the key and what would be right`(
     text: String, beginning: String, part: String
@@ -120,6 +126,13 @@ import Testing
     #expect(error?.isUsage == false && message.hasPrefix(beginning) && message.contains(part), "\(message)")
     #expect(message.contains("file.json") || message.contains("/rollcall-test-"), "\(message)")
     #expect(!message.contains("canary"), "\(message)")
+  }
+
+  @Test(arguments: [[0xFF, 0xFE], []] as [[UInt8]])
+  func `a file in UTF-16 is called so`(mark: [UInt8]) throws {
+    let bytes = mark + #"{"workers": 7}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    let error = #expect(throws: SettingError.self) { try read(bytes) }
+    #expect(error?.message.hasSuffix("is not JSON: it is UTF-16; save it as UTF-8") == true)
   }
 
   @Test func `what is too large is not read`() throws {

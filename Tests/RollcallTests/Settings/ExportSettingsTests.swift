@@ -4,10 +4,45 @@ import Testing
 
 /// How the settings of an export become its configuration.
 @Suite struct `Settings of an export` {
-  private func configuration(_ flags: [(String, String)]) throws -> ExportConfiguration {
+  private func configuration(
+    _ flags: [(String, String)], now: String = "2026-11-26T12:00:00Z"
+  ) throws -> ExportConfiguration {
     var values = SettingValues()
     for (name, text) in flags { values.set(name, to: text, from: .flag) }
-    return try ExportConfiguration(settings: values)
+    return try ExportConfiguration(settings: values, now: try #require(Timestamp(rfc3339: now)))
+  }
+
+  @Test(arguments: ["x.partial", "x.partial/", "a/x.partial//", "x.partial/.", ".partial", "/.partial/./"])
+  func `the name of an interrupted run's remains is refused`(path: String) {
+    let error = #expect(throws: SettingError.self) { try configuration([("output", path)]) }
+    #expect(error?.isUsage == true && error?.message.contains(".partial") == true)
+  }
+
+  @Test(arguments: ["partial", "x.partial.d", "x.partial/y", "x-partial", "x.Partial"])
+  func `a name that only looks like that is taken`(path: String) throws {
+    #expect(try configuration([("output", path)]).output == .directory(path))
+  }
+
+  @Test func `a moment that is yet to come is refused, and one long past is told`() throws {
+    let (past, old, future) = ("2026-11-25T12:00:01Z", "2026-11-25T11:59:59Z", "2026-11-26T12:00:00.001Z")
+    let now = try #require(Timestamp(rfc3339: "2026-11-26T12:00:00Z"))
+    func at(_ time: String) throws -> ExportConfiguration {
+      try configuration([("output", "d"), ("snapshot-at", time)])
+    }
+    #expect(try at(past).note(now: now) == nil && at("2026-11-26T12:00:00Z").note(now: now) == nil)
+    #expect(try at(old).note(now: now)?.contains("2026-11-25T11:59:59.000Z, more than a day ago") == true)
+    let error = #expect(throws: SettingError.self) { try at(future) }
+    #expect(error?.isUsage == true && error?.message.contains("yet to come") == true)
+  }
+
+  @Test(arguments: [253_402_300_800_000, -62_135_596_800_001, Int64.max / 1000])
+  func `a clock whose year has not four digits is told before anything is done`(milliseconds: Int64) throws {
+    var values = SettingValues()
+    values.set("output", to: "d", from: .flag)
+    let error = #expect(throws: SettingError.self) {
+      try ExportConfiguration(settings: values, now: Timestamp(milliseconds: milliseconds))
+    }
+    #expect(error?.isUsage == false && error?.message.contains("the clock of this machine says") == true)
   }
 
   @Test func `without an output there is no export`() {

@@ -102,9 +102,42 @@ import Testing
   @Test func `a website id is safe in a path, and lower case if it is a UUID`() throws {
     let uuid = "8C842203-7ED8-4e29-a608-7cf78a7d2fcc"
     #expect(try read(.crispWebsiteIDs, [uuid, "A_b"]) == [uuid.lowercased(), "A_b"])
-    for text in ["", "a/b", "..", "a b", "a?b", "a#b", "a%2fb", "é", "a\n", String(repeating: "a", count: 65)] {
+    for text in ["", "a/b", "..", "a b", "a?b", "a#b", "a%2fb", "é", "a\nb", String(repeating: "a", count: 65)] {
       #expect(refuses(.crispWebsiteIDs, [text], "a website id such as"))
     }
+  }
+
+  @Test(arguments: [
+    "https://app.crisp.chat/website/8c842203-7ed8-4e29-a608-7cf78a7d2fcc/inbox/",
+    "https://app.crisp.chat/website/8C842203-7ED8-4E29-A608-7CF78A7D2FCC?x=/website/other#y",
+    "app.crisp.chat/settings/website/8c842203-7ed8-4e29-a608-7cf78a7d2fcc", " 8c842203-7ed8-4e29-a608-7cf78a7d2fcc\n",
+    "'8c842203-7ed8-4e29-a608-7cf78a7d2fcc'", "„8c842203-7ed8-4e29-a608-7cf78a7d2fcc“",
+    "«\u{A0}8c842203-7ed8-4e29-a608-7cf78a7d2fcc\u{A0}»", "\u{FEFF}8c842203-7ed8-4e29-a608-7cf78a7d2fcc\u{200B}",
+  ])
+  func `a website id is found in what people paste`(text: String) throws {
+    #expect(try read(.crispWebsiteIDs, [text]) == ["8c842203-7ed8-4e29-a608-7cf78a7d2fcc"])
+  }
+
+  @Test(arguments: [
+    "https://app.crisp.chat/website/", "https://app.crisp.chat/inbox/a", "website/a%2fb", "“”", "/website",
+  ])
+  func `an address without a website's id is refused`(text: String) {
+    #expect(refuses(.crispWebsiteIDs, [text], "a website id such as"))
+  }
+
+  @Test(arguments: [
+    "3", " 3 ", "\"3\"", "’3’", "https://chat.example.com/app/accounts/3/dashboard",
+    "https://chat.example.com/help/app/accounts/3/settings/agents/list?page=2", "https://x.test/api/v1/accounts/3",
+  ])
+  func `an account's id is found in what people paste`(text: String) throws {
+    #expect(try read(.chatwootAccountIDs, [text])?.map(\.number) == [3])
+  }
+
+  @Test(arguments: [
+    "https://x.test/app/accounts/0/dashboard", "https://x.test/app/login", "accounts/3", "+3", "3a", "''",
+  ])
+  func `an address without an account's id is refused`(text: String) {
+    #expect(refuses(.chatwootAccountIDs, [text], "an account id"))
   }
 
   @Test func `a snapshot's time is RFC 3339`() throws {

@@ -1,0 +1,70 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+@testable import RollcallCLI
+
+/// Machines that give little: a snapshot or a word on the limit, and nothing that is in the next run's way.
+@Suite struct `A machine that gives little` {
+  private static let scenario = Scenario.manyWebsites(12, operatorsEach: 3)
+
+  @Test(arguments: [
+    "ulimit -n 5", "ulimit -n 21", "ulimit -n 29", "ulimit -n 37", "ulimit -n 52", "ulimit -n 96", "ulimit -v 150000",
+    "ulimit -v 330000", "ulimit -d 30000",
+  ])
+  func `ends in a snapshot or names its limit`(limit: String) throws {
+    let services = try SimulatedServices(Self.scenario)
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      "\(limit); exec \"$rollcall\" export crisp --workers 200 --output snapshot", environment: services.crisp,
+      in: folder.url)
+    guard run.exitCode != 0 else { return #expect(try folder.manifest()["complete"] as? Bool == true) }
+    #expect(
+      run.exitCode == 78 && run.errorOutput.contains(limit.hasPrefix("ulimit -n") ? "ulimit -n" : "ulimit -v or -d"),
+      "\(run)")
+    #expect(folder.contents.isEmpty && services.simulator.requestCount == 0, "\(run) \(folder.contents)")
+  }
+
+  @Test func `sends fewer requests at a time than it was told to, and says so`() throws {
+    let folder = try TemporaryFolder()
+    let services = try SimulatedServices(Self.scenario)
+    let run = try CommandRun.shell(
+      "ulimit -n 60; \"$rollcall\" export crisp --workers 200 --output snapshot", environment: services.crisp,
+      in: folder.url)
+    #expect(run.exitCode == 0 && run.errorOutput.contains(" of 200 requests at a time"), "\(run)")
+  }
+
+  @Test(.enabled(if: geteuid() == 0), arguments: [1, 3, 6, 9, 30])
+  func `has threads enough or says that it has not`(count: Int) throws {
+    let services = try SimulatedServices(Self.scenario)
+    let folder = try TemporaryFolder()
+    // A user without other processes, who can reach neither the folder nor the program by its path.
+    let run = try CommandRun.shell(
+      """
+      exec 3< "$rollcall"; uid=$((1300000 + $RANDOM * 8 + \(count)))
+      chmod 777 .; cp "$rollcall" ./program; chmod 755 ./program
+      exec timeout 20 setpriv --reuid $uid --regid $uid --clear-groups prlimit --nproc=\(count + 1) \
+        ./program export crisp --output snapshot
+      """, environment: services.crisp, in: folder.url)
+    #expect(run.exitCode == 0 || run.exitCode == 78 && run.errorOutput.contains("ulimit -u"), "\(run)")
+    #expect(count < 30 || run.exitCode == 0, "\(run)")
+  }
+
+  @Test func `needs no threads and hardly a descriptor to verify`() throws {
+    let folder = try TemporaryFolder()
+    let services = try SimulatedServices(Self.scenario)
+    let run = try CommandRun.shell(
+      "\"$rollcall\" export crisp --output snapshot && ulimit -n 8 && \"$rollcall\" verify snapshot",
+      environment: services.crisp, in: folder.url)
+    #expect(run.exitCode == 0 && run.output.contains("verified"), "\(run)")
+  }
+
+  @Test func `counts what is granted`() throws {
+    var needs = MachineNeeds.network(connections: 3)
+    #expect(try MachineRoom(for: needs).connections == 3 && MachineRoom(for: needs).note == nil)
+    needs.descriptors = 1 << 20
+    #expect(throws: (any Error).self) { try MachineRoom(for: needs) }
+    #expect(Threads.makeable(upTo: 7, withMemory: 1 << 20) == (7, true))
+    #expect(Threads.makeable(upTo: 0, withMemory: 1 << 62).hasMemory == false)
+  }
+}
