@@ -89,12 +89,12 @@ struct PageStream: ~Copyable {
 
   /// Says that the response is complete.
   ///
-  /// - Returns: the last rows, and what there is to tell about the response.
-  consuming func finish() throws -> (rows: RowBatch?, notes: [String]) {
+  /// - Returns: rows of its end, and the mapper, which may have more and what there is to tell.
+  consuming func finish() throws -> (rows: RowBatch?, mapper: any PageMapper) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
       let rows = try parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }
-      return (rows, mapper.notes)
+      return (rows, mapper)
     } catch {
       throw faults.located(error, inFrame: frame, of: splitter)
     }

@@ -68,8 +68,10 @@ struct CrispOperatorsMapper: StretchMapper {
     var operatorCount = 0
     /// What is wrong with the element behind those that were counted.
     var error: JSONFieldError?
+    /// Whether an element says that it is another website's.
+    var hasForeign = false
 
-    var isFaulty: Bool { error != nil }
+    var isFaulty: Bool { error != nil || hasForeign }
   }
 
   func prepare(_ elements: JSONElement) -> Stretch {
@@ -86,6 +88,7 @@ struct CrispOperatorsMapper: StretchMapper {
       return stretch
     }
     stretch.roles = rows.roles
+    stretch.hasForeign = rows.hasForeign
     stretch.rows = rows.finish()
     return stretch
   }
@@ -93,6 +96,9 @@ struct CrispOperatorsMapper: StretchMapper {
   mutating func take(_ stretch: Stretch) throws -> RowBatch? {
     elementCount += stretch.elementCount
     operatorCount += stretch.operatorCount
+    guard !stretch.hasForeign else {
+      throw DecodeError("`website_id` is not that of the website that was asked for", isContradiction: true)
+    }
     if let error = stretch.error { throw DecodeError("element \(elementCount + 1) of the list: \(error.message)") }
     var batch = stretch.rows
     // By bytes, as the grants have it: to a String, one letter written in two ways is the same letter.
