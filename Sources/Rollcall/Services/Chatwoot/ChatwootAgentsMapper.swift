@@ -41,7 +41,7 @@ struct ChatwootAgentsMapper: PageMapper {
     guard !roster.isEmpty || allowEmpty else { throw failures.emptyList }
     try roster.seal()
     if let owner, !roster.isEmpty, !roster.contains(owner) {
-      throw DecodeError("the list lacks the token's own owner, user \(owner)", isContradiction: true)
+      throw failures.listWithoutOwner(owner)
     }
     promise.fulfil(roster)
     return nil

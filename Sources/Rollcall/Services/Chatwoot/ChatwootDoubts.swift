@@ -1,8 +1,8 @@
 import Backpressure
 
-/// Members of an account's teams and inboxes of whom its list of agents tells nothing, or another role.
+/// Members of an account's teams and inboxes of whom its list of agents tells nothing, or less.
 ///
-/// Somebody may have joined since the agents were listed, or got another role, so the list is asked for once more. And
+/// Somebody may have joined since the agents were listed, or become an administrator, so the list is asked for once more. And
 /// Chatwoot removes people from teams some time after it removed them from the account, and does not always: they are
 /// there without a role. Everything else is a contradiction.
 final class ChatwootDoubts: Sendable {
@@ -66,7 +66,7 @@ final class ChatwootDoubts: Sendable {
   private func isExplained(_ claim: Claim, by later: ChatwootRoster?) -> Bool? {
     let index = later?.index(of: claim.id)
     if roster.contains(claim.id) {
-      // Another role: if it has changed since, or somebody has left, the first list was right in its time.
+      // Now an administrator: if that came since, or somebody has left, the first list was right in its time.
       guard let later else { return false }
       return index.map { later.role(at: $0) == claim.role } ?? true
     }

@@ -126,6 +126,18 @@ struct ChatwootFailures: Sendable {
     return failure
   }
 
+  /// A list of agents in which the token's owner is not, who would not be shown it then.
+  func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
+    var failure = ServiceFailure(
+      ExportError(
+        .undecodable, scope: .tenant, "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
+        cause: "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
+        advice: "run again; if it stays so, leave /api out of the caches before Chatwoot"),
+      retry: .contradiction)
+    failure.attempts = 3
+    return failure
+  }
+
   /// The profile and the account's list of agents tell two roles of the token's owner, however often they are asked.
   func otherRole(of owner: UInt64, in account: Tenant) -> ExportError {
     ExportError(

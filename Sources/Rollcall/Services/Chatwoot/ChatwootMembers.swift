@@ -21,7 +21,7 @@ struct ChatwootMembersMapper: PageMapper {
   private var ids: [UInt64] = []
   /// How many of them have their grant.
   private var granted = 0
-  /// Members of whom the account's list of agents tells nothing, or another role.
+  /// Members of whom the account's list of agents tells nothing, or less.
   private var doubtful: [UInt64: ChatwootAgent] = [:]
 
   init(
@@ -55,11 +55,13 @@ struct ChatwootMembersMapper: PageMapper {
     return nil
   }
 
-  /// Whether the account's list of agents, which asked for all of them at one moment, tells something else.
+  /// Whether the account's list of agents, which asked for all of them at one moment, tells less.
+  ///
+  /// What it says of a role stands, but not if somebody is an administrator elsewhere.
   private func isDoubtful(_ id: UInt64, with role: UnsafeBufferPointer<UInt8>?) -> Bool {
     guard let index = roster.index(of: id) else { return true }
     guard let role, let listed = roster.role(at: index) else { return false }
-    return !listed.utf8.elementsEqual(role)
+    return role.elementsEqual("administrator".utf8) && listed != "administrator"
   }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
