@@ -125,8 +125,8 @@ extension CrispService {
   /// Reads the list of websites that installed the plugin.
   ///
   /// One with a page of nothing new, or with an end that the page before denies, is read again: if that was a page in place
-  /// of another one, it does not come a second time, and the order is that of the list. If it does, the service means a
-  /// page that brings nothing new; an end that is denied stays doubtful.
+  /// of another one, it does not come a second time, and the order is that of the list. If it does, the list contradicts
+  /// itself: what stands in the place of that page, nobody knows.
   func listWebsites(asking ask: Ask) async throws -> CrispWebsites {
     let first = try await walkThroughList(asking: ask)
     var list = first
@@ -136,6 +136,10 @@ extension CrispService {
       list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, error: $0.error) }
       list.ids = (list.ids + first.ids).removingDuplicates()
       list.pages += first.pages
+      if list.isSuspicious, list.losses.isEmpty {
+        let doubt = api.doubtful("one of its pages shows only websites of the pages before, time and again")
+        list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, error: doubt))
+      }
     }
     if list.ids.isEmpty, list.losses.isEmpty, !allowEmpty {
       list.losses.append(ListLoss(part: "everything", error: api.noWebsites))
