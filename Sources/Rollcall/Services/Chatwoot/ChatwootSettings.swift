@@ -54,7 +54,8 @@ struct ChatwootAccountID: Sendable, Hashable {
 
 extension Setting where Value == [ChatwootAccountID] {
   static let chatwootAccountIDs = Setting.list(
-    "chatwoot-account-id", "ID", help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
+    "chatwoot-account-id", "ID",
+    help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
     expected: "an account id, the number in a dashboard's address behind /accounts/"
   ) { ChatwootAccountID(pasted: $0) }
 }

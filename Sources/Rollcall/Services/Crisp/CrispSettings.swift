@@ -76,8 +76,9 @@ extension Setting where Value == CrispTier {
 }
 
 extension Setting where Value == BaseURL {
-  static let crispBaseURL = Setting.baseURL(
-    "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is."
-  )
-  .leadingSecrets
+  static let crispBaseURL =
+    Setting.baseURL(
+      "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is."
+    )
+    .leadingSecrets
 }
