@@ -78,8 +78,7 @@ import Testing
   {
     var script = ChatwootScript()
     for id in [10, 9, 100] {
-      script.accounts[id] = ChatwootScript.Account(profile: #"{"id":\#(id),"name":"A","status":"active"}"#)
-      script.roles[id] = "administrator"
+      script.add(account: id)
     }
     script.flags = [("chatwoot-all-accounts", "true")]
     #expect(try await script.export().manifest?.tenants.map(\.tenantId) == ["1", "9", "10", "100"])

@@ -44,9 +44,8 @@ import Testing
 
   @Test func `are two, and four for each account, and one for each team and inbox`() async throws {
     var script = Self.script
-    script.accounts[2] = ChatwootScript.Account(profile: #"{"id":2,"name":"B","status":"active"}"#)
-    script.accounts[2]?.teams = [(ChatwootScript.team(30), [])]
-    script.roles[2] = "administrator"
+    script.add(account: 2)
+    script.accounts[2]?.teams = [(ChatwootScript.team(30, in: 2), [])]
     script.flags = [("chatwoot-all-accounts", "true")]
     let outcome = try await script.export()
     #expect(outcome.manifest?.complete == true)
@@ -59,7 +58,7 @@ import Testing
   @Test func `leave the members of inboxes out if the inboxes are left out`() async throws {
     for flags in [("chatwoot-inboxes", "never"), ("chatwoot-inboxes", "auto")] {
       var script = Self.script
-      script.roles[1] = flags.1 == "auto" ? "agent" : "administrator"
+      if flags.1 == "auto" { script.makeOwnerAgent() }
       script.flags.append(flags)
       let outcome = try await script.export()
       #expect(outcome.manifest?.complete == true && outcome.requests.count == 7)

@@ -33,6 +33,14 @@ struct ChatwootScript {
 
   // MARK: - What the service says
 
+  /// Adds an account that user 1 administers.
+  mutating func add(account id: Int) {
+    accounts[id] = Account(
+      profile: #"{"id":\#(id),"name":"A","status":"active"}"#,
+      agents: [Self.agent(1, ["role": #""administrator""#, "account_id": "\(id)"])])
+    roles[id] = "administrator"
+  }
+
   /// Has the token's owner be an agent of an account, by the profile and by the list.
   mutating func makeOwnerAgent(of account: Int = 1) {
     roles[account] = "agent"
@@ -60,8 +68,11 @@ struct ChatwootScript {
       id, ["role": "null", "availability_status": "null", "auto_offline": "null", "custom_role_id": "null"])
   }
 
-  static func team(_ id: Int, isMember: Bool = false) -> String {
-    #"{"id":\#(id),"name":"team \#(id)","description":null,"allow_auto_assign":true,"account_id":1,"is_member":\#(isMember)}"#
+  static func team(_ id: Int, in account: Int = 1, isMember: Bool = false) -> String {
+    #"""
+    {"id":\#(id),"name":"team \#(id)","description":null,"allow_auto_assign":true,"account_id":\#(account),
+    "is_member":\#(isMember)}
+    """#
   }
 
   static func inbox(_ id: Int) -> String {
@@ -85,10 +96,13 @@ struct ChatwootScript {
       let root = "/accounts/\(id)"
       answer(root, account.profile)
       answer("\(root)/agents", "[\(list(account.agents))]")
-      // Twice, because they are listed again when something was deleted meanwhile.
-      script["/api/v1\(root)/agents"]! += script["/api/v1\(root)/agents"]!
       answer("\(root)/teams", "[\(list(account.teams.map(\.json)))]")
       answer("\(root)/inboxes", #"{"payload":[\#(list(account.inboxes.map(\.json)))]}"#)
+      // Three times, because what contradicts itself is looked at again.
+      for list in ["agents", "teams", "inboxes"] {
+        let path = "/api/v1\(root)/\(list)"
+        script[path] = Array(repeating: script[path]![0], count: 3)
+      }
       for (team, members) in account.teams {
         answer("\(root)/teams/\(Self.id(team))/team_members", "[\(list(members))]")
       }

@@ -10,8 +10,8 @@ import Testing
   private static let script: ChatwootScript = {
     var script = ChatwootScript()
     for id in [2, 3] {
-      script.accounts[id] = ChatwootScript.Account(profile: #"{"id":\#(id),"name":"A","status":"active"}"#)
-      script.accounts[id]?.teams = [(ChatwootScript.team(id * 10), [ChatwootScript.agent(1)])]
+      script.add(account: id)
+      script.accounts[id]?.teams = [(ChatwootScript.team(id * 10, in: id), [])]
       script.roles[id] = "administrator"
     }
     script.flags = [("chatwoot-account-id", "1,2,3")]
@@ -97,15 +97,27 @@ import Testing
     #expect(Set(outcome.rows.column("tenant_id", of: .resources)) == ["1"])
   }
 
-  @Test(arguments: [["role": #""agent""#], nil] as [KeyValuePairs<String, String?>?])
-  func `whose administrator becomes an agent, or leaves, while they are read lack inboxes`(
-    owner: KeyValuePairs<String, String?>?
-  ) async throws {
+  @Test func `whose administrator becomes an agent while they are read lack inboxes`() async throws {
     var script = Self.script
-    script.accounts[2]!.agents[0] = owner.map { ChatwootScript.agent(1, $0) } ?? ChatwootScript.agent(77)
+    let before = script.script()["/api/v1/profile"]!
+    script.makeOwnerAgent(of: 2)
+    script.answers["/profile"] = before + script.script()["/api/v1/profile"]!
     let manifest = try #require(try await script.export().manifest)
     #expect(manifest.tenants.map(\.status) == [.complete, .incomplete, .complete])
     #expect(manifest.tenants[1].missing.map(\.part) == ["inboxes"])
+  }
+
+  @Test(arguments: [["always"], ["never"]])
+  func `of whose owner the profile and the list tell two roles, however often they are asked, fail`(
+    inboxes: [String]
+  ) async throws {
+    var script = Self.script
+    script.flags.append(("chatwoot-inboxes", inboxes[0]))
+    script.answers["/profile"] = script.script(times: 2)["/api/v1/profile"]!
+    script.accounts[2]!.agents[0] = ChatwootScript.agent(1, ["account_id": "2"])
+    let manifest = try #require(try await script.export().manifest)
+    #expect(manifest.tenants.map(\.status) == [.complete, .failed, .complete])
+    #expect(manifest.tenants[1].error?.code == .undecodable && manifest.tenants[1].rows.values.allSatisfy { $0 == 0 })
   }
 
   // MARK: - All accounts
@@ -113,7 +125,7 @@ import Testing
   @Test func `are all those of the profile`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-all-accounts", "true")]
-    script.roles[3] = "agent"
+    script.makeOwnerAgent(of: 3)
     let manifest = try #require(try await script.export().manifest)
     #expect(manifest.complete && manifest.tenants.map(\.tenantId) == ["1", "2", "3"])
     // The role counts account by account.

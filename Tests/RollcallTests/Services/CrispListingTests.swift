@@ -53,6 +53,26 @@ import Testing
     #expect(why.contains("pages 2 to 4"))
   }
 
+  @Test func `does not believe an end that a status denies, and is worth another one then`() {
+    for (before, last) in [(true, false), (false, true)] {
+      var listing = CrispWebsiteListing()
+      #expect(listing.take(CrispWebsitePage(ids: ["a"], saysMore: before)).next == .page(2))
+      guard case .doubtful(let why) = listing.take(CrispWebsitePage(ids: [], saysMore: last)).next else {
+        Issue.record("the end is believed")
+        return
+      }
+      #expect(why.contains("206") && listing.isSuspicious)
+    }
+  }
+
+  @Test func `believes an end behind a page that did not deny it`() {
+    var listing = CrispWebsiteListing()
+    for (ids, saysMore) in [(["a"], true), (["b"], true), (["c"], false)] {
+      _ = listing.take(CrispWebsitePage(ids: ids, saysMore: saysMore))
+    }
+    #expect(listing.take(CrispWebsitePage(ids: [])).next == .end && !listing.isSuspicious)
+  }
+
   @Test func `does not believe a server that invents websites for ever`() {
     var listing = CrispWebsiteListing()
     var next = Next.page(1)

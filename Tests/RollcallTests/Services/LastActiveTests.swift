@@ -1,3 +1,4 @@
+import Backpressure
 import Testing
 
 @testable import Rollcall
@@ -58,6 +59,43 @@ import Testing
     #expect(outcome.rows.column("last_active_at", of: .operators).first == "2026-10-30T00:00:00.123Z")
   }
 
+  @Test(arguments: [
+    #""yesterday""#, "1e300", "1.5", "9223372036854775808", "253402300800000", "-99999999999999999", "true", "null",
+    "[]",
+  ])
+  func `that is no moment is NULL, and costs nobody else anything`(timestamp: String) async throws {
+    let outcome = try await export(active: [
+      Self.list(
+        #"[{"user_id":"u1","timestamp":\#(timestamp)},{"user_id":{"a":1},"timestamp":5},{"user_id":7,"timestamp":1}]"#)
+    ])
+    #expect(outcome.manifest.complete)
+    #expect(
+      outcome.rows.column("last_active_at", of: .operators) == [nil, "1970-01-01T00:00:00.001Z", nil, nil])
+  }
+
+  @Test func `is held for very many users, each by its own id`() throws {
+    var moments: CrispLastActive = [:]
+    for number in 0..<100_000 {
+      try moments.insert(Timestamp(milliseconds: Int64(number)), of: "user-\(number)")
+    }
+    try moments.insert(Timestamp(milliseconds: 7), of: "user-99999")
+    moments.seal()
+    for number in [0, 1, 65_535, 65_536, 65_537, 99_999] {
+      #expect(moments["user-\(number)"]?.milliseconds == Int64(number))
+    }
+    #expect(moments["user-100000"] == nil && moments["user-"] == nil && moments[""] == nil)
+  }
+
+  @Test func `that has odd entries is told with their number`() throws {
+    let promise = Promise<CrispLastActive>()
+    let mapper = CrispLastActiveMapper(tenant: CrispPage.tenant, failures: CrispPage.failures, promise: promise)
+    var stream = PageStream(.member("data"), mapper)
+    let body = #"{"data":[{"user_id":"a","timestamp":1},{"user_id":"b","timestamp":-1e9},{"timestamp":2}]}"#
+    for chunk in try stream.split(Array(body.utf8)) { _ = try stream.map(chunk) }
+    let notes = try stream.finish().mapper.notes
+    #expect(notes.count == 1 && notes.first?.hasPrefix("2 entries") == true)
+  }
+
   @Test func `is not asked for unless it is wanted, and the table is`() async throws {
     for (isAsked, tables) in [(false, Set(Table.allCases)), (true, [.grants, .resources])] {
       let outcome = try await export(active: [], tables: tables, isAsked: isAsked)
@@ -68,8 +106,8 @@ import Testing
   @Test(arguments: [
     Array(repeating: Response.status(500), count: 6),
     [.status(403, #"{"error":true,"reason":"not_allowed","data":{}}"#)],
-    [list(#"[{"user_id":"u1","timestamp":"yesterday"}]"#)], [list(#"[{"user_id":"u1"}]"#)], [list("{}")],
-    [list(#"[{"user_id":"u1","timestamp":1e300}]"#)],
+    [list("{}")], [list("[1]")],
+    Array(repeating: list(#"[{"user_id":"u1","timestamp":1,"website_id":"other"}]"#), count: 3),
   ])
   func `that cannot be had is named, and everything else is there`(answers: [Response]) async throws {
     let outcome = try await export(active: answers)

@@ -130,8 +130,10 @@ struct ChatwootFailures: Sendable {
   func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
     var failure = ServiceFailure(
       ExportError(
-        .undecodable, scope: .tenant, "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
-        cause: "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
+        .undecodable, scope: .tenant,
+        "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
+        cause:
+          "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
         advice: "run again; if it stays so, leave /api out of the caches before Chatwoot"),
       retry: .contradiction)
     failure.attempts = 3

@@ -117,6 +117,7 @@ extension ServiceFixture {
     settings.set("crisp-api-key", to: "fixture-key-0123456789abcdef", from: .environment)
     settings.set("crisp-all-websites", to: "true", from: .flag)
     var script = named.script
+    script["/v1/plugin/connect/account"] = [.body(#"{"error":false,"reason":"resolved","data":{"plugin_id":"p"}}"#)]
     for (index, page) in [[0, 1], [2, 3], [4], []].enumerated() {
       let elements = page.map { #"{"website_id":"website-\#($0)","token":"fixture-token"}"# }
       script["/v1/plugin/connect/websites/all/\(index + 1)?filter_configured=0"] = [

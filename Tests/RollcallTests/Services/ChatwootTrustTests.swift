@@ -1,0 +1,186 @@
+import Backpressure
+import Testing
+
+@testable import Rollcall
+
+/// What Chatwoot answers is checked against everything else that it says, and against the token.
+@Suite(.timeLimit(.minutes(5))) struct `Answers of Chatwoot that contradict others` {
+  private typealias Response = ScriptedTransport.Response
+
+  private static let script: ChatwootScript = {
+    var script = ChatwootScript()
+    script.account.agents.append(ChatwootScript.agent(7))
+    script.account.teams = [(ChatwootScript.team(3), [ChatwootScript.agent(7)])]
+    script.account.inboxes = [(ChatwootScript.inbox(4), [ChatwootScript.agent(7)])]
+    return script
+  }()
+
+  private static func ever(_ body: String) -> [Response] { Array(repeating: .body(body), count: 3) }
+
+  // MARK: - Of another account
+
+  @Test(arguments: ["2", #""2""#, "1.5", "0", "{}"])
+  func `with one agent of another account among the right ones fail the account`(other: String) async throws {
+    var script = Self.script
+    script.account.agents.append(ChatwootScript.agent(8, ["account_id": other]))
+    let outcome = try await script.export()
+    #expect(outcome.error?.code.exitCode == 65 && outcome.error?.message.contains("`account_id`") == true)
+    #expect(outcome.requests.filter { $0.hasSuffix("/agents") }.count == 3)
+  }
+
+  @Test(arguments: ["null", nil, "1", #""1""#])
+  func `with their own account, or none, are as good as ever`(own: String?) async throws {
+    var script = Self.script
+    script.account.agents.append(ChatwootScript.agent(8, ["account_id": own]))
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
+  @Test func `with another account once are asked for again`() async throws {
+    var script = Self.script
+    let right = script.script()["/api/v1/accounts/1/agents"]![0]
+    script.answers["/accounts/1/agents"] = [.body("[\(ChatwootScript.agent(8, ["account_id": "2"]))]"), right]
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == true && outcome.manifest?.statistics.retries == ["contradiction": 1])
+    #expect(outcome.rows.column("operator_id", of: .operators) == ["1", "7"])
+  }
+
+  @Test(arguments: [
+    ("/accounts/1/inboxes", #"{"payload":[{"id":4,"name":"i","account_id":2}]}"#, "inboxes"),
+    (
+      "/accounts/1/inbox_members/4", #"{"payload":[\#(ChatwootScript.agent(9, ["account_id": "2"]))]}"#,
+      "inbox:4:member"
+    ),
+    (
+      "/accounts/1/teams/3/team_members", "[\(ChatwootScript.agent(9, ["account_id": "2", "role": nil]))]",
+      "team:3:member"
+    ),
+  ])
+  func `that are a part of the account are missing and leave no row`(
+    path: String, body: String, part: String
+  ) async throws {
+    var script = Self.script
+    script.answers[path] = Self.ever(body)
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == [part])
+    #expect(outcome.rows.column("operator_id", of: .operators) == ["1", "7"])
+    #expect(!outcome.rows.column("grant_id", of: .grants).contains { $0?.hasPrefix(part) == true })
+  }
+
+  @Test func `that list the teams of another account fail it`() async throws {
+    var script = Self.script
+    script.answers["/accounts/1/teams"] = Self.ever("[\(ChatwootScript.team(3)),\(ChatwootScript.team(9, in: 2))]")
+    #expect(try await script.export().error?.code.exitCode == 65)
+  }
+
+  // MARK: - Of another user
+
+  private static func profile(_ token: String?, user: Int = 1) -> String {
+    let member = token.map { #""access_token":\#($0),"# } ?? ""
+    return #"{"id":\#(user),\#(member)"accounts":[{"id":1,"role":"administrator"}]}"#
+  }
+
+  @Test(arguments: [[("chatwoot-account-id", "1")], [("chatwoot-all-accounts", "true")]])
+  func `that show another user's token end the service, and show no token`(flags: [(String, String)]) async throws {
+    var script = Self.script
+    script.flags = flags
+    script.answers["/profile"] = Self.ever(Self.profile(#""canary-token-of-another""#))
+    let outcome = try await script.export()
+    let error = try #require(outcome.error)
+    #expect(error.code.exitCode == 65 && error.message.contains("another user's") && !"\(error)".contains("canary"))
+    // Nothing more is believed.
+    #expect(outcome.requests.allSatisfy { $0 == "/api" || $0.hasSuffix("/profile") })
+  }
+
+  @Test(arguments: [nil, "null", #""""#, #""\#(ChatwootScript.token)""#])
+  func `that show the own token, or none, are the owner's`(token: String?) async throws {
+    var script = Self.script
+    script.answers["/profile"] = [.body(Self.profile(token))]
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
+  @Test(arguments: ["auto", "always", "never"])
+  func `that list the agents without the token's owner fail the account`(inboxes: String) async throws {
+    var script = Self.script
+    script.flags.append(("chatwoot-inboxes", inboxes))
+    script.answers["/profile"] = [.body(Self.profile(nil, user: 5))]
+    let error = try #require(try await script.export().error)
+    #expect(error.code.exitCode == 65 && error.message.contains("user 5"))
+  }
+
+  @Test func `that name an account twice in the profile do not tell which there are`() async throws {
+    var script = Self.script
+    script.flags = [("chatwoot-all-accounts", "true")]
+    script.answers["/profile"] = Self.ever(#"{"id":1,"accounts":[{"id":1,"role":"agent"},{"id":1}]}"#)
+    #expect(try await script.export().error?.code.exitCode == 65)
+  }
+
+  // MARK: - A part of an answer
+
+  @Test(arguments: ["/accounts/1/agents", "/accounts/1/teams", "/accounts/1"])
+  func `that call themselves a part fail the account`(path: String) async throws {
+    let right = Self.script.script()["/api/v1\(path)"]![0]
+    for (status, headers) in [
+      (206, [:]), (200, ["content-range": "bytes 0-99/2000"]), (200, ["link": #"</next>; rel="next""#]),
+    ] {
+      var script = Self.script
+      var part = right
+      part.status = status
+      part.headers = headers
+      script.answers[path] = [part, part, part]
+      let error = try await script.export().error
+      #expect(error?.code.exitCode == 65 && error?.message.contains("is a part") == true, "\(status) \(headers)")
+      script.answers[path] = [part, right]
+      #expect(try await script.export().manifest?.complete == true)
+    }
+  }
+
+  // MARK: - Members
+
+  @Test func `that name an administrator whom the list has as an agent are named`() async throws {
+    var script = Self.script
+    script.account.teams[0].members = [ChatwootScript.agent(7, ["role": #""administrator""#])]
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.missing.map(\.part) == ["account:1"])
+    #expect(outcome.tenant?.missing.first?.reason.contains("7 (team:3:member)") == true)
+    // Who became one meanwhile was an agent in time.
+    script.answers["/accounts/1/agents"] = [script.script()["/api/v1/accounts/1/agents"]![0]]
+    script.account.agents[1] = ChatwootScript.agent(7, ["role": #""administrator""#])
+    script.answers["/accounts/1/agents"]! += [
+      .body("[\(script.account.agents.joined(separator: ","))]")
+    ]
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
+  @Test func `that name a member of an inbox whom the list lacks are named, whatever the role`() async throws {
+    for role in ["null", #""agent""#] {
+      var script = Self.script
+      script.account.inboxes[0].members = [ChatwootScript.agent(90, ["role": role])]
+      let outcome = try await script.export()
+      #expect(outcome.tenant?.missing.map(\.part) == ["account:1"])
+      #expect(outcome.rows.row("operator_id", "90", of: .operators, "status") == ["enabled"])
+    }
+  }
+
+  @Test func `are kept apart from people who left and are still in a team`() throws {
+    let account = Tenant(service: "chatwoot", id: "1")
+    func person(_ id: UInt64, _ role: String?) -> ChatwootAgent {
+      ChatwootAgent(
+        id: id, email: nil, name: "n\(id)", role: role, availability: nil, avatar: nil, isConfirmed: true,
+        attributes: Array("{}".utf8))
+    }
+    func group(_ type: ChatwootResource.Kind, _ id: UInt64) -> ChatwootResource {
+      ChatwootResource(type: type, id: id, name: nil, attributes: [])
+    }
+    let doubts = ChatwootDoubts(about: try ChatwootRoster([person(1, "agent")], of: account))
+    #expect(!doubts.needSecondListing)
+    try doubts.add([person(50, nil), person(60, nil)], in: group(.team, 9))
+    #expect(!doubts.needSecondListing)
+    try doubts.add([person(50, "agent"), person(70, "agent")], in: group(.team, 8))
+    #expect(doubts.needSecondListing)
+    let later = try ChatwootRoster([person(1, "agent"), person(70, "agent")], of: account)
+    let findings = try doubts.settle(by: later, in: account)
+    #expect(findings.removed == [60] && findings.joined == [70] && findings.contradicted.map(\.id) == [50])
+    #expect(findings.strangers.indices.map(findings.strangers.id(at:)) == [50, 60, 70])
+    #expect(findings.strangers.role(of: 50) == "agent")
+  }
+}
