@@ -48,7 +48,7 @@ import Testing
 
   @Test func `is not that two keys share a hash, but that they are the same`() throws {
     let differences = DifferenceList()
-    var search = DuplicateSearch(table: .operators, suspects: [7], differences: differences)
+    var search = DuplicateSearch(keyColumns: Table.operators.keyColumns, suspects: [7], differences: differences)
     var stream = RowStream(table: .operators, format: .csv)
     let header = Table.operators.columns.map(\.name).joined(separator: ",")
     let rows = ["a", "b", "a"].map { id in #""t","crisp","w","\#(id)""# + String(repeating: ",", count: 13) }
