@@ -156,4 +156,4 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
 }
 
 /// The fields that are kept; everything else a server says about itself is dropped.
-private let keptHeaders = ["location", "retry-after", "x-request-id"]
+private let keptHeaders = ["content-range", "link", "location", "retry-after", "x-request-id"]

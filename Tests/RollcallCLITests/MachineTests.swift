@@ -59,6 +59,28 @@ import Testing
     #expect(run.exitCode == 0 && run.output.contains("verified"), "\(run)")
   }
 
+  @Test(.enabled(if: geteuid() == 0), arguments: ["--version", "demo --operators 3000 --quiet --output demo"])
+  func `does without proc`(arguments: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      "exec unshare --mount sh -c 'mount -t tmpfs none /proc && exec \"$rollcall\" \(arguments)'", in: folder.url)
+    #expect(run.exitCode == 0 && !run.output.isEmpty, "\(run)")
+  }
+
+  @Test func `shows the runtime an empty file where proc has none for a thread, and nobody anything else`() throws {
+    let status = open("/proc/999999999/stat", O_RDONLY)
+    var byte: UInt8 = 0
+    #expect(status >= 0 && read(status, &byte, 1) == 0)
+    close(status)
+    #expect(open("/proc/999999999/status", O_RDONLY) == -1 && errno == ENOENT)
+    #expect(open("/nowhere/stat", O_RDONLY) == -1 && errno == ENOENT)
+    let folder = try TemporaryFolder()
+    let made = open(folder.path("file"), O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    var found = stat()
+    #expect(made >= 0 && fstat(made, &found) == 0 && found.st_mode & 0o777 == 0o600)
+    close(made)
+  }
+
   @Test func `counts what is granted`() throws {
     var needs = MachineNeeds.network(connections: 3)
     #expect(try MachineRoom(for: needs).connections == 3 && MachineRoom(for: needs).note == nil)

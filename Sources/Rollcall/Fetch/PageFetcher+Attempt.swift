@@ -34,9 +34,12 @@ extension PageFetcher {
       let failure: FailedAttempt? = try await transport.withResponse(to: request.http) { response in
         requestID = requestIdentifier(of: response)
         endTurn(turn, with: response.status)
+        try response.checkIsWhole(for: request)
         guard request.successes.contains(response.status) else { return try await self.failure(response) }
         var limits = ElementSplitter.Limits()
         limits.response = request.responseLimit
+        var mapper = mapper
+        mapper.take(status: response.status)
         var stream = PageStream(
           request.listPath, mapper, parsers: parsers, limits: limits, name: "GET \(request.path)"
         ) { [service] in
@@ -59,9 +62,12 @@ extension PageFetcher {
             if let rows = try stream.map(chunk) { try await pass(rows, send, &attempt) }
           }
         }
-        let (rows, notes) = try stream.finish()
+        let rows: RowBatch?
+        let notes: [String]
+        (rows, mapper, notes) = try stream.finish()
         if let rows { try await pass(rows, send, &attempt) }
-        for note in notes { notice("\(name(of: request.tenant)): \(note)") }
+        while let rows = mapper.next() { try await pass(rows, send, &attempt) }
+        for note in notes + mapper.notes { notice("\(name(of: request.tenant)): \(note)") }
         return nil
       }
       if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }

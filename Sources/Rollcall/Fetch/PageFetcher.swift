@@ -109,8 +109,9 @@ package struct PageFetcher: Sendable {
         }
       case .giveUp:
         pacer.end(turn, with: .failed)
-        if failure.meaning.isGone, request.mayBeGone { ending = .gone }
-        return try await giveUp(request, because: error, isGone: failure.meaning.isGone, after: requests, send: send)
+        let isGone = failure.meaning.isGone && request.mayBeGone
+        if isGone { ending = .gone(error) }
+        return try await giveUp(request, because: error, isGone: isGone, after: requests, send: send)
       case .runOutOfTime:
         if let failingSince, let end = try await failureOfEverybody(error, of: request, failingSince: failingSince) {
           throw end
@@ -138,11 +139,7 @@ package struct PageFetcher: Sendable {
     case (.tenant, .tenant):
       try await send(.failed(error, requests: requests))
     case (.tenant, .part(let part)):
-      if isGone, request.mayBeGone {
-        try await send(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
-      } else {
-        try await send(.missing(part: part, error))
-      }
+      if !isGone { try await send(.missing(part: part, error)) }
       try await send(.ended(requests: requests))
     case (.tenant, .nothing):
       try await send(.ended(requests: requests))

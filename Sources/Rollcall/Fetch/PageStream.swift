@@ -95,12 +95,13 @@ struct PageStream: ~Copyable {
 
   /// Says that the response is complete.
   ///
-  /// - Returns: the last rows, and what there is to tell about the response.
-  consuming func finish() throws -> (rows: RowBatch?, notes: [String]) {
+  /// - Returns: rows of its end, the mapper, which may have more and what there is to tell, and what the reading of the
+  ///   text has to tell.
+  consuming func finish() throws -> (rows: RowBatch?, mapper: any PageMapper, notes: [String]) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
       let rows = try parsers.withParser { try $0.withResponse(frame, &remarks) { try mapper.finish($0) } }
-      return (rows, remarks.notes(on: name) + mapper.notes)
+      return (rows, mapper, remarks.notes(on: name))
     } catch {
       throw faults.located(error, inFrame: frame, of: splitter)
     }

@@ -90,8 +90,9 @@ package struct PageRequest: Sendable {
     case complete
     /// It failed for good.
     case lost
-    /// What it asked for does not exist any more.
-    case gone
+    /// The service says that what was asked for does not exist, and why. Nothing has been told of it yet: whether it was
+    /// deleted or the service contradicts itself is for the plan to find out.
+    case gone(ExportError)
   }
 
   /// What is lost when a request fails for good.
@@ -109,6 +110,8 @@ package struct PageRequest: Sendable {
 ///
 /// A value that is used for one attempt at one response. It is called with the response's elements in order.
 package protocol PageMapper: Sendable {
+  /// Takes the status of the response, one of the request's successes. Called before anything else.
+  mutating func take(status: Int)
   /// Rows that are known before the response is.
   mutating func begin() -> RowBatch?
   /// Maps a JSON array of elements.
@@ -116,7 +119,9 @@ package protocol PageMapper: Sendable {
   /// Maps what stands around the list, which is the whole response if there is no list, and checks that nothing is
   /// missing. Called at the response's end.
   mutating func finish(_ frame: JSONElement) throws -> RowBatch?
-  /// What people should hear of the response, a sentence each. Asked for behind `finish(_:)`.
+  /// More rows of a response that was understood, a batch at a time, until there are none. Called behind `finish(_:)`.
+  mutating func next() -> RowBatch?
+  /// What people should hear of the response, a sentence each. Asked for behind the last rows.
   var notes: [String] { get }
 }
 
@@ -142,6 +147,10 @@ extension StretchMapper {
 }
 
 extension PageMapper {
+  /// All successes are alike.
+  package mutating func take(status: Int) {}
+  /// The last rows came with the response's end.
+  package mutating func next() -> RowBatch? { nil }
   /// No rows are known before the response is.
   package mutating func begin() -> RowBatch? { nil }
   /// There is nothing to tell.

@@ -11,6 +11,27 @@ package struct TenantList: Sendable, Codable, Equatable {
   var tenants: [String]
   /// What of the list could not be had, or stayed doubtful.
   var missing: [MissingPart] = []
+
+  /// Checks that the token is of the one who made the list.
+  ///
+  /// - Parameters:
+  ///   - owner: for whom the token speaks now.
+  ///   - failure: why that is not known, if it is not.
+  ///   - kind: what owners of tokens are, as in “user”.
+  /// - Throws: `ExportError` if it is not, or nobody can say so.
+  func check(_ owner: String?, _ failure: ExportError?, _ kind: String, of service: String) throws(ExportError) {
+    guard let made = self.owner, owner != made else { return }
+    guard let owner else {
+      throw failure
+        ?? ExportError(
+          .undecodable, "\(service) did not say whose token it is, and the interrupted run had one of \(kind) \(made)",
+          advice: "run again with --resume")
+    }
+    throw ExportError(
+      .configuration, "the \(service) token is of \(kind) \(owner), and the interrupted run had one of \(kind) \(made)",
+      cause: "the token decides which tenants there are, so that another one would make another snapshot",
+      advice: "use a token of \(kind) \(made), or begin anew with --discard-partial")
+  }
 }
 
 /// What a service is going to be asked in a run: about which tenants, and what.
@@ -39,14 +60,4 @@ package protocol ServicePlan: Sendable {
 package struct ListLoss: Sendable {
   let part: String
   let error: ExportError
-}
-
-extension ExportError {
-  /// The token is not of the one who made the list of tenants that an interrupted run goes on with.
-  static func otherOwner(_ service: String, was: String, is now: String) -> ExportError {
-    ExportError(
-      .configuration, "the \(service) token is of \(now), and the interrupted run had one of \(was)",
-      cause: "the token decides which tenants there are, so that another one would make another snapshot",
-      advice: "use a token of \(was), or begin anew with --discard-partial")
-  }
 }

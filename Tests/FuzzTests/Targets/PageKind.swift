@@ -44,7 +44,7 @@ enum PageKind: CaseIterable {
     let failures = CrispFailures(redactor: Redactor([Secret(Self.secret)]))
     switch self {
     case .crispOperators:
-      let moments = ["5d1": Timestamp(milliseconds: 0), "email:": Timestamp(milliseconds: 1)]
+      let moments: CrispLastActive = ["5d1": Timestamp(milliseconds: 0), "email:": Timestamp(milliseconds: 1)]
       return PageProbe(
         CrispOperatorsMapper(
           tenant: Self.website, tables: Set(Table.allCases), allowEmpty: false, failures: failures, lastActive: moments)
@@ -56,19 +56,19 @@ enum PageKind: CaseIterable {
         PageAnswer(text: "\($0 ?? "no name")")
       }
     case .crispWebsites:
-      return PageProbe(Promise<[String]>()) {
+      return PageProbe(Promise<CrispWebsitePage>()) {
         CrispWebsiteListMapper(failures: failures, promise: $0)
       } answer: {
-        PageAnswer(text: "\($0)")
+        PageAnswer(text: "\($0.ids)")
       }
     case .crispLastActive:
       return PageProbe(Promise<CrispLastActive>()) {
-        CrispLastActiveMapper(failures: failures, promise: $0)
-      } answer: {
-        PageAnswer(text: "\($0.sorted { $0.key < $1.key })")
+        CrispLastActiveMapper(tenant: Self.website, failures: failures, promise: $0)
+      } answer: { moments in
+        PageAnswer(text: "\(moments.count) \(["5d1", "email:", "7"].map { moments[$0] })")
       }
     default:
-      return PageProbe(Promise<String>()) {
+      return PageProbe(Promise<String>(), isSilent: true) {
         CrispAccountMapper(failures: failures, promise: $0)
       } answer: {
         PageAnswer(text: $0)
@@ -82,16 +82,16 @@ enum PageKind: CaseIterable {
     case .chatwootAgents:
       return PageProbe(Promise<ChatwootRoster>()) {
         ChatwootAgentsMapper(
-          includesCustomAttributes: true, allowEmpty: false, failures: ChatwootFailures(redactor: redactor), promise: $0
-        )
+          account: Self.account, owner: nil, includesCustomAttributes: true, allowEmpty: false,
+          failures: ChatwootFailures(redactor: redactor), promise: $0)
       } answer: { roster in
-        var rows = roster.grants(of: Self.account)
-        for agent in roster.agents { agent.append(to: &rows, as: .member) }
+        var rows = RowBatch(tenant: Self.account)
+        for index in roster.indices { roster.appendRow(at: index, to: &rows, as: .member) }
         return PageAnswer(text: "\(roster.roles)", rows: rows)
       }
     case .chatwootTeams, .chatwootInboxes:
       return PageProbe(Promise<[ChatwootResource]>()) {
-        ChatwootResourceListMapper(self == .chatwootTeams ? .team : .inbox, promise: $0)
+        ChatwootResourceListMapper(self == .chatwootTeams ? .team : .inbox, of: Self.account, promise: $0)
       } answer: {
         PageAnswer(of: $0, in: Self.account)
       }
@@ -103,7 +103,8 @@ enum PageKind: CaseIterable {
       }
     case .chatwootProfile:
       return PageProbe(Promise<ChatwootProfile>()) {
-        ChatwootProfileMapper(promise: $0)
+        ChatwootProfileMapper(
+          token: Secret("canaryAccessTokenOfMara1"), failures: ChatwootFailures(redactor: redactor), promise: $0)
       } answer: {
         PageAnswer(text: "\($0)")
       }
@@ -114,15 +115,18 @@ enum PageKind: CaseIterable {
         PageAnswer(text: $0)
       }
     default:
+      let doubts = ChatwootDoubts(about: Self.roster)
       return PageProbe(Promise<ChatwootMembership>()) { promise in
         let type: ChatwootResource.Kind = self == .chatwootTeamMembers ? .team : .inbox
         return ChatwootMembersMapper(
           tenant: Self.account, resource: ChatwootResource(type: type, id: 5, name: nil, attributes: []),
-          roster: Self.roster, wantsGrants: true, includesCustomAttributes: true, promise: promise)
-      } answer: { membership in
-        guard case .known(let strangers) = membership else { return PageAnswer(text: "gone") }
+          roster: Self.roster, doubts: doubts, wantsGrants: true, includesCustomAttributes: true, promise: promise)
+      } answer: { _ in
         var rows = RowBatch(tenant: Self.account)
-        for agent in strangers.sorted(by: { $0.id < $1.id }) { agent.append(to: &rows, as: .removed) }
+        guard let strangers = try? doubts.settle(by: nil, in: Self.account).strangers else {
+          return PageAnswer(text: "too many")
+        }
+        for index in strangers.indices { strangers.appendRow(at: index, to: &rows, as: .removed) }
         return PageAnswer(rows: rows)
       }
     }
@@ -133,7 +137,7 @@ enum PageKind: CaseIterable {
     let agent = ChatwootAgent(
       id: 1, email: "one@example.test", name: nil, role: "agent", availability: nil, avatar: nil, isConfirmed: true,
       attributes: Array("{}".utf8))
-    guard let roster = try? ChatwootRoster([agent]) else { fatalError("one agent is nobody twice") }
+    guard let roster = try? ChatwootRoster([agent], of: account) else { fatalError("one agent is nobody twice") }
     return roster
   }
 }

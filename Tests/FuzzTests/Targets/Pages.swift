@@ -66,7 +66,9 @@ enum PageOutcome: Equatable, CustomStringConvertible {
       return
     }
     do {
-      batches += [try stream.finish().rows].compactMap { $0 }
+      var (rows, mapper, _) = try stream.finish()
+      batches += [rows].compactMap { $0 }
+      while let rows = mapper.next() { batches.append(rows) }
     } catch {
       self = .refusedAtEnd(try Self.words(of: error))
       return
@@ -90,6 +92,7 @@ enum PageOutcome: Equatable, CustomStringConvertible {
       let frame = try splitter.finish()
       batches += [try Self.parsers.withParser { try $0.withResponse(frame) { try mapper.finish($0) } }]
         .compactMap { $0 }
+      while let rows = mapper.next() { batches.append(rows) }
     } catch {
       self = .refusedOnTheWay
       return

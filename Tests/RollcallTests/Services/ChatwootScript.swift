@@ -33,6 +33,12 @@ struct ChatwootScript {
 
   // MARK: - What the service says
 
+  /// Has the token's owner be an agent of an account, by the profile and by the list.
+  mutating func makeOwnerAgent(of account: Int = 1) {
+    roles[account] = "agent"
+    accounts[account]!.agents[0] = Self.agent(1, ["account_id": "\(account)"])
+  }
+
   /// An agent with everything, and some members replaced by others or, with `nil`, left out.
   static func agent(_ id: Int, _ changes: KeyValuePairs<String, String?> = [:]) -> String {
     var members: [(String, String)] = [

@@ -11,7 +11,7 @@ import Testing
     var listing = CrispWebsiteListing()
     var (new, next): ([[String]], [CrispWebsiteListing.Next]) = ([], [])
     for page in pages {
-      let step = listing.take(page)
+      let step = listing.take(CrispWebsitePage(ids: page))
       new.append(step.new)
       next.append(step.next)
     }
@@ -30,7 +30,7 @@ import Testing
   ])
   func `is worth another one if it ended and a page brought nothing new`(pages: [[String]], isSuspicious: Bool) {
     var listing = CrispWebsiteListing()
-    for page in pages { _ = listing.take(page) }
+    for page in pages { _ = listing.take(CrispWebsitePage(ids: page)) }
     #expect(listing.isSuspicious == isSuspicious)
   }
 
@@ -58,7 +58,7 @@ import Testing
     var next = Next.page(1)
     while case .page(let number) = next {
       guard number <= 20_000 else { break }
-      next = listing.take(["website-\(number)"]).next
+      next = listing.take(CrispWebsitePage(ids: ["website-\(number)"])).next
     }
     #expect(next != .end && listing.page == CrispWebsiteListing.pages)
     guard case .doubtful(let why) = next else {

@@ -42,7 +42,9 @@ struct CrispPage {
       for piece in Array(body.utf8).pieces(of: size) {
         for chunk in try stream.split(piece) { batches += [try stream.map(chunk)].compactMap { $0 } }
       }
-      if let last = try stream.finish().rows { batches.append(last) }
+      var (last, mapper, _) = try stream.finish()
+      if let last { batches.append(last) }
+      while let rows = mapper.next() { batches.append(rows) }
       self.batches = batches
       return
     }

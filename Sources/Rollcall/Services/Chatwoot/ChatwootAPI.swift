@@ -56,7 +56,9 @@ struct ChatwootAPI: Sendable {
 
   /// The token's owner, and the accounts the owner belongs to.
   func profile(answering promise: Promise<ChatwootProfile>, loss: PageRequest.Loss) -> PageRequest {
-    var request = request(nil, "/profile", list: .none) { ChatwootProfileMapper(promise: promise) }
+    var request = request(nil, "/profile", list: .none) { [token, failures] in
+      ChatwootProfileMapper(token: token, failures: failures, promise: promise)
+    }
     request.loss = loss
     request.settle = { _ in promise.abandon() }
     return request
@@ -73,34 +75,48 @@ struct ChatwootAPI: Sendable {
 
   /// All agents of an account, administrators included.
   ///
-  /// - Parameter isNeeded: decides at the last moment whether they are asked for.
+  /// - Parameters:
+  ///   - owner: the user whose token it is, who is one of them; `nil` if that is not known.
+  ///   - isNeeded: decides at the last moment whether they are asked for.
   func agents(
-    of tenant: Tenant, allowEmpty: Bool, answering promise: Promise<ChatwootRoster>,
+    of tenant: Tenant, owner: UInt64?, allowEmpty: Bool, answering promise: Promise<ChatwootRoster>,
     if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
   ) -> PageRequest {
     var request = request(tenant, "/accounts/\(tenant.id)/agents", list: .root) {
       guard try await isNeeded() else { return nil }
       return ChatwootAgentsMapper(
-        includesCustomAttributes: includesCustomAttributes, allowEmpty: allowEmpty, failures: failures, promise: promise
-      )
+        account: tenant, owner: owner, includesCustomAttributes: includesCustomAttributes, allowEmpty: allowEmpty,
+        failures: failures, promise: promise)
     }
     request.settle = { _ in promise.abandon() }
     return request
   }
 
   /// All teams of an account.
-  func teams(of tenant: Tenant, answering promise: Promise<[ChatwootResource]>) -> PageRequest {
+  ///
+  /// - Parameter isNeeded: decides at the last moment whether they are asked for.
+  func teams(
+    of tenant: Tenant, answering promise: Promise<[ChatwootResource]>,
+    if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
+  ) -> PageRequest {
     var request = request(tenant, "/accounts/\(tenant.id)/teams", list: .root) {
-      ChatwootResourceListMapper(.team, promise: promise)
+      guard try await isNeeded() else { return nil }
+      return ChatwootResourceListMapper(.team, of: tenant, promise: promise)
     }
     request.settle = { _ in promise.abandon() }
     return request
   }
 
   /// The inboxes of an account that the token's owner is shown: all of them only to administrators.
-  func inboxes(of tenant: Tenant, answering promise: Promise<[ChatwootResource]>) -> PageRequest {
+  ///
+  /// - Parameter isNeeded: decides at the last moment whether they are asked for.
+  func inboxes(
+    of tenant: Tenant, answering promise: Promise<[ChatwootResource]>,
+    if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
+  ) -> PageRequest {
     var request = request(tenant, "/accounts/\(tenant.id)/inboxes", list: .member("payload")) {
-      ChatwootResourceListMapper(.inbox, promise: promise)
+      guard try await isNeeded() else { return nil }
+      return ChatwootResourceListMapper(.inbox, of: tenant, promise: promise)
     }
     request.loss = .part("inboxes")
     request.settle = { _ in promise.abandon() }
@@ -109,8 +125,8 @@ struct ChatwootAPI: Sendable {
 
   /// The members of a team or inbox.
   func members(
-    of resource: ChatwootResource, in tenant: Tenant, roster: ChatwootRoster, wantsGrants: Bool,
-    answering promise: Promise<ChatwootMembership>
+    of resource: ChatwootResource, in tenant: Tenant, roster: ChatwootRoster, doubts: ChatwootDoubts,
+    wantsGrants: Bool, answering promise: Promise<ChatwootMembership>
   ) -> PageRequest {
     let path =
       resource.type == .team
@@ -119,14 +135,17 @@ struct ChatwootAPI: Sendable {
     let list = resource.type == .team ? ElementSplitter.ListPath.root : .member("payload")
     var request = request(tenant, path, list: list) {
       ChatwootMembersMapper(
-        tenant: tenant, resource: resource, roster: roster, wantsGrants: wantsGrants,
+        tenant: tenant, resource: resource, roster: roster, doubts: doubts, wantsGrants: wantsGrants,
         includesCustomAttributes: includesCustomAttributes, promise: promise)
     }
     request.loss = .part("\(resource.entitlementID("member"))")
     request.mayBeGone = true
     // A member whose user is gone gives one for ever.
     request.attemptsAtServerErrors = 5
-    request.settle = { $0 == .gone ? promise.fulfil(.gone) : promise.abandon() }
+    request.settle = { ending in
+      if case .gone(let error) = ending { promise.fulfil(.gone(error)) }
+      promise.abandon()
+    }
     return request
   }
 

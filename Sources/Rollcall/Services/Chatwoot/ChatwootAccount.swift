@@ -6,29 +6,39 @@ struct ChatwootAccount: Sendable {
   let account: ChatwootResource
   let roster: ChatwootRoster
 
-  /// Operators in a batch.
-  private static let operatorsPerBatch = 1000
+  /// Lists as they were afterwards, as far as there was a reason to ask again.
+  struct Later: Sendable {
+    let agents = Promise<ChatwootRoster>()
+    let teams = Promise<[ChatwootResource]>()
+    let inboxes = Promise<[ChatwootResource]>()
+  }
 
   /// Sends the rows of resources, entitlements and operators, once all memberships are known, lost or gone.
-  ///
-  /// - Parameter later: the agents as they were afterwards, if there was a reason to ask again.
   func sendRows(
-    of tables: Set<Table>, with memberships: ChatwootMemberships, later: Promise<ChatwootRoster>,
-    failures: ChatwootFailures, to send: PageFetcher.Send
+    of tables: Set<Table>, with memberships: ChatwootMemberships, _ later: Later, failures: ChatwootFailures,
+    to send: PageFetcher.Send
   ) async throws {
-    let (resources, strangers) = try await memberships.collect()
-    var batches = [RowBatch(tenant: tenant)]
+    var listed: [ChatwootResource.Kind: [ChatwootResource]] = [:]
+    listed[.team] = try await later.teams.value()
+    listed[.inbox] = try await later.inboxes.value()
+    let (resources, notes) = try await memberships.settle(by: listed, failures)
+    let findings: ChatwootDoubts.Findings
+    do {
+      findings = try memberships.doubts.settle(by: try await later.agents.value(), in: tenant)
+    } catch let error as DecodeError {
+      return try await send(.failed(ExportError(error, from: ChatwootService.name).concerning(tenant), requests: 0))
+    }
+    var batch = RowBatch(tenant: tenant)
     if tables.contains(.resources) {
-      for resource in [account] + resources { resource.append(to: &batches[0]) }
+      for resource in [account] + resources { resource.append(to: &batch) }
     }
-    if tables.contains(.entitlements) { appendEntitlements(of: resources, to: &batches[0]) }
-    let later = try await later.value()
-    if tables.contains(.operators) {
-      batches += operators(with: strangers.values.map { ($0, later?[$0.id] == nil ? .removed : .member) })
+    if tables.contains(.entitlements) { appendEntitlements(of: resources, to: &batch) }
+    try await send(.rows(batch))
+    if tables.contains(.operators) { try await sendOperators(with: findings, to: send) }
+    for note in notes { try await send(note) }
+    if let error = failures.unsettled(findings) {
+      try await send(.missing(part: "account:\(account.id)", error.concerning(tenant)))
     }
-    for batch in batches { try await send(.rows(batch)) }
-    let joined = strangers.keys.filter { later?[$0] != nil }.sorted()
-    if !joined.isEmpty { try await send(.missing(part: "account:\(account.id)", failures.joined(joined))) }
   }
 
   private func appendEntitlements(of resources: [ChatwootResource], to batch: inout RowBatch) {
@@ -36,16 +46,25 @@ struct ChatwootAccount: Sendable {
     for resource in resources { resource.append(resource.type == .team ? .teamMember : .inboxMember, to: &batch) }
   }
 
-  /// The agents of the roster and others, by id.
-  private func operators(with others: [(ChatwootAgent, ChatwootAgent.Standing)]) -> [RowBatch] {
-    let sorted = (roster.agents.map { ($0, .member) } + others).sorted { $0.0.id < $1.0.id }
-    return stride(from: 0, to: sorted.count, by: Self.operatorsPerBatch)
-      .map { start in
-        var batch = RowBatch(tenant: tenant)
-        for (agent, standing) in sorted[start..<min(start + Self.operatorsPerBatch, sorted.count)] {
-          agent.append(to: &batch, as: standing)
+  /// Sends the agents and others, by id.
+  private func sendOperators(with findings: ChatwootDoubts.Findings, to send: PageFetcher.Send) async throws {
+    var agents = roster.indices
+    let strangers = findings.strangers
+    var others = strangers.indices
+    while !agents.isEmpty || !others.isEmpty {
+      var batch = RowBatch(tenant: tenant)
+      while batch.rowCount(of: .operators) < ChatwootRoster.rowsPerBatch {
+        if let other = others.first, agents.first.map({ strangers.id(at: other) < roster.id(at: $0) }) ?? true {
+          others.removeFirst()
+          let isRemoved = findings.removed.contains(strangers.id(at: other))
+          strangers.appendRow(at: other, to: &batch, as: isRemoved ? .removed : .member)
+        } else if let agent = agents.popFirst() {
+          roster.appendRow(at: agent, to: &batch, as: .member)
+        } else {
+          break
         }
-        return batch
       }
+      try await send(.rows(batch))
+    }
   }
 }

@@ -12,58 +12,55 @@ struct ChatwootAgent: Sendable {
   /// The row's `attributes`.
   let attributes: [UInt8]
 
-  /// How `operators` has an agent.
-  enum Standing {
-    case member
-    /// A member of a team or inbox who has left the account.
-    case removed
-  }
-
-  /// Adds the agent's row to `operators`.
-  func append(to batch: inout RowBatch, as standing: Standing) {
-    let status: OperatorStatus = standing == .removed ? .deleted : isConfirmed ? .enabled : .disabled
-    let detail = standing == .removed ? "removed from the account" : isConfirmed ? nil : "\(OperatorStatus.pending)"
-    func add(_ text: String?) -> Cell { text.map { batch.add($0) } ?? .null }
-    let row = [
-      batch.add(String(id)), add(email), add(name), .null, .null, .null, add(role), batch.add(status.rawValue),
-      add(detail), .null, add(availability), .null, add(avatar),
-      attributes.withUnsafeBufferPointer { batch.add($0) },
-    ]
-    batch.append(row, to: .operators)
+  /// How much text there is, in bytes.
+  var textCount: Int {
+    [email, name, role, availability, avatar].reduce(attributes.count) { $0 + ($1?.utf8.count ?? 0) }
   }
 }
 
 /// Reads agents out of a list: the fields of an allow-list, of which some are there in some versions only.
 struct ChatwootAgentReader {
+  private let account: String
   private let includesCustomAttributes: Bool
   private var fields = JSONFieldReader(
     "id", "email", "name", "role", "availability_status", "thumbnail", "confirmed", "auto_offline",
-    "custom_attributes", "custom_role_id", "provider")
+    "custom_attributes", "custom_role_id", "provider", "account_id")
 
-  init(includesCustomAttributes: Bool) {
+  /// - Parameter account: the account whose agents or members were asked for.
+  init(account: Tenant, includesCustomAttributes: Bool) {
+    self.account = account.id
     self.includesCustomAttributes = includesCustomAttributes
   }
 
   /// Reads an element.
-  mutating func agent(_ element: JSONElement) throws(JSONFieldError) -> ChatwootAgent {
+  mutating func agent(_ element: JSONElement) throws -> ChatwootAgent {
     let id = try read(element)
     return try agent(id)
   }
 
   /// Looks at an element, and reads its id.
-  mutating func read(_ element: JSONElement) throws(JSONFieldError) -> UInt64 {
+  ///
+  /// - Throws: `DecodeError` if it says that it belongs to another account.
+  mutating func read(_ element: JSONElement) throws -> UInt64 {
     try fields.read(element, as: "the element")
     guard let id = try fields.id(0) else { throw fields.wrongType(0, "the number of an id") }
+    try ChatwootList.checkAccount(fields[11], is: account)
     return id
+  }
+
+  /// The role of the element that was read last.
+  func role() throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? {
+    let role = try fields.utf8(3)
+    guard role?.isEmpty != true else { throw fields.wrongType(3, "the name of a role") }
+    return role
   }
 
   /// The agent of the element that was read last.
   func agent(_ id: UInt64) throws(JSONFieldError) -> ChatwootAgent {
-    let role = try fields.string(3)
-    guard role != "" else { throw fields.wrongType(3, "the name of a role") }
     let avatar = try fields.string(5)
     return ChatwootAgent(
-      id: id, email: try fields.string(1), name: try fields.string(2), role: role, availability: try fields.string(4),
+      id: id, email: try fields.string(1), name: try fields.string(2),
+      role: try role().map { String(decoding: $0, as: UTF8.self) }, availability: try fields.string(4),
       avatar: avatar == "" ? nil : avatar, isConfirmed: try fields.bool(6) ?? true, attributes: try attributes())
   }
 

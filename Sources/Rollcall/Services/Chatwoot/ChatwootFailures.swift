@@ -111,13 +111,82 @@ struct ChatwootFailures: Sendable {
       advice: "use an administrator's token")
   }
 
-  /// Agents joined after the account's agents were listed.
-  func joined(_ ids: [UInt64]) -> ExportError {
-    let names = ids.prefix(10).map(String.init).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
+  // MARK: - Contradictions
+
+  /// The profile is not that of the token's owner.
+  var foreignProfile: ServiceFailure {
+    var failure = ServiceFailure(
+      ExportError(
+        .undecodable, scope: .service,
+        "the profile is another user's: its `access_token` is not the token that was sent",
+        cause: "a cache or proxy before Chatwoot answered with what it had kept for somebody else",
+        advice: "leave /api out of that cache, or have it tell requests apart by the header Api-Access-Token"),
+      retry: .contradiction)
+    failure.attempts = 3
+    return failure
+  }
+
+  /// A list of agents in which the token's owner is not, who would not be shown it then.
+  func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
+    var failure = ServiceFailure(
+      ExportError(
+        .undecodable, scope: .tenant, "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
+        cause: "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
+        advice: "run again; if it stays so, leave /api out of the caches before Chatwoot"),
+      retry: .contradiction)
+    failure.attempts = 3
+    return failure
+  }
+
+  /// The profile and the account's list of agents tell two roles of the token's owner, however often they are asked.
+  func otherRole(of owner: UInt64, in account: Tenant) -> ExportError {
+    ExportError(
+      .undecodable, scope: .tenant,
+      "Chatwoot's profile and its list of agents tell different things of the token's owner, user \(owner)",
+      cause: "one of the two is old or another user's: a cache or proxy before Chatwoot may have kept it",
+      advice: "leave /api out of that cache, and run again"
+    )
+    .concerning(account)
+  }
+
+  /// Chatwoot does not know the members of what it lists, or may list.
+  ///
+  /// - Parameter error: what it said.
+  /// - Parameter isListed: whether it was listed once more; else that could not be found out.
+  func hidden(_ error: ExportError, isListed: Bool) -> ExportError {
+    var hidden = ExportError(
+      .undecodable, scope: .tenant, error.message, reason: error.reason,
+      cause: isListed
+        ? "Chatwoot lists it all the same, so that it was not deleted"
+        : "it could not be found out whether it was deleted, since it could not be listed once more",
+      advice: "run again; if it stays so, see whether something before Chatwoot answers in its place")
+    hidden.tenant = error.tenant
+    hidden.request = error.request
+    hidden.requestID = error.requestID
+    return hidden
+  }
+
+  /// Members of whom the account's list of agents does not tell what it should; `nil` if there are none.
+  func unsettled(_ findings: ChatwootDoubts.Findings) -> ExportError? {
+    func names(_ names: [String]) -> String {
+      names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
+    }
+    let joined = names(findings.joined.map(String.init))
+    guard !findings.contradicted.isEmpty else {
+      guard !findings.joined.isEmpty else { return nil }
+      return ExportError(
+        .undecodable, scope: .tenant,
+        "agents joined while the account was read, whose roles are not in grants: \(joined)",
+        cause: "the account's agents are listed first, and the members of its teams and inboxes after them",
+        advice: "run again")
+    }
+    let contradicted = names(findings.contradicted.map { "\($0.id) (\($0.place))" })
     return ExportError(
-      .undecodable, scope: .tenant, "agents joined while the account was read, whose roles are not in grants: \(names)",
-      cause: "the account's agents are listed first, and the members of its teams and inboxes after them",
-      advice: "run again")
+      .undecodable, scope: .tenant,
+      "the account's list of agents lacks members of its teams and inboxes, or gives them another role: \(contradicted)"
+        + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
+      cause: "the list was read twice, and one of the lists is not complete, old, or another account's",
+      advice: "run again; if it stays so, see whether a cache before Chatwoot answers in its place")
   }
 
   /// A list without an agent, which cannot be: an account has at least the administrator who made it.

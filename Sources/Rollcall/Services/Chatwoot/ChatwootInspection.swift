@@ -44,22 +44,29 @@ extension ChatwootService {
     let teams = Promise<[ChatwootResource]>()
     let inboxes = Promise<[ChatwootResource]>()
     for request in [
-      api.agents(of: tenant, allowEmpty: allowEmpty, answering: agents), api.account(tenant, answering: account),
-      api.teams(of: tenant, answering: teams),
+      api.agents(of: tenant, owner: profile.userID, allowEmpty: allowEmpty, answering: agents),
+      api.account(tenant, answering: account), api.teams(of: tenant, answering: teams),
     ] {
       if let error = try await ask(request) {
         inspection.problem = .init(error)
         return (inspection, 0)
       }
     }
-    guard let roster = try await agents.value(), let teams = try await teams.value() else { return (inspection, 0) }
+    guard let listed = try await agents.value(), let teams = try await teams.value() else { return (inspection, 0) }
+    let roster: ChatwootRoster
+    switch try await settle(listed, of: id, with: profile, asking: ask) {
+    case .success(let settled): roster = settled
+    case .failure(let error):
+      inspection.problem = .init(error.concerning(tenant))
+      return (inspection, 0)
+    }
     inspection.name = try await account.value()?.name
     let held = (roster.roles.map(Optional.some) + [nil])
       .compactMap { role -> String? in
-        let count = roster.agents.count { $0.role == role }
+        let count = roster.count(of: role)
         return count == 0 ? nil : "\(count) \(role ?? "without a role")"
       }
-    inspection.sees.append("\(roster.agents.count) agents (\(held.joined(separator: ", ")))")
+    inspection.sees.append("\(roster.count) agents (\(held.joined(separator: ", ")))")
     inspection.sees.append("\(teams.count) teams and their members")
     var requests = 3 + teams.count
 

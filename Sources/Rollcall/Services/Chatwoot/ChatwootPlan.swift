@@ -17,14 +17,14 @@ struct ChatwootPlan: ServicePlan {
     submit: (PlanStep) async throws -> Void
   ) async throws -> SourceDescription {
     for id in list.tenants where finished[Tenant(service: ChatwootService.name, id: id)] == nil {
-      if let id = UInt64(id) { try await plan(account: id, tables, submit: submit) }
+      if let id = UInt64(id) { try await plan(account: id, tables, asking: ask, submit: submit) }
     }
     return source(of: tables)
   }
 
   /// Submits the requests about one account: its lists at the same time, and then the members of each team and inbox.
   private func plan(
-    account id: UInt64, _ tables: Set<Table>, submit: (PlanStep) async throws -> Void
+    account id: UInt64, _ tables: Set<Table>, asking ask: Ask, submit: (PlanStep) async throws -> Void
   ) async throws {
     let tenant = Tenant(service: ChatwootService.name, id: String(id))
     let account = Promise<ChatwootResource>()
@@ -34,7 +34,9 @@ struct ChatwootPlan: ServicePlan {
     let needsAgents = !tables.isDisjoint(with: [.operators, .entitlements, .grants])
     // Its refusals tell more than those of the account do.
     if needsAgents {
-      try await submit(.request(api.agents(of: tenant, allowEmpty: service.allowEmpty, answering: agents)))
+      try await submit(
+        .request(
+          api.agents(of: tenant, owner: profile?.userID, allowEmpty: service.allowEmpty, answering: agents)))
     }
     if tables.contains(.resources) { try await submit(.request(api.account(tenant, answering: account))) }
     try await submit(.request(api.teams(of: tenant, answering: teams)))
@@ -44,18 +46,25 @@ struct ChatwootPlan: ServicePlan {
 
     // Whatever failed has said so, and the account has failed with it.
     guard let teams = try await teams.value() else { return }
-    var roster = try ChatwootRoster([])
+    var roster = ChatwootRoster(of: tenant)
     if needsAgents {
       guard let value = try await agents.value() else { return }
       roster = value
+      if let profile {
+        switch try await service.settle(value, of: id, with: profile, asking: ask) {
+        case .success(let settled): roster = settled
+        case .failure(let error):
+          return try await submit(.events(tenant) { try await $0(.failed(error.concerning(tenant), requests: 0)) })
+        }
+      }
     }
     var root = ChatwootResource(type: .account, id: id, name: nil, attributes: [])
     if tables.contains(.resources) {
       guard let value = try await account.value() else { return }
       root = value
     }
-    if visibility.areAsked, visibility.note == nil, !roster.agents.isEmpty, let owner = profile?.userID,
-      roster[owner]?.role != "administrator"
+    if visibility.areAsked, visibility.note == nil, !roster.isEmpty, let owner = profile?.userID,
+      roster.role(of: owner) != "administrator"
     {
       // Since the profile was read: what looks like all inboxes may be the owner's own.
       let note = PageEvent.missing(part: "inboxes", api.failures.fewInboxes)
@@ -72,33 +81,42 @@ struct ChatwootPlan: ServicePlan {
   ) async throws {
     if tables.contains(.grants) {
       try await submit(
-        .events(account.tenant) { send in try await send(.rows(account.roster.grants(of: account.tenant))) })
+        .events(account.tenant) { send in
+          try await account.roster.passGrants(of: account.tenant) { try await send(.rows($0)) }
+        })
     }
-    var memberships = ChatwootMemberships()
+    var memberships = ChatwootMemberships(doubts: ChatwootDoubts(about: account.roster))
     for group in groups {
       let membership = Promise<ChatwootMembership>()
       memberships.add(group, membership)
       // Members who have left are rows of `operators`.
       if tables.isDisjoint(with: [.operators, .grants]) {
-        membership.fulfil(.known(strangers: []))
+        membership.fulfil(.read)
       } else {
         try await submit(
           .request(
             api.members(
-              of: group, in: account.tenant, roster: account.roster, wantsGrants: tables.contains(.grants),
-              answering: membership)))
+              of: group, in: account.tenant, roster: account.roster, doubts: memberships.doubts,
+              wantsGrants: tables.contains(.grants), answering: membership)))
       }
     }
     let all = memberships
-    let later = Promise<ChatwootRoster>()
-    try await submit(
-      .request(
-        api.agents(of: account.tenant, allowEmpty: service.allowEmpty, answering: later) { try await all.leaveDoubts() }
-      ))
+    // What leaves a doubt is looked at once more.
+    let later = ChatwootAccount.Later()
+    var teams = api.teams(of: account.tenant, answering: later.teams) { try await all.need(.team) }
+    var inboxes = api.inboxes(of: account.tenant, answering: later.inboxes) { try await all.need(.inbox) }
+    teams.loss = .nothing
+    inboxes.loss = .nothing
+    let agents = api.agents(
+      of: account.tenant, owner: profile?.userID, allowEmpty: service.allowEmpty, answering: later.agents
+    ) {
+      try await all.needAgents()
+    }
+    for request in [agents, teams, inboxes] { try await submit(.request(request)) }
     let failures = api.failures
     try await submit(
       .events(account.tenant) {
-        try await account.sendRows(of: tables, with: all, later: later, failures: failures, to: $0)
+        try await account.sendRows(of: tables, with: all, later, failures: failures, to: $0)
       })
   }
 

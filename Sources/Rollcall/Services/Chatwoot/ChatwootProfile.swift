@@ -16,29 +16,41 @@ struct ChatwootProfile: Sendable {
   func role(in account: UInt64) -> String? { accounts.first { $0.id == account }?.role }
 }
 
-/// Maps the profile of the token's owner. It has the token in it, and more secrets, which are not even looked at.
+/// Maps the profile of the token's owner. It has the token in it, which is compared with the one that was sent, and more
+/// secrets, which are not even looked at.
 struct ChatwootProfileMapper: PageMapper {
+  let token: Secret
+  let failures: ChatwootFailures
   let promise: Promise<ChatwootProfile>
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
-    var profile = JSONFieldReader("id", "accounts")
+    var profile = JSONFieldReader("id", "accounts", "access_token")
     try profile.read(frame, as: "the response")
+    // Where a plan has no API access it is empty.
+    if let shown = profile[2].utf8, !shown.isEmpty, !shown.elementsEqual(token.exposed.utf8) {
+      throw failures.foreignProfile
+    }
     guard let id = try profile.id(0) else { throw profile.wrongType(0, "the number of an id") }
     guard profile[1].kind == .array else { throw profile.wrongType(1, "an array") }
     var account = JSONFieldReader("id", "role")
     var accounts: [ChatwootProfile.Account] = []
-    var ids: Set<UInt64> = []
+    var held = HeldText()
     try profile[1]
       .forEachElement { element in
-        try ChatwootList.checkCount(accounts.count)
+        try ChatwootList.checkCount(accounts.count, of: ChatwootList.maximumGroups)
         try account.read(element, as: "the account")
         guard let id = try account.id(0) else { throw account.wrongType(0, "the number of an id") }
-        guard ids.insert(id).inserted else { return }
-        accounts.append(ChatwootProfile.Account(id: id, role: try account.string(1)))
+        let role = try account.string(1)
+        try held.add(role?.utf8.count ?? 0)
+        accounts.append(ChatwootProfile.Account(id: id, role: role))
       }
-    promise.fulfil(ChatwootProfile(userID: id, accounts: accounts.sorted { $0.id < $1.id }))
+    accounts.sort { $0.id < $1.id }
+    for (one, next) in zip(accounts, accounts.dropFirst()) where one.id == next.id {
+      throw DecodeError("the account with the id \(one.id) is there twice", isContradiction: true)
+    }
+    promise.fulfil(ChatwootProfile(userID: id, accounts: accounts))
     return nil
   }
 }

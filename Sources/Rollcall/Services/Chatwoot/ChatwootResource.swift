@@ -84,7 +84,7 @@ struct ChatwootAccountMapper: PageMapper {
     try account.read(frame, as: "the response")
     // A cache on the way may answer for another account.
     guard let id = try account.id(0), String(id) == self.id else {
-      throw DecodeError("`id` is not that of the account that was asked for")
+      throw DecodeError("`id` is not that of the account that was asked for", isContradiction: true)
     }
     var attributes = JSONObjectWriter()
     try attributes.add("status", account[2], expected: .string)
@@ -98,22 +98,27 @@ struct ChatwootAccountMapper: PageMapper {
 ///
 /// Inboxes come with the passwords and keys of their channels, which are not even looked at.
 struct ChatwootResourceListMapper: PageMapper {
+  private let account: Tenant
   private let type: ChatwootResource.Kind
   private let promise: Promise<[ChatwootResource]>
   private var resources: [ChatwootResource] = []
+  private var held = HeldText()
 
-  init(_ type: ChatwootResource.Kind, promise: Promise<[ChatwootResource]>) {
+  init(_ type: ChatwootResource.Kind, of account: Tenant, promise: Promise<[ChatwootResource]>) {
+    self.account = account
     self.type = type
     self.promise = promise
   }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? {
-    var fields = JSONFieldReader("id", "name", "allow_auto_assign", "description", "channel_type")
+    var fields = JSONFieldReader("id", "name", "allow_auto_assign", "description", "channel_type", "account_id")
     try elements.forEachElement { element in
-      try ChatwootList.checkCount(resources.count)
+      try ChatwootList.checkCount(resources.count, of: ChatwootList.maximumGroups)
       do {
         try fields.read(element, as: "the element")
         guard let id = try fields.id(0) else { throw fields.wrongType(0, "the number of an id") }
+        // Inboxes do not name it, but whatever does is checked.
+        try ChatwootList.checkAccount(fields[5], is: account.id)
         var attributes = JSONObjectWriter()
         if type == .team {
           try attributes.add("allow_auto_assign", fields[2], expected: .boolean)
@@ -121,8 +126,10 @@ struct ChatwootResourceListMapper: PageMapper {
         } else {
           try attributes.add("channel_type", fields[4], expected: .string)
         }
-        resources.append(
-          ChatwootResource(type: type, id: id, name: try fields.string(1), attributes: attributes.finish()))
+        let resource = ChatwootResource(
+          type: type, id: id, name: try fields.string(1), attributes: attributes.finish())
+        try held.add(resource.attributes.count + (resource.name?.utf8.count ?? 0))
+        resources.append(resource)
       } catch let error as JSONFieldError {
         throw DecodeError("element \(resources.count + 1) of the list: \(error.message)")
       }
@@ -134,7 +141,7 @@ struct ChatwootResourceListMapper: PageMapper {
     try ChatwootList.checkFrame(frame, path: type == .team ? .root : .member("payload"))
     resources.sort { $0.id < $1.id }
     for (one, next) in zip(resources, resources.dropFirst()) where one.id == next.id {
-      throw DecodeError("the \(type.rawValue) with the id \(one.id) is there twice")
+      throw DecodeError("the \(type.rawValue) with the id \(one.id) is there twice", isContradiction: true)
     }
     promise.fulfil(resources)
     return nil

@@ -1,44 +1,198 @@
-import Backpressure
-
-/// The agents of an account, sorted by id: Chatwoot sorts them by name, and names change.
+/// People of an account, sorted by id: Chatwoot sorts its agents by name, and names change.
+///
+/// There may be very many: their texts stand in one buffer, and what many have in common stands there once.
 struct ChatwootRoster: Sendable {
-  let agents: [ChatwootAgent]
-  private let indexOfID: [UInt64: Int]
+  /// The texts; it has no rows.
+  private var texts: RowBatch
+  private var people: [Person] = []
+  private var roleNames = Self.documentedRoles
+  private var shared = SharedTexts()
+  private var held = HeldText()
+
+  /// Somebody, with the texts of `texts`.
+  private struct Person {
+    let id: UInt64
+    let email: Cell
+    let name: Cell
+    let availability: Cell
+    let avatar: Cell
+    let attributes: Cell
+    /// Where the role is in `roleNames`; negative for nobody's.
+    let role: Int16
+    let isConfirmed: Bool
+  }
 
   /// The roles that Chatwoot has, which are listed even when nobody holds them.
   static let documentedRoles = ["administrator", "agent"]
+  /// The most different roles of an account.
+  private static let maximumRoles = 1000
 
-  /// - Throws: `DecodeError` if an id occurs twice.
-  init(_ agents: [ChatwootAgent]) throws {
-    self.agents = agents.sorted { $0.id < $1.id }
-    var indexOfID: [UInt64: Int] = [:]
-    for (index, agent) in self.agents.enumerated() {
-      guard indexOfID.updateValue(index, forKey: agent.id) == nil else {
-        throw DecodeError("the agent with the id \(agent.id) is there twice")
-      }
-    }
-    self.indexOfID = indexOfID
+  /// A roster of nobody.
+  init(of account: Tenant) { texts = RowBatch(tenant: account) }
+
+  /// - Throws: `DecodeError` if an id occurs twice, or there is more than can be held.
+  init(_ agents: some Sequence<ChatwootAgent>, of account: Tenant) throws(DecodeError) {
+    self.init(of: account)
+    for agent in agents { try append(agent) }
+    try seal()
   }
 
-  /// The agent with that id, if the account has one.
-  subscript(id: UInt64) -> ChatwootAgent? { indexOfID[id].map { agents[$0] } }
+  // MARK: - Who is there
+
+  /// Adds somebody, in any order.
+  mutating func append(_ agent: ChatwootAgent) throws(DecodeError) {
+    try ChatwootList.checkCount(people.count)
+    try held.add(agent.textCount)
+    func add(_ text: String?) -> Cell { text.map { texts.add($0) } ?? .null }
+    people.append(
+      Person(
+        id: agent.id, email: add(agent.email), name: add(agent.name),
+        availability: agent.availability.map { shared.cell(Array($0.utf8), in: &texts) } ?? .null,
+        avatar: add(agent.avatar), attributes: shared.cell(agent.attributes, in: &texts),
+        role: try agent.role.map { name throws(DecodeError) in try index(ofRole: name) } ?? -1,
+        isConfirmed: agent.isConfirmed))
+  }
+
+  /// Where a role is among the names, by bytes: to a String, one letter written in two ways is the same letter.
+  private mutating func index(ofRole name: String) throws(DecodeError) -> Int16 {
+    if let index = roleNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) { return Int16(index) }
+    guard roleNames.count < Self.maximumRoles else {
+      throw DecodeError("the list has more than \(Self.maximumRoles) different roles")
+    }
+    roleNames.append(name)
+    return Int16(roleNames.count - 1)
+  }
+
+  /// Says that all are there.
+  ///
+  /// - Throws: `DecodeError` if somebody is there twice.
+  mutating func seal() throws(DecodeError) {
+    shared = SharedTexts()
+    people.sort { $0.id < $1.id }
+    for (one, next) in zip(people, people.dropFirst()) where one.id == next.id {
+      throw DecodeError("the agent with the id \(one.id) is there twice", isContradiction: true)
+    }
+  }
+
+  var indices: Range<Int> { people.indices }
+  /// The ids are in order.
+  func id(at index: Int) -> UInt64 { people[index].id }
+  var count: Int { people.count }
+  var isEmpty: Bool { people.isEmpty }
+
+  /// Where the one with that id is, if the account has one.
+  func index(of id: UInt64) -> Int? {
+    var range = people.startIndex..<people.endIndex
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      if people[middle].id == id { return middle }
+      range = people[middle].id < id ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return nil
+  }
+
+  func contains(_ id: UInt64) -> Bool { index(of: id) != nil }
+
+  // MARK: - Roles
 
   /// The documented roles, and then others in the order in which agents hold them.
-  var roles: [String] { (Self.documentedRoles + agents.compactMap(\.role)).removingDuplicates() }
+  var roles: [String] { orderOfRoles.map { roleNames[Int($0)] } }
 
-  /// The grants of roles of the account, role after role.
-  func grants(of account: Tenant) -> RowBatch {
-    var batch = RowBatch(tenant: account)
-    for role in roles {
-      var grants = ChatwootGrants(of: "account", account.id, slug: role, in: &batch)
-      for agent in agents where agent.role == role { grants.append(agent, to: &batch) }
+  /// The role of the one at an index; `nil` for none.
+  func role(at index: Int) -> String? {
+    let role = Int(people[index].role)
+    return role < 0 ? nil : roleNames[role]
+  }
+
+  /// The role of the one with that id; `nil` for none.
+  func role(of id: UInt64) -> String? { index(of: id).flatMap(role(at:)) }
+
+  /// How many hold a role, or none.
+  func count(of role: String?) -> Int {
+    let index = role.map { role in roleNames.firstIndex { $0.utf8.elementsEqual(role.utf8) } ?? .max } ?? -1
+    return people.count { Int($0.role) == index }
+  }
+
+  private var orderOfRoles: [Int16] {
+    var isSeen = Array(repeating: false, count: roleNames.count)
+    var order = Self.documentedRoles.indices.map(Int16.init)
+    for role in order { isSeen[Int(role)] = true }
+    for person in people where person.role >= 0 && !isSeen[Int(person.role)] {
+      isSeen[Int(person.role)] = true
+      order.append(person.role)
     }
-    return batch
+    return order
+  }
+
+  // MARK: - Rows
+
+  /// Rows in a batch: of the longest list, no more are under way at a time.
+  static let rowsPerBatch = 1000
+
+  /// How `operators` has somebody.
+  enum Standing {
+    case member
+    /// A member of a team or inbox who has left the account.
+    case removed
+  }
+
+  /// Adds somebody's row to `operators`.
+  func appendRow(at index: Int, to batch: inout RowBatch, as standing: Standing) {
+    let person = people[index]
+    let isRemoved = standing == .removed
+    let status: OperatorStatus = isRemoved ? .deleted : person.isConfirmed ? .enabled : .disabled
+    let detail = isRemoved ? "removed from the account" : person.isConfirmed ? nil : "\(OperatorStatus.pending)"
+    let row = [
+      batch.add(String(person.id)), copy(person.email, to: &batch), copy(person.name, to: &batch), .null, .null, .null,
+      role(at: index).map { batch.add($0) } ?? .null, batch.add(status.rawValue),
+      detail.map { batch.add($0) } ?? .null, .null, copy(person.availability, to: &batch), .null,
+      copy(person.avatar, to: &batch), copy(person.attributes, to: &batch),
+    ]
+    batch.append(row, to: .operators)
+  }
+
+  /// The address of the one at an index, as a value of a batch.
+  func email(at index: Int, in batch: inout RowBatch) -> Cell { copy(people[index].email, to: &batch) }
+
+  /// Passes the grants of roles of the account on, role after role.
+  func passGrants(of account: Tenant, to pass: (RowBatch) async throws -> Void) async throws {
+    for role in orderOfRoles {
+      var rest = people.indices[...]
+      while !rest.isEmpty {
+        var batch = RowBatch(tenant: account)
+        var grants = ChatwootGrants(of: "account", account.id, slug: roleNames[Int(role)], in: &batch)
+        while grants.count < Self.rowsPerBatch, let index = rest.popFirst() {
+          guard people[index].role == role else { continue }
+          grants.append(people[index].id, email: email(at: index, in: &batch), to: &batch)
+        }
+        if grants.count > 0 { try await pass(batch) }
+      }
+    }
+  }
+
+  private func copy(_ cell: Cell, to batch: inout RowBatch) -> Cell {
+    guard !cell.isNull else { return .null }
+    return texts.bytes.withUnsafeBufferPointer { batch.add(UnsafeBufferPointer(rebasing: $0[cell.range])) }
+  }
+}
+
+/// Texts that many people have in common.
+private struct SharedTexts {
+  /// The most that are looked for: beyond that they are not what many have.
+  private static let maximumCount = 256
+  private var cells: [[UInt8]: Cell] = [:]
+
+  mutating func cell(_ text: [UInt8], in batch: inout RowBatch) -> Cell {
+    if let cell = cells[text] { return cell }
+    let cell = text.withUnsafeBufferPointer { batch.add($0) }
+    if cells.count < Self.maximumCount { cells[text] = cell }
+    return cell
   }
 }
 
 /// Adds the grants of one entitlement to a batch.
 struct ChatwootGrants {
+  private(set) var count = 0
   private let entitlement: Cell
   private let type: Cell
   private let id: Cell
@@ -53,81 +207,13 @@ struct ChatwootGrants {
     user = batch.add(":user:")
   }
 
-  mutating func append(_ agent: ChatwootAgent, to batch: inout RowBatch) {
-    let operatorID = batch.add(String(agent.id))
+  /// Adds the grant of the person with that id, whose address stands in the batch.
+  mutating func append(_ person: UInt64, email: Cell, to batch: inout RowBatch) {
+    let operatorID = batch.add(String(person))
     let row = [
-      batch.add(joining: entitlement, user, operatorID), entitlement, type, id, slug, operatorID,
-      agent.email.map { batch.add($0) } ?? .null,
+      batch.add(joining: entitlement, user, operatorID), entitlement, type, id, slug, operatorID, email,
     ]
     batch.append(row, to: .grants)
-  }
-}
-
-/// Maps the list of an account's agents to its roster.
-struct ChatwootAgentsMapper: PageMapper {
-  private let allowEmpty: Bool
-  private let failures: ChatwootFailures
-  private let promise: Promise<ChatwootRoster>
-  private let includesCustomAttributes: Bool
-  private var agents: [ChatwootAgent] = []
-
-  init(
-    includesCustomAttributes: Bool, allowEmpty: Bool, failures: ChatwootFailures, promise: Promise<ChatwootRoster>
-  ) {
-    self.allowEmpty = allowEmpty
-    self.failures = failures
-    self.promise = promise
-    self.includesCustomAttributes = includesCustomAttributes
-  }
-
-  mutating func map(_ elements: JSONElement) throws -> RowBatch? {
-    var reader = ChatwootAgentReader(includesCustomAttributes: includesCustomAttributes)
-    try elements.forEachElement { element in
-      try ChatwootList.checkCount(agents.count)
-      do {
-        agents.append(try reader.agent(element))
-      } catch let error as JSONFieldError {
-        throw DecodeError("element \(agents.count + 1) of the list: \(error.message)")
-      }
-    }
-    return nil
-  }
-
-  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
-    try ChatwootList.checkFrame(frame, path: .root)
-    guard !agents.isEmpty || allowEmpty else { throw failures.emptyList }
-    promise.fulfil(try ChatwootRoster(agents))
-    return nil
-  }
-}
-
-/// What all lists of Chatwoot have in common: each comes in one response and is sorted before it goes on, so that all
-/// of it is held in memory.
-enum ChatwootList {
-  /// The most elements of a list: a hundred times what the largest accounts have.
-  static let maximumCount = 1_000_000
-
-  /// - Throws: `DecodeError` if there is no room for one more element.
-  static func checkCount(_ count: Int) throws(DecodeError) {
-    guard count < maximumCount else { throw DecodeError("the list has more than \(maximumCount) elements") }
-  }
-
-  /// Checks what stands around a list.
-  ///
-  /// - Throws: `DecodeError` if that is not what it should be.
-  static func checkFrame(_ frame: JSONElement, path: ElementSplitter.ListPath) throws {
-    var list = frame
-    if case .member = path {
-      var fields = JSONFieldReader("payload")
-      try fields.read(frame, as: "the response")
-      list = fields[0]
-      guard list.kind == .array else { throw fields.wrongType(0, "an array") }
-    }
-    guard list.kind == .array else {
-      throw JSONFieldError(field: "the response", expected: "an array", found: list.kind)
-    }
-    // The splitter takes every element out; one that is left was hidden behind a key in disguise.
-    try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
-    try frame.checkIsOnce("payload")
+    count += 1
   }
 }

@@ -78,9 +78,7 @@ package struct ChatwootService: Service {
     }
     let owner = profile.map { String($0.userID) }
     if let list {
-      if let was = list.owner, let owner, owner != was {
-        throw ExportError.otherOwner("Chatwoot", was: "user \(was)", is: "user \(owner)")
-      }
+      try list.check(owner, error, "user", of: "Chatwoot")
       return try await plan(list)
     }
     switch accounts {

@@ -56,7 +56,7 @@ struct CrispAPI: Sendable {
   /// *List Last Active Website Operators*.
   func lastActive(of tenant: Tenant, answering promise: Promise<CrispLastActive>) -> PageRequest {
     var request = request(tenant, "/v1/website/\(tenant.id)/operators/active", list: "data") { [failures] in
-      CrispLastActiveMapper(failures: failures, promise: promise)
+      CrispLastActiveMapper(tenant: tenant, failures: failures, promise: promise)
     }
     request.loss = .part("last_active_at")
     request.responseLimit = PageRequest.heldResponse
@@ -76,12 +76,12 @@ struct CrispAPI: Sendable {
   /// *List All Connect Websites*.
   ///
   /// Websites whose settings of the plugin were never saved are there as well, since their operators are.
-  func connectedWebsites(page: Int, answering promise: Promise<[String]>) -> PageRequest {
+  func connectedWebsites(page: Int, answering promise: Promise<CrispWebsitePage>) -> PageRequest {
     let path = "/v1/plugin/connect/websites/all/\(page)?filter_configured=0"
     var request = request(nil, path, list: "data") { [failures] in
       CrispWebsiteListMapper(failures: failures, promise: promise)
     }
-    // 206 says that there are more pages, which the next page says anyway.
+    // 206 says that there are more pages.
     request.successes = [200, 206]
     request.responseLimit = PageRequest.heldResponse
     request.settle = { _ in promise.abandon() }

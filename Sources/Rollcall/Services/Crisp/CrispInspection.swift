@@ -56,7 +56,7 @@ extension CrispService {
     let name = Promise<String?>()
     let census = Promise<CrispCensus>()
     var operators = api.operators(of: tenant) { [failures = api.failures] in
-      CrispCensusMapper(failures: failures, promise: census)
+      CrispCensusMapper(tenant: tenant, failures: failures, promise: census)
     }
     operators.settle = { _ in census.abandon() }
     for request in [api.website(of: tenant, answering: name), operators] {
@@ -100,21 +100,25 @@ struct CrispCensus: Sendable {
 
 /// Counts the elements of *List Website Operators*.
 private struct CrispCensusMapper: PageMapper {
+  let tenant: Tenant
   let failures: CrispFailures
   let promise: Promise<CrispCensus>
   private var census = CrispCensus()
 
-  init(failures: CrispFailures, promise: Promise<CrispCensus>) {
+  init(tenant: Tenant, failures: CrispFailures, promise: Promise<CrispCensus>) {
+    self.tenant = tenant
     self.failures = failures
     self.promise = promise
   }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? {
-    var outer = JSONFieldReader("type", "details")
-    var details = JSONFieldReader("role")
+    var outer = JSONFieldReader("type", "details", "website_id")
+    var details = JSONFieldReader("role", "website_id")
     try elements.forEachElement { element in
       try outer.read(element, as: "the element")
       try details.read(outer[1], as: "details")
+      try CrispWebsiteID.check(outer[2], is: tenant)
+      try CrispWebsiteID.check(details[1], is: tenant)
       let role = try details.utf8(0).map { String(decoding: $0, as: UTF8.self) }
       census.count(isJoined: outer[0].string == "operator", role: role)
     }
@@ -139,8 +143,7 @@ struct CrispAccountMapper: PageMapper {
     let data = try CrispEnvelope(frame).data(.object, failures: failures)
     var account = JSONFieldReader("plugin_id")
     try account.read(data, as: "data")
-    let id = try account.utf8(0).map { failures.redactor.quote($0, limit: 80) }
-    promise.fulfil(id ?? "unknown")
+    if let id = try account.utf8(0), !id.isEmpty { promise.fulfil(failures.redactor.quote(id, limit: 80)) }
     return nil
   }
 }

@@ -21,9 +21,13 @@ struct CrispOperatorRows {
   /// The longest name of a role, in bytes: all of them are held in memory.
   static let maximumRoleLength = 4096
 
-  private var outer = JSONFieldReader("type", "details")
+  private let tenant: Tenant
+  /// Whether an element says that it is another website's.
+  private(set) var hasForeign = false
+  private var outer = JSONFieldReader("type", "details", "website_id")
   private var details = JSONFieldReader(
-    "user_id", "email", "first_name", "last_name", "title", "role", "has_token", "availability", "avatar")
+    "user_id", "email", "first_name", "last_name", "title", "role", "has_token", "availability", "avatar",
+    "website_id")
 
   /// Values that many rows share.
   private let enabled: Cell
@@ -44,6 +48,7 @@ struct CrispOperatorRows {
   }
 
   init(tenant: Tenant, tables: Set<Table>, lastActive: CrispLastActive) {
+    self.tenant = tenant
     batch = RowBatch(tenant: tenant, capacity: 256 * 1024)
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
@@ -78,6 +83,10 @@ struct CrispOperatorRows {
     guard let type = try outer.utf8(0) else { throw outer.wrongType(0, "a string") }
     let isJoined = type.elementsEqual("operator".utf8)
     try details.read(outer[1], as: "details")
+    if !outer[2].isMissing || !details[9].isMissing {
+      hasForeign =
+        hasForeign || CrispWebsiteID.isOther(outer[2], than: tenant) || CrispWebsiteID.isOther(details[9], than: tenant)
+    }
 
     let email = try text(1)
     let id = try operatorID(email: email, isJoined: isJoined)

@@ -76,8 +76,10 @@ struct CrispOperatorsMapper: StretchMapper {
     var keys: [CrispOperatorRows.OperatorKey] = []
     /// What is wrong with the element behind those that were counted.
     var error: JSONFieldError?
+    /// Whether an element says that it is another website's.
+    var hasForeign = false
 
-    var isFaulty: Bool { error != nil }
+    var isFaulty: Bool { error != nil || hasForeign }
   }
 
   func prepare(_ elements: JSONElement) -> Stretch {
@@ -95,6 +97,7 @@ struct CrispOperatorsMapper: StretchMapper {
     }
     stretch.roles = rows.roles
     stretch.keys = rows.keys
+    stretch.hasForeign = rows.hasForeign
     stretch.rows = rows.finish()
     return stretch
   }
@@ -103,6 +106,9 @@ struct CrispOperatorsMapper: StretchMapper {
     let first = elementCount + 1
     elementCount += stretch.elementCount
     operatorCount += stretch.operatorCount
+    guard !stretch.hasForeign else {
+      throw DecodeError("`website_id` is not that of the website that was asked for", isContradiction: true)
+    }
     if let error = stretch.error { throw DecodeError("element \(elementCount + 1) of the list: \(error.message)") }
     var batch = stretch.rows
     try removeTwins(stretch.keys, first: first, from: &batch)

@@ -63,7 +63,10 @@ struct CrispPlan: ServicePlan {
       }
       requests.append(operators)
     }
-    requests[requests.count - 1].settle = { $0 == .complete ? outcome.fulfil(()) : outcome.abandon() }
+    requests[requests.count - 1].settle = { ending in
+      if case .complete = ending { outcome.fulfil(()) }
+      outcome.abandon()
+    }
     for request in requests { try await submit(.request(request)) }
   }
 

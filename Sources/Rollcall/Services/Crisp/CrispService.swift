@@ -78,9 +78,7 @@ package struct CrispService: Service {
       let error = try await ask(api.account(answering: plugin))
       let owner = try await plugin.value()
       if let list {
-        if let was = list.owner, let owner, owner != was {
-          throw ExportError.otherOwner("Crisp", was: "plugin \(was)", is: "plugin \(owner)")
-        }
+        try list.check(owner, error, "plugin", of: "Crisp")
         return CrispPlan(service: self, list: list)
       }
       // Of a token that is refused there is nothing more to be asked; without this request there may be.

@@ -3,15 +3,18 @@ import Backpressure
 /// Walks through *List All Connect Websites*, page after page: a plain value that says what to do next.
 ///
 /// Only an empty page ends the list: Crisp answers 206 while there are more pages elsewhere in its API, and nobody
-/// says whether it does so here. Lists shift while they are read: a website may come twice, and the one that follows a
-/// page may not come at all, if a website in front of it was removed. And a cache on the way may answer with a page that
-/// was read before, in place of one whose websites then do not come at all.
+/// says whether it does so here. But where it does, the page behind it is not empty. Lists shift while they are read: a
+/// website may come twice, and the one that follows a page may not come at all, if a website in front of it was removed.
+/// And a cache on the way may answer with a page that was read before, in place of one whose websites then do not come at
+/// all.
 struct CrispWebsiteListing {
   /// Pages in a row that bring nothing new before the list is taken for one without an end: a server that ignores the
   /// page number gives the first page for ever.
   static let barrenPages = 3
   /// Pages in all: far more than the websites of any plugin fill.
   static let pages = 10_000
+  /// Websites in all.
+  static let websites = 1_000_000
 
   /// How many websites are known.
   var count: Int { seen.count }
@@ -19,7 +22,9 @@ struct CrispWebsiteListing {
   private var seen: Set<String> = []
   private var barren = 0
   private var hadBarrenPage = false
-  /// Whether the list ended, and one of its pages brought nothing new: it is worth another walk.
+  /// Whether the page before said that there are more.
+  private var isToGoOn = false
+  /// Whether the list ended, and one of its pages brought nothing new or denied the end: it is worth another walk.
   private(set) var isSuspicious = false
 
   /// What comes next.
@@ -32,37 +37,50 @@ struct CrispWebsiteListing {
     case doubtful(String)
   }
 
-  /// Takes the ids of the next page.
+  /// Takes the next page.
   ///
-  /// - Returns: those that were not known yet, in their order, and what comes next.
-  mutating func take(_ ids: [String]) -> (new: [String], next: Next) {
+  /// - Returns: the ids that were not known yet, in their order, and what comes next.
+  mutating func take(_ found: CrispWebsitePage) -> (new: [String], next: Next) {
     page += 1
-    guard !ids.isEmpty else {
-      isSuspicious = hadBarrenPage
-      return ([], .end)
+    guard !found.ids.isEmpty else {
+      isSuspicious = hadBarrenPage || isToGoOn || found.saysMore
+      let denial = isToGoOn ? "page \(page - 1), with status 206," : found.saysMore ? "its status 206" : nil
+      return ([], denial.map { .doubtful("page \(page) is empty, and \($0) says that there are more") } ?? .end)
     }
-    let new = ids.filter { seen.insert($0).inserted }
+    isToGoOn = found.saysMore
+    let new = found.ids.filter { seen.insert($0).inserted }
     barren = new.isEmpty ? barren + 1 : 0
     if new.isEmpty { hadBarrenPage = true }
     if barren >= Self.barrenPages {
       return (new, .doubtful("its pages \(page - barren + 1) to \(page) repeat websites of the pages before"))
     }
+    guard count <= Self.websites else { return (new, .doubtful("it has more than \(Self.websites) websites")) }
     return (new, page >= Self.pages ? .doubtful("it has more than \(page) pages") : .page(page + 1))
   }
+}
+
+/// A page of *List All Connect Websites*.
+struct CrispWebsitePage: Sendable {
+  var ids: [String]
+  /// Whether its status, 206, says that there are more pages.
+  var saysMore = false
 }
 
 /// Maps a page of *List All Connect Websites* to the ids of its websites. Its elements carry a token and settings,
 /// which are not even looked at.
 struct CrispWebsiteListMapper: PageMapper {
   let failures: CrispFailures
-  let promise: Promise<[String]>
+  let promise: Promise<CrispWebsitePage>
 
-  private var ids: [String] = []
+  private var page = CrispWebsitePage(ids: [])
+  private var seen: Set<String> = []
 
-  init(failures: CrispFailures, promise: Promise<[String]>) {
+  init(failures: CrispFailures, promise: Promise<CrispWebsitePage>) {
     self.failures = failures
     self.promise = promise
   }
+
+  mutating func take(status: Int) { page.saysMore = status == 206 }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? {
     var website = JSONFieldReader("website_id")
@@ -71,14 +89,21 @@ struct CrispWebsiteListMapper: PageMapper {
       guard let text = website[0].string ?? website[0].integerText, let id = CrispWebsiteID.read(text) else {
         throw website.wrongType(0, "the id of a website")
       }
-      ids.append(id)
+      guard seen.insert(id).inserted else { throw DecodeError("a website is there twice", isContradiction: true) }
+      guard seen.count <= CrispWebsiteListing.websites else {
+        throw DecodeError("the page has more than \(CrispWebsiteListing.websites) websites")
+      }
+      page.ids.append(id)
     }
     return nil
   }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     try CrispEnvelope(frame).emptiedList(failures: failures)
-    promise.fulfil(ids)
+    guard !page.ids.isEmpty || !page.saysMore else {
+      throw DecodeError("it is empty, and its status 206 says that there is more", isContradiction: true)
+    }
+    promise.fulfil(page)
     return nil
   }
 }
@@ -92,18 +117,23 @@ struct CrispWebsites: Sendable {
   fileprivate(set) var pages = 0
   /// Whether it may be other than the service meant.
   fileprivate var isSuspicious = false
+
+  fileprivate static let doubtfulPart = "websites that the list may not show"
 }
 
 extension CrispService {
   /// Reads the list of websites that installed the plugin.
   ///
-  /// One with a page of nothing new is read again: if that was a page in place of another one, it does not come a second
-  /// time, and the order is that of the list. If it does, the service means it.
+  /// One with a page of nothing new, or with an end that the page before denies, is read again: if that was a page in place
+  /// of another one, it does not come a second time, and the order is that of the list. If it does, the service means a
+  /// page that brings nothing new; an end that is denied stays doubtful.
   func listWebsites(asking ask: Ask) async throws -> CrispWebsites {
     let first = try await walkThroughList(asking: ask)
     var list = first
     if first.isSuspicious {
       list = try await walkThroughList(asking: ask)
+      // What a page of the second walk failed to show, the first one may have shown.
+      list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, error: $0.error) }
       list.ids = (list.ids + first.ids).removingDuplicates()
       list.pages += first.pages
     }
@@ -119,20 +149,20 @@ extension CrispService {
     var list = CrispWebsites()
     var next = CrispWebsiteListing.Next.page(1)
     while case .page(let number) = next {
-      let promise = Promise<[String]>()
+      let promise = Promise<CrispWebsitePage>()
       list.pages += 1
       if let error = try await ask(api.connectedWebsites(page: number, answering: promise)) {
         let part = number == 1 ? "all websites" : "the websites from page \(number) of their list on"
         list.losses.append(ListLoss(part: part, error: error))
         return list
       }
-      guard let ids = try await promise.value() else { return list }
+      guard let page = try await promise.value() else { return list }
       let new: [String]
-      (new, next) = listing.take(ids)
+      (new, next) = listing.take(page)
       list.ids += new
     }
     if case .doubtful(let reason) = next {
-      list.losses.append(ListLoss(part: "websites that the list may not show", error: api.doubtful(reason)))
+      list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, error: api.doubtful(reason)))
     }
     list.isSuspicious = listing.isSuspicious
     return list

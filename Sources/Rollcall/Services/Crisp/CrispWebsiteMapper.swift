@@ -13,11 +13,7 @@ struct CrispWebsiteMapper: PageMapper {
     let data = try CrispEnvelope(frame).data(.object, failures: failures)
     var website = JSONFieldReader("name", "domain", "institutional", "logo", "verified", "website_id")
     try website.read(data, as: "data")
-    // A cache on the way may answer for another website.
-    let id = try website[5].integerText ?? website.string(5)
-    guard id == nil || id?.lowercased() == tenant.id.lowercased() else {
-      throw DecodeError("`website_id` is not that of the website that was asked for")
-    }
+    try CrispWebsiteID.check(website[5], is: tenant)
     var attributes = JSONObjectWriter()
     try attributes.add("domain", website[1], expected: .string)
     try attributes.add("institutional", website[2], expected: .boolean)
@@ -33,5 +29,23 @@ struct CrispWebsiteMapper: PageMapper {
     batch.append(row, to: .resources)
     promise?.fulfil(website[0].string)
     return batch
+  }
+}
+
+extension CrispWebsiteID {
+  /// Checks the website that an answer, or an element of it, says it is about, if it says so: a cache on the way may answer
+  /// for another one.
+  ///
+  /// - Throws: `DecodeError` if it is not the website that was asked for.
+  static func check(_ field: JSONElement, is website: Tenant) throws(DecodeError) {
+    guard !isOther(field, than: website) else {
+      throw DecodeError("`website_id` is not that of the website that was asked for", isContradiction: true)
+    }
+  }
+
+  /// Whether a `website_id` is there, and is another website's.
+  static func isOther(_ field: JSONElement, than website: Tenant) -> Bool {
+    guard !field.isMissing else { return false }
+    return (field.integerText ?? field.string)?.lowercased() != website.id.lowercased()
   }
 }

@@ -1,0 +1,49 @@
+import Backpressure
+
+/// Maps the list of an account's agents to its roster.
+struct ChatwootAgentsMapper: PageMapper {
+  private let account: Tenant
+  private let owner: UInt64?
+  private let allowEmpty: Bool
+  private let failures: ChatwootFailures
+  private let promise: Promise<ChatwootRoster>
+  private let includesCustomAttributes: Bool
+  private var roster: ChatwootRoster
+
+  /// - Parameter owner: the user whose token asks, who is one of them: nobody else is shown them.
+  init(
+    account: Tenant, owner: UInt64?, includesCustomAttributes: Bool, allowEmpty: Bool, failures: ChatwootFailures,
+    promise: Promise<ChatwootRoster>
+  ) {
+    self.account = account
+    self.owner = owner
+    self.allowEmpty = allowEmpty
+    self.failures = failures
+    self.promise = promise
+    self.includesCustomAttributes = includesCustomAttributes
+    roster = ChatwootRoster(of: account)
+  }
+
+  mutating func map(_ elements: JSONElement) throws -> RowBatch? {
+    var reader = ChatwootAgentReader(account: account, includesCustomAttributes: includesCustomAttributes)
+    try elements.forEachElement { element in
+      do {
+        try roster.append(try reader.agent(element))
+      } catch let error as JSONFieldError {
+        throw DecodeError("element \(roster.count + 1) of the list: \(error.message)")
+      }
+    }
+    return nil
+  }
+
+  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
+    try ChatwootList.checkFrame(frame, path: .root)
+    guard !roster.isEmpty || allowEmpty else { throw failures.emptyList }
+    try roster.seal()
+    if let owner, !roster.isEmpty, !roster.contains(owner) {
+      throw failures.listWithoutOwner(owner)
+    }
+    promise.fulfil(roster)
+    return nil
+  }
+}

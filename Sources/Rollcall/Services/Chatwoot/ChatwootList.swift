@@ -1,0 +1,60 @@
+/// What all lists of Chatwoot have in common: each comes in one response and is sorted before it goes on, so that what
+/// is wanted of it is held in memory.
+enum ChatwootList {
+  /// The most elements of a list: a hundred times what the largest accounts have.
+  static let maximumCount = 1_000_000
+  /// The most teams or inboxes of an account, each of which is a request for its members.
+  static let maximumGroups = 100_000
+
+  /// - Throws: `DecodeError` if there is no room for one more element.
+  static func checkCount(_ count: Int, of maximum: Int = maximumCount) throws(DecodeError) {
+    guard count < maximum else { throw DecodeError("the list has more than \(maximum) elements") }
+  }
+
+  /// Checks what stands around a list.
+  ///
+  /// - Throws: `DecodeError` if that is not what it should be.
+  static func checkFrame(_ frame: JSONElement, path: ElementSplitter.ListPath) throws {
+    var list = frame
+    if case .member = path {
+      var fields = JSONFieldReader("payload")
+      try fields.read(frame, as: "the response")
+      list = fields[0]
+      guard list.kind == .array else { throw fields.wrongType(0, "an array") }
+    }
+    guard list.kind == .array else {
+      throw JSONFieldError(field: "the response", expected: "an array", found: list.kind)
+    }
+    // The splitter takes every element out; one that is left was hidden behind a key in disguise.
+    try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
+    try frame.checkIsOnce("payload")
+  }
+
+  /// Checks the account that an element says it belongs to, if it says so: a cache on the way may answer with a list of
+  /// another one.
+  ///
+  /// - Throws: `DecodeError` if it is not the account that was asked for.
+  static func checkAccount(_ field: JSONElement, is account: String) throws(DecodeError) {
+    guard !field.isMissing, field.integerText ?? field.string != account else { return }
+    throw DecodeError("`account_id` is not that of the account that was asked for", isContradiction: true)
+  }
+}
+
+/// How much text of a list is held in memory: what a list of that length may well have, and no more.
+struct HeldText {
+  /// What any list may have, and what each element adds to that, in bytes.
+  private static let allowance = (list: 16 * 1024 * 1024, element: 512)
+  private var count = 0
+  private var elements = 0
+
+  /// Takes one element's text into account.
+  ///
+  /// - Throws: `DecodeError` if the list has more text than fits.
+  mutating func add(_ bytes: Int) throws(DecodeError) {
+    count += bytes
+    elements += 1
+    guard count <= Self.allowance.list + elements * Self.allowance.element else {
+      throw DecodeError("the list's texts are larger than any that make sense")
+    }
+  }
+}
