@@ -3,16 +3,21 @@
 /// Among the first ones it is sure. Of those who follow it only suspects some, by a Bloom filter whose bits lie in one
 /// line of the processor's cache; whoever it does not suspect is new.
 struct TwinFilter: Sendable {
-  /// How many it is sure of.
+  /// How many it is sure of unless something else is asked for.
   static let exactCount = 1 << 16
   /// How large the filter is, once there are more: a million people give one false suspicion, and ten million a hundredth.
   private static let filterWords = 1 << 20
   private static let bitsPerKey = 7
 
+  /// How many it is sure of.
+  private let exactCount: Int
   /// The hashes of the first ones, by their first bits; 0 where there is none.
   private var hashes = [UInt64](repeating: 0, count: 64)
   private var count = 0
   private var filter: [UInt64] = []
+
+  /// - Parameter exactCount: how many it is sure of.
+  init(exactCount: Int = TwinFilter.exactCount) { self.exactCount = exactCount }
 
   /// What is known of the next one.
   enum Answer {
@@ -32,7 +37,7 @@ struct TwinFilter: Sendable {
       if hashes[place] == mark { return .twin }
       place = (place + 1) & (hashes.count - 1)
     }
-    guard count < Self.exactCount else { return insertIntoFilter(mark) }
+    guard count < exactCount else { return insertIntoFilter(mark) }
     hashes[place] = mark
     count += 1
     if 2 * count > hashes.count { grow() }

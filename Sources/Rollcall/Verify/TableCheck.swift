@@ -140,9 +140,8 @@ struct TableCheck {
       guard found != expected, found > expected || report.status == .complete, !holders[index].type.isEmpty else {
         continue
       }
-      note(
-        files,
-        "tenant \(report.service) \(report.tenantId) has \(found) grants of roles, but \(expected) operators with one")
+      let name = "tenant \(report.service) \(report.tenantId)".quotable
+      note(files, "\(name) has \(found) grants of roles, but \(expected) operators with one")
     }
   }
 

@@ -46,6 +46,33 @@ extension ConsistentDamage {
       for index in manifest.tenants.indices { manifest.tenants[index].rows["operators"] = .max }
     },
     manifest("another moment") { manifest, _ in manifest.snapshotAt = Timestamp(milliseconds: 0) },
+    manifest("an end before the start") { manifest, _ in
+      manifest.finishedAt = Timestamp(milliseconds: manifest.startedAt.milliseconds - 1)
+    },
+    manifest("a request after the end") { manifest, _ in
+      manifest.statistics.lastRequestAt = Timestamp(milliseconds: manifest.finishedAt.milliseconds + 1)
+    },
+    manifest("requests that nobody sent") { manifest, _ in manifest.statistics.requests = 1 },
+    manifest("bytes less than none") { manifest, _ in manifest.statistics.bytesIn = -1 },
+    manifest("memory less than none") { manifest, _ in manifest.statistics.peakMemoryBytes = .min },
+    manifest("a retry less than none") { manifest, _ in manifest.statistics.retries["500"] = -1 },
+    manifest("retries without end") { manifest, _ in manifest.statistics.retries["500"] = .max },
+    manifest("a median above the longest") { manifest, _ in manifest.statistics.latency.p50 = 1e9 },
+    manifest("a wait of less than nothing") { manifest, _ in manifest.statistics.secondsWaitedForLimits = -0.5 },
+    manifest("a tenant with requests that would overflow") { manifest, _ in manifest.tenants[0].requests = .max },
+    manifest("a tenant without an id") { manifest, _ in manifest.tenants[0].tenantId = "" },
+    manifest("a missing part without a reason") { manifest, _ in
+      manifest.complete = false
+      manifest.sources[0].missing = [MissingPart(part: "everything", reason: "")]
+    },
+    manifest("no source") { manifest, _ in manifest.sources = [] },
+    manifest("no tenant") { manifest, _ in manifest.tenants = [] },
+    manifest("tables that the options do not name") { manifest, _ in manifest.run.options["tables"] = "operators" },
+    manifest("options without formats") { manifest, _ in manifest.run.options["format"] = nil },
+    manifest("options of another compression") { manifest, _ in
+      let isGzip = manifest.run.options["compression"] == "gzip"
+      manifest.run.options["compression"] = isGzip ? "none" : "gzip"
+    },
     manifest("another version") { manifest, _ in manifest.formatVersion = 2 },
     manifest("columns in another order") { manifest, _ in manifest.tables[2].columns.swapAt(3, 4) },
     manifest("a column of another type") { manifest, _ in manifest.tables[1].columns[5].type = .json },

@@ -89,6 +89,29 @@ struct ConsistentDamage: Sendable, CustomTestStringConvertible {
     value("a boolean in another form", "two_factor_enabled", of: .operators) { _ in "TRUE" },
     value("attributes that are no JSON", "attributes", of: .resources) { _ in #"{"a":}"# },
     value("attributes in another order", "attributes", of: .operators) { _ in #"{"b":1,"a":2}"# },
+    removed(.grants, "slug", ["owner", "administrator"]),
+    value("a holder with another address", "operator_email", of: .grants) { "x" + ($0 ?? "") },
+    value("a holder without an address", "operator_email", of: .grants) { _ in nil },
+    value("an address beside its grants", "email", of: .operators, among: ["p0@w0.test", "a1@x.test"]) { _ in "" },
+    value("a role beside its grant", "role", of: .operators, among: ["owner", "administrator"]) { $0! + "s" },
+    value("a role without a grant", "role", of: .operators, among: ["owner", "administrator"]) { _ in nil },
+    rows("somebody who left and holds the grant of a role", .operators) { rows, table, dice in
+      let status = table.columns.firstIndex { $0.name == "status" }!
+      let index = rows.indices.filter { rows[$0][status] == "enabled" }.randomElement(using: &dice)!
+      rows[index].replaceSubrange(status...status + 1, with: ["deleted", "removed from the account"])
+    },
+    value("a detail of a status that needs none", "status_detail", of: .operators, among: [""]) { _ in "on leave" },
+    value("an avatar that is no address", "avatar_url", of: .operators) { _ in "" },
+    value("U+0000 in a name", "display_name", of: .resources) { _ in "a\u{0}b" },
+    value("a key of nothing", "entitlement_id", of: .entitlements) { _ in "" },
+    value("an attribute twice inside another one", "attributes", of: .operators) { _ in
+      #"{"a":{"b":[{"c":1,"\u0063":2}]}}"#
+    },
+    value("half a character in an attribute", "attributes", of: .resources) { _ in #"{"a":"\ud83d"}"# },
+    value("U+0000 in an attribute's name", "attributes", of: .resources) { _ in #"{"a":{"\u0000":1}}"# },
+    value("a tenant inside another one", "parent_resource_id", of: .resources, among: [""]) { _ in "1" },
+    value("a kind of resource that is none", "resource_type", of: .resources) { _ in "workspace" },
+    removed(.entitlements, "slug", ["member", "agent"]),
     value("attributes twice", "attributes", of: .operators) { _ in #"{"a":1,"a":2}"# },
   ]
 

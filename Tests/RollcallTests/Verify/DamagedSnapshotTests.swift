@@ -71,6 +71,56 @@ import Testing
     }
   }
 
+  /// Ways to write a manifest that some readers take for another one, or for none.
+  private static let texts: [(name: String, change: @Sendable (String) -> [UInt8])] = [
+    ("a name in camel case", { Array($0.replacing("\"started_at\"", with: "\"startedAt\"").utf8) }),
+    ("a name twice", { Array(("{\"rollcall_version\":\"9\"," + $0.dropFirst()).utf8) }),
+    ("a name twice, once with escapes", { Array(("{\"f\\u0069nished_at\":null," + $0.dropFirst()).utf8) }),
+    ("a name twice, deep inside", { Array($0.replacing("\"sha256\"", with: "\"rows\":0,\"sha256\"").utf8) }),
+    ("a name that nobody knows", { Array(("{\"signed\":true," + $0.dropFirst()).utf8) }),
+    ("null for what is left out", { Array($0.replacing("\"omitted\"", with: "\"error\":null,\"omitted\"").utf8) }),
+    ("a byte order mark", { [0xef, 0xbb, 0xbf] + Array($0.utf8) }),
+    ("UTF-16", { $0.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] } }),
+    (
+      "a byte that is no UTF-8",
+      { Array($0.replacing("\"user\"", with: "\"us_er\"").utf8).map { $0 == 0x5f ? 0xff : $0 } }
+    ),
+    ("a text in place of a number", { Array($0.replacing("\"bytes_in\" : ", with: "\"bytes_in\" : \"").utf8) }),
+    ("a number beyond all", { Array($0.replacing("\"bytes_in\" : ", with: "\"bytes_in\" : 1e999,\"x\":").utf8) }),
+    (
+      "a year before the first",
+      { Array($0.replacing("\"snapshot_at\" : \"2026", with: "\"snapshot_at\" : \"0000").utf8) }
+    ),
+    ("objects without end", { Array((String(repeating: "{\"a\":", count: 100_000) + $0).utf8) }),
+    ("something behind it", { Array(($0 + "{}").utf8) }),
+  ]
+
+  @Test(arguments: ServiceFixture.small)
+  func `is found out by how its manifest is written`(fixture: ServiceFixture) async throws {
+    let snapshot = try await StoredSnapshot.export(fixture)
+    let text = String(decoding: snapshot.files["manifest.json"]!, as: UTF8.self)
+    for (name, change) in Self.texts {
+      let changes = try expectFound(snapshot, name) { snapshot, _ in
+        let bytes = change(text)
+        snapshot.files["manifest.json"] = bytes
+        let digest = StoredSnapshot.sha256(bytes)
+        snapshot.files["SHA256SUMS"] = Array(snapshot.manifest.checksumList(manifestDigest: digest).utf8)
+      }
+      #expect(changes == Self.rounds, "\(name) changed nothing")
+    }
+  }
+
+  @Test func `is not one whose manifest is in another layout`() async throws {
+    var snapshot = try await StoredSnapshot.export(.crisp(websites: 2, seed: 3))
+    let object = try JSONSerialization.jsonObject(with: Data(snapshot.files["manifest.json"]!))
+    let bytes = Array(try JSONSerialization.data(withJSONObject: object))
+    snapshot.files["manifest.json"] = bytes
+    let digest = StoredSnapshot.sha256(bytes)
+    snapshot.files["SHA256SUMS"] = Array(snapshot.manifest.checksumList(manifestDigest: digest).utf8)
+    let report = try snapshot.verify()
+    #expect(report.isSound, "\(report.differences)")
+  }
+
   @Test(arguments: ServiceFixture.small)
   func `is found out by its other format, though nothing else tells`(fixture: ServiceFixture) async throws {
     let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all, .gzip(level: 6))

@@ -16,18 +16,20 @@ struct CrispOperatorsMapper: StretchMapper {
   /// Roles whose entitlement has been written.
   private var knownRoles = Role.documented.map(\.slug)
   /// Who was listed so far.
-  private var twins = TwinFilter()
+  private var twins: TwinFilter
   /// Invitations of people who were listed before.
   private var repeatedInvitations = 0
 
   init(
-    tenant: Tenant, tables: Set<Table>, allowEmpty: Bool, failures: CrispFailures, lastActive: CrispLastActive = [:]
+    tenant: Tenant, tables: Set<Table>, allowEmpty: Bool, failures: CrispFailures, lastActive: CrispLastActive = [:],
+    twins: TwinFilter = TwinFilter()
   ) {
     self.tenant = tenant
     self.tables = tables
     self.allowEmpty = allowEmpty
     self.failures = failures
     self.lastActive = lastActive
+    self.twins = twins
   }
 
   /// The roles that Crisp documents, which are listed even when nobody holds them.

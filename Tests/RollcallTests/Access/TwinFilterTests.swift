@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Rollcall
+
+@Suite struct `A filter of twins` {
+  @Test func `is sure of the first ones, and misses nobody who follows`() {
+    var filter = TwinFilter(exactCount: 100)
+    var random = RepeatableRandom(seed: 1)
+    let marks = (0..<20_000).map { _ in TwinFilter.mark(of: .random(in: 0 ... .max, using: &random)) }
+    let first = marks.map { filter.insert($0) }
+    #expect(first.prefix(100).allSatisfy { $0 == .new } && !first.contains(.twin))
+    // A filter that suspects many is no use.
+    #expect(first.count { $0 == .suspect } < 3)
+    let second = marks.map { filter.insert($0) }
+    #expect(second.prefix(100).allSatisfy { $0 == .twin } && second.dropFirst(100).allSatisfy { $0 == .suspect })
+  }
+
+  @Test func `takes marks that begin alike`() {
+    var filter = TwinFilter(exactCount: 1000)
+    for mark in 0..<1000 { #expect(filter.insert(UInt64(2 * mark + 1)) == .new) }
+    for mark in 0..<1000 { #expect(filter.insert(UInt64(2 * mark + 1)) == .twin) }
+  }
+
+  @Test func `suspects whole tenants rather than to remember too many`() {
+    var suspects = TwinSuspects()
+    let tenant = Tenant(service: "crisp", id: "w")
+    suspects.add([1, 3], of: tenant)
+    #expect(suspects.marks == [1, 3] && suspects.tenants.isEmpty)
+    suspects.add(Array(repeating: 5, count: TwinSuspects.limit), of: tenant)
+    #expect(suspects.marks.count == 2 && suspects.tenants == [tenant])
+  }
+}
