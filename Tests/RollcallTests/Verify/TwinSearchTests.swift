@@ -90,7 +90,7 @@ import Testing
       bench.configuration.tables = [.operators]
       let error = try #require(try await bench.failure())
       #expect(error.code == .undecodable && error.message.hasPrefix("the operator \(count - 2) is listed twice"))
-      #expect(try folder.files(below: "snapshot").isEmpty)
+      try folder.expectNothing()
     }
   }
 }
