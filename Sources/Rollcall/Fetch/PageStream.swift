@@ -89,11 +89,17 @@ struct PageStream: ~Copyable {
 
   /// Says that the response is complete.
   ///
+  /// - Parameter check: looks at what stands around the list before the mapper does.
   /// - Returns: the last rows, and what there is to tell about the response.
-  consuming func finish() throws -> (rows: RowBatch?, notes: [String]) {
+  consuming func finish(_ check: (JSONElement) throws -> Void = { _ in }) throws -> (rows: RowBatch?, notes: [String]) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
-      let rows = try parsers.withParser { try $0.withDocument(frame) { try mapper.finish($0) } }
+      let rows = try parsers.withParser {
+        try $0.withDocument(frame) { frame in
+          try check(frame)
+          return try mapper.finish(frame)
+        }
+      }
       return (rows, mapper.notes)
     } catch {
       throw faults.located(error, inFrame: frame, of: splitter)

@@ -52,6 +52,12 @@ package struct ChatwootService: Service {
 
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
 
+  package func objection(to headers: [String: String], of request: PageRequest) -> ServiceFailure? {
+    KeptAnswer.sign(in: headers).map { api.failures.kept($0, of: request) }
+  }
+
+  package func check(_ frame: JSONElement) throws { try api.failures.check(frame) }
+
   package func plan(
     _ tables: Set<Table>, skipping finished: Set<Tenant>, submit: (PlanStep) async throws -> Void
   ) async throws -> SourceDescription {
