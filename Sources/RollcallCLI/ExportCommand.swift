@@ -109,9 +109,7 @@ extension CurlTransport.Configuration {
     stallTimeout = try settings.required(.timeout)
     totalTimeout = try settings.required(.requestTimeout)
     authorityFile = try settings.value(.authorityFile)
-    if let path = authorityFile, !FileManager.default.isReadableFile(atPath: path) {
-      throw SettingError(message: "ca-file is \(path), which cannot be read", isUsage: false)
-    }
+    if let authorityFile { try AuthorityFile.check(authorityFile) }
   }
 }
 

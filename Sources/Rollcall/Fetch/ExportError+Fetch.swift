@@ -19,7 +19,10 @@ extension ExportError {
       case .badRequest:
         (.configuration, .service, "the request could not be made: ", nil, "check the base URL")
       case .exhausted:
-        (.inputOutput, .run, "", "this machine gives the process no more", "raise the limit, or run with fewer --workers")
+        (
+          .inputOutput, .run, "", "this machine gives the process no more",
+          "raise the limit, or run with fewer --workers"
+        )
       case .tooLarge:
         (
           .undecodable, .tenant, "the response cannot be right: ",

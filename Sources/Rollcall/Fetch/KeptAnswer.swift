@@ -22,9 +22,10 @@ enum KeptAnswer {
       // The answer is stale, or could not be made sure of.
       return value.hasPrefix("110") || value.hasPrefix("111")
     case "cache-status":
-      return value.split(separator: ",").contains { member in
-        member.split(separator: ";").dropFirst().contains { ["hit", "hit=?1"].contains(trimmed($0).lowercased()) }
-      }
+      return value.split(separator: ",")
+        .contains { member in
+          member.split(separator: ";").dropFirst().contains { ["hit", "hit=?1"].contains(trimmed($0).lowercased()) }
+        }
     default:
       guard name.contains("cache"), !["control", "key", "tag", "tags", "lookup"].contains(where: name.hasSuffix) else {
         return false

@@ -70,7 +70,9 @@ package struct Redactor: Sendable {
   private var windows: Set<UInt64> {
     var windows: Set<UInt64> = []
     for secret in secrets {
-      for form in [secret, secret.base64(after: 0), secret.base64(after: 1), secret.base64(after: 2), secret.hexadecimal] {
+      for form in [
+        secret, secret.base64(after: 0), secret.base64(after: 1), secret.base64(after: 2), secret.hexadecimal,
+      ] {
         // As it is, and not its escapes: a secret may have a percent sign of its own.
         for letters in [form.compactMap(\.letter), Letters(in: form[...]).values] {
           var recent: UInt64 = 0

@@ -48,7 +48,7 @@ enum WebPage {
         ["script", "style"].first { rest.dropFirst().prefix($0.count).lowercased() == $0 }
         .flatMap { range(of: "</" + $0, in: rest)?.upperBound }
         ?? (rest.hasPrefix("<!--") ? rest.firstRange(of: "-->")?.lowerBound : rest.startIndex)
-      guard let end, let close = rest[end...].firstIndex(of: ">") else { return shown }
+      guard let end, let close = rest[end...].firstIndex(of: ">") else { return shown + rest.dropFirst() }
       rest = rest[rest.index(after: close)...]
     }
     return shown + rest

@@ -78,7 +78,7 @@ struct FrontEnd: Sendable {
     switch status {
     case 404, 405, 410, 421, 501:
       return error(
-        "what answers is not \(serviceName), but something before it or in its place",
+        "what answers is not \(serviceName), but stands before \(serviceName) or in its place",
         "check \(baseURLFlag), which may lack a path; and \(passage)")
     case 511:
       return error("the network before \(serviceName) wants a sign-in", "sign in to the network with a browser")
@@ -110,7 +110,8 @@ struct FrontEnd: Sendable {
     if let base = response.movedBaseURL {
       guard base != response.movedFrom else {
         return error(
-          "a redirect to what was asked for", cause: """
+          "a redirect to what was asked for",
+          cause: """
             it wants https, and does not hear that it has it already: a proxy before it does not say \
             X-Forwarded-Proto: https
             """, "have the proxy send that header")
