@@ -37,7 +37,8 @@ let package = Package(
     .target(
       name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CByteMasks", "CCrypto", "CLinux", "CSimdjson"],
       swiftSettings: settings),
-    .target(name: "RollcallCurl", dependencies: ["Rollcall", "Backpressure", "CCurl"], swiftSettings: settings),
+    .target(
+      name: "RollcallCurl", dependencies: ["Rollcall", "Backpressure", "CCrypto", "CCurl"], swiftSettings: settings),
     .target(
       name: "RollcallSimulator", dependencies: ["Backpressure", "CMicroHTTPD"], swiftSettings: settings),
     .executableTarget(

@@ -117,23 +117,7 @@ extension CurlTransport.Configuration {
     stallTimeout = try settings.required(.timeout)
     totalTimeout = try settings.required(.requestTimeout)
     authorityFile = try settings.value(.authorityFile)
-    if let path = authorityFile { try Self.checkAuthorities(path) }
-  }
-
-  /// Refuses a file in which libcurl would find no authority: what it says then blames the server.
-  private static func checkAuthorities(_ path: String) throws {
-    let bytes: [UInt8]
-    do {
-      bytes = try SmallFile(path, limit: 64 << 20).bytes
-    } catch {
-      throw SettingError(message: "ca-file is \(path.shown()), which \(error.reason)", isUsage: false)
-    }
-    let marks = [
-      "-----BEGIN CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----",
-    ]
-    guard marks.contains(where: { bytes.firstRange(of: Array($0.utf8)) != nil }) else {
-      throw SettingError(message: "ca-file is \(path.shown()), which has no certificate in PEM in it", isUsage: false)
-    }
+    if let authorityFile { try AuthorityFile.check(authorityFile) }
   }
 }
 

@@ -22,12 +22,14 @@ final class CurlLoop: Sendable {
   private let handle: Handle
   private let commands = Lock<[Command]>([])
   private let thread: Lock<pthread_t>
+  private let maximumConnections: Int?
 
   /// - Throws: `TransportError` if libcurl or the thread cannot be set up.
-  init() throws {
+  init(maximumConnections: Int? = nil) throws(TransportError) {
+    self.maximumConnections = maximumConnections
     // Once for the process; libcurl counts the calls.
     guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init() else {
-      throw TransportError(.badRequest, "libcurl cannot be set up")
+      throw .exhausted("libcurl cannot be set up", "of open files (ulimit -n) or of memory (ulimit -v)")
     }
     handle = Handle(multi: multi)
     thread = Lock(pthread_t())
@@ -42,7 +44,8 @@ final class CurlLoop: Sendable {
     guard result == 0 else {
       context.release()
       curl_multi_cleanup(multi)
-      throw TransportError(.badRequest, "no thread for the network: \(String(cString: strerror(result)))")
+      throw .exhausted(
+        "no thread for the network: \(String(cString: strerror(result)))", "of processes and threads (ulimit -u)")
     }
     self.thread.withLock { [thread] in $0 = thread }
   }
@@ -74,7 +77,7 @@ final class CurlLoop: Sendable {
 
   private func run() {
     let multi = handle.multi
-    var transfers = CurlTransfers(multi: multi)
+    var transfers = CurlTransfers(multi: multi, maximumConnections: maximumConnections)
     defer { transfers.removeAll() }
     var lastLook = ContinuousClock.now
     while true {

@@ -51,6 +51,9 @@ final class CurlTransfer: HTTPBody {
 
   // MARK: - libcurl's thread
 
+  /// Whether anything of the response has come.
+  var hasBegun: Bool { machine.withLock(\.hasBegun) }
+
   /// Whether the head has come.
   var hasHead: Bool { machine.withLock(\.hasHead) }
 

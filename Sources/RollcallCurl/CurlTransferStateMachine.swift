@@ -18,6 +18,8 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   private var status = 0
   private var headers: [String: String] = [:]
   private var headerBytes = 0
+  /// Whether anything has come.
+  var hasBegun: Bool { headerBytes > 0 }
   private var buffer: [UInt8] = []
   /// Whether the transfer waits for room.
   private(set) var isPaused = false
@@ -43,7 +45,7 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   mutating func takeHead(waitingAs waiter: @autoclosure () -> Waiter) -> HeadAction {
     if let head { return .head(head) }
     if let error { return .failure(error) }
-    if isComplete { return .failure(TransportError(.badResponse, "the response has no head")) }
+    if isComplete { return .failure(TransportError(.badResponse, "the response ended before a status that is one")) }
     return .suspend(suspend(waiter()))
   }
 
@@ -122,15 +124,15 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
       headers = [:]
     } else if line.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
       if status >= 200 { head = CurlResponseHead(status: status, headers: headers) }
-    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")),
-      keptHeaders.contains(where: { $0.utf8.count == colon })
-    {
-      // Most fields have no name of such a length, and are not worth a text.
+    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
       let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
-      guard keptHeaders.contains(name) else { return true }
+      guard keptHeaders.contains(name) || name.contains("cache") else { return true }
       var value = String(decoding: line[(colon + 1)...], as: UTF8.self)[...]
       while let last = value.last, last.isWhitespace { value = value.dropLast() }
-      headers[name] = String(value.drop(while: \.isWhitespace))
+      value = value.drop(while: \.isWhitespace)
+      // Each cache adds its own.
+      let before = lastHeaders.contains(name) ? nil : headers[name]
+      headers[name] = before.map { "\($0), \(value)" } ?? String(value)
     }
     return true
   }
@@ -155,5 +157,9 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   }
 }
 
-/// The fields that are kept; everything else a server says about itself is dropped.
-private let keptHeaders = ["content-range", "link", "location", "retry-after", "x-request-id"]
+/// The fields of which the last one counts.
+private let lastHeaders: Set = ["content-type", "date", "location", "retry-after", "x-request-id"]
+/// The fields that are kept, beside those that caches have; everything else a server says about itself is dropped.
+private let keptHeaders = lastHeaders.union([
+  "age", "content-range", "link", "warning", "www-authenticate", "x-varnish",
+])

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Rollcall
 
 /// The transfers under way and their easy handles; touched by libcurl's thread alone.
@@ -16,19 +17,27 @@ struct CurlTransfers: ~Copyable {
     /// How long it has taken so far, apart from the time in which it waited for room.
     var time = Duration.zero
     var isCountedUntil = ContinuousClock.now
+    /// When the server was last seen to send something, and what had come by then.
+    var heard = ContinuousClock.now
+    var progress = 0
   }
 
-  init(multi: UnsafeMutableRawPointer) {
+  init(multi: UnsafeMutableRawPointer, maximumConnections: Int?) {
     self.multi = multi
-    ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 128)
+    ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(maximumConnections ?? 128, 128))
+    if let maximumConnections { ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, maximumConnections) }
     // A connection for each transfer: what comes for a paused one over a shared connection is held in memory.
     ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
   }
 
   mutating func add(_ transfer: CurlTransfer) {
+    // Before the token goes to a host that a password was taken for.
+    let address = URLAddress(transfer.request.url)
+    if !transfer.request.isLocal, let fault = transfer.configuration.proxies.fault(for: address) {
+      return transfer.completed(fault)
+    }
     guard let easy = idle.popLast() ?? curl_easy_init() else {
-      transfer.completed(TransportError(.badRequest, "libcurl has no memory"))
-      return
+      return transfer.completed(.exhausted("libcurl gets no memory", "of memory (ulimit -v)"))
     }
     let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -37,7 +46,7 @@ struct CurlTransfers: ~Copyable {
     handles[ObjectIdentifier(transfer)] = easy
     let result = curl_multi_add_handle(multi, easy)
     if result != CURLM_OK {
-      release(easy)?.completed(TransportError(.badRequest, String(cString: curl_multi_strerror(result))))
+      release(easy)?.completed(.exhausted("libcurl takes no request", "of memory (ulimit -v)"))
     }
   }
 
@@ -45,8 +54,7 @@ struct CurlTransfers: ~Copyable {
     guard let easy = handles[ObjectIdentifier(transfer)] else { return }
     // What libcurl held back is delivered inside this call, and only its result tells if some of it was lost.
     let result = curl_easy_pause(easy, CURLPAUSE_CONT)
-    guard result != CURLE_OK else { return }
-    release(easy)?.completed(TransportError(Self.meaning(of: result), String(cString: curl_easy_strerror(result))))
+    if result != CURLE_OK { complete(easy, with: result) }
   }
 
   mutating func remove(_ transfer: CurlTransfer) {
@@ -59,34 +67,82 @@ struct CurlTransfers: ~Copyable {
     var left: CInt = 0
     while let message = curl_multi_info_read(multi, &left)?.pointee {
       guard message.msg == CURLMSG_DONE, let easy = message.easy_handle else { continue }
-      let code = message.data.result
-      var proxyStatus = 0
-      ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
-      let said = active[easy].map { String(cString: $0.errorText) } ?? ""
-      // It names the proxy with the password in its address.
-      let words = said.isEmpty ? String(cString: curl_easy_strerror(code)) : Redactor.withoutCredentials(said)
-      // A proxy that does not let the connection through breaks it as a cable would; it says no to all requests, though.
-      let meaning = proxyStatus >= 300 ? .connectionFailed : Self.meaning(of: code)
-      let isHead = active[easy]?.transfer.hasHead == false
-      let tooLarge =
-        isHead ? "its head has a field of more than 100 KiB" : "its content decompresses to too much at once"
-      let text = meaning == .tooLarge ? tooLarge : words
-      release(easy)?.completed(code == CURLE_OK ? nil : TransportError(meaning, text))
+      complete(easy, with: message.data.result)
     }
   }
 
-  /// Ends the transfers that take too long: a server that sends a byte now and then is never silent.
+  private mutating func complete(_ easy: UnsafeMutableRawPointer, with code: CURLcode) {
+    guard let entry = active[easy] else { return }
+    let error = code == CURLE_OK ? nil : failure(of: easy, entry, code).error
+    release(easy)?.completed(error)
+  }
+
+  /// What there is to know about a transfer that libcurl gave up.
+  private func failure(of easy: UnsafeMutableRawPointer, _ entry: Active, _ code: CURLcode) -> CurlFailure {
+    func number(_ info: CURLINFO) -> Int {
+      var value = 0
+      ccurl_get_long(easy, info, &value)
+      return value
+    }
+    let transfer = entry.transfer
+    var failure = CurlFailure(code: code, address: URLAddress(transfer.request.url))
+    failure.words = String(cString: entry.errorText)
+    if !transfer.request.isLocal { failure.proxy = transfer.configuration.proxies.proxy(for: failure.address) }
+    failure.proxyStatus = number(CURLINFO_HTTP_CONNECTCODE)
+    failure.verification = number(CURLINFO_SSL_VERIFYRESULT)
+    failure.proxyVerification = number(CURLINFO_PROXY_SSL_VERIFYRESULT)
+    failure.systemError = Int32(clamping: number(CURLINFO_OS_ERRNO))
+    failure.hasBegun = transfer.hasBegun
+    failure.hasHead = transfer.hasHead
+    failure.authorityFile = transfer.configuration.authorityFile
+    failure.connectTimeout = transfer.configuration.connectTimeout
+    failure.lacksDescriptors = {
+      let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      guard descriptor < 0 else {
+        close(descriptor)
+        return false
+      }
+      return errno == EMFILE || errno == ENFILE
+    }
+    return failure
+  }
+
+  /// Ends the transfers whose server is silent for too long, and those that take too long in all: a server that sends a
+  /// byte now and then is never silent.
   mutating func endOverdue() {
     let now = ContinuousClock.now
     for easy in Array(active.keys) {
       guard var entry = active[easy] else { continue }
-      if !entry.transfer.isPaused { entry.time += now - entry.isCountedUntil }
+      let configuration = entry.transfer.configuration
+      if entry.transfer.isPaused { entry.heard = now } else { entry.time += now - entry.isCountedUntil }
       entry.isCountedUntil = now
+      Self.listen(to: easy, &entry, at: now)
       active[easy] = entry
-      let limit = entry.transfer.configuration.totalTimeout
-      guard entry.time > limit else { continue }
-      release(easy)?.completed(TransportError(.timedOut, "it took longer than \(Int(limit.seconds)) s in all"))
+      let limits = [
+        (now - entry.heard, configuration.stallTimeout, "nothing came for"),
+        (entry.time, configuration.totalTimeout, "it took longer than"),
+      ]
+      guard let (_, limit, words) = limits.first(where: { $0.0 > $0.1 }) else { continue }
+      let end = words == "it took longer than" ? " in all" : ""
+      release(easy)?.completed(TransportError(.timedOut, "\(words) \(Int(limit.seconds)) s\(end)"))
     }
+  }
+
+  /// Notes when the server sent something last.
+  private static func listen(to easy: UnsafeMutableRawPointer, _ entry: inout Active, at now: ContinuousClock.Instant) {
+    var began: curl_off_t = 0
+    var received: curl_off_t = 0
+    var headerSize = 0
+    ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T, &began)
+    ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T, &received)
+    ccurl_get_long(easy, CURLINFO_HEADER_SIZE, &headerSize)
+    let progress = Int(received) + headerSize
+    // Until the request is sent, the time for a connection is what counts.
+    if began == 0 || progress != entry.progress { entry.heard = now }
+    entry.progress = progress
+    // Libcurl does not count the bytes of a header line before its end; the system does.
+    let silence = ccurl_silence(easy)
+    if silence >= 0 { entry.heard = max(entry.heard, now - .milliseconds(silence)) }
   }
 
   mutating func removeAll() {
@@ -126,23 +182,18 @@ struct CurlTransfers: ~Copyable {
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
     ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout.seconds * 1000))
-    ccurl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
-    ccurl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(1, Int(configuration.stallTimeout.seconds)))
     ccurl_set_string(easy, CURLOPT_USERAGENT, configuration.userAgent)
     ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
 
     var headers: UnsafeMutablePointer<curl_slist>?
     for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value.exposed)") }
-    if request.isLocal {
-      // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
-      headers = curl_slist_append(headers, "Accept-Encoding: identity")
-      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, 128 * 1024)
-    } else {
-      ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
-      // libcurl holds what a buffer decompresses to while the transfer is paused: at most a thousand times as much.
-      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, 8 * 1024)
-    }
+    // What comes encoded is decoded, whether it was asked for or not.
+    ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
+    // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
+    if request.isLocal { headers = curl_slist_append(headers, "Accept-Encoding: identity") }
+    // libcurl holds what a buffer decompresses to while the transfer is paused: at most a thousand times as much.
+    ccurl_set_long(easy, CURLOPT_BUFFERSIZE, request.isLocal ? 32 * 1024 : 8 * 1024)
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
 
     let context = Unmanaged.passUnretained(transfer).toOpaque()
@@ -160,23 +211,5 @@ struct CurlTransfers: ~Copyable {
       return transfer.receivedHeader(line) ? size * count : 0
     }
     return headers
-  }
-
-  /// What a libcurl result means for what to do next (https://curl.se/libcurl/c/libcurl-errors.html).
-  private static func meaning(of code: CURLcode) -> TransportError.Code {
-    switch code {
-    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .nameNotFound
-    case CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR: .connectionFailed
-    case CURLE_OPERATION_TIMEDOUT: .timedOut
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CERTPROBLEM,
-      CURLE_SSL_CIPHER, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
-      .untrusted
-    // How libcurl refuses a field of more than 100 KiB, or to hold more than 64 MiB: the first one until 8.6, then
-    // CURLE_TOO_LARGE.
-    case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100): .tooLarge
-    case CURLE_BAD_CONTENT_ENCODING, CURLE_WEIRD_SERVER_REPLY, CURLE_WRITE_ERROR: .badResponse
-    case CURLE_SSL_CACERT_BADFILE, CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN: .badRequest
-    default: .connectionLost
-    }
   }
 }

@@ -9,14 +9,19 @@ public final class CurlTransport: HTTPTransport {
   public struct Configuration: Sendable {
     /// How long a connection may take to come about, with the search for an address, TLS and a proxy's tunnel.
     public var connectTimeout = Duration.seconds(15)
-    /// How long a server may send nothing at all.
+    /// How long a server may send nothing at all, counted from its last byte.
     public var stallTimeout = Duration.seconds(60)
     /// How long a response may take in all, apart from waiting for whoever reads it.
     public var totalTimeout = Duration.seconds(3600)
     /// A file of certificate authorities to trust instead of the system's, in PEM.
     public var authorityFile: String?
+    /// How many connections there may be at a time; `nil` for as many as requests.
+    public var maximumConnections: Int?
     /// What the `User-Agent` header says.
     public var userAgent = "rollcall/\(RollcallVersion.current)"
+
+    /// What the environment says of proxies.
+    var proxies = ProxySettings()
 
     /// The defaults.
     public init() {}
@@ -31,10 +36,17 @@ public final class CurlTransport: HTTPTransport {
   }
 
   /// Lends a transport to `body`. Its thread and connections end with the scope.
+  ///
+  /// - Throws: `ExportError` if there can be none, and what `body` throws.
   public static func withTransport<Result>(
     _ configuration: Configuration = Configuration(), _ body: (CurlTransport) async throws -> Result
   ) async throws -> Result {
-    let loop = try CurlLoop()
+    let loop: CurlLoop
+    do throws(TransportError) {
+      loop = try CurlLoop(maximumConnections: configuration.maximumConnections)
+    } catch {
+      throw ExportError(error)
+    }
     defer { loop.stop() }
     return try await body(CurlTransport(loop: loop, configuration: configuration))
   }

@@ -1,31 +1,55 @@
 extension ExportError {
   /// What a broken transfer means.
-  init(_ error: TransportError) {
-    switch error.code {
-    case .untrusted:
-      self.init(
-        .unavailable, scope: .service, "the server's identity could not be verified: \(error.message)",
-        cause: "its certificate is not signed by an authority that this machine trusts, or is for another name",
-        advice: "check the base URL; for a private authority, give its certificate with --ca-file")
-    case .badRequest:
-      self.init(
-        .configuration, scope: .service, "the request could not be made: \(error.message)",
-        advice: "check the base URL")
-    case .tooLarge:
-      self.init(
-        .undecodable, scope: .tenant, "the response cannot be right: \(error.message)",
-        cause: "something on the way answered in the service's place, or means no good",
-        advice: "check the base URL and the proxy settings")
-    case .nameNotFound, .connectionFailed:
-      self.init(
-        .unavailable, scope: .service, "no connection to the service: \(error.message)",
-        advice: "check the base URL, the network and the proxy settings, then run again")
-    case .connectionLost, .timedOut, .badResponse:
-      // The service is there, so the others may fare better.
-      self.init(
-        .unavailable, scope: .tenant, "the service's answer did not arrive whole: \(error.message)",
-        advice: "run again later")
-    }
+  package init(_ error: TransportError) {
+    let (code, scope, words, cause, advice): (Code, Scope, String, String?, String) =
+      switch error.code {
+      case .untrusted:
+        (
+          .unavailable, .service, "the server's identity could not be verified: ",
+          "its certificate is not one that this machine trusts",
+          "check the base URL; for a private authority, give its certificate with --ca-file"
+        )
+      case .incompatible:
+        (
+          .unavailable, .service, "no secure connection can be agreed on: ", nil,
+          "have the server speak TLS 1.2 or 1.3, or check the base URL"
+        )
+      case .refusedOnTheWay:
+        (.configuration, .service, "", nil, "check the base URL and the proxy settings")
+      case .badRequest:
+        (.configuration, .service, "the request could not be made: ", nil, "check the base URL")
+      case .exhausted:
+        (
+          .inputOutput, .run, "", "this machine gives the process no more",
+          "raise the limit, or run with fewer --workers"
+        )
+      case .tooLarge:
+        (
+          .undecodable, .tenant, "the response cannot be right: ",
+          "something on the way answered in the service's place, or means no good",
+          "check the base URL and the proxy settings"
+        )
+      case .nameNotFound, .connectionFailed:
+        (
+          .unavailable, .service, "no connection to the service: ", nil,
+          "check the base URL, the network and the proxy settings, then run again"
+        )
+      case .connectionLost, .timedOut, .badResponse:
+        // The service is there, so the others may fare better.
+        (.unavailable, .tenant, "the service's answer did not arrive whole: ", nil, "run again later")
+      }
+    self.init(code, scope: scope, words + error.message, cause: error.cause ?? cause, advice: error.advice ?? advice)
+  }
+
+  /// The same, with the time before which the service wants no request.
+  func asking(toWait wait: Duration, until moment: Timestamp) -> ExportError {
+    var error = ExportError(
+      code, scope: scope, "\(message); it wants no request before \(moment), in \(wait.inWords)", reason: reason,
+      cause: cause, advice: advice, remains: remains)
+    error.tenant = tenant
+    error.request = request
+    error.requestID = requestID
+    return error
   }
 
   /// What an undecodable response of a service means.
@@ -44,5 +68,16 @@ extension ExportError {
       .limited, scope: .rest, "the budget of \(error.budget) requests to \(service) is spent",
       cause: "--request-budget is the most that one run sends to a service, retries included",
       advice: "run again with --resume to go on where this run stopped, or with a larger --request-budget")
+  }
+}
+
+extension Duration {
+  /// As people say it: seconds, minutes, hours or days, the next larger unit from two of it on.
+  fileprivate var inWords: String {
+    let seconds = Int(min(self.seconds.rounded(.up), 1e12))
+    for (size, name) in [(86400, "days"), (3600, "hours"), (60, "minutes")] where seconds >= 2 * size {
+      return "\((seconds + size / 2) / size) \(name)"
+    }
+    return "\(seconds) s"
   }
 }

@@ -33,7 +33,8 @@ public struct HTTPRequest: Sendable {
 public struct HTTPResponse: Sendable {
   /// The status code.
   public let status: Int
-  /// Header fields by lower-case name; of a field that came twice, the last one.
+  /// Header fields by lower-case name; of a field that came twice, the last one, or all of them with commas between
+  /// where each hop may add its own.
   public let headers: [String: String]
   /// The content, with its transfer and content encodings undone.
   public let body: any HTTPBody
@@ -68,24 +69,36 @@ public struct TransportError: Error, Sendable, Equatable {
     case connectionLost = "connection lost"
     /// It took too long.
     case timedOut = "timed out"
-    /// The server's certificate or TLS settings are not acceptable.
+    /// The server's certificate is not acceptable.
     case untrusted = "not trusted"
+    /// Client and server have no version of TLS, or nothing else that it takes, in common.
+    case incompatible = "no common TLS"
+    /// Something on the way says no, or is not what the settings take it for: a proxy, or the port.
+    case refusedOnTheWay = "refused on the way"
     /// What came is not HTTP, or its encoding is damaged.
     case badResponse = "bad response"
     /// The response's head is longer than any that makes sense.
     case tooLarge = "too large"
     /// The request cannot be made at all.
     case badRequest = "bad request"
+    /// This machine gives the process no more memory, descriptors or threads.
+    case exhausted = "out of resources"
   }
 
   /// What went wrong.
   public let code: Code
-  /// What the transport says about it.
+  /// What the transport says about it, in its own words.
   public let message: String
+  /// Why that happens, where the transport knows more than its code says.
+  public let cause: String?
+  /// What to do next, where the transport knows more than its code says.
+  public let advice: String?
 
   /// Makes an error; for transports.
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, cause: String? = nil, advice: String? = nil) {
     self.code = code
     self.message = message
+    self.cause = cause
+    self.advice = advice
   }
 }

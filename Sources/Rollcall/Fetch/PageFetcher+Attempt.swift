@@ -32,10 +32,11 @@ extension PageFetcher {
     var requestID: String?
     do {
       let failure: FailedAttempt? = try await transport.withResponse(to: request.http) { response in
-        requestID = requestIdentifier(of: response)
+        requestID = response.headers["x-request-id"]
         endTurn(turn, with: response.status)
+        if let objection = service.objection(to: response.headers, of: request) { throw objection }
         try response.checkIsWhole(for: request)
-        guard request.successes.contains(response.status) else { return try await self.failure(response) }
+        guard request.successes.contains(response.status) else { return try await self.failure(response, of: request) }
         var limits = ElementSplitter.Limits()
         limits.response = request.responseLimit
         var mapper = mapper
@@ -64,7 +65,7 @@ extension PageFetcher {
         }
         let rows: RowBatch?
         let notes: [String]
-        (rows, mapper, notes) = try stream.finish()
+        (rows, mapper, notes) = try stream.finish { try service.check($0) }
         if let rows { try await pass(rows, send, &attempt) }
         while let rows = mapper.next() { try await pass(rows, send, &attempt) }
         for note in notes + mapper.notes { notice("\(name(of: request.tenant)): \(note)") }
@@ -73,11 +74,14 @@ extension PageFetcher {
       if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
       return failure
     } catch let failure as ServiceFailure {
-      return FailedAttempt(meaning: failure, requestID: requestID)
+      return FailedAttempt(meaning: failure, requestID: shown(requestID))
     } catch let error as TransportError {
       pacer.end(turn, with: .failed)
-      return FailedAttempt(
-        meaning: ServiceFailure(ExportError(error), retry: RetrySignal(error.code)), requestID: requestID)
+      var failure = ServiceFailure(ExportError(error), retry: RetrySignal(error.code))
+      // What is damaged time and again was made so.
+      if error.code == .badResponse || error.code == .exhausted { failure.attempts = Self.brokenAttempts }
+      failure.concernsAll = failure.retry == nil && error.code != .tooLarge
+      return FailedAttempt(meaning: failure, requestID: shown(requestID))
     } catch let error as DecodeError {
       // A connection that ends early can look like the end of a response, and a proxy that is busy may say so with
       // status 200. If it happens again, it is how it is.
@@ -91,7 +95,7 @@ extension PageFetcher {
         }
       var failure = ServiceFailure(ExportError(error, from: serviceName), retry: signal)
       failure.attempts = Self.brokenAttempts
-      return FailedAttempt(meaning: failure, requestID: requestID)
+      return FailedAttempt(meaning: failure, requestID: shown(requestID))
     }
   }
 
@@ -108,26 +112,37 @@ extension PageFetcher {
   }
 
   /// Reads what a service says beside a status that is not a success.
-  private func failure(_ response: HTTPResponse) async throws -> FailedAttempt {
+  private func failure(_ response: HTTPResponse, of request: PageRequest) async throws -> FailedAttempt {
     let limit = 64 * 1024
     var body: [UInt8] = []
     // The content only explains the failure: if it breaks off, the status still stands.
     while body.count < limit, let bytes = try? await response.body.next() { body += bytes.prefix(limit - body.count) }
     try Task.checkCancellation()
     let redactor = Redactor(service.secrets)
-    let failed = FailedResponse(status: response.status, headers: response.headers, body: body, redactor: redactor)
+    let failed = FailedResponse(
+      status: response.status, headers: response.headers, body: body, redactor: redactor, url: request.http.url)
     return FailedAttempt(
       meaning: service.failure(of: failed),
-      retryAfter: response.headers["retry-after"].flatMap { RetryAfter.parse($0, now: clock.calendar()) },
-      requestID: requestIdentifier(of: response), isAnswer: true)
+      retryAfter: response.headers["retry-after"]
+        .flatMap { RetryAfter.parse($0, date: response.headers["date"], now: clock.calendar()) },
+      requestID: shown(response.headers["x-request-id"]), isAnswer: true)
+  }
+
+  /// What a failure is told as, now that it is known what becomes of its request: a wait that is too long is named.
+  func end(of failure: FailedAttempt, after decision: Decision) -> ExportError {
+    let error = failure.meaning.error
+    if case .retry = decision { return error }
+    guard failure.meaning.retry != nil, let wait = failure.retryAfter, wait > .zero else { return error }
+    let moment = Timestamp(milliseconds: clock.calendar().milliseconds + Int64(wait.seconds * 1000))
+    return error.asking(toWait: wait, until: moment)
   }
 
   /// What a notice begins with.
   private func name(of tenant: Tenant?) -> String { tenant.map { "\($0.service) \($0.id)" } ?? serviceName }
 
   /// What the service calls a request, fit to be shown.
-  private func requestIdentifier(of response: HTTPResponse) -> String? {
-    response.headers["x-request-id"].map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
+  private func shown(_ requestID: String?) -> String? {
+    requestID.map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
   }
 }
 

@@ -12,22 +12,29 @@ extension PageFetcher {
 
   /// Decides after a failed attempt.
   ///
-  /// - Parameter spent: the time that went into trying again so far.
-  func decide(_ failure: FailedAttempt, of request: PageRequest, attempt: Int, spent: Duration) -> Decision {
+  /// - Parameters:
+  ///   - spent: the time that went into trying again so far.
+  ///   - usedUp: how many answers have said that a quota is used up.
+  func decide(
+    _ failure: FailedAttempt, of request: PageRequest, attempt: Int, spent: Duration, usedUp: Int
+  ) -> Decision {
     guard let signal = failure.meaning.retry else { return .giveUp }
     var policy = retryPolicy
     var wait = failure.retryAfter
     var end = Decision.giveUp
     switch signal {
     case .limit:
-      wait = wait ?? failure.meaning.limitWindow.map(untilNext)
+      // One such answer may be a cache's, or the last of a minute's limit.
+      if usedUp > 1 { return .giveUp }
+      wait = wait ?? failure.meaning.limitWindow.map(untilNext) ?? (usedUp > 0 ? Self.patienceWithQuota : nil)
     case .fault, .connection, .contradiction:
       if let most = attempts(failure, of: request), attempt >= most { return .giveUp }
-      if signal == .connection(.nameNotFound), !health.withLock({ $0.hasBeenReached }) {
-        policy.maximumTime = min(policy.maximumTime, Self.patienceWithUnknownName)
-      } else {
-        end = .runOutOfTime
+      let (isUnreached, isGivenUp) = health.withLock { (!$0.hasBeenReached, $0.isGivenUp) }
+      if isUnreached && signal.isUnreachable || isGivenUp {
+        if attempt >= Self.attemptsAtStrangers { return isGivenUp ? .runOutOfTime : .giveUp }
+        policy.maximumTime = min(policy.maximumTime, Self.patienceWithStrangers)
       }
+      if !(isUnreached && signal.isUnreachable) { end = .runOutOfTime }
     }
     let decision = generator.withLock { generator in
       policy.decide(attempt: attempt, spent: spent, retryAfter: wait, using: &generator)
@@ -38,8 +45,11 @@ extension PageFetcher {
     }
   }
 
-  /// How long a name that never had an address is looked up: it may well be misspelt.
-  private static let patienceWithUnknownName = Duration.seconds(15)
+  /// How often and how long one is asked who has never answered, and may well be misspelt or down.
+  private static let attemptsAtStrangers = 3
+  private static let patienceWithStrangers = Duration.seconds(15)
+  /// How long to wait behind an answer that says that a quota is used up, and not until when.
+  private static let patienceWithQuota = Duration.seconds(5)
 
   /// After how many attempts the request is given up for such a failure; `nil` if only time decides.
   private func attempts(_ failure: FailedAttempt, of request: PageRequest) -> Int? {
@@ -55,13 +65,14 @@ extension PageFetcher {
     let moment = clock.calendar()
     return health.withLock { health in
       let signal = failure.meaning.retry
-      if signal != .connection(.nameNotFound) { health.reached() }
+      if signal?.isUnreachable != true { health.reached() }
       switch signal {
+      case .connection(.exhausted): return nil
       case .fault, .connection: return mayFailForItself ? nil : health.failed(request.tenant, at: moment)
       case .limit, .contradiction: return nil
       case nil:
         // A certificate that is not trusted, say, is none.
-        if failure.isAnswer { health.refused() }
+        if failure.isAnswer, !failure.meaning.isFromFrontEnd { health.refused() }
         return nil
       }
     }
@@ -74,4 +85,9 @@ extension PageFetcher {
     let rest = milliseconds - clock.calendar().milliseconds % milliseconds
     return .milliseconds(rest) + generator.withLock { .milliseconds(Int.random(in: 1000...3000, using: &$0)) }
   }
+}
+
+extension RetrySignal {
+  /// Whether no connection came about at all.
+  fileprivate var isUnreachable: Bool { self == .connection(.nameNotFound) || self == .connection(.connectionFailed) }
 }

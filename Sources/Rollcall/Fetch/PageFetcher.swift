@@ -68,6 +68,8 @@ package struct PageFetcher: Sendable {
     var spent = Duration.zero
     // When it failed first, in signs of life of the service.
     var failingSince: Int?
+    // How many answers have said that a quota is used up.
+    var usedUp = 0
     try await send(.began(service: serviceName, tenant: request.tenant))
     guard let mapper = try await request.makeMapper() else { return try await send(.ended(requests: 0)) }
     while true {
@@ -90,8 +92,11 @@ package struct PageFetcher: Sendable {
 
       let signsOfLife = observe(failure, of: request)
       failingSince = failingSince ?? signsOfLife
-      var error = failure.meaning.error.at(request, attempts: requests, requestID: failure.requestID)
-      switch decide(failure, of: request, attempt: requests, spent: spent) {
+      if failure.meaning.isQuotaUsedUp { usedUp += 1 }
+      let decision = decide(failure, of: request, attempt: requests, spent: spent, usedUp: usedUp)
+      var error = end(of: failure, after: decision).at(request, attempts: requests, requestID: failure.requestID)
+      if failure.meaning.isFromFrontEnd, health.withLock({ $0.turnedAway(request.tenant) }) { error.scope = .service }
+      switch decision {
       case .retry(let delay, let signal):
         spent += delay
         meter.retried(signal.cause)
@@ -109,28 +114,33 @@ package struct PageFetcher: Sendable {
         }
       case .giveUp:
         pacer.end(turn, with: .failed)
-        let isGone = failure.meaning.isGone && request.mayBeGone
-        if isGone { ending = .gone(error) }
-        return try await giveUp(request, because: error, isGone: isGone, after: requests, send: send)
+        if failure.meaning.isGone, request.mayBeGone { ending = .gone(error) }
+        return try await giveUp(request, because: error, failure.meaning, after: requests, send: send)
       case .runOutOfTime:
         if let failingSince, let end = try await failureOfEverybody(error, of: request, failingSince: failingSince) {
           throw end
         }
-        // A service that has answered, and still answers others, is there.
-        if health.withLock({ $0.hasAnswered }) { error.scope = .tenant }
-        return try await giveUp(request, because: error, after: requests, send: send)
+        // A service that has answered, and still answers others, is there. One that leaves its own first request without
+        // an answer is not asked the next one.
+        if health.withLock({ $0.hasAnswered }) {
+          error.scope = .tenant
+        } else if request.tenant == nil, request.carriesToken {
+          error.scope = .service
+        }
+        health.withLock { $0.gaveUp() }
+        return try await giveUp(request, because: error, failure.meaning, after: requests, send: send)
       }
     }
   }
 
   /// Sends what the loss of a page means.
   private func giveUp(
-    _ request: PageRequest, because error: ExportError, isGone: Bool = false, after requests: Int, send: Send
+    _ request: PageRequest, because error: ExportError, _ failure: ServiceFailure, after requests: Int, send: Send
   ) async throws {
     switch (error.scope, request.loss) {
     case (.run, _), (.rest, _):
       throw error
-    case (.service, .nothing) where !request.carriesToken:
+    case (.service, .nothing) where !request.carriesToken && !failure.concernsAll:
       // It says nothing about the requests to come.
       try await send(.ended(requests: requests))
     case (.service, _):
@@ -139,7 +149,8 @@ package struct PageFetcher: Sendable {
     case (.tenant, .tenant):
       try await send(.failed(error, requests: requests))
     case (.tenant, .part(let part)):
-      if !isGone { try await send(.missing(part: part, error)) }
+      // What is gone is for the plan to judge.
+      if !(failure.isGone && request.mayBeGone) { try await send(.missing(part: part, error)) }
       try await send(.ended(requests: requests))
     case (.tenant, .nothing):
       try await send(.ended(requests: requests))

@@ -95,12 +95,20 @@ struct PageStream: ~Copyable {
 
   /// Says that the response is complete.
   ///
+  /// - Parameter check: looks at what stands around the list before the mapper does.
   /// - Returns: rows of its end, the mapper, which may have more and what there is to tell, and what the reading of the
   ///   text has to tell.
-  consuming func finish() throws -> (rows: RowBatch?, mapper: any PageMapper, notes: [String]) {
+  consuming func finish(
+    _ check: (JSONElement) throws -> Void = { _ in }
+  ) throws -> (rows: RowBatch?, mapper: any PageMapper, notes: [String]) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
     do {
-      let rows = try parsers.withParser { try $0.withResponse(frame, &remarks) { try mapper.finish($0) } }
+      let rows = try parsers.withParser {
+        try $0.withResponse(frame, &remarks) { frame in
+          try check(frame)
+          return try mapper.finish(frame)
+        }
+      }
       return (rows, mapper, remarks.notes(on: name))
     } catch {
       throw faults.located(error, inFrame: frame, of: splitter)

@@ -3,15 +3,20 @@ package enum RetryAfter {
   /// How long the server asks to wait, or `nil` if it is not understood.
   ///
   /// A date that is past means no wait.
-  package static func parse(_ value: String, now: Timestamp) -> Duration? {
+  ///
+  /// - Parameters:
+  ///   - date: the answer's own `Date`: a date is measured by the clock that made it.
+  ///   - now: our clock, for a server that does not tell its own.
+  package static func parse(_ value: String, date: String? = nil, now: Timestamp) -> Duration? {
     var value = value.trimmingPrefix(while: Self.isBlank)
     while let last = value.last, Self.isBlank(last) { value.removeLast() }
     if !value.isEmpty, value.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
       // More digits than fit mean "very long", which is what the largest value says as well.
       return .seconds(min(Int64(value) ?? .max, 1_000_000_000))
     }
-    guard let date = httpDate(String(value)) else { return nil }
-    return .milliseconds(max(0, date.milliseconds - now.milliseconds))
+    guard let end = httpDate(String(value)) else { return nil }
+    let start = date.flatMap { httpDate($0.trimmingPrefix(while: isBlank).description) } ?? now
+    return .milliseconds(max(0, end.milliseconds - start.milliseconds))
   }
 
   /// What RFC 9110 calls optional white space.

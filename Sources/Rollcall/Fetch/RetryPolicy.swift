@@ -23,8 +23,9 @@ package enum RetrySignal: Sendable, Equatable {
   /// What a broken transfer says about trying again; `nil` if it would change nothing.
   package init?(_ code: TransportError.Code) {
     switch code {
-    case .nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse: self = .connection(code)
-    case .untrusted, .badRequest, .tooLarge: return nil
+    case .nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse, .exhausted:
+      self = .connection(code)
+    case .untrusted, .incompatible, .refusedOnTheWay, .badRequest, .tooLarge: return nil
     }
   }
 

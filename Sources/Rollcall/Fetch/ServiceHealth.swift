@@ -31,6 +31,12 @@ struct ServiceHealth: Sendable {
   }
 
   private var trouble: Trouble?
+  /// Who was turned away by what stands before the service, since it last was there itself.
+  private var deniedAtTheDoor: (tenants: Set<Tenant>, others: Int) = ([], 0)
+  /// Whether a request has failed for as long as it is retried, and no other has succeeded with the token before or
+  /// since: the next ones are not worth as much time again.
+  private(set) var isGivenUp = false
+  private var hasServed = false
   private var lastSuccess: Probe?
   private var signsOfLife = 0
   /// Whether anything at all was there once. If not, its name may be misspelt.
@@ -42,11 +48,33 @@ struct ServiceHealth: Sendable {
   mutating func succeeded(_ request: PageRequest) {
     live()
     // A request without the token may be answered by less than the whole service.
-    if request.carriesToken { lastSuccess = Probe(path: request.path, http: request.http) }
+    guard request.carriesToken else { return }
+    lastSuccess = Probe(path: request.path, http: request.http)
+    served()
   }
 
   /// The service said no to a request, which takes a service.
-  mutating func refused() { live() }
+  mutating func refused() {
+    live()
+    served()
+  }
+
+  private mutating func served() {
+    hasServed = true
+    isGivenUp = false
+  }
+
+  /// A request failed for as long as it is retried.
+  mutating func gaveUp() { isGivenUp = !hasServed }
+
+  /// What stands before the service answered a request in its place.
+  ///
+  /// - Returns: whether it turns everybody away, and not just some.
+  mutating func turnedAway(_ tenant: Tenant?) -> Bool {
+    hasBeenReached = true
+    if let tenant { deniedAtTheDoor.tenants.insert(tenant) } else { deniedAtTheDoor.others += 1 }
+    return deniedAtTheDoor.tenants.count >= Self.crowd || signsOfLife == 0 && deniedAtTheDoor.others > 1
+  }
 
   /// The service was asked again what it had answered before, and answered.
   mutating func answeredProbe() { live() }
@@ -54,6 +82,7 @@ struct ServiceHealth: Sendable {
   private mutating func live() {
     hasBeenReached = true
     trouble = nil
+    deniedAtTheDoor = ([], 0)
     signsOfLife += 1
   }
 

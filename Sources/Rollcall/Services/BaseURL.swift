@@ -8,6 +8,10 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   /// Whether the host is this machine.
   package let isLoopback: Bool
 
+  /// What settings say of hosts with other letters: they are not turned into another form here, because what was
+  /// typed and what is asked must be the same.
+  static let asciiHint = " (write a host with letters beyond ASCII as xn--…)"
+
   /// Reads an absolute `http` or `https` URL without user, query or fragment; anything else gives `nil`.
   package init?(_ text: String) {
     var text = text[...]

@@ -18,28 +18,30 @@ struct FailureMeaning: Sendable {
 
 /// What a refusal means by its status alone, where no catalogue of a service knows the reason.
 struct StatusMeaning: Sendable {
-  /// The service's name in sentences.
-  let serviceName: String
-  /// The setting of its base URL.
-  let baseURLFlag: String
+  /// What may stand before the service, with the service's name in sentences and the setting of its base URL.
+  let frontEnd: FrontEnd
   /// What to check when the token is refused.
   let tokenAdvice: String
   /// Where the service tells of outages, if it does.
   let outageAdvice: String
-  /// Why requests are limited, and what can be done.
+  /// Why the service limits requests, and what can be done.
   let limitCause: String
   let limitAdvice: String
 
   /// The refusal as an error.
   ///
-  /// - Parameter location: where a redirect leads, fit to be shown.
-  func error(status: Int, answer: String, reason: String?, location: String?) -> ExportError {
-    switch status {
+  /// - Parameters:
+  ///   - response: what came; its status, and the target of a redirect.
+  ///   - answer: the same in words, as in `answered 503: “Sorry”`.
+  ///   - isLimitOfOthers: whether a limit is not the service's own.
+  func error(
+    of response: FailedResponse, answer: String, reason: String?, isLimitOfOthers: Bool = false
+  ) -> ExportError {
+    let serviceName = frontEnd.serviceName
+    let baseURLFlag = frontEnd.baseURLFlag
+    return switch response.status {
     case 300...399:
-      ExportError(
-        .configuration, scope: .tenant, "\(serviceName) \(answer), a redirect to \(location ?? "nowhere")",
-        reason: reason, cause: "redirects are not followed, because the token would go along",
-        advice: "if that is the API's address, set \(baseURLFlag) to it")
+      frontEnd.redirect(answer, of: response, reason: reason)
     case 401:
       // Words that no catalogue has may be about no more than what was asked for.
       ExportError(
@@ -51,29 +53,48 @@ struct StatusMeaning: Sendable {
         .refused, scope: .tenant, "\(serviceName) refused the request: it \(answer)", reason: reason,
         advice: "check what the token may do, the id, and \(baseURLFlag)")
     case 420, 423, 429:
-      ExportError(
-        .limited, "\(serviceName) limits how often it is asked: it \(answer)", reason: reason, cause: limitCause,
-        advice: limitAdvice)
+      isLimitOfOthers
+        ? ExportError(
+          .limited, "what stands before \(serviceName) limits how often it is asked: it \(answer)", reason: reason,
+          cause: "a limit of \(serviceName) itself is told in other words",
+          advice: "run again with --resume later, with fewer --workers and with --requests-per-minute")
+        : ExportError(
+          .limited, "\(serviceName) limits how often it is asked: it \(answer)", reason: reason, cause: limitCause,
+          advice: limitAdvice)
     case 408, 500...599:
       ExportError(
         .unavailable, scope: .tenant, "\(serviceName) is out of order: it \(answer)", reason: reason,
         advice: outageAdvice)
     default:
       ExportError(
-        .undecodable, scope: .tenant, "\(serviceName) gave an answer that makes no sense here: it \(answer)",
+        .undecodable, scope: .tenant,
+        "\(serviceName) gave an answer that makes no sense here: it \(answer)\(Self.meaning(of: response.status))",
         reason: reason,
         advice: "check \(baseURLFlag); if \(serviceName)'s API changed, look for a newer Rollcall")
+    }
+  }
+
+  /// What a success says that is not the one expected.
+  private static func meaning(of status: Int) -> String {
+    switch status {
+    case 201: ", which says that something was made"
+    case 202: ", which says that the answer comes later"
+    case 203: ", which says that something on the way changed the answer"
+    case 204, 205: ", which says that there is no content"
+    case 206: ", which says that this is only a part"
+    default: ""
     }
   }
 }
 
 extension Redactor {
-  /// A failed response's own words, if they can be shown: a web page or plain words, and no JSON, whole or cut off,
-  /// which may be a list of people and of what opens their doors.
+  /// A failed response's own words, if they can be shown: the title of a web page, or plain words, and no JSON, whole or
+  /// cut off, which may be a list of people and of what opens their doors.
   func quoteText(of body: [UInt8], limit: Int = 200) -> String? {
+    if WebPage.isPage(body) { return WebPage.words(of: body, redactor: self, limit: min(limit, 100)) }
     guard let start = body.first(where: { !$0.isJSONWhitespace }) else { return nil }
     switch start {
-    case UInt8(ascii: "<"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "a")...UInt8(ascii: "z"):
       return quote(body, limit: limit)
     default: return nil

@@ -29,6 +29,14 @@ package protocol Service: Sendable {
 
   /// Says what a response that is not a success means.
   func failure(of response: FailedResponse) -> ServiceFailure
+
+  /// Says why a response cannot be believed whatever it holds, for what its head tells; `nil` if it can.
+  func objection(to headers: [String: String], of request: PageRequest) -> ServiceFailure?
+
+  /// Looks at what stands around the list of a success, before its mapper does.
+  ///
+  /// - Throws: `ServiceFailure` if the service says there that it is none.
+  func check(_ frame: JSONElement) throws
 }
 
 /// Sends a request of which no row is kept, and returns why it failed for good, if it did.
@@ -36,6 +44,8 @@ package typealias Ask = @Sendable (PageRequest) async throws -> ExportError?
 
 extension Service {
   package static var documentedNames: Set<String> { [] }
+  package func objection(to headers: [String: String], of request: PageRequest) -> ServiceFailure? { nil }
+  package func check(_ frame: JSONElement) throws {}
 }
 
 /// A step of a plan. Steps run side by side, and their rows come out in the order of the steps.
@@ -164,6 +174,8 @@ package struct FailedResponse: Sendable {
   /// At most 64 KiB.
   package let body: [UInt8]
   package let redactor: Redactor
+  /// What was asked for; empty if that is not known.
+  package var url = ""
 }
 
 /// What a response means that is not a success.
@@ -177,6 +189,12 @@ package struct ServiceFailure: Error, Sendable {
   package var limitWindow: Duration?
   /// Whether what was asked for does not exist any more.
   package var isGone = false
+  /// Whether something before the service answered in its place.
+  package var isFromFrontEnd = false
+  /// Whether every other request meets the same, one without the token as well.
+  package var concernsAll = false
+  /// Whether a quota is used up that is not renewed while a run waits: the second such answer ends it.
+  package var isQuotaUsedUp = false
 
   package init(_ error: ExportError, retry: RetrySignal? = nil) {
     self.error = error

@@ -72,16 +72,43 @@ import Testing
       "no such route", 404, #"{"status":404,"error":"Not Found"}"#, exits: 78, reason: "Not Found",
       says: "has no such route", "--chatwoot-base-url"),
     ReasonRow(
-      "a 404 in HTML", 404, ReasonRow.page("The page you were looking for doesn't exist"), exits: 77,
-      says: "The page you were looking for", "--chatwoot-base-url"),
+      "a 404 in HTML", 404, ReasonRow.page("The page you were looking for doesn't exist"), exits: 78,
+      says: "what answers is not Chatwoot", "“The page you were looking for doesn't exist”", "--chatwoot-base-url"),
     ReasonRow(
-      "a CDN's challenge", 403, ReasonRow.page("Attention Required! | Cloudflare"), exits: 77, says: "Cloudflare", "…"),
+      "a CDN's challenge", 403, ReasonRow.page("Attention Required! | Cloudflare"), exits: 78,
+      says: "what stands before Chatwoot refused", "“Attention Required! | Cloudflare”", "has not been asked"),
     ReasonRow("a request that took too long", 408, "", exits: 69, says: "out of order", "run again later"),
     ReasonRow("a limit of the old kind", 420, "", exits: 75, says: "limits how often"),
     ReasonRow("something locked", 423, "", exits: 75, says: "limits how often"),
     ReasonRow(
       "too many requests", 429, "Retry later\n", exits: 75, says: "limits how often", "“Retry later",
-      "RACK_ATTACK_LIMIT"),
+      "RACK_ATTACK_LIMIT", "--workers", "--requests-per-minute"),
+    ReasonRow(
+      "too many requests for a proxy", 429, ReasonRow.page("429 Too Many Requests"), exits: 75,
+      says: "what stands before Chatwoot limits how often", "“429 Too Many Requests”", "--workers"),
+    ReasonRow(
+      "a proxy that wants a password", 407, ReasonRow.page("Proxy authentication"), exits: 78,
+      says: "the proxy before Chatwoot wants a user name", "“Proxy authentication”", "http_proxy"),
+    ReasonRow(
+      "a web server that wants a password", 401, "", headers: ["www-authenticate": #"Basic realm="Staff""#], exits: 78,
+      says: "wants a sign-in of its own (Basic)", "no setting for further headers yet"),
+    ReasonRow(
+      "a web server that wants a certificate", 400, ReasonRow.page("400 No required SSL certificate was sent"), exits: 78,
+      says: "wants a client certificate", "no setting for client certificates yet"),
+    ReasonRow(
+      "https in plain http", 400, "Client sent an HTTP request to an HTTPS server.\n", exits: 78,
+      says: "speaks https", "write https:// in --chatwoot-base-url"),
+    ReasonRow(
+      "a sign-in page elsewhere", 302, "", headers: ["location": "https://sso.elsewhere.test/login?rd=canary"], exits: 78,
+      says: "https://sso.elsewhere.test/login", "wants a sign-in in a browser"),
+    ReasonRow(
+      "the same at another address", 308, "",
+      headers: ["location": "https://other.test/support/api/v1/accounts/1/agents"], exits: 78,
+      says: "set --chatwoot-base-url to https://other.test/support"),
+    ReasonRow(
+      "the same at the same address", 301, "", headers: ["location": "https://chatwoot.test/api/v1/accounts/1/agents"],
+      exits: 78, says: "a redirect to what was asked for", "X-Forwarded-Proto"),
+    ReasonRow("a success without content", 204, "", exits: 65, says: "there is no content"),
     ReasonRow(
       "a server error", 500, #"{"status":500,"error":"Internal Server Error"}"#, exits: 69,
       reason: "Internal Server Error", says: "“Internal Server Error”", "attempts", "log"),
@@ -93,9 +120,9 @@ import Testing
       "a proxy that waited too long", 504, ReasonRow.page("504 Gateway Time-out"), exits: 69, says: "504 Gateway"),
     ReasonRow(
       "a CDN without a server", 520, ReasonRow.page("520: unknown error"), exits: 69, says: "520: unknown error"),
-    ReasonRow("a body too large", 413, ReasonRow.page("413"), exits: 65, says: "makes no sense here"),
-    ReasonRow("headers too large", 431, ReasonRow.page("431"), exits: 65, says: "makes no sense here"),
-    ReasonRow("nothing new", 304, "", exits: 78, says: "304"),
+    ReasonRow("a body too large", 413, ReasonRow.page("413"), exits: 78, says: "what stands before Chatwoot refused"),
+    ReasonRow("headers too large", 431, ReasonRow.page("431"), exits: 78, says: "what stands before Chatwoot refused"),
+    ReasonRow("nothing new", 304, "", exits: 78, says: "304", "nothing has changed since an earlier answer"),
     ReasonRow(
       "a redirect", 301, "", headers: ["location": "\(moved)?api_access_token=canary"], exits: 78,
       says: moved, "not followed", "--chatwoot-base-url"),

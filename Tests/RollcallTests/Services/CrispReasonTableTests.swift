@@ -73,8 +73,10 @@ import Testing
       "a server error", 500, envelope("internal_error"), exits: 69, reason: "internal_error", says: "internal_error"),
     ReasonRow("a server error without words", 503, "", exits: 69, says: "out of order", "run again later"),
     ReasonRow(
-      "a proxy's error page", 504, ReasonRow.page("504 Gateway Timeout"), exits: 69, says: "504 Gateway Timeout", "…"),
-    ReasonRow("a CDN's challenge", 403, ReasonRow.page("Just a moment..."), exits: 77, says: "Just a moment...", "…"),
+      "a proxy's error page", 504, ReasonRow.page("504 Gateway Timeout"), exits: 69, says: "“504 Gateway Timeout”"),
+    ReasonRow(
+      "a CDN's challenge", 403, ReasonRow.page("Just a moment..."), exits: 78, says: "“Just a moment...”",
+      "what stands before Crisp refused"),
     ReasonRow("a cache that answers 304", 304, "", exits: 78, says: "304"),
     ReasonRow(
       "a redirect", 301, "", headers: ["location": "https://elsewhere.test/v1?canary=1"], exits: 78,

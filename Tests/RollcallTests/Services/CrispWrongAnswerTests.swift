@@ -85,7 +85,7 @@ import Testing
 
   @Test(arguments: [
     #"{"error":true,"reason":"not_subscribed","data":{}}"#, #"{"data":{},"reason":"not_subscribed","error":true}"#,
-    #"{"error":true,"reason":"not_subscribed","data":[]}"#, #"{"error":true,"reason":"not_subscribed"}"#,
+    #"{"error":true,"reason":"not_subscribed"}"#,
   ])
   func `an answer that calls itself an error is one, whatever its status`(body: String) {
     let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: body, allowEmpty: true) }
@@ -94,10 +94,31 @@ import Testing
     #expect(other?.error.reason == "not_subscribed" && other?.error.scope == .tenant)
   }
 
-  @Test func `rows of an answer that calls itself an error at its end do not stand`() {
-    let body = #"{"data":[\#(CrispPage.operatorElement())],"reason":"not_allowed","error":true}"#
+  @Test(arguments: [
+    #"{"data":[\#(CrispPage.operatorElement())],"reason":"not_allowed","error":true}"#,
+    #"{"error":true,"reason":"listed","data":[]}"#, #"{"error":true}"#, #"{"error":false,"data":{"message":"no"}}"#,
+    #"{"error":"true","reason":"not_allowed","data":{}}"#, #"{"error":1,"data":[]}"#, "[]",
+  ])
+  func `an answer that says yes and no at once is believed in neither, and is asked for again`(body: String) {
+    let error = #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }
+    #expect(error?.isContradiction == true)
+  }
+
+  @Test(
+    arguments: [
+      ("rate_limited", .limit(status: 200), .limited), ("too_many_requests", .limit(status: 200), .limited),
+      ("quota_limit_exceeded", .limit(status: 200), .limited), ("internal_server_error", .fault(status: 200), .unavailable),
+      ("service_unavailable", .fault(status: 200), .unavailable), ("request_timeout", .fault(status: 200), .unavailable),
+      ("invalid_session", nil, .refused), ("not_allowed", nil, .refused), ("website_gone_home", nil, .refused),
+    ] as [(String, RetrySignal?, ExportError.Code)])
+  func `an error with the status of a success is treated by its reason`(
+    reason: String, retry: RetrySignal?, code: ExportError.Code
+  ) {
+    let body = #"{"error":true,"reason":"\#(reason)","data":{}}"#
     let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: body) }
-    #expect(error?.error.reason == "not_allowed")
+    #expect(error?.retry == retry && error?.error.code == code && error?.error.reason == reason)
+    #expect(error?.error.message.hasSuffix("it answered 200 \(reason)") == true)
+    #expect(error?.isQuotaUsedUp == reason.hasPrefix("quota"))
   }
 
   @Test(arguments: ["", "<html>", "502 Bad Gateway", #"{"error":false,"data":[1}"#, #"{"error":false,"data":[]"#])

@@ -43,7 +43,7 @@ struct ChatwootAPI: Sendable {
   /// Which version runs there. Needs no token, and gets none.
   func version(answering promise: Promise<String>) -> PageRequest {
     let http = HTTPRequest(
-      url: baseURL.description + "/api", headers: [("Accept", Secret("application/json"))], isLocal: baseURL.isLoopback)
+      url: baseURL.description + "/api", headers: Self.commonHeaders, isLocal: baseURL.isLoopback)
     var request = PageRequest(
       tenant: nil, path: "/api", http: http, listPath: .none,
       makeMapper: { [failures] in ChatwootVersionMapper(redactor: failures.redactor, promise: promise) })
@@ -149,6 +149,11 @@ struct ChatwootAPI: Sendable {
     return request
   }
 
+  /// What every request says: what it takes, and that it takes nothing that a cache kept.
+  private static let commonHeaders: [(name: String, value: Secret)] = [
+    ("Accept", Secret("application/json")), ("Cache-Control", Secret("no-cache")),
+  ]
+
   private func request(
     _ tenant: Tenant?, _ path: String, list: ElementSplitter.ListPath,
     _ makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
@@ -156,11 +161,8 @@ struct ChatwootAPI: Sendable {
     let path = "/api/v1" + path
     let http = HTTPRequest(
       url: baseURL.description + path,
-      headers: [
-        // With hyphens, because proxies drop header fields with underscores.
-        ("Api-Access-Token", token),
-        ("Accept", Secret("application/json")),
-      ], isLocal: baseURL.isLoopback)
+      // With hyphens, because proxies drop header fields with underscores.
+      headers: [("Api-Access-Token", token)] + Self.commonHeaders, isLocal: baseURL.isLoopback)
     var request = PageRequest(tenant: tenant, path: path, http: http, listPath: list, makeMapper: makeMapper)
     request.responseLimit = PageRequest.heldResponse
     return request

@@ -62,30 +62,68 @@ struct ChatwootFailures: Sendable {
     cause: "nearly everything that Chatwoot refuses is a 401; its words say what",
     advice: "check the token, the account id, and that the token's owner is a member of the account")
 
+  private static let frontEnd = FrontEnd(
+    serviceName: "Chatwoot", baseURLFlag: "--chatwoot-base-url", route: "requests to /api")
+
   private static let statuses = StatusMeaning(
-    serviceName: "Chatwoot", baseURLFlag: "--chatwoot-base-url",
-    tokenAdvice: "check the token", outageAdvice: "run again later; a self-hosted Chatwoot's log knows more",
+    frontEnd: frontEnd, tokenAdvice: "check the token",
+    outageAdvice: "run again later; a self-hosted Chatwoot's log knows more",
     limitCause: "Chatwoot limits the requests of an address per minute, whoever sends them",
     limitAdvice: """
-      run again with --resume later, and with --requests-per-minute; RACK_ATTACK_LIMIT raises the limit of a self-hosted \
-      Chatwoot
+      run again with --resume later, with fewer --workers and with --requests-per-minute; RACK_ATTACK_LIMIT raises the \
+      limit of a self-hosted Chatwoot
       """)
 
   /// What a failed response means.
   func failure(of response: FailedResponse) -> ServiceFailure {
     let answer = ChatwootRefusal(response.body)
+    let meaning = meaning(of: answer, status: response.status)
+    if let failure = Self.frontEnd.failure(of: response, isService: answer.isKnown) { return failure }
     let reason = (answer.reason ?? answer.code).map { redactor.quote($0.utf8, limit: 200) }
     let detail = (reason ?? redactor.quoteText(of: response.body)).map { ": “\($0)”" } ?? ""
     let words = "answered \(response.status)\(detail)"
+    let isOwnLimit = response.isRackAttack
     var failure = ServiceFailure(
-      meaning(of: answer, status: response.status)?.error(words, reason: reason)
-        ?? Self.statuses.error(
-          status: response.status, answer: words, reason: reason, location: redactor.quoteTarget(of: response)),
+      meaning?.error(words, reason: reason)
+        ?? Self.statuses.error(of: response, answer: words, reason: reason, isLimitOfOthers: !isOwnLimit),
       retry: RetrySignal(status: response.status))
     failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
-    // Limits are counted by the minute of the clock, and nothing says so.
-    failure.limitWindow = .seconds(60)
+    // Its own limits are counted by the minute of the clock, and nothing says so.
+    if isOwnLimit { failure.limitWindow = .seconds(60) }
     return failure
+  }
+
+  /// A cache on the way kept the answer. It knows nothing of the token, which is in a header of its own.
+  ///
+  /// - Parameter sign: the header that says so.
+  func kept(_ sign: String, of request: PageRequest) -> ServiceFailure {
+    var failure = ServiceFailure(
+      ExportError(
+        .undecodable, scope: request.tenant == nil ? .service : .tenant,
+        "a cache before Chatwoot answered with what it had kept (\(redactor.quote(sign.utf8, limit: 80)))",
+        cause: "such an answer may be an old one, or one to another user's token",
+        advice: "have the cache leave /api out of it"))
+    failure.isFromFrontEnd = request.tenant != nil
+    failure.concernsAll = request.tenant == nil
+    return failure
+  }
+
+  /// - Throws: `ServiceFailure` if a success says in its content that it is none.
+  func check(_ frame: JSONElement) throws {
+    guard frame.kind == .object else { return }
+    let answer = ChatwootRefusal(frame)
+    guard let reason = answer.error else { return }
+    let shown = redactor.quote(reason.utf8, limit: 200)
+    let words = "answered 200: “\(shown)”"
+    if let meaning = Self.meanings[reason] { throw ServiceFailure(meaning.error(words, reason: shown)) }
+    var failure = ServiceFailure(
+      ExportError(
+        .undecodable, scope: .tenant, "Chatwoot says of a success that it is none: it \(words)", reason: shown,
+        cause: "the service changed what it sends, or something on the way answered in its place",
+        advice: "run again later; if Chatwoot changed, look for a newer Rollcall"),
+      retry: .contradiction)
+    failure.attempts = 3
+    throw failure
   }
 
   private func meaning(of answer: ChatwootRefusal, status: Int) -> FailureMeaning? {
@@ -204,21 +242,40 @@ struct ChatwootFailures: Sendable {
 /// What Chatwoot says beside a status: `error`, or the first of `errors`, or `message`. Forks put other things there.
 private struct ChatwootRefusal {
   var reason: String?
+  /// What is called an error, and not just a message.
+  var error: String?
   /// A word for programs.
   var code: String?
   /// Whether it is the answer to a request without a token.
   var isSignIn = false
+  /// Whether nobody else words it so.
+  var isKnown: Bool { isSignIn || error != nil || code != nil }
 
   init(_ body: [UInt8]) {
     var parser = JSONParser()
-    try? parser.withResponse(JSONText(body)) { root in
-      var fields = JSONFieldReader("error", "errors", "message", "error_code")
-      try fields.read(root, as: "the response")
-      var errors: [String] = []
-      fields[1].forEachElement { errors += [$0.string].compactMap { $0 } }
-      reason = fields[0].string ?? errors.first ?? fields[2].string
-      code = fields[3].string
-      isSignIn = fields[0].kind == .absent && !errors.isEmpty
-    }
+    self = (try? parser.withResponse(JSONText(body)) { ChatwootRefusal($0) }) ?? ChatwootRefusal()
+  }
+
+  private init() {}
+
+  init(_ root: JSONElement) {
+    var fields = JSONFieldReader("error", "errors", "message", "error_code")
+    guard (try? fields.read(root, as: "the response")) != nil else { return }
+    var errors: [String] = []
+    fields[1].forEachElement { errors += [$0.string].compactMap { $0 } }
+    error = fields[0].string ?? errors.first
+    reason = error ?? fields[2].string
+    code = fields[3].string
+    isSignIn = fields[0].kind == .absent && !errors.isEmpty
+  }
+}
+
+extension FailedResponse {
+  /// Whether it is Chatwoot's own limit that was met (https://github.com/rack/rack-attack).
+  fileprivate var isRackAttack: Bool {
+    guard status == 429, headers["content-type"]?.hasPrefix("text/plain") ?? true else { return false }
+    var words = body.drop { $0.isJSONWhitespace }
+    while let last = words.last, last.isJSONWhitespace { words.removeLast() }
+    return words.elementsEqual("Retry later".utf8)
   }
 }

@@ -52,6 +52,12 @@ package struct ChatwootService: Service {
 
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
 
+  package func objection(to headers: [String: String], of request: PageRequest) -> ServiceFailure? {
+    KeptAnswer.sign(in: headers).map { api.failures.kept($0, of: request) }
+  }
+
+  package func check(_ frame: JSONElement) throws { try api.failures.check(frame) }
+
   package var contentSettings: [String: String] {
     var settings = [
       Setting.chatwootBaseURL.declaration.name: api.baseURL.description,

@@ -30,7 +30,7 @@ extension Setting where Value == ChatwootAddress {
   static let chatwootBaseURL = Setting(
     "chatwoot-base-url", "URL",
     help: "Where Chatwoot is, as in https://app.chatwoot.com; a dashboard's address will do.",
-    expected: "an http or https URL without user, such as https://app.chatwoot.com"
+    expected: "an http or https URL without user, such as https://app.chatwoot.com\(BaseURL.asciiHint)"
   ) { ChatwootAddress($0.withoutWrapping) }
   .leadingSecrets
 }

@@ -98,6 +98,7 @@ struct CrispAPI: Sendable {
         ("Authorization", Secret("Basic \(credentials.exposed)")),
         ("X-Crisp-Tier", Secret(tier.rawValue)),
         ("Accept", Secret("application/json")),
+        ("Cache-Control", Secret("no-cache")),
       ], isLocal: baseURL.isLoopback)
     return PageRequest(
       tenant: tenant, path: path, http: http, listPath: list.map { .member($0) } ?? .none, makeMapper: makeMapper)

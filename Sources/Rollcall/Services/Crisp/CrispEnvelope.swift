@@ -8,10 +8,15 @@ struct CrispEnvelope {
   let data: JSONElement
   private let frame: JSONElement
 
-  init(_ frame: JSONElement) throws(JSONFieldError) {
+  /// - Throws: `DecodeError` if it is no envelope.
+  init(_ frame: JSONElement) throws(DecodeError) {
     var fields = JSONFieldReader("error", "reason", "data")
-    try fields.read(frame, as: "the response")
-    isError = try fields.bool(0) ?? false
+    do throws(JSONFieldError) {
+      try fields.read(frame, as: "the response")
+      isError = try fields.bool(0) ?? false
+    } catch {
+      throw DecodeError(error.message, isContradiction: true)
+    }
     reason = fields[1].string
     data = fields[2]
     self.frame = frame
@@ -19,10 +24,21 @@ struct CrispEnvelope {
 
   /// The data of a success.
   ///
-  /// - Throws: `ServiceFailure` if the service calls it an error, `JSONFieldError` if it is not what it should be.
+  /// - Throws: `ServiceFailure` if the service calls it an error, `DecodeError` if it is not what it should be: an
+  ///   answer that says both is believed in neither.
   func data(_ kind: JSONElement.Kind, failures: CrispFailures) throws -> JSONElement {
-    guard !isError else { throw failures.failure(status: 200, reason: reason) }
-    guard data.kind == kind else { throw JSONFieldError(field: "data", expected: kind.rawValue, found: data.kind) }
+    if isError {
+      guard let reason, data.kind != .array else {
+        throw DecodeError(
+          "`error` is true, and \(data.kind == .array ? "there is a list" : "no `reason` says why")",
+          isContradiction: true)
+      }
+      throw failures.failure(inSuccess: reason)
+    }
+    guard data.kind == kind else {
+      throw DecodeError(
+        JSONFieldError(field: "data", expected: kind.rawValue, found: data.kind).message, isContradiction: true)
+    }
     return data
   }
 

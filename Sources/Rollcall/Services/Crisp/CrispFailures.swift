@@ -58,41 +58,88 @@ struct CrispFailures: Sendable {
   func failure(of response: FailedResponse) -> ServiceFailure {
     var reason: String?
     var message: String?
+    var isEnvelope = false
     var parser = JSONParser()
     _ = try? parser.withResponse(JSONText(response.body)) { root in
       let envelope = try CrispEnvelope(root)
       reason = envelope.reason
+      isEnvelope = envelope.isError || reason != nil
       var fields = JSONFieldReader("message")
       try fields.read(envelope.data, as: "data")
       message = fields[0].string
     }
+    if let failure = Self.frontEnd.failure(of: response, isService: isEnvelope) { return failure }
     // Not Crisp's envelope: a proxy, a cache or something else entirely. Its own words are the best hint.
     let detail =
       message.map { redactor.quote($0.utf8, limit: 200) }
       ?? (reason == nil ? redactor.quoteText(of: response.body) : nil)
-    return failure(
-      status: response.status, reason: reason, detail: detail, location: redactor.quoteTarget(of: response))
+    let shownReason = reason.map { redactor.quote($0.utf8, limit: 80) }
+    let answer = "answered \(response.status)\(shownReason.map { " \($0)" } ?? "")\(detail.map { ": “\($0)”" } ?? "")"
+    if let reason, let meaning = Self.meanings[reason] {
+      return failure(
+        meaning.error(answer, reason: shownReason),
+        reason == "password_unverified" ? nil : RetrySignal(status: response.status))
+    }
+    var failure = failure(
+      Self.statuses.error(of: response, answer: answer, reason: shownReason), RetrySignal(status: response.status))
+    failure.isQuotaUsedUp = response.status == 423 || failure.retry?.isLimit == true && (reason ?? message).isOfQuota
+    return failure
   }
 
-  /// What a status and reason mean.
-  func failure(status: Int, reason: String?, detail: String? = nil, location: String? = nil) -> ServiceFailure {
-    let reason = reason.map { redactor.quote($0.utf8, limit: 80) }
-    let answer = "answered \(status)\(reason.map { " \($0)" } ?? "")\(detail.map { ": “\($0)”" } ?? "")"
-    if let reason, let meaning = Self.meanings[reason] {
-      return ServiceFailure(
-        meaning.error(answer, reason: reason),
-        retry: reason == "password_unverified" ? nil : RetrySignal(status: status))
-    }
-    return ServiceFailure(
-      Self.statuses.error(status: status, answer: answer, reason: reason, location: location),
-      retry: RetrySignal(status: status))
+  /// What a reason means that came with the status of a success, although it is one of a failure.
+  func failure(inSuccess reason: String) -> ServiceFailure {
+    let shown = redactor.quote(reason.utf8, limit: 80)
+    let answer = "answered 200 \(shown)"
+    let signal = Self.signal(of: reason)
+    if let meaning = Self.meanings[reason] { return failure(meaning.error(answer, reason: shown), signal) }
+    let error: ExportError =
+      switch signal {
+      case .limit:
+        ExportError(
+          .limited, "Crisp limits how often it is asked: it \(answer)", reason: shown, cause: Self.statuses.limitCause,
+          advice: Self.statuses.limitAdvice)
+      case .fault:
+        ExportError(
+          .unavailable, scope: .tenant, "Crisp is out of order: it \(answer)", reason: shown,
+          advice: Self.statuses.outageAdvice)
+      default:
+        ExportError(
+          .refused, scope: .tenant, "Crisp refused the request: it \(answer)", reason: shown,
+          advice: "check what the token may do, and the website id")
+      }
+    return failure(error, signal)
   }
+
+  private func failure(_ error: ExportError, _ retry: RetrySignal?) -> ServiceFailure {
+    var failure = ServiceFailure(error, retry: retry)
+    failure.isQuotaUsedUp = error.reason.isOfQuota
+    return failure
+  }
+
+  /// Whether a reason passes by itself: words that limits and servers in trouble have.
+  private static func signal(of reason: String) -> RetrySignal? {
+    let reason = reason.lowercased()
+    if ["rate", "limit", "quota", "too_many", "throttl", "slow_down"].contains(where: reason.contains) {
+      return .limit(status: 200)
+    }
+    let troubles = [
+      "internal", "server_error", "timeout", "timed_out", "unavailable", "overload", "busy", "maintenance", "temporar",
+      "try_again", "retry", "later", "gateway", "offline",
+    ]
+    return troubles.contains(where: reason.contains) ? .fault(status: 200) : nil
+  }
+
+  private static let frontEnd = FrontEnd(
+    serviceName: "Crisp", baseURLFlag: "--crisp-base-url", route: "requests to /v1")
 
   private static let statuses = StatusMeaning(
-    serviceName: "Crisp", baseURLFlag: "--crisp-base-url", tokenAdvice: "check the token and --crisp-api-tier",
+    frontEnd: frontEnd, tokenAdvice: "check the token and --crisp-api-tier",
     outageAdvice: "run again later; https://status.crisp.chat tells of outages",
     limitCause: "the token's daily quota or a rate limit is used up",
-    limitAdvice: "run again with --resume later; the daily quota of a plugin token can be raised on request")
+    limitAdvice: """
+      run again with --resume later, with fewer --workers or with --requests-per-minute; the daily quota of a plugin \
+      token can be raised on request
+      """)
 
   /// A list without a joined operator, which cannot be: Crisp refuses to remove a website's last one.
   var emptyList: ServiceFailure {
@@ -102,4 +149,16 @@ struct CrispFailures: Sendable {
         cause: "every website has at least one operator, so the list cannot be complete",
         advice: "look at the website's operators in Crisp; --allow-empty accepts the list as it is"))
   }
+}
+
+extension String? {
+  /// Whether a reason speaks of a quota, and not of a rate.
+  fileprivate var isOfQuota: Bool {
+    let words = self?.lowercased() ?? ""
+    return words.contains("quota") || words.contains("daily") || words.contains("per day")
+  }
+}
+
+extension RetrySignal {
+  fileprivate var isLimit: Bool { if case .limit = self { true } else { false } }
 }

@@ -1,0 +1,189 @@
+/// Tells what a failed response means that something before the service sent: a proxy, a firewall, a sign-in page, the
+/// wrong server. The service has not been asked then, and neither its token nor its tenants are to blame.
+struct FrontEnd: Sendable {
+  /// The service's name in sentences.
+  let serviceName: String
+  /// The setting of its base URL.
+  let baseURLFlag: String
+  /// What has to be let through, as in `requests to /api`.
+  let route: String
+
+  /// What the response means; `nil` if the service may have sent it, or if it is one that is told by its status alone
+  /// whoever sent it, such as a limit, an outage or a redirect.
+  ///
+  /// - Parameter isService: whether its content is known to be the service's.
+  func failure(of response: FailedResponse, isService: Bool) -> ServiceFailure? {
+    if response.status == 407 { return failure(byProxy: response) }
+    guard !isService, Self.isTelling(response.status) else { return nil }
+    let challenge = response.challenge
+    guard challenge != nil || response.isForeign else { return nil }
+    let words = response.words
+    let answer = "it answered \(response.status)\(words.map { ": “\($0)”" } ?? "")"
+    var failure = ServiceFailure(
+      error(response.status, answer, words: words?.lowercased() ?? "", challenge: challenge))
+    failure.isFromFrontEnd = true
+    return failure
+  }
+
+  /// Whether a status tells nothing by itself: no redirect, no limit, and no outage of what is behind a proxy.
+  private static func isTelling(_ status: Int) -> Bool {
+    switch status {
+    case 300...399, 408, 420, 423, 429: false
+    // Not implemented, a version of HTTP, and a network that wants a sign-in.
+    case 501, 505, 511: true
+    case 500...599: false
+    default: true
+    }
+  }
+
+  /// No service sends this one, whatever it says.
+  private func failure(byProxy response: FailedResponse) -> ServiceFailure {
+    let words = response.words.map { ": “\($0)”" } ?? ""
+    var failure = ServiceFailure(
+      ExportError(
+        .configuration, scope: .service,
+        "the proxy before \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
+        cause: "\(serviceName) has not been asked",
+        advice: """
+          write them into the address of the proxy (http_proxy, https_proxy or all_proxy), as in \
+          http://user:password@host:port, with %40 for @ and the like
+          """))
+    failure.isFromFrontEnd = true
+    failure.concernsAll = true
+    return failure
+  }
+
+  private func error(_ status: Int, _ answer: String, words: String, challenge: String?) -> ExportError {
+    func error(_ message: String, _ advice: String) -> ExportError {
+      ExportError(
+        .configuration, scope: .tenant, "\(message): \(answer)",
+        cause: "\(serviceName) answers in JSON, and has not been asked", advice: advice)
+    }
+    let passage = "have it let \(route) through from here"
+    if words.contains("certificate") {
+      return error(
+        "what stands before \(serviceName) wants a client certificate",
+        "\(passage) without one; Rollcall has no setting for client certificates yet")
+    }
+    if words.contains("to https port") || words.contains("to an https server") || words.contains("ssl-enabled") {
+      return error(
+        "what stands before \(serviceName) speaks https, and was asked in plain http",
+        "write https:// in \(baseURLFlag)")
+    }
+    if let challenge {
+      return error(
+        "what stands before \(serviceName) wants a sign-in of its own (\(challenge))",
+        "\(passage) without one; Rollcall has no setting for further headers yet")
+    }
+    switch status {
+    case 404, 405, 410, 421, 501:
+      return error(
+        "what answers is not \(serviceName), but stands before \(serviceName) or in its place",
+        "check \(baseURLFlag), which may lack a path; and \(passage)")
+    case 511:
+      return error("the network before \(serviceName) wants a sign-in", "sign in to the network with a browser")
+    default:
+      return error(
+        "what stands before \(serviceName) refused the request, and not \(serviceName)",
+        "\(passage); Rollcall has no setting yet for headers or certificates that it may want")
+    }
+  }
+
+  /// A redirect, which is not followed: the token would go along.
+  func redirect(_ answer: String, of response: FailedResponse, reason: String?) -> ExportError {
+    func error(_ words: String, cause: String, _ advice: String) -> ExportError {
+      ExportError(
+        .configuration, scope: .tenant, "\(serviceName) \(answer), \(words)", reason: reason, cause: cause,
+        advice: advice)
+    }
+    let passage = "have what stands before \(serviceName) let \(route) through"
+    let isNotFollowed = "redirects are not followed, because the token would go along"
+    guard response.status != 304 else {
+      return error(
+        "which says that nothing has changed since an earlier answer, and there was none",
+        cause: "a cache before \(serviceName) answered in its place", "have it leave \(route) alone")
+    }
+    guard let target = response.redactor.quoteTarget(of: response), !target.isEmpty else {
+      return error("a redirect without a target", cause: isNotFollowed, "check \(baseURLFlag), and \(passage)")
+    }
+    let redirect = "a redirect to \(target)"
+    if let base = response.movedBaseURL {
+      guard base != response.movedFrom else {
+        return error(
+          "a redirect to what was asked for",
+          cause: """
+            it wants https, and does not hear that it has it already: a proxy before it does not say \
+            X-Forwarded-Proto: https
+            """, "have the proxy send that header")
+      }
+      return error(
+        redirect, cause: isNotFollowed,
+        "if that is the API's address, set \(baseURLFlag) to \(response.redactor.quote(base.utf8, limit: 200))")
+    }
+    let path = target.lowercased()
+    if Self.signInWords.contains(where: path.contains) {
+      return error(
+        redirect, cause: "what stands before \(serviceName) wants a sign-in in a browser",
+        "\(passage) without one; Rollcall has no setting for further headers yet")
+    }
+    return error(
+      redirect, cause: isNotFollowed,
+      "that is not what was asked for at another address: check \(baseURLFlag), and \(passage)")
+  }
+
+  private static let signInWords = [
+    "login", "logon", "signin", "sign_in", "sign-in", "auth", "sso", "saml", "/cas", "cloudflareaccess", "portal",
+    "challenge", "verify", "consent",
+  ]
+}
+
+extension FailedResponse {
+  /// The kind of sign-in that is asked for, which is none of a service's: as in `Basic`.
+  fileprivate var challenge: String? {
+    let asked = headers["www-authenticate"]?.split { " ,=".contains($0) }.first?.lowercased()
+    return ["Basic", "Digest", "Negotiate", "NTLM", "Bearer"].first { $0.lowercased() == asked }
+  }
+
+  /// Whether the content is neither JSON nor nothing, or said to be none.
+  fileprivate var isForeign: Bool {
+    if let first = body.first(where: { !$0.isJSONWhitespace }) {
+      return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
+    }
+    return headers["content-type"].map { !$0.lowercased().contains("json") } ?? false
+  }
+
+  /// What the page or text calls itself.
+  fileprivate var words: String? { redactor.quoteText(of: body) }
+
+  /// Scheme and authority of what was asked for, and its path.
+  private var parts: (origin: Substring, path: Substring) { Self.parts(of: url[...]) }
+
+  private static func parts(of url: Substring) -> (origin: Substring, path: Substring) {
+    guard let slashes = url.firstRange(of: "//") else { return ("", url.prefix { $0 != "?" && $0 != "#" }) }
+    let rest = url[slashes.upperBound...]
+    let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
+    return (url[..<end], url[end...].prefix { $0 != "?" && $0 != "#" })
+  }
+
+  /// The address that was asked, as far as a redirect may change it.
+  fileprivate var movedFrom: String? { movedBase(of: parts) }
+
+  /// Where the same request is to be sent, if that is what a redirect says: its address without the request's path.
+  fileprivate var movedBaseURL: String? {
+    guard !url.isEmpty, let location = headers["location"] else { return nil }
+    var target = Self.parts(of: location[...])
+    if target.origin.isEmpty, location.hasPrefix("/") { target.origin = parts.origin }
+    guard target.origin.hasPrefix("http"), !target.origin.contains("@") else { return nil }
+    return movedBase(of: target)
+  }
+
+  /// The address before the part of the path that all requests have: from `/api` or `/v1` on.
+  private func movedBase(of target: (origin: Substring, path: Substring)) -> String? {
+    guard let start = (parts.path.firstRange(of: "/api") ?? parts.path.firstRange(of: "/v1"))?.lowerBound else {
+      return nil
+    }
+    let request = parts.path[start...]
+    let path = target.path.hasSuffix("/") ? target.path.dropLast() : target.path
+    return path.hasSuffix(request) ? String(target.origin + path.dropLast(request.count)) : nil
+  }
+}

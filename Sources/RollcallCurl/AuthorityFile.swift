@@ -1,0 +1,30 @@
+import CCrypto
+import Glibc
+import Rollcall
+
+/// A file of certificate authorities to trust, in PEM.
+public enum AuthorityFile {
+  /// Makes sure that certificates can be read from a file, before anything is asked.
+  ///
+  /// - Throws: `SettingError` that names the setting and says what the file is instead.
+  public static func check(_ path: String) throws {
+    func wrong(_ what: String) -> SettingError {
+      SettingError(
+        message: """
+          ca-file is \(path), \(what): it takes a file of certificates in PEM, which begin with \
+          -----BEGIN CERTIFICATE-----
+          """,
+        isUsage: false)
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw wrong("which cannot be read (\(String(cString: strerror(errno))))") }
+    // Each connection reads it again, which a pipe gives once.
+    guard status.st_mode & S_IFMT == S_IFREG else { throw wrong("which is no file") }
+    switch ccrypto_count_certificates(path) {
+    case -1: throw wrong("which cannot be read (\(String(cString: strerror(errno))))")
+    case -2: throw wrong("in which something is damaged")
+    case 0: throw wrong("in which there is no certificate")
+    default: return
+    }
+  }
+}
