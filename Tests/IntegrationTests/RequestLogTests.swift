@@ -88,7 +88,9 @@ import Testing
     scenario.crisp.paging.repeatedPages = [3]
     let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
     let exported = Set(manifest.tenants.map(\.tenantId))
-    #expect(manifest.complete && exported.count == manifest.tenants.count)
+    // A page that repeats the one before, time and again, stands in the place of another one.
+    #expect(!manifest.complete && manifest.sources.first?.missing.count == 1)
+    #expect(manifest.tenants.allSatisfy { $0.status == .complete } && exported.count == manifest.tenants.count)
     #expect(exported.contains(scenario.crisp.websites[5].id))
     #expect(requests.filter { $0.target.hasSuffix("/list") }.count == exported.count)
   }

@@ -69,10 +69,12 @@ import Testing
       }
       let deleted = try members(4)
       #expect(deleted.status == 404 && deleted.text == #"{"error":"Resource could not be found"}"#)
+      #expect(try chatwoot.askChatwoot("\(account)/teams").ids.sorted() == [1, 2, 3, 5].map { 100_000 + $0 })
       #expect(try members(1).ids.count == 2)
       #expect(try members(5).text == "[]")
       let inbox = try (0..<2).map { _ in try chatwoot.askChatwoot("\(account)/inbox_members/100001").status }
       #expect(inbox == [200, 404])
+      #expect(try chatwoot.askChatwoot("\(account)/inboxes").text == #"{"payload":[]}"#)
     }
   }
 

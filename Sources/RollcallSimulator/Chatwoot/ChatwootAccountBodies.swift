@@ -101,11 +101,12 @@ final class ChatwootAccountBodies: Sendable {
   // MARK: Teams and inboxes
 
   func teams(for agent: ChatwootAgent) -> Answer {
-    let turn = turn(call("teams"), of: account.teams.count)
+    let teams = account.teams.filter { isListed("team \($0.id)", $0.deletedFromRequest) }
+    let turn = turn(call("teams"), of: teams.count)
     let writer = ChatwootTeamWriter(version: scenario.version)
     return ChatwootAnswer.success(
-      jsonArray(account.teams.indices) { index, output in
-        let team = account.teams[turn(index)]
+      jsonArray(teams.indices) { index, output in
+        let team = teams[turn(index)]
         writer.append(team, account: account.id, isMember: team.members.contains(agent.id), to: &output)
       })
   }
@@ -124,10 +125,14 @@ final class ChatwootAccountBodies: Sendable {
 
   /// All of them for administrators; for others, without a word, those that they are members of.
   func inboxes(for agent: ChatwootAgent) -> Answer {
+    let inboxes = account.inboxes.filter { isListed("inbox \($0.id)", $0.deletedFromRequest) }
     if agent.role == .administrator {
+      guard inboxes.count == account.inboxes.count else {
+        return ChatwootAnswer.success(inboxesBody(inboxes, asAdministrator: true))
+      }
       return ChatwootAnswer.success(.stored(preparedInboxes), recipe: "inboxes \(account.id)")
     }
-    let mine = account.inboxes.filter { $0.members.contains(agent.id) }
+    let mine = inboxes.filter { $0.members.contains(agent.id) }
     return ChatwootAnswer.success(inboxesBody(mine, asAdministrator: false))
   }
 
@@ -160,6 +165,11 @@ final class ChatwootAccountBodies: Sendable {
       calls[name, default: 0] += 1
       return calls[name]!
     }
+  }
+
+  /// Whether what is 404 from that call on is still listed.
+  private func isListed(_ name: String, _ deletedFromRequest: Int?) -> Bool {
+    deletedFromRequest.map { number in calls.withLock { $0[name, default: 0] < number } } ?? true
   }
 
   /// How many times the list of agents was answered.

@@ -15,7 +15,7 @@ package struct ChatwootInbox: Sendable {
   package var enableAutoAssignment = true
   /// User ids; those who are not agents of the account are not served.
   package var members: [Int]
-  /// From this request (counted from 1, of those for its members) on it is 404, while the list of inboxes still has it.
+  /// From this request (counted from 1, of those for its members) on it is 404, and in no list of inboxes.
   package var deletedFromRequest: Int?
 
   package init(id: Int, name: String, channel: Channel = .website, members: [Int] = []) {

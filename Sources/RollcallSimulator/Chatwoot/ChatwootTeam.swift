@@ -10,8 +10,8 @@ package struct ChatwootTeam: Sendable {
   package var members: [Int]
   /// A row whose user is gone: the list of members breaks on it, and is answered with 500 for ever.
   package var hasOrphan = false
-  /// From this request (counted from 1, of those that name this team) on it is 404, while the list of teams still has
-  /// it: a team deleted in the middle of a run.
+  /// From this request (counted from 1, of those that name this team) on it is 404, and in no list of teams: a team deleted
+  /// in the middle of a run.
   package var deletedFromRequest: Int?
 
   package init(id: Int, name: String, description: String? = nil, members: [Int] = []) {
