@@ -156,6 +156,8 @@ package struct PageFetcher: Sendable {
       }
       try await send(.ended(requests: requests))
     case (.tenant, .nothing):
+      // What follows from it will be told, and why should be.
+      if request.carriesToken { notice("\(serviceName): \(error.sentence)") }
       try await send(.ended(requests: requests))
     }
   }
