@@ -45,16 +45,25 @@ static inline CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *v
   return curl_easy_getinfo(easy, info, value);
 }
 
-// The milliseconds since the transfer's connection received anything, a part of a header line included; -1 if that is
-// not known.
+// The milliseconds since the transfer's connection received anything, a part of a header line included, which libcurl
+// does not count; -1 if that is not known. Libcurl tells the socket of a transfer only behind its end, so it is looked
+// for by its port.
 static inline long ccurl_silence(CURL *easy) {
-  curl_socket_t descriptor = CURL_SOCKET_BAD;
-  if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &descriptor) != CURLE_OK) return -1;
-  if (descriptor == CURL_SOCKET_BAD) return -1;
-  struct tcp_info info;
-  socklen_t size = sizeof info;
-  if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
-  return (long)info.tcpi_last_data_recv;
+  long port = 0;
+  if (curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port) != CURLE_OK || port <= 0) return -1;
+  for (int descriptor = 3; descriptor < 4096; descriptor++) {
+    struct sockaddr_storage address;
+    socklen_t size = sizeof address;
+    if (getsockname(descriptor, (struct sockaddr *)&address, &size) != 0) continue;
+    long found = address.ss_family == AF_INET    ? ntohs(((struct sockaddr_in *)&address)->sin_port)
+                 : address.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&address)->sin6_port)
+                                                 : 0;
+    if (found != port) continue;
+    struct tcp_info info;
+    size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0) return (long)info.tcpi_last_data_recv;
+  }
+  return -1;
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

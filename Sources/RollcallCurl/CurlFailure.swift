@@ -133,7 +133,9 @@ struct CurlFailure {
     default: return nil
     }
     let whose = isOfProxy ? "that of \(proxy?.description ?? "the proxy")" : "that of \(peer)"
-    let (what, cause, advice) = Self.meaning(ofVerification: result)
+    // Names are libcurl's own business, and OpenSSL's result is of no use for them.
+    let isOfName = result <= X509_V_ERR_UNSPECIFIED && words.contains("subject name")
+    let (what, cause, advice) = Self.meaning(ofVerification: isOfName ? Int(X509_V_ERR_HOSTNAME_MISMATCH) : result)
     return TransportError(.untrusted, "\(what) (\(whose))", cause: cause, advice: advice)
   }
 
@@ -141,7 +143,7 @@ struct CurlFailure {
   static func meaning(ofVerification result: Int) -> (what: String, cause: String, advice: String) {
     let words = X509_verify_cert_error_string(result).map { String(cString: $0) } ?? "result \(result)"
     return switch Int32(clamping: result) {
-    case X509_V_OK, X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+    case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
       (
         "its certificate is for another name", "the server may be another one than the one meant",
         "write the base URL with a name that the certificate has, or have the certificate made for this name"
@@ -230,10 +232,10 @@ struct CurlFailure {
       }
       return TransportError(
         .badRequest, "the authorities in \(authorityFile) cannot be read", advice: "give another file with --ca-file")
-    case CURLE_GOT_NOTHING:
-      let advice =
-        "run again later" + (address.isSecure || hasBegun ? "" : "; if the port speaks https, write https://")
-      return TransportError(.connectionLost, "the server closed the connection without an answer", advice: advice)
+    case _ where code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR && !hasBegun && !address.isSecure:
+      return TransportError(
+        .connectionLost, "\(address.description) closed the connection without an answer",
+        advice: "run again later" + (address.isSecure ? "" : "; if the port speaks https, write https://"))
     case CURLE_PARTIAL_FILE:
       return TransportError(.connectionLost, "the connection ended before the answer did")
     default:

@@ -140,7 +140,8 @@ struct CurlTransfers: ~Copyable {
     // Until the request is sent, the time for a connection is what counts.
     if began == 0 || progress != entry.progress { entry.heard = now }
     entry.progress = progress
-    // Libcurl does not count the bytes of a header line before its end; the system does.
+    // Before it is called silent, the system is asked as well.
+    guard now - entry.heard > entry.transfer.configuration.stallTimeout else { return }
     let silence = ccurl_silence(easy)
     if silence >= 0 { entry.heard = max(entry.heard, now - .milliseconds(silence)) }
   }

@@ -153,6 +153,8 @@ package struct PageFetcher: Sendable {
       if !(failure.isGone && request.mayBeGone) { try await send(.missing(part: part, error)) }
       try await send(.ended(requests: requests))
     case (.tenant, .nothing):
+      // What follows from it will be told, and why should be.
+      if request.carriesToken { notice("\(serviceName): \(error.sentence)") }
       try await send(.ended(requests: requests))
     }
   }

@@ -63,7 +63,20 @@ struct ResponseFaults: Sendable {
     guard let first = text.first(where: { !$0.isJSONWhitespace }), first != UInt8(ascii: "{"),
       first != UInt8(ascii: "[")
     else { return nil }
-    return DecodeError("it is not JSON", at: 0, isForeign: true, excerpt: quoting().words(of: text))
+    let method = compression(of: text)
+    return DecodeError(
+      method.map { "it is not JSON, but compressed with \($0), and its head does not say so" } ?? "it is not JSON",
+      at: 0,
+      isForeign: true, excerpt: quoting().words(of: text))
+  }
+
+  /// What a text is compressed with, by its first bytes.
+  private func compression(of text: ArraySlice<UInt8>) -> String? {
+    let marks: [(String, [UInt8])] = [
+      ("gzip", [0x1F, 0x8B]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("deflate", [0x78, 0x9C]), ("deflate", [0x78, 0xDA]),
+      ("deflate", [0x78, 0x01]),
+    ]
+    return marks.first { text.starts(with: $0.1) }?.0
   }
 
   /// The first element of a chunk that the parser or the mapper does not take by itself.
