@@ -59,7 +59,7 @@ import Testing
     #expect(try await failure(bench) == nil && bench.transport.unanswered.isEmpty)
   }
 
-  @Test(arguments: ["[\"a\",]", "{}", "[1]", "[\"a\"] x", "[\"a\\ud800\"]"])
+  @Test(arguments: ["[\"a\",]", "{}", "[1]", "[\"a\"] x", "[\"a\\ud80\"]"])
   func `at once if its response cannot be right`(body: String) async throws {
     let bench = FetchBench(.body(body))
     let error = try #require(try await bench.failure())
