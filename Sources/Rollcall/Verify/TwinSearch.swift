@@ -77,6 +77,7 @@ struct TwinSearch {
     _ report: TableReport, _ body: (Row, TenantCursor, _ mark: UInt64, _ number: Int, _ path: String) -> Void
   ) throws(ExportError) {
     var cursor = TenantCursor(manifest: manifest)
+    let starts = manifest.tenants.indices.map { TwinFilter.start(of: tenant($0)) }
     let column = operatorColumn(of: report.name)
     let type = report.name == .grants ? report.name.columns.firstIndex { $0.name == "resource_type" } : nil
     for file in report.files.filter({ $0.format == report.files[0].format }) {
@@ -94,7 +95,7 @@ struct TwinSearch {
           return
         }
         guard let id = row[column] else { return }
-        body(row, cursor, TwinFilter.mark(of: cursor.hasher.key(id)), number, file.path)
+        body(row, cursor, TwinFilter.mark(of: id, in: cursor.index.map { starts[$0] } ?? 0), number, file.path)
       }
       if let difference = differences.first.first {
         throw ExportError(

@@ -57,8 +57,7 @@ import Testing
   @Test func `are suspected behind as many as are remembered`() throws {
     let elements = ["u1", "u2", "u3", "u4", "u3"].map(Self.member)
     let batches = try map(elements, exactCount: 2).batches
-    let hasher = Hasher(keysOf: CrispPage.tenant)
-    #expect(batches.flatMap(\.suspects) == [TwinFilter.mark(of: hasher.key("u3"))])
+    #expect(batches.flatMap(\.suspects) == [mark(of: "u3", in: CrispPage.tenant)])
     #expect(throws: DecodeError.self) { try map(elements + [Self.member("u2")], exactCount: 2) }
   }
 

@@ -62,7 +62,7 @@ import Testing
     #expect(try await failure(doubling: nil, everybody) == nil)
     let marks = try await failure(doubling: nil) { tenant in
       var suspects = TwinSuspects()
-      suspects.add([TwinFilter.mark(of: Hasher(keysOf: tenant).key("user-1-0")), 1], of: tenant)
+      suspects.add([mark(of: "user-1-0", in: tenant), 1], of: tenant)
       return suspects
     }
     #expect(marks == nil)
@@ -71,7 +71,7 @@ import Testing
   @Test func `are nobody else than those who are suspected`() async throws {
     let error = try await failure(doubling: .operators) { tenant in
       var suspects = TwinSuspects()
-      suspects.add([TwinFilter.mark(of: Hasher(keysOf: tenant).key("user-1-0"))], of: tenant)
+      suspects.add([mark(of: "user-1-0", in: tenant)], of: tenant)
       return suspects
     }
     #expect(error == nil)

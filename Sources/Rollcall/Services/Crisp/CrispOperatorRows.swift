@@ -9,8 +9,8 @@ struct CrispOperatorRows {
   private var held: [Entitlement] = []
   /// Who the elements are, one after the other.
   private(set) var keys: [OperatorKey] = []
-  /// What the hash of each key begins with.
-  private let hasher: Hasher
+  /// What the mark of each key begins with.
+  private let markStart: UInt64
 
   /// The mark of an operator's key, and whether the operator has joined: all that it takes to notice who is there twice.
   struct OperatorKey: Sendable {
@@ -53,7 +53,7 @@ struct CrispOperatorRows {
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
     self.lastActive = lastActive
-    hasher = Hasher(keysOf: tenant)
+    markStart = TwinFilter.start(of: tenant)
     enabled = batch.add(OperatorStatus.enabled.rawValue)
     disabled = batch.add(OperatorStatus.disabled.rawValue)
     pending = batch.add(OperatorStatus.pending)
@@ -149,7 +149,7 @@ struct CrispOperatorRows {
 
   private func mark(of id: Cell) -> UInt64 {
     batch.bytes.withUnsafeBytes { bytes in
-      TwinFilter.mark(of: hasher.key(UnsafeRawBufferPointer(rebasing: bytes[id.range])))
+      TwinFilter.mark(of: UnsafeRawBufferPointer(rebasing: bytes[id.range]), in: markStart)
     }
   }
 
