@@ -89,13 +89,13 @@ import Testing
     Row(
       arguments: "export crisp --output x --crisp-base-url https://127.0.0.1:1 --ca-file nonexistent",
       environment: configured, exitCode: 78,
-      text: "ca-file is nonexistent, which cannot be read: No such file or directory"),
+      text: "ca-file is nonexistent, which cannot be read (No such file or directory)"),
     Row(
       arguments: "export crisp --output x --ca-file /etc/passwd", environment: configured, exitCode: 78,
-      text: "ca-file is /etc/passwd, which has no certificate in PEM in it"),
+      text: "ca-file is /etc/passwd, in which there is no certificate"),
     Row(
       arguments: "export crisp --ca-file /etc", environment: configured.merging(["ROLLCALL_OUTPUT": "x"]) { $1 },
-      exitCode: 78, text: "ca-file is /etc, which cannot be read: Is a directory"),
+      exitCode: 78, text: "ca-file is /etc, which is no file"),
     Row(
       arguments: "export crisp", environment: configured.merging(["ROLLCALL_OUTPUT": "x.partial/"]) { $1 },
       exitCode: 64, text: "names that end in .partial"),

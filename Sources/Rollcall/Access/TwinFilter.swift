@@ -28,8 +28,7 @@ struct TwinFilter: Sendable {
   }
 
   /// What a key is told apart by: a hash of 64 bits, never 0, of a seed of the process, so that nobody can prepare two
-  /// keys with the same one. Folded multiplications, since it is made for every operator and `Hasher` takes ten times as
-  /// long.
+  /// keys with the same one. Folded multiplications, since it is made for every operator and `Hasher` takes longer.
   static func mark(of key: UnsafeRawBufferPointer, in tenant: UInt64) -> UInt64 {
     var state = tenant ^ UInt64(truncatingIfNeeded: key.count)
     var index = 0

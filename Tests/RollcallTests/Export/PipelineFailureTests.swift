@@ -15,7 +15,7 @@ import Testing
   /// What goes wrong with the last page of tenant `bad`.
   static let failures: [(response: ScriptedTransport.Response, code: ExportError.Code, reason: String?)] = [
     (.status(402), .refused, "status_402"), (.status(403), .refused, "status_403"),
-    (.status(404), .refused, "status_404"), (.status(400), .undecodable, nil), (.status(206), .undecodable, nil),
+    (.status(404), .refused, "status_404"), (.status(400), .undecodable, nil), (.status(203), .undecodable, nil),
     (.body("[\"cut\"] x"), .undecodable, nil), (.body("{}"), .undecodable, nil),
   ]
 

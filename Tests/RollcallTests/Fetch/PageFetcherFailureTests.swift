@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (401, 77), (402, 77), (403, 77), (404, 77), (400, 65), (302, 65), (304, 65), (206, 65), (201, 65), (416, 65),
+    (401, 77), (402, 77), (403, 77), (404, 77), (400, 65), (302, 65), (304, 65), (203, 65), (201, 65), (416, 65),
   ])
   func `at once for a status that says no`(status: Int, exitCode: Int32) async throws {
     let bench = FetchBench(.status(status))
