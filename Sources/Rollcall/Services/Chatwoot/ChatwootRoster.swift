@@ -47,7 +47,7 @@ struct ChatwootRoster: Sendable {
     people.append(
       Person(
         id: agent.id, email: add(agent.email), name: add(agent.name),
-        availability: agent.availability.map { shared.cell(Array($0.utf8), in: &texts) } ?? .null,
+        availability: add(agent.availability),
         avatar: add(agent.avatar), attributes: shared.cell(agent.attributes, in: &texts),
         role: try agent.role.map { name throws(DecodeError) in try index(ofRole: name) } ?? -1,
         isConfirmed: agent.isConfirmed))
