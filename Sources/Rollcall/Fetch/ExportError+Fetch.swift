@@ -58,8 +58,12 @@ extension ExportError {
     let excerpt = error.excerpt.map { $0.isEmpty ? "" : ": “\($0)”" } ?? ""
     self.init(
       .undecodable, scope: .tenant, "the response of \(service) cannot be right: \(error.message)\(place)\(excerpt)",
-      cause: "the service changed what it sends, or something on the way answered in its place",
-      advice: "check the base URL; if the service changed, look for a newer Rollcall")
+      cause: error.isContradiction
+        ? "the answer is old, cut off, or that to another request: a cache or proxy on the way may have kept it"
+        : "the service changed what it sends, or something on the way answered in its place",
+      advice: error.isContradiction
+        ? "run again; if it stays so, look at what stands between this machine and the service"
+        : "check the base URL; if the service changed, look for a newer Rollcall")
   }
 
   /// What a spent budget means.

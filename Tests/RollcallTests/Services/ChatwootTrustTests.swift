@@ -107,6 +107,14 @@ import Testing
     #expect(error.code.exitCode == 65 && error.message.contains("user 5"))
   }
 
+  @Test func `that tell more of the owner in the list than in the profile are believed`() async throws {
+    var script = Self.script
+    script.roles[1] = "agent"
+    let outcome = try await script.export()
+    #expect(outcome.manifest?.complete == true && outcome.tenant?.omitted.map(\.part) == ["inboxes"])
+    #expect(outcome.rows.row("operator_id", "1", of: .operators, "role") == ["administrator"])
+  }
+
   @Test func `that name an account twice in the profile do not tell which there are`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-all-accounts", "true")]
