@@ -164,13 +164,14 @@ public struct ExportPipeline: Sendable {
       tables: writer.reports(files), tenants: writer.ledger.tenants,
       statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start).between(startedAt, finishedAt),
       identity: identity)
-    if let directory {
+    guard let directory else { return manifest }
+    if !writer.suspects.isEmpty {
       try TwinSearch(
         in: directory.partialPath, manifest, suspects: writer.suspects, isSpreadsheetSafe: configuration.spreadsheetSafe
       )
       .run()
-      try directory.publish(manifest)
     }
+    try directory.publish(manifest)
     return manifest
   }
 
