@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Fault.crispErrorWithStatus200, ExportError.Code.undecodable), (.cutBody(bytes: 900), .undecodable),
+    (Fault.crispErrorWithStatus200, ExportError.Code.unavailable), (.cutBody(bytes: 900), .undecodable),
     (.html(200), .undecodable), (.status(500), .unavailable), (.resetAfter(bytes: 700), .unavailable),
   ])
   func `or spoils for good fails its own website only`(fault: Fault, code: ExportError.Code) async throws {

@@ -133,7 +133,7 @@ import Testing
 
   static let profiles: [(answers: [ScriptedTransport.Response], exitCode: Int32)] = [
     (Array(repeating: .status(500), count: 11), 69), ([.status(401, error("Invalid Access Token"))], 77),
-    ([.status(404, error("Resource could not be found"))], 77), ([.status(404, "<html>")], 77),
+    ([.status(404, error("Resource could not be found"))], 77), ([.status(404, "<html>")], 78),
     ([.status(404, #"{"status":404,"error":"Not Found"}"#)], 78), (Array(repeating: .body("<html>"), count: 3), 65),
     ([.body("{}")], 65),
     ([.body(#"{"id":1,"accounts":[{"id":"x"}]}"#)], 65), ([.status(301)], 78),
