@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(
       name: "RollcallCLITests", dependencies: ["RollcallCLI", "RollcallSimulator"], swiftSettings: settings),
     .testTarget(
-      name: "RollcallCurlTests", dependencies: ["RollcallCurl", "Rollcall", "RollcallSimulator", "Backpressure"],
+      name: "RollcallCurlTests",
+      dependencies: ["RollcallCurl", "Rollcall", "RollcallSimulator", "Backpressure", "CCurl"],
       swiftSettings: settings),
     .testTarget(name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator"], swiftSettings: settings),
     .testTarget(

@@ -64,10 +64,10 @@ import Testing
     #expect(log.isEmpty, "\(log)")
   }
 
-  @Test func `that refuses ends the run with 69, and its password is not shown`() throws {
+  @Test func `that refuses ends the run with 78 at once, and its password is not shown`() throws {
     let (run, log) = try run("export_from $secure", ["refuse": "--refuse"])
-    #expect(run.exitCode == 69 && run.errorOutput.contains("407"), "\(run)")
-    #expect(run.errorOutput.contains("check the base URL, the network and the proxy settings"), "\(run)")
+    #expect(run.exitCode == 78 && run.errorOutput.contains("(https_proxy) does not take the user name"), "\(run)")
+    #expect(run.errorOutput.contains("it answered 407") && !run.errorOutput.contains("attempts"), "\(run)")
     #expect(log.contains("CONNECT "))
     for secret in Self.secrets { #expect(!run.errorOutput.contains(secret) && !log.contains(secret), "\(run)") }
   }

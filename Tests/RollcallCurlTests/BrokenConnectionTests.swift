@@ -38,6 +38,15 @@ import Testing
     }
   }
 
+  /// A byte in less time than the server may be silent, in the middle of a line of the head as well.
+  @Test(arguments: ["/drip-in-head", "/drip-in-body"])
+  func `is not one that is slow`(path: String) async throws {
+    try await withServer { server in
+      let received = try await get(server.baseURL + path, stallTimeout: .seconds(2)) { $0.totalTimeout = .seconds(6) }
+      #expect(received.error?.message == "it took longer than 6 s in all")
+    }
+  }
+
   @Test func `to come about in time is timed out`() async throws {
     // A socket that takes connections in and says nothing, not even of TLS.
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

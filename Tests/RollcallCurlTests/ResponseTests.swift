@@ -34,6 +34,13 @@ import Testing
     }
   }
 
+  @Test func `has its compression undone on this machine as well, where none was asked for`() async throws {
+    try await withServer { server in
+      let received = try await get("\(server.baseURL)/gzip?text=snapshot&times=1000", isLocal: true)
+      #expect(received.text == String(repeating: "snapshot", count: 1000) && received.error == nil)
+    }
+  }
+
   @Test func `may follow an interim one`() async throws {
     try await withServer { server in
       let received = try await get("\(server.baseURL)/interim")

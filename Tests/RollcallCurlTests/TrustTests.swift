@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallCurl
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `A server's certificate` {
@@ -37,6 +38,16 @@ import Testing
           let received = try await get("\(server.baseURL)/ok", authorityFile: other.file)
           #expect(received.error?.code == .untrusted)
         }
+      }
+    }
+  }
+
+  @Test func `is judged by a file of authorities that is looked at before`() async throws {
+    try await withCertificate { certificate in
+      #expect(throws: Never.self) { try AuthorityFile.check(certificate.file) }
+      for path in [certificate.keyFile, "\(certificate.file).missing", "/", "/dev/null"] {
+        let error = #expect(throws: SettingError.self) { try AuthorityFile.check(path) }
+        #expect(error?.isUsage == false && error?.message.hasPrefix("ca-file is \(path), ") == true)
       }
     }
   }

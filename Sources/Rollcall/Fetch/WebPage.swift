@@ -44,11 +44,16 @@ enum WebPage {
     while let start = rest.firstIndex(of: "<") {
       shown += rest[..<start] + " "
       rest = rest[start...]
+      let hidden = ["script", "style"].first { rest.dropFirst().prefix($0.count).lowercased() == $0 }
       let end =
-        ["script", "style"].first { rest.dropFirst().prefix($0.count).lowercased() == $0 }
-        .flatMap { range(of: "</" + $0, in: rest)?.upperBound }
-        ?? (rest.hasPrefix("<!--") ? rest.firstRange(of: "-->")?.lowerBound : rest.startIndex)
-      guard let end, let close = rest[end...].firstIndex(of: ">") else { return shown + rest.dropFirst() }
+        if let hidden {
+          range(of: "</" + hidden, in: rest)?.upperBound ?? rest.endIndex
+        } else {
+          rest.hasPrefix("<!--") ? rest.firstRange(of: "-->")?.lowerBound ?? rest.endIndex : rest.startIndex
+        }
+      guard let close = rest[end...].firstIndex(of: ">") else {
+        return shown + (end == rest.startIndex ? rest.dropFirst() : "")
+      }
       rest = rest[rest.index(after: close)...]
     }
     return shown + rest

@@ -115,15 +115,15 @@ def answer(client, path, query):
         while True:
             send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 100)
     elif path == "/drip-in-head":
-        send(b"HTTP/1.1 200 OK\r\n")
+        send(b"HTTP/1.1 200 OK\r\nX-More: ")
         while True:
-            send(b"X-More: 1\r\n")
-            time.sleep(0.2)
+            send(b"x")
+            time.sleep(0.8)
     elif path == "/drip-in-body":
         send(HEAD + length(1_000_000))
         while True:
             send(b"x")
-            time.sleep(0.2)
+            time.sleep(0.8)
     elif path == "/unknown-encoding":
         send(whole(b"{}", HEAD + b"Content-Encoding: rot13\r\n"))
     elif path == "/not-http":

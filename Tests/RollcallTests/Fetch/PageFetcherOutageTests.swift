@@ -48,7 +48,7 @@ import Testing
     FetchBench(script, maximumTime: maximumTime)
   }
 
-  @Test(arguments: [Response.status(500), .status(503), .refused(.connectionLost), .refused(.connectionFailed)])
+  @Test(arguments: [Response.status(500), .status(503), .refused(.connectionLost), .refused(.timedOut)])
   fileprivate func `together with other tenants' ends the run`(response: ScriptedTransport.Response) async throws {
     let pages = ["a", "b", "c", "d", "e"]
     let bench = bench(Dictionary(uniqueKeysWithValues: pages.map { ("/\($0)", Self.down(response)) }))
@@ -144,16 +144,19 @@ import Testing
     }
   }
 
-  @Test func `is given up soon if it never had one`() async throws {
-    let bench = FetchBench(["/page": Array(repeating: .refused(.nameNotFound), count: 5)])
+  @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed])
+  func `is given up soon if it never had one, and so is a port where nobody ever answered`(
+    code: TransportError.Code
+  ) async throws {
+    let bench = FetchBench(["/page": Array(repeating: .refused(code), count: 3)])
     let (error, elapsed) = try await failure(bench)
     #expect(error?.code == .unavailable && error?.code.exitCode == 69 && error?.scope == .service)
     #expect(error?.advice?.hasPrefix("check the base URL") == true)
-    #expect(elapsed <= .seconds(15) && bench.transport.requests.count == 5)
+    #expect(elapsed <= .seconds(15) && bench.transport.requests.count == 3)
   }
 
   @Test func `is looked for as long as anything else if the service was there before`() async throws {
-    for sign in [ScriptedTransport.Response.status(503), .status(429), .refused(.connectionFailed)] {
+    for sign in [ScriptedTransport.Response.status(503), .status(429), .refused(.connectionLost)] {
       let bench = FetchBench(["/page": [sign] + Array(repeating: .refused(.nameNotFound), count: 10)])
       let (error, elapsed) = try await failure(bench)
       #expect(error?.code == .unavailable && elapsed > .seconds(200) && bench.transport.unanswered.isEmpty)

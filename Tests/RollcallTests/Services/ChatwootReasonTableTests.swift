@@ -93,13 +93,15 @@ import Testing
       "a web server that wants a password", 401, "", headers: ["www-authenticate": #"Basic realm="Staff""#], exits: 78,
       says: "wants a sign-in of its own (Basic)", "no setting for further headers yet"),
     ReasonRow(
-      "a web server that wants a certificate", 400, ReasonRow.page("400 No required SSL certificate was sent"), exits: 78,
+      "a web server that wants a certificate", 400, ReasonRow.page("400 No required SSL certificate was sent"),
+      exits: 78,
       says: "wants a client certificate", "no setting for client certificates yet"),
     ReasonRow(
       "https in plain http", 400, "Client sent an HTTP request to an HTTPS server.\n", exits: 78,
       says: "speaks https", "write https:// in --chatwoot-base-url"),
     ReasonRow(
-      "a sign-in page elsewhere", 302, "", headers: ["location": "https://sso.elsewhere.test/login?rd=canary"], exits: 78,
+      "a sign-in page elsewhere", 302, "", headers: ["location": "https://sso.elsewhere.test/login?rd=canary"],
+      exits: 78,
       says: "https://sso.elsewhere.test/login", "wants a sign-in in a browser"),
     ReasonRow(
       "the same at another address", 308, "",

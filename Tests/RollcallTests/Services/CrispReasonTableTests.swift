@@ -107,4 +107,25 @@ import Testing
       rest: ["/v1/website/w": [.body(#"{"error":false,"data":{"name":"W"}}"#)]])
     row.expect(error, path: Self.path)
   }
+
+  /// A minute's limit may be told in the same way, so that one answer is not enough.
+  @Test(arguments: [
+    (423, ""), (423, envelope("quota_limit_exceeded")), (429, envelope("quota_limit_exceeded")),
+    (420, envelope("limited", #"{"message":"your daily quota is used up"}"#)), (200, envelope("quota_limit_exceeded")),
+  ])
+  func `a quota that is used up ends the run at the second answer`(status: Int, body: String) async throws {
+    try await withScratchFolder { folder in
+      var settings = SettingValues()
+      settings.set("crisp-api-identifier", to: "identifier", from: .environment)
+      settings.set("crisp-api-key", to: "canary-key", from: .environment)
+      settings.set("crisp-website-id", to: "w", from: .flag)
+      let answer = ScriptedTransport.Response.status(status, body)
+      let bench = ExportBench(
+        try ServiceDefinition.crisp.make(settings),
+        script: ["/v1/website/w": [.body(#"{"error":false,"data":{"name":"W"}}"#)], Self.path: [answer, answer]],
+        in: folder)
+      let error = try #require(try await bench.failure())
+      #expect(error.code.exitCode == 75 && error.request == "GET \(Self.path), 2 attempts", "\(error)")
+    }
+  }
 }

@@ -107,8 +107,10 @@ import Testing
   @Test(
     arguments: [
       ("rate_limited", .limit(status: 200), .limited), ("too_many_requests", .limit(status: 200), .limited),
-      ("quota_limit_exceeded", .limit(status: 200), .limited), ("internal_server_error", .fault(status: 200), .unavailable),
-      ("service_unavailable", .fault(status: 200), .unavailable), ("request_timeout", .fault(status: 200), .unavailable),
+      ("quota_limit_exceeded", .limit(status: 200), .limited),
+      ("internal_server_error", .fault(status: 200), .unavailable),
+      ("service_unavailable", .fault(status: 200), .unavailable),
+      ("request_timeout", .fault(status: 200), .unavailable),
       ("invalid_session", nil, .refused), ("not_allowed", nil, .refused), ("website_gone_home", nil, .refused),
     ] as [(String, RetrySignal?, ExportError.Code)])
   func `an error with the status of a success is treated by its reason`(

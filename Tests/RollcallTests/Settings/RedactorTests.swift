@@ -67,4 +67,79 @@ import Testing
     #expect(
       Redactor([Secret(""), Secret("e"), Secret("1234567")]).quote("eee 1234567".utf8, limit: 50) == "eee 1234567")
   }
+
+  // MARK: - Other forms
+
+  private static let token = "9XkQmT4vR7sWpY2bZcD5eFgH"
+
+  private static func spelled(_ before: String, _ after: String = "", radix: Int = 16) -> String {
+    token.utf8.map { before + String($0, radix: radix) + after }.joined()
+  }
+
+  private static let pieces: [String] = [
+    token.lowercased(), String(token.prefix(8)), String(token.suffix(11)), String(token.dropFirst(5).prefix(9)),
+    "9XkQmT4v-R7sWpY2b-ZcD5eFgH", token.map { String($0) }.joined(separator: " "),
+  ]
+
+  private static let encodings: [String] = [
+    spelled("%"), spelled("%25"), spelled("\\u00"), spelled("&#", ";", radix: 10), spelled(""),
+    "OVhrUW1UNHZSN3NXcFkyYlpjRDVlRmdI", "OVhrUW1UNHZSN3NX",
+    // The base64 of what stands behind one and behind two other bytes.
+    "lYa1FtVDR2UjdzV3BZMmJaY0Q1ZUZnS", "5WGtRbVQ0dlI3c1dwWTJiWmNENWVGZ0",
+  ]
+
+  @Test(arguments: pieces + encodings)
+  func `a secret is masked in every form that somebody may repeat it in`(form: String) {
+    let redactor = Redactor([Secret(Self.token)])
+    for (before, after) in [("", ""), ("you sent “", "”"), ("{\"x\":\"", "\"}")] {
+      #expect(redactor.quote("\(before)\(form)\(after)".utf8, limit: 400) == "\(before)•••\(after)", "\(form)")
+    }
+  }
+
+  @Test func `halves of a token pair are masked, and ids that only look like it are not`() {
+    let redactor = Redactor([
+      Secret("0f7b2c1e-1111-4222-8333-444455556666"), Secret("MGY3YjJjMWUtMTExMS00MjIyLTgzMzM="),
+    ])
+    #expect(redactor.quote("0F7B2C1E-1111".utf8, limit: 99) == "•••")
+    #expect(redactor.quote("mgy3yjjjmwutmtex".utf8, limit: 99) == "•••")
+    #expect(
+      redactor.quote("8c842203-7ed8-4e29-a608-7cf78a7d2fcc".utf8, limit: 99) == "8c842203-7ed8-4e29-a608-7cf78a7d2fcc")
+  }
+
+  @Test(arguments: [1, 2, .random(in: 0 ... .max)] as [UInt64])
+  func `no eight letters of a secret in a row come through, whatever was done to it`(seed: UInt64) {
+    var random = RepeatableRandom(seed: seed)
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    for round in 0..<300 {
+      let secret = String(
+        (0..<Int.random(in: 16...64, using: &random)).map { _ in letters.randomElement(using: &random)! })
+      var text = ""
+      let start = Int.random(in: 0..<secret.count / 2, using: &random)
+      for letter in secret.dropFirst(start).prefix(Int.random(in: 8...secret.count, using: &random)) {
+        let code = String(letter.asciiValue!, radix: 16)
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: text += "%\(code)"
+        case 1: text += "\\u00\(code)"
+        case 2: text += " \(letter)"
+        case 3: text += "-\(letter.lowercased())"
+        case 4: text += "\(letter.uppercased())\n"
+        case 5: text += "&#x\(code);"
+        default: text += "\(letter)"
+        }
+      }
+      let shown = Redactor([Secret(secret)]).quote("it was “\(text)” then".utf8, limit: 2000)
+      let rest = shown.filter { $0 != " " && $0 != "-" }
+      #expect(rest == "itwas“•••”then", "seed \(seed), round \(round): \(text)")
+    }
+  }
+
+  @Test(arguments: [
+    ("https://user:pass@host.test/x?token=1", "https://•••@host.test/x"),
+    ("http://host.test:80/a#b", "http://host.test:80/a"),
+    ("http://user:pa#ss@host.test", "http://•••"), ("http://user:12?ss@host.test", "http://•••"),
+    ("user:pass@host.test:80", "•••@host.test:80"), ("no address", "no address"),
+  ])
+  func `an address is shown without what it may carry for others`(address: String, shown: String) {
+    #expect(Redactor.withoutCredentials(address) == shown)
+  }
 }

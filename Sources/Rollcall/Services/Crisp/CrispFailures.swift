@@ -82,7 +82,8 @@ struct CrispFailures: Sendable {
     }
     var failure = failure(
       Self.statuses.error(of: response, answer: answer, reason: shownReason), RetrySignal(status: response.status))
-    failure.isQuotaUsedUp = response.status == 423 || failure.retry?.isLimit == true && (reason.isOfQuota || message.isOfQuota)
+    failure.isQuotaUsedUp =
+      response.status == 423 || failure.retry?.isLimit == true && (reason.isOfQuota || message.isOfQuota)
     return failure
   }
 

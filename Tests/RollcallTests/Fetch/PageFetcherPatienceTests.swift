@@ -1,0 +1,39 @@
+import Rollcall
+import Testing
+
+@testable import Backpressure
+
+@Suite(.timeLimit(.minutes(5))) struct `Patience with a service` {
+  private typealias Response = ScriptedTransport.Response
+
+  private func failure(_ bench: FetchBench) async throws -> ExportError? {
+    try await withThrowingTaskGroup { group in
+      group.addTask {
+        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
+      }
+      defer { group.cancelAll() }
+      return try await bench.failure()
+    }
+  }
+
+  @Test(arguments: [(429, "7200", "in 2 hours"), (503, "86400", "in 24 hours"), (503, "600", "in 10 minutes")])
+  func `that would have to last too long is not begun, and until when it would is told`(
+    status: Int, retryAfter: String, words: String
+  ) async throws {
+    let bench = FetchBench(.status(status, retryAfter: retryAfter))
+    let error = try #require(try await failure(bench))
+    #expect(
+      error.message.hasSuffix(words) && error.message.contains("; it wants no request before 2026-11-0"), "\(error)")
+    #expect(bench.transport.requests.count == 1)
+  }
+
+  @Test func `is measured by the clock of whoever asks for it`() async throws {
+    let limited = Response(
+      status: 429, headers: ["date": "Thu, 01 Jan 2015 00:00:00 GMT", "retry-after": "Thu, 01 Jan 2015 00:00:09 GMT"])
+    let bench = FetchBench(["/page": [limited, .body("[]")]])
+    async let events = bench.events()
+    #expect(try await bench.clock.nextSleep() == .seconds(9))
+    bench.clock.advance(by: .seconds(9))
+    #expect(try await events.last == "ended after 2")
+  }
+}
