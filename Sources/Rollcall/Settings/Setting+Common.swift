@@ -3,7 +3,8 @@ extension Setting {
   static func baseURL(_ name: String, default defaultText: String?, help: String) -> Setting where Value == BaseURL {
     Setting(
       name, "URL", default: defaultText, help: help,
-      expected: "an http or https URL without user, query or fragment, such as https://api.crisp.chat\(BaseURL.asciiHint)"
+      expected:
+        "an http or https URL without user, query or fragment, such as https://api.crisp.chat\(BaseURL.asciiHint)"
     ) { BaseURL($0) }
   }
 }
