@@ -12,13 +12,13 @@ struct References {
     var parents: [(hash: UInt64, file: String, row: Int)] = []
     /// What operators say of the grants that they hold.
     var holders: Holders?
-    /// How many grants of roles each tenant has.
-    var roleGrants: [Int] = []
+    /// How many rows each tenant has that are about itself, and not about a team or an inbox: of grants, those of roles.
+    var ownRows: [Int] = []
   }
 
   init(table: Table, known: KnownKeys, expectedCount: Int, manifest: Manifest) {
     if table == .operators { found.holders = Holders(manifest: manifest) }
-    if table == .grants { found.roleGrants = Array(repeating: 0, count: manifest.tenants.count) }
+    if table == .grants || table == .entitlements { found.ownRows = Array(repeating: 0, count: manifest.tenants.count) }
     tenantTypes = manifest.tenants.map { Array((AccessRules.of($0.service)?.tenantType ?? "").utf8) }
     check = ReferenceCheck(table: table, known: known)
     keyColumns = table.keyColumns
@@ -32,7 +32,7 @@ struct References {
     let hasher = cursor.hasher
     if let index = cursor.index {
       found.holders?.take(row, of: index, hasher)
-      if !found.roleGrants.isEmpty, check.isOfTenant(row, type: tenantTypes[index]) { found.roleGrants[index] += 1 }
+      if !found.ownRows.isEmpty, check.isOfTenant(row, type: tenantTypes[index]) { found.ownRows[index] += 1 }
     }
     if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
     if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {

@@ -87,7 +87,8 @@ struct TableCheck {
       known.holders = end.holders
       known.holders?.seal()
     }
-    if table == .grants { checkRoles(end.roleGrants, files) }
+    if table == .grants { checkRoles(end.ownRows, files) }
+    if table == .entitlements { checkGroups(end.ownRows, files) }
     // Nothing refers to a grant. The others make room before its keys are sorted.
     if table == .grants { (known.sets, known.holders) = ([:], nil) }
     let parents = end.parents
@@ -128,6 +129,18 @@ struct TableCheck {
           note(files, "\(name) should offer \(slug), but that is not in it")
         }
       }
+    }
+  }
+
+  /// Checks that every team and inbox offers its membership, even if nobody holds it: what an entitlement is of was found
+  /// to be there, so that their numbers tell.
+  private func checkGroups(_ ownRows: [Int], _ files: [FileReport]) {
+    for (report, own) in zip(manifest.tenants, ownRows) where report.status != .failed {
+      guard AccessRules.of(report.service) != nil, let resources = report.rows[Table.resources.rawValue],
+        let entitlements = report.rows[table.rawValue], entitlements &- own != resources &- 1
+      else { continue }
+      let name = "tenant \(report.service) \(report.tenantId)".quotable
+      note(files, "\(name) has \(resources &- 1) teams and inboxes, but \(entitlements &- own) entitlements of them")
     }
   }
 
