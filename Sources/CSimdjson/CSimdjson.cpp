@@ -131,10 +131,17 @@ ptrdiff_t csimdjson_write_double(uint64_t bits, uint8_t *text) {
 }
 
 bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count) {
-  // Most texts have no backslash, and to find that out is cheaper.
-  const void *first = std::memchr(bytes, '\\', count);
-  if (first == nullptr) { return false; }
-  return memmem(first, count - static_cast<size_t>(static_cast<const uint8_t *>(first) - bytes), "\\u0000", 6) != nullptr;
+  // From backslash to backslash: most texts have few of them, and to look for one byte costs next to nothing.
+  const uint8_t *end = bytes + count;
+  while (count >= 6) {
+    const auto *escape = static_cast<const uint8_t *>(std::memchr(bytes, '\\', count));
+    if (escape == nullptr || end - escape < 6) { return false; }
+    if (std::memcmp(escape + 1, "u0000", 5) == 0) { return true; }
+    // What stands behind a backslash is escaped, another backslash too.
+    bytes = escape + 2;
+    count = static_cast<size_t>(end - bytes);
+  }
+  return false;
 }
 
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count) {
