@@ -24,7 +24,7 @@ struct TenantLedger {
   private var firstTenantFailure: ExportError?
   /// The first failure of anything else.
   private var firstLoss: ExportError?
-  /// The services that refused the token when tenants were asked for, and in which words.
+  /// The services that turned everything away when tenants were asked for, and in which words.
   private var refusals: [(service: String, error: ExportError)] = []
   /// The services that failed as a whole, and why.
   private var failureOfService: [String: ExportError] = [:]
@@ -73,7 +73,7 @@ struct TenantLedger {
     firstTenantFailure = firstTenantFailure ?? error
     guard error.mayPass else { return }
     isUnsettled = true
-    if error.isRefusalOfToken, !refusals.contains(where: { $0.service == service }) {
+    if error.closesService, !refusals.contains(where: { $0.service == service }) {
       refusals.append((service, error))
     }
     if error.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
@@ -111,7 +111,8 @@ struct TenantLedger {
   ///
   /// That is if nothing came of any tenant. And a run that goes on where another one stopped came to nothing if a service
   /// failed as a whole and gave it no tenant: what that other run left is worth more than a snapshot without the rest.
-  /// Nor is a snapshot made of a service whose token was refused half-way: the next token goes on with what is there.
+  /// Nor is a snapshot made of a service that refused the token half-way, or was closed by what stands before it: a run
+  /// that is let in goes on with what is there.
   var failureOfAll: ExportError? {
     if tenants.allSatisfy({ $0.status == .failed }) {
       return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
@@ -125,9 +126,10 @@ struct TenantLedger {
 }
 
 extension ExportError {
-  /// Whether a run that goes on later may fare better: the service answers again, or takes the token.
-  var mayPass: Bool { code == .unavailable || isRefusalOfToken }
+  /// Whether a run that goes on later may fare better: the service answers again, takes the token, or is let through by
+  /// what stands before it.
+  var mayPass: Bool { code == .unavailable || closesService }
 
-  /// Whether the service takes the token no more.
-  var isRefusalOfToken: Bool { code == .refused && scope == .service }
+  /// Whether the service, or what stands before it, turns everything away: the token, say.
+  var closesService: Bool { scope == .service && (code == .refused || code == .configuration) }
 }

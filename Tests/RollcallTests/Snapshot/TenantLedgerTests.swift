@@ -95,4 +95,11 @@ import Testing
     enter("c", of: "other")
     #expect(ledger.failureOfAll == nil)
   }
+
+  @Test mutating func `has what closed a service half-way as the run's failure, though it was not the token`() {
+    let challenge = ExportError(.configuration, scope: .service, "a page answered in the service's place")
+    enter("a")
+    enter("b", failing: challenge)
+    #expect(ledger.isUnsettled && ledger.failureOfAll == challenge)
+  }
 }

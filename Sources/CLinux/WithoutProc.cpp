@@ -1,7 +1,7 @@
-#include <errno.h>
+#include <cerrno>
+#include <cstdarg>
+#include <cstring>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -10,12 +10,12 @@
 // stands in front of the C library's; there it finds an empty file, which libdispatch takes for a thread that waits.
 // Everything else is as the system says.
 
-static int is_status_of_a_thread(const char *path) {
+static bool is_status_of_a_thread(const char *path) {
   size_t length = strlen(path);
   return strncmp(path, "/proc/", 6) == 0 && length > 5 && strcmp(path + length - 5, "/stat") == 0;
 }
 
-int open(const char *path, int flags, ...) {
+extern "C" int open(const char *path, int flags, ...) {
   mode_t mode = 0;
   if (flags & (O_CREAT | 020000000)) {  // O_CREAT or O_TMPFILE: a mode follows.
     va_list rest;
@@ -23,10 +23,10 @@ int open(const char *path, int flags, ...) {
     mode = va_arg(rest, mode_t);
     va_end(rest);
   }
-  int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+  int descriptor = static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags, mode));
   if (descriptor < 0 && errno == ENOENT && is_status_of_a_thread(path)) {
-    descriptor = (int)syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0);
-    if (descriptor < 0) descriptor = (int)syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY | O_CLOEXEC, 0);
+    descriptor = static_cast<int>(syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY | O_CLOEXEC, 0));
+    if (descriptor < 0) descriptor = static_cast<int>(syscall(SYS_openat, AT_FDCWD, "/", O_RDONLY | O_CLOEXEC, 0));
   }
   return descriptor;
 }

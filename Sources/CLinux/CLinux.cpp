@@ -1,6 +1,6 @@
 #include "CLinux.h"
 
-extern char **environ;
+extern "C" char **environ;
 
 static int argument_count;
 static char **arguments;
