@@ -61,7 +61,9 @@ private enum ConfigurationOutcome: Equatable {
     var texts: [String: [String]] = [:]
     for setting in Self.settings { texts[setting.name] = values.texts(of: setting) }
     var problems = try Self.settings.compactMap { setting in try message { try values.check(setting) } }
-    problems += try [message { _ = try ExportConfiguration(settings: values) }].compactMap { $0 }
+    // A message tells the time, which goes on between two readings.
+    let now = TableRows.snapshotAt
+    problems += try [message { _ = try ExportConfiguration(settings: values, now: now) }].compactMap { $0 }
     for service in ServiceDefinition.all {
       problems += try [message { _ = try service.make(values) }].compactMap { $0 }
     }
