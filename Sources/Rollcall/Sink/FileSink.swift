@@ -14,7 +14,13 @@ package final class FileSink: ByteSink {
   package init(path: String) throws(ExportError) {
     self.path = path
     descriptor = try FileSystem.createFile(path)
-    mark = try Self.mark(of: descriptor, path: path)
+    do {
+      mark = try Self.mark(of: descriptor, path: path)
+    } catch {
+      // Nobody would know that it is ours.
+      unlink(path)
+      throw error
+    }
   }
 
   /// Goes on with a file that an earlier run left, and cuts off what it wrote behind a position.

@@ -205,12 +205,17 @@ final class SnapshotDirectory: Sendable {
 
   /// Deletes what was written, and nothing that others put there.
   ///
-  /// By the names that a run gives, because there may be no descriptor left to list the folder with.
+  /// By the names that a run gives, because there may be no descriptor left to list the folder with. The checkpoint goes
+  /// last: without it nobody would know that a run left what cannot be deleted.
   func discard() {
     guard isStillOurs else { return }
-    let paths = marks.keys + [Checkpoint.name, Checkpoint.newName, StoredManifest.name, ChecksumListCheck.name]
-    for path in paths { unlink("\(partialPath)/\(path)") }
-    for table in Table.allCases { rmdir("\(partialPath)/\(table.rawValue)") }
+    for path in marks.keys { unlink("\(partialPath)/\(path)") }
+    for table in Table.allCases {
+      guard rmdir("\(partialPath)/\(table.rawValue)") == 0 || errno == ENOENT else { return }
+    }
+    for name in [StoredManifest.name, ChecksumListCheck.name, Checkpoint.newName, Checkpoint.name] {
+      unlink("\(partialPath)/\(name)")
+    }
     rmdir(partialPath)
   }
 
