@@ -93,18 +93,22 @@ const char *csimdjson_error_message(int code) { return error_message(static_cast
 
 bool csimdjson_is_too_deep(int code) { return code == DEPTH_ERROR; }
 
-void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields) {
+ptrdiff_t csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count,
+                                  csimdjson_field *fields) {
+  ptrdiff_t doubled = -1;
   for (size_t i = 0; i < count; i++) { fields[i].type = CSIMDJSON_ABSENT; }
   dom::object members = bits<dom::element>(object).get_object().value_unsafe();
   for (auto member = members.begin(); member != members.end(); ++member) {
     std::string_view name = member.key();
     for (size_t i = 0; i < count; i++) {
       if (keys[i].count == name.size() && std::memcmp(keys[i].bytes, name.data(), name.size()) == 0) {
+        if (fields[i].type != CSIMDJSON_ABSENT) { doubled = static_cast<ptrdiff_t>(i); }
         fields[i] = field_of(member.value());
         break;
       }
     }
   }
+  return doubled;
 }
 
 csimdjson_iterator csimdjson_array_begin(csimdjson_value array) {

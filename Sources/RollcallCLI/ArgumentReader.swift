@@ -71,9 +71,11 @@ struct ArgumentReader {
       try settings.setSecret(setting, fromFile: path, givenBy: "--\(name)", from: .flag)
     } else {
       let nearest = command.settings.nearestName(to: name).map { "; did you mean --\($0)?" } ?? ""
+      // Letters and hyphens alone: behind them a secret may have come along.
+      let shown = name.prefix { $0 == "-" || $0.isASCII && $0.isLetter }.prefix(40)
       throw UsageError(
         message:
-          "rollcall \(command.name) has no option --\(name.shown(limit: 60))\(nearest); see rollcall \(command.name) --help"
+          "rollcall \(command.name) has no option --\(shown)\(nearest); see rollcall \(command.name) --help"
       )
     }
   }

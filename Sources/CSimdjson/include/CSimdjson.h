@@ -63,8 +63,10 @@ const char *csimdjson_error_message(int code);
 /// Whether an error code says that the document nests deeper than the parser goes.
 bool csimdjson_is_too_deep(int code);
 
-/// Looks all `count` keys up in one pass over an object; of a key that occurs twice the last one counts.
-void csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count, csimdjson_field *fields);
+/// Looks all `count` keys up in one pass over an object.
+/// @return which of the keys occurs more than once, or -1.
+ptrdiff_t csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count,
+                                  csimdjson_field *fields);
 
 /// Where a walk over an array or an object stands.
 typedef struct {

@@ -216,8 +216,10 @@ package struct JSONFieldReader {
   /// - Throws: `JSONFieldError` if it is no object; `name` is what the error calls it.
   package mutating func read(_ object: JSONElement, as name: String) throws(JSONFieldError) {
     guard object.kind == .object else { throw JSONFieldError(field: name, expected: "an object", found: object.kind) }
-    csimdjson_object_fields(object.field.value, keys, keys.count, &fields)
+    let doubled = csimdjson_object_fields(object.field.value, keys, keys.count, &fields)
     notes = object.notes
+    // Readers differ in which of the two they take, so that nobody knows which one was meant.
+    guard doubled < 0 else { throw wrongType(doubled, "there once") }
   }
 
   /// The value of the key at `index` of the list.

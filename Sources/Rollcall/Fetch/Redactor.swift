@@ -19,9 +19,20 @@ package struct Redactor: Sendable {
 
   /// At most `limit` bytes of `bytes` as text on one line, secrets masked, made harmless by `shown`.
   package func quote(_ bytes: some Collection<UInt8>, limit: Int) -> String {
-    let text = masked(Array(bytes))
+    var text = masked(Array(bytes))
+    // What nobody sees between its letters would hide a secret.
+    let visible = Self.visible(bytes)
+    if let visible, case let found = masked(visible), found != visible { text = found }
     // Cut behind the masking, or half a secret could stand at the cut.
     return String(decoding: text.prefix(limit), as: UTF8.self).shown(limit: limit) + (text.count > limit ? "…" : "")
+  }
+
+  /// The text without the characters that are not seen; `nil` if it has none.
+  private static func visible(_ bytes: some Collection<UInt8>) -> [UInt8]? {
+    guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
+    let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    let seen = scalars.filter { $0.properties.generalCategory != .format }
+    return seen.count < scalars.count ? Array(String(String.UnicodeScalarView(seen)).utf8) : nil
   }
 
   /// The text with secrets masked, first as they were sent and then in every other form.

@@ -59,3 +59,20 @@ public struct Inspection: Sendable, Codable, Equatable {
   /// The first problem, which decides how the check ends.
   public var firstProblem: Problem? { problem ?? tenants.lazy.compactMap(\.problem).first }
 }
+
+extension Inspection {
+  /// The same with secrets masked in what the service said: anything may bear the name of a token.
+  func masked(by redactor: Redactor) -> Inspection {
+    func masked(_ text: String) -> String { redactor.quote(text.utf8, limit: 1000) }
+    var inspection = self
+    inspection.serviceVersion = serviceVersion.map(masked)
+    inspection.token = token.map(masked)
+    inspection.cannotSee = cannotSee.map(masked)
+    for index in tenants.indices {
+      inspection.tenants[index].name = tenants[index].name.map(masked)
+      inspection.tenants[index].sees = tenants[index].sees.map(masked)
+      inspection.tenants[index].cannotSee = tenants[index].cannotSee.map(masked)
+    }
+    return inspection
+  }
+}

@@ -43,11 +43,11 @@ public struct ServiceCheck: Sendable {
         service: service, transport: transport, clock: clock, retryPolicy: policy,
         pacer: Pacer(clock: clock, mostUnderWay: 1), generator: SystemRandomNumberGenerator(), meter: ExportMeter(),
         notice: notice)
-      inspections.append(
-        try await service.inspect { request in
-          // What would end a run is a finding here.
-          do { return try await fetcher.ask(request) } catch let error as ExportError { return error }
-        })
+      let inspection = try await service.inspect { request in
+        // What would end a run is a finding here.
+        do { return try await fetcher.ask(request) } catch let error as ExportError { return error }
+      }
+      inspections.append(inspection.masked(by: Redactor(service.secrets)))
     }
     return inspections
   }

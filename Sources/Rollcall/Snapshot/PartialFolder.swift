@@ -74,10 +74,12 @@ struct PartialFolder {
       && OutputFormat.all.contains { $0.fileExtension == words[1] }
   }
 
-  /// Deletes what a run left, and the folder.
+  /// Deletes what a run left, and the folder. The checkpoint goes last: without it nobody would know whose the rest is.
   func remove() throws(ExportError) {
-    for entry in entries where entry.kind != .folder { try FileSystem.removeFile("\(path)/\(entry.path)") }
+    let files = entries.filter { $0.kind != .folder && $0.path != Checkpoint.name }
+    for entry in files { try FileSystem.removeFile("\(path)/\(entry.path)") }
     for entry in entries where entry.kind == .folder { try FileSystem.removeDirectory("\(path)/\(entry.path)") }
+    try FileSystem.removeFile("\(path)/\(Checkpoint.name)")
     try FileSystem.removeDirectory(path)
   }
 

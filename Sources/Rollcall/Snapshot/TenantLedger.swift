@@ -24,8 +24,8 @@ struct TenantLedger {
   private var firstTenantFailure: ExportError?
   /// The first failure of anything else.
   private var firstLoss: ExportError?
-  /// The services that turned everything away when tenants were asked for, and in which words.
-  private var refusals: [(service: String, error: ExportError)] = []
+  /// Why a service turned everything away after some of its tenants were read: nothing behind them is to be saved.
+  private var closing: ExportError?
   /// The services that failed as a whole, and why.
   private var failureOfService: [String: ExportError] = [:]
 
@@ -73,8 +73,8 @@ struct TenantLedger {
     firstTenantFailure = firstTenantFailure ?? error
     guard error.mayPass else { return }
     isUnsettled = true
-    if error.closesService, !refusals.contains(where: { $0.service == service }) {
-      refusals.append((service, error))
+    if error.closesService, tenants.contains(where: { $0.service == service && $0.status != .failed }) {
+      closing = closing ?? error
     }
     if error.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
   }
@@ -91,7 +91,7 @@ struct TenantLedger {
         omitted: omitted,
         error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     // Where every tenant lacks a part for good, the next one settles it.
-    isUnsettled = failure?.mayPass ?? (lacksPart.now && !lacksPart.before)
+    isUnsettled = closing != nil || failure?.mayPass ?? (lacksPart.now && !lacksPart.before)
     lacksPart = (now: false, before: lacksPart.now)
     missing = []
     omitted = []
@@ -117,8 +117,7 @@ struct TenantLedger {
     if tenants.allSatisfy({ $0.status == .failed }) {
       return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { ExportError($0) }
     }
-    let read = Set(tenants.filter { $0.status != .failed }.map(\.service))
-    if let refusal = refusals.first(where: { read.contains($0.service) }) { return refusal.error }
+    if let closing { return closing }
     guard resumedCount > 0 else { return nil }
     let served = Set(tenants[resumedCount...].filter { $0.status != .failed }.map(\.service))
     return failureOfService.filter { !served.contains($0.key) }.min { $0.key < $1.key }?.value

@@ -75,8 +75,8 @@ import Testing
     ("null", "`the response` should be an object but is null"),
     (#"{"error":"no","data":[]}"#, "`error` should be a boolean but is a string"),
     (#"{"d\u0061ta":[{}]}"#, "the list's key is written with escapes"),
-    (#"{"data":[],"d\u0061ta":[]}"#, "`data` is there 2 times"),
-    (#"{"data":1,"d\u0061ta":2,"data":[]}"#, "`data` is there 3 times"),
+    (#"{"data":[],"d\u0061ta":[]}"#, "`data` should be there once but is an array"),
+    (#"{"data":1,"d\u0061ta":2,"data":[]}"#, "`data` should be there once but is an array"),
   ])
   func `an envelope without a list is an error, even where an empty list is accepted`(body: String, message: String) {
     let error = #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }

@@ -142,4 +142,11 @@ import Testing
   func `an address is shown without what it may carry for others`(address: String, shown: String) {
     #expect(Redactor.withoutCredentials(address) == shown)
   }
+
+  @Test(arguments: ["\u{200B}", "\u{2060}", "\u{FEFF}", "\u{202E}"])
+  func `what nobody sees between a secret's letters does not hide it`(separator: String) {
+    let secret = "s3cr3tT0kenOf24Characters"
+    let text = "token \(secret.map(String.init).joined(separator: separator)) refused"
+    #expect(Redactor([Secret(secret)]).quote(text.utf8, limit: 500) == "token ••• refused")
+  }
 }
