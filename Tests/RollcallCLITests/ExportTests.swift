@@ -97,6 +97,7 @@ import Testing
     let peak = try #require(summary["peak_memory_bytes"] as? Int)
     // Sanitizers multiply memory, so that only a plain build can tell.
     let isSanitized = ProcessInfo.processInfo.environment["ROLLCALL_TEST_SANITIZER"] != nil
-    #expect(peak < (isSanitized ? 2_000_000_000 : 55_000_000), "\(run)")
+    // The filter that looks for twins in lists of more than 65,536 takes 8 MiB of it.
+    #expect(peak < (isSanitized ? 2_000_000_000 : 60_000_000), "\(run)")
   }
 }
