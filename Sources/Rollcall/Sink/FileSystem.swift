@@ -65,10 +65,10 @@ package enum FileSystem {
 
   /// Whether the path leads to the folder that is open.
   static func isDirectory(_ descriptor: CInt, at path: String) -> Bool {
-    var opened = stat()
-    var named = stat()
-    guard fstat(descriptor, &opened) == 0, lstat(path, &named) == 0 else { return false }
-    return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
+    guard let opened = try? FileMark(of: descriptor, path: path), let named = try? status(of: path) else {
+      return false
+    }
+    return opened.isSameFile(as: FileMark(named))
   }
 
   /// Whether there is anything at the path, a dangling link included.
@@ -83,16 +83,24 @@ package enum FileSystem {
     return nil
   }
 
-  /// Writes all of the bytes; the system may take them in parts.
+  /// Writes all of the bytes.
   static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt, path: String) throws(ExportError) {
+    guard write(bytes, to: descriptor) else { throw failure(.inputOutput, "cannot write", path) }
+  }
+
+  /// Writes all of the bytes; the system may take them in parts.
+  ///
+  /// - Returns: `false` with `errno` if they cannot be written.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
       let count = retrying { Glibc.write(descriptor, part.baseAddress, part.count) }
       if count < 0, errno == EAGAIN, wait(for: POLLOUT, on: descriptor) { continue }
-      guard count > 0 else { throw failure(.inputOutput, "cannot write", path) }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 
   /// Cuts a file off and goes on writing at its new end.
@@ -177,7 +185,7 @@ package enum FileSystem {
   /// Waits for a descriptor that does not wait by itself, as a pipe does not whose other end made it so.
   ///
   /// - Returns: `false` with `errno` if it cannot be waited for.
-  package static func wait(for event: CInt, on descriptor: CInt) -> Bool {
+  static func wait(for event: CInt, on descriptor: CInt) -> Bool {
     var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
     return retrying { poll(&wanted, 1, -1) } > 0
   }

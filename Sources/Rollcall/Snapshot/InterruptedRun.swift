@@ -15,10 +15,9 @@ enum InterruptedRun {
   init(in path: String) throws {
     let partial = try PartialFolder(path)
     try partial.checkIsLeftByRun()
-    let folder = try SnapshotFolder(path: path)
     let names = Set(partial.entries.map(\.path))
     if names.contains(Checkpoint.name) {
-      guard let bytes = try folder.contents(of: Checkpoint.name, limit: Checkpoint.maximumBytes) else {
+      guard let bytes = try partial.folder.contents(of: Checkpoint.name, limit: Checkpoint.maximumBytes) else {
         throw Self.unusable(path, "its \(Checkpoint.name) is larger than \(Checkpoint.maximumBytes) bytes")
       }
       do {

@@ -6,7 +6,7 @@ import Glibc
 struct PartialFolder {
   let path: String
   let entries: [SnapshotFolder.Entry]
-  private let folder: SnapshotFolder
+  let folder: SnapshotFolder
 
   /// Lists the folder and changes nothing.
   init(_ path: String) throws(ExportError) {

@@ -33,13 +33,7 @@ struct ExportBench {
     let pipeline = ExportPipeline(
       services: services, transport: transport, configuration: configuration, clock: clock.exportClock,
       generator: LongestWaits())
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { [clock] in
-        while true { clock.advance(by: try await clock.nextSleep()) }
-      }
-      defer { group.cancelAll() }
-      return try await pipeline.run(progress: progress, until: interruption)
-    }
+    return try await clock.skippingSleeps { try await pipeline.run(progress: progress, until: interruption) }
   }
 
   /// The failure of a run that gives no snapshot.

@@ -63,6 +63,11 @@ struct FetchBench {
     }
     return nil
   }
+
+  /// The failure that ends the page, with all sleeps cut short.
+  func failureWithoutWaiting() async throws -> ExportError? {
+    try await clock.skippingSleeps { try await failure() }
+  }
 }
 
 extension PageEvent {

@@ -3,17 +3,6 @@ import Rollcall
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `A page is given up` {
-  /// The failure of a page and the number of requests, with all sleeps cut short.
-  private func failure(_ bench: FetchBench) async throws -> ExportError? {
-    try await withThrowingTaskGroup { group in
-      group.addTask {
-        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
-      }
-      defer { group.cancelAll() }
-      return try await bench.failure()
-    }
-  }
-
   @Test(arguments: [
     (401, 77), (402, 77), (403, 77), (404, 77), (400, 65), (302, 65), (304, 65), (203, 65), (201, 65), (416, 65),
   ])
@@ -41,14 +30,14 @@ import Testing
   @Test(arguments: ["[\"a\"", "[\"a\",", "[\"a", ""])
   func `after three tries if its response ends too early each time`(body: String) async throws {
     let bench = FetchBench(["/page": Array(repeating: .body(body), count: 3)])
-    let error = try #require(try await failure(bench))
+    let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
   }
 
   @Test(arguments: ["<html>", "upstream connect error", "no \"quotes", "OK"])
   func `after three tries if something else answers in the service's place each time`(body: String) async throws {
     let bench = FetchBench(["/page": Array(repeating: .body(body), count: 3)])
-    let error = try #require(try await failure(bench))
+    let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
     #expect(error.message.contains("not JSON"), "\(error)")
   }
@@ -56,7 +45,7 @@ import Testing
   @Test(arguments: ["<html>", "upstream connect error", "", "[\"a\""])
   func `by nobody if the answer is right the next time`(body: String) async throws {
     let bench = FetchBench(["/page": [.body(body), .body("[\"a\"]")]])
-    #expect(try await failure(bench) == nil && bench.transport.unanswered.isEmpty)
+    #expect(try await bench.failureWithoutWaiting() == nil && bench.transport.unanswered.isEmpty)
   }
 
   @Test(arguments: ["[\"a\",]", "{}", "[1]", "[\"a\"] x", "[\"a\\ud80\"]"])
@@ -74,7 +63,7 @@ import Testing
     // Waits of 0.5, 1, 2, 4 and 8 seconds fit into 16; 16 more do not.
     let bench = FetchBench(
       ["/page": Array(repeating: .status(status), count: 6)], maximumTime: .seconds(16))
-    let error = try #require(try await failure(bench))
+    let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code == code && error.code.exitCode == exitCode)
     #expect(error.request == "GET /page, 6 attempts" && bench.transport.unanswered.isEmpty)
     #expect(error.scope == (code == .limited ? .run : .tenant))
@@ -83,7 +72,7 @@ import Testing
   @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse])
   func `when the connection keeps failing`(code: TransportError.Code) async throws {
     let bench = FetchBench(["/page": Array(repeating: .refused(code), count: 3)], maximumTime: .seconds(3))
-    let error = try #require(try await failure(bench))
+    let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code == .unavailable && error.request == "GET /page, 3 attempts")
   }
 

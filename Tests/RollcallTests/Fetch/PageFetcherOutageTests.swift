@@ -18,12 +18,8 @@ import Testing
   private func fetch(_ pages: [String], _ bench: FetchBench) async throws -> (
     ends: [String: String], failure: ExportError?
   ) {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
-      }
-      defer { group.cancelAll() }
-      return try await withThrowingTaskGroup(of: (String, String, ExportError?).self) { fetches in
+    try await bench.clock.skippingSleeps {
+      try await withThrowingTaskGroup(of: (String, String, ExportError?).self) { fetches in
         for page in pages {
           fetches.addTask {
             do {
@@ -133,15 +129,9 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct `A name without an address` {
   /// The failure of a page, and how long it took by the test's clock.
   private func failure(_ bench: FetchBench) async throws -> (ExportError?, Duration) {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
-      }
-      defer { group.cancelAll() }
-      let clock = bench.clock.exportClock
-      let start = clock.elapsed()
-      return (try await bench.failure(), clock.elapsed() - start)
-    }
+    let clock = bench.clock.exportClock
+    let start = clock.elapsed()
+    return (try await bench.failureWithoutWaiting(), clock.elapsed() - start)
   }
 
   @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed])

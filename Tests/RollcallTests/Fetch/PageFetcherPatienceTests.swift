@@ -6,22 +6,12 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct `Patience with a service` {
   private typealias Response = ScriptedTransport.Response
 
-  private func failure(_ bench: FetchBench) async throws -> ExportError? {
-    try await withThrowingTaskGroup { group in
-      group.addTask {
-        while true { bench.clock.advance(by: try await bench.clock.nextSleep()) }
-      }
-      defer { group.cancelAll() }
-      return try await bench.failure()
-    }
-  }
-
   @Test(arguments: [(429, "7200", "in 2 hours"), (503, "86400", "in 24 hours"), (503, "600", "in 10 minutes")])
   func `that would have to last too long is not begun, and until when it would is told`(
     status: Int, retryAfter: String, words: String
   ) async throws {
     let bench = FetchBench(.status(status, retryAfter: retryAfter))
-    let error = try #require(try await failure(bench))
+    let error = try #require(try await bench.failureWithoutWaiting())
     #expect(
       error.message.hasSuffix(words) && error.message.contains("; it wants no request before 2026-11-0"), "\(error)")
     #expect(bench.transport.requests.count == 1)
