@@ -204,39 +204,41 @@ public struct ExportPipeline: Sendable {
     _ plans: some Sequence<(PageFetcher, any ServicePlan)>, into window: InOrderWindow<PageEvent>,
     skipping finished: [Tenant: TenantReport.Status]
   ) async throws -> [SourceDescription] {
-    do {
-      var sources: [SourceDescription] = []
-      for (fetcher, plan) in plans {
-        let source = try await withThrowingDiscardingTaskGroup { group in
-          func submit(_ step: PlanStep) async throws {
-            let lane = try await window.openLane()
-            group.addTask {
-              do {
-                try await fetcher.perform(step) { try await lane.send($0) }
-                lane.finish()
-              } catch let error as ExportError where error.scope == .rest {
-                lane.finish(throwing: error)
-              } catch {
-                // In the middle of another page as well: what concerns the whole run does not wait for its turn.
-                window.finish(throwing: error)
-                throw error
-              }
+    var sources: [SourceDescription] = []
+    for (fetcher, plan) in plans {
+      let source = try await withThrowingDiscardingTaskGroup { group in
+        func submit(_ step: PlanStep) async throws {
+          let lane = try await window.openLane()
+          group.addTask {
+            do {
+              try await fetcher.perform(step) { try await lane.send($0) }
+              lane.finish()
+            } catch let error as ExportError where error.scope == .rest {
+              lane.finish(throwing: error)
+            } catch {
+              // In the middle of another page as well: what concerns the whole run does not wait for its turn.
+              window.finish(throwing: error)
+              throw error
             }
           }
+        }
+        do {
           for loss in plan.losses {
             try await submit(.events(nil) { try await $0(.missing(part: loss.part, loss.error)) })
           }
           return try await plan.run(
             configuration.tables, skipping: finished, asking: { try await fetcher.ask($0) }, submit: submit)
+        } catch {
+          // Before the group cancels the pages under way: the window keeps the first failure, and theirs would be that
+          // they were cancelled.
+          window.finish(throwing: error)
+          throw error
         }
-        sources.append(source)
       }
-      window.finish()
-      return sources
-    } catch {
-      window.finish(throwing: error)
-      throw error
+      sources.append(source)
     }
+    window.finish()
+    return sources
   }
 
   private func fetcher(

@@ -24,8 +24,14 @@ import Testing
     var faults: [RandomFault: Int] = [:]
     let count = (Self.seeds + Self.fixtures.count - 1) / Self.fixtures.count
     for seed in Self.firstSeed..<Self.firstSeed + count {
-      let outcome = try await DisturbedExport(fixture: fixture, seed: UInt64(seed)).run()
       let again = "ROLLCALL_TEST_SEED=\(seed) ROLLCALL_TEST_FAULT_SEEDS=1 Tests/run --filter RandomFaultsTests"
+      let outcome: DisturbedExport.Outcome
+      do {
+        outcome = try await DisturbedExport(fixture: fixture, seed: UInt64(seed)).run()
+      } catch {
+        Issue.record("\(fixture.testDescription) \(index): \(error) is no ExportError; again by \(again)")
+        continue
+      }
       if let difference = outcome.silentDifference(from: calm) {
         Issue.record("\(fixture.testDescription) \(index): \(difference); again by \(again)")
       }
