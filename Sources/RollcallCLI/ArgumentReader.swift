@@ -20,6 +20,10 @@ struct ArgumentReader {
         areOptions = false
         continue
       }
+      if areOptions, let (name, value) = longForm(of: argument) {
+        try readFlag(name, inlineValue: value, rest: &rest, into: &invocation.settings)
+        continue
+      }
       guard areOptions, argument.hasPrefix("--") else {
         let isOperand = !argument.isEmpty && !(areOptions && argument.hasPrefix("-"))
         if invocation.operands.count < command.operands.count, isOperand {
@@ -42,6 +46,16 @@ struct ArgumentReader {
     for missing in command.operands.dropFirst(invocation.operands.count) {
       throw UsageError(message: "\(missing) is missing; see rollcall \(command.name) --help")
     }
+  }
+
+  /// The name of the setting whose letter is given, as in `-o`, and what follows the letter.
+  private func longForm(of argument: String) -> (name: String, value: String?)? {
+    let letters = argument.dropFirst()
+    guard argument.first == "-", let setting = command.settings.first(where: { $0.letter == letters.first }),
+      letters.first != nil, letters.count == 1 || !setting.isSwitch
+    else { return nil }
+    let value = letters.dropFirst()
+    return (setting.name, value.isEmpty ? nil : String(value.first == "=" ? value.dropFirst() : value))
   }
 
   private func readFlag(

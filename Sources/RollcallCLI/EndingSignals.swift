@@ -2,7 +2,7 @@ import Backpressure
 import Dispatch
 import Glibc
 
-/// SIGINT, SIGTERM and SIGHUP: the first one lets a command end in good order, the second one ends it at once, and so does the
+/// SIGINT, SIGTERM, SIGHUP and SIGQUIT: the first one lets a command end in good order, the second one ends it at once, and so does the
 /// end of the patience with the first.
 final class EndingSignals: Sendable {
   private let first = Promise<Int32>()
@@ -17,14 +17,15 @@ final class EndingSignals: Sendable {
   ///   - lastWords: what to say if it takes longer.
   init(patience: Double = 1.9, lastWords: String = "") {
     // What whoever started the process wanted ignored stays ignored, as nohup and shells without job control do.
-    let numbers = [SIGINT, SIGTERM, SIGHUP].filter { !Self.isIgnored($0) }
+    let numbers = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !Self.isIgnored($0) }
     // Otherwise they would end the process before anybody hears of them.
     for number in numbers { signal(number, SIG_IGN) }
     let sources = numbers.map { [queue] in DispatchSource.makeSignalSource(signal: $0, queue: queue) }
     let count = Lock(0)
     for (number, source) in zip(numbers, sources) {
-      // A terminal that went away asks to end, as the system does.
-      let code = 128 + (number == SIGHUP ? SIGTERM : number)
+      // A terminal that went away asks to end, as the system does, and so does who wants a picture of the memory: there
+      // are secrets in it.
+      let code = 128 + (number == SIGINT ? SIGINT : SIGTERM)
       source.setEventHandler { [first, queue] in
         // Several that come at the same time may be told in one event.
         let signals = Int(clamping: source.data)

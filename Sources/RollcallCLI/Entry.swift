@@ -48,7 +48,7 @@ enum Entry {
     }
     let rest = Array(arguments.dropFirst())
     switch name {
-    case "--version":
+    case "--version", "-V":
       try Console.print("rollcall \(RollcallVersion.current)")
     case "--help", "-h":
       try Console.print(Help.overview)
@@ -60,6 +60,10 @@ enum Entry {
       let options = rest.prefix { $0 != "--" }
       guard !options.contains("--help"), !options.contains("-h") else {
         try Console.print(Help.text(for: command))
+        break
+      }
+      guard !options.contains("--version"), !options.contains("-V") else {
+        try Console.print("rollcall \(RollcallVersion.current)")
         break
       }
       return try begin(command, try Invocation(of: command, rest, environment: environment))

@@ -59,6 +59,7 @@ extension Command {
   private static func interruption(by signals: EndingSignals) async throws -> ExportError {
     switch try await signals.next() {
     case SIGINT: ExportError(.interrupted, "interrupted (SIGINT)")
+    case SIGQUIT: ExportError(.terminated, "interrupted (SIGQUIT)")
     case SIGHUP: ExportError(.terminated, "its terminal went away (SIGHUP)")
     default: ExportError(.terminated, "asked to end (SIGTERM)")
     }

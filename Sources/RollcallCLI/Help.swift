@@ -52,7 +52,7 @@ enum Help {
       if setting.isSecret, let fileName = setting.fileName {
         "--\(fileName) PATH"
       } else {
-        "--\(setting.name)" + (setting.placeholder.map { " \($0)" } ?? "")
+        (setting.letter.map { "-\($0), " } ?? "") + "--\(setting.name)" + (setting.placeholder.map { " \($0)" } ?? "")
       }
     let names = "  \(padded(flag, 44)) \(setting.environmentName)"
     var help = setting.help

@@ -77,6 +77,9 @@ import Testing
     let run = try CommandRun.shell("\(change) rollcall.json && \"$rollcall\" export --output x", in: folder.url)
     #expect(run.exitCode == 78 && run.errorOutput.contains("rollcall.json"), "\(run)")
     #expect(!run.errorOutput.contains("many"), "\(run)")
+    // What asks nobody does not look at it.
+    let verify = try CommandRun.rollcall("verify", "not-there", in: folder.url)
+    #expect(verify.exitCode == 74 && verify.errorOutput.contains("not-there"), "\(verify)")
     if change.hasPrefix("mkfifo") { return }
     let named = try CommandRun.shell("\"$rollcall\" export --output x --config rollcall.json", in: folder.url)
     #expect(named.exitCode == 78 && named.errorOutput.contains("many"), "\(named)")

@@ -15,7 +15,8 @@ import Testing
   func `every setting is under one heading, with its variable beside it and its default below`(name: String) throws {
     let lines = try help(name)
     for setting in try Command.named(name).settings {
-      let flag = "  --\(setting.isSecret ? "\(setting.name)-file" : setting.name) "
+      let letter = setting.letter.map { "-\($0), " } ?? ""
+      let flag = "  \(letter)--\(setting.isSecret ? "\(setting.name)-file" : setting.name) "
       let found = lines.indices.filter { lines[$0].hasPrefix(flag) }
       let index = try #require(found.first, "\(flag)")
       #expect(found.count == 1 && lines[index].hasSuffix(" \(setting.environmentName)"), "\(lines[index])")

@@ -63,7 +63,10 @@ import Testing
     #expect(run.exitCode == 0 && run.output.contains("complete: 3 tenants"), "\(run)")
   }
 
-  @Test(arguments: [("", "HUP", 143, "SIGHUP"), ("INT", "TERM", 143, "SIGTERM"), ("HUP", "INT", 130, "SIGINT")])
+  @Test(arguments: [
+    ("", "HUP", 143, "SIGHUP"), ("INT", "TERM", 143, "SIGTERM"), ("HUP", "INT", 130, "SIGINT"),
+    ("", "QUIT", 143, "SIGQUIT"),
+  ])
   func `the others end it in good order, and a lost terminal as the system does`(
     ignored: String, sent: String, code: Int32, name: String
   ) throws {

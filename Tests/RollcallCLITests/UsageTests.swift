@@ -26,6 +26,15 @@ import Testing
     Row(arguments: "export crisp --ouput x", exitCode: 64, text: "did you mean --output?"),
     Row(arguments: "export crisp --output", exitCode: 64, text: "--output needs a value"),
     Row(arguments: "export crisp --output --json", exitCode: 64, text: "--output needs a value"),
+    Row(arguments: "export crisp -o", exitCode: 64, text: "--output needs a value"),
+    Row(arguments: "export crisp -o x -q --format xml", exitCode: 64, text: "--format must be one or more"),
+    Row(arguments: "export crisp -ox --workers 0", exitCode: 64, text: "--workers must be"),
+    Row(arguments: "export crisp -qx -o x", exitCode: 64, text: "“-qx” means nothing"),
+    Row(arguments: "verify x -o y", exitCode: 64, text: "“-o” means nothing"),
+    Row(arguments: "verify -q does-not-exist", exitCode: 74, text: "does-not-exist"),
+    Row(
+      arguments: "export crisp --output x --crisp-api-tier 0a1b2c3d4e5f60718293a4b5", environment: configured,
+      exitCode: 64, text: "“0a1b…”, of 24 characters, which may be a secret"),
     Row(arguments: "export crisp", environment: configured, exitCode: 64, text: "--output is missing"),
     Row(arguments: "export crisp --output x --workers 0", exitCode: 64, text: "--workers must be a whole number"),
     Row(

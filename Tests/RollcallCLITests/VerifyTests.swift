@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: [
     ("verify", "DIR is missing"), ("verify a b", "“b” means nothing to rollcall verify; it takes DIR"),
-    ("verify -q", "“-q” means nothing"), ("verify ''", "means nothing"),
+    ("verify -q", "DIR is missing"), ("verify -x", "“-x” means nothing"), ("verify ''", "means nothing"),
     ("verify a --workers 2", "no option --workers"),
   ])
   func `anything but one folder is wrong usage`(arguments: String, text: String) throws {

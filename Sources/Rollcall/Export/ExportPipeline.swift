@@ -206,7 +206,7 @@ public struct ExportPipeline: Sendable {
   ) async throws -> [SourceDescription] {
     var sources: [SourceDescription] = []
     for (fetcher, plan) in plans {
-      let source = try await withThrowingDiscardingTaskGroup { group in
+      let source: SourceDescription? = try await withThrowingDiscardingTaskGroup { group in
         func submit(_ step: PlanStep) async throws {
           let lane = try await window.openLane()
           group.addTask {
@@ -228,6 +228,10 @@ public struct ExportPipeline: Sendable {
           }
           return try await plan.run(
             configuration.tables, skipping: finished, asking: { try await fetcher.ask($0) }, submit: submit)
+        } catch let error as ExportError where error.scope == .rest {
+          // What was asked for before is waited for, and written.
+          try await window.openLane().finish(throwing: error)
+          return nil
         } catch {
           // Before the group cancels the pages under way: the window keeps the first failure, and theirs would be that
           // they were cancelled.
@@ -235,6 +239,7 @@ public struct ExportPipeline: Sendable {
           throw error
         }
       }
+      guard let source else { break }
       sources.append(source)
     }
     window.finish()

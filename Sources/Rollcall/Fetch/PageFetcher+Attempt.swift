@@ -42,7 +42,8 @@ extension PageFetcher {
         var mapper = mapper
         mapper.take(status: response.status)
         var stream = PageStream(
-          request.listPath, mapper, parsers: parsers, limits: limits, name: "GET \(request.path)"
+          request.listPath, mapper, parsers: parsers, limits: limits, name: "GET \(request.path)",
+          promised: request.isWholeList ? response.promisedCount : nil
         ) { [service] in
           ResponseQuoting(names: type(of: service).documentedNames, redactor: Redactor(service.secrets))
         }

@@ -10,16 +10,21 @@ struct PageStream: ~Copyable {
   private let name: String
   private var isAtStart = true
   private var remarks = JSONRemarks()
+  /// How many elements a header promises, and how many came.
+  private let promised: (header: String, count: Int)?
+  private var elementCount = 0
 
   init(
     _ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool(),
     limits: ElementSplitter.Limits = ElementSplitter.Limits(), name: String = "the response",
+    promised: (header: String, count: Int)? = nil,
     quoting: @escaping @Sendable () -> ResponseQuoting = { ResponseQuoting() }
   ) {
     self.parsers = parsers
     splitter = ElementSplitter(listAt: listPath, limits: limits)
     self.mapper = mapper
     self.name = name
+    self.promised = promised
     faults = ResponseFaults(parsers: parsers, quoting: quoting)
   }
 
@@ -39,14 +44,19 @@ struct PageStream: ~Copyable {
   /// Turns whole elements into rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
     do {
-      return try parsers.withParser { try $0.withResponse(chunk.text, &remarks) { try mapper.map($0) } }
+      return try parsers.withParser {
+        try $0.withResponse(chunk.text, &remarks) { elements in
+          if promised != nil { elements.forEachElement { _ in elementCount += 1 } }
+          return try mapper.map(elements)
+        }
+      }
     } catch {
       throw faults.located(error, in: chunk, takenBy: mapper)
     }
   }
 
   /// Whether more of the list is to come, and its stretches may be mapped side by side.
-  var isSplittable: Bool { splitter.isInList && mapper is any StretchMapper }
+  var isSplittable: Bool { splitter.isInList && mapper is any StretchMapper && promised == nil }
 
   /// Turns the rest of a long list into rows, several stretches of it side by side.
   ///
@@ -102,6 +112,11 @@ struct PageStream: ~Copyable {
     _ check: (JSONElement) throws -> Void = { _ in }
   ) throws -> (rows: RowBatch?, mapper: any PageMapper, notes: [String]) {
     let frame = try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.finish() }
+    if let promised, elementCount < promised.count {
+      throw DecodeError(
+        "its header \(promised.header) promises \(promised.count) elements, and it has \(elementCount)",
+        isContradiction: true)
+    }
     do {
       let rows = try parsers.withParser {
         try $0.withResponse(frame, &remarks) { frame in

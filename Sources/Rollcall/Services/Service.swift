@@ -86,6 +86,9 @@ package struct PageRequest: Sendable {
   /// Called when the request is over.
   package var settle: @Sendable (Ending) -> Void = { _ in }
 
+  /// Whether its response is all of a list.
+  var isWholeList: Bool { listPath != .none && !successes.contains(206) }
+
   func attempts(after signal: RetrySignal) -> Int? {
     signal == .fault(status: 500) ? attemptsAtServerErrors ?? attempts : attempts
   }

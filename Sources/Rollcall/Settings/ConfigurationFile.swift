@@ -39,6 +39,8 @@ public struct ConfigurationFile {
   public init?(for settings: [SettingDeclaration], known: [SettingDeclaration], in values: SettingValues) throws {
     let named = try values.value(.configurationFile)
     var status = stat()
+    // What asks nobody with a token has no use for a file that others may have left here.
+    guard named != nil || settings.contains(where: \.isSecret) else { return nil }
     // Whatever else keeps it from being looked at is told when it is read.
     guard named != nil || stat(Self.defaultPath, &status) == 0 || errno != ENOENT else { return nil }
     path = named ?? Self.defaultPath

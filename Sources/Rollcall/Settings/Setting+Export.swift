@@ -2,8 +2,11 @@ import FoundationEssentials
 
 extension Setting where Value == String {
   /// Where the snapshot goes.
-  public static let output = Setting.text(
-    "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output.")
+  public static let output =
+    Setting.text(
+      "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output."
+    )
+    .withLetter("o")
   /// Certificate authorities to trust.
   public static let authorityFile =
     Setting.text(
@@ -114,6 +117,7 @@ extension Setting where Value == Bool {
   public static let json = Setting.toggle("json", help: "Print the summary as JSON.")
   /// Whether only errors are told.
   public static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
+    .withLetter("q")
 }
 
 /// When progress is shown.

@@ -23,6 +23,8 @@ public struct SettingDeclaration: Sendable {
   package private(set) var leadsSecrets = false
   /// The switch that says the same in another way, so that only one of them counts.
   package private(set) var alternative: String?
+  /// What may be typed in place of the name, as in `-o`.
+  public private(set) var letter: Character?
   /// Why a text cannot be a secret, as what is said of it and without showing it; `nil` for what is none.
   package internal(set) var fault: (@Sendable (String) -> String?)?
   /// What it stands under in the help; `nil` leaves that to the name and the command.
@@ -74,6 +76,13 @@ extension SettingDeclaration {
     return setting
   }
 
+  /// The same setting, which may be typed as one letter.
+  func withLetter(_ letter: Character) -> SettingDeclaration {
+    var setting = self
+    setting.letter = letter
+    return setting
+  }
+
   /// The same setting, to which the switch of that name is the alternative.
   func insteadOf(_ alternative: String) -> SettingDeclaration {
     var setting = self
@@ -83,6 +92,13 @@ extension SettingDeclaration {
 }
 
 extension Setting {
+  /// The same setting, which may be typed as one letter.
+  func withLetter(_ letter: Character) -> Setting {
+    var setting = self
+    setting.declaration = declaration.withLetter(letter)
+    return setting
+  }
+
   /// The same setting, which a file that nobody named may not set: it decides where a token goes.
   var leadingSecrets: Setting {
     var setting = self

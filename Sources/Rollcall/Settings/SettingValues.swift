@@ -100,7 +100,8 @@ public struct SettingValues: Sendable {
     let isOnce = declaration.isRepeatable || declaration.isSwitch || texts.count == 1
     let typed = texts.map(Redactor.withoutCredentials).joined(separator: ", ")
     let fault = texts.lazy.compactMap { declaration.fault?($0) }.first
-    let found = declaration.secrecy == .open ? " but is “\(typed.shown())”" : fault.map { ", but \($0)" } ?? ""
+    let found =
+      declaration.secrecy == .open ? " but is \(typed.shownUnlessLikeToken)" : fault.map { ", but \($0)" } ?? ""
     return SettingError(
       message: "\(name(of: declaration)) must be \(isOnce ? declaration.expected : "given once")\(found)",
       isUsage: origin == .flag)

@@ -8,6 +8,10 @@ enum ProcessStart {
     // A reader that goes away and a file that grows too large are errors like any other, not silent deaths; and whoever
     // asks how it goes must not end it.
     for number in [SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2] { signal(number, SIG_IGN) }
+    // Swift would answer it with pages about its own state.
+    if let old = signal(SIGQUIT, SIG_DFL), unsafeBitCast(old, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+      signal(SIGQUIT, SIG_IGN)
+    }
   }
 
   /// Takes the places of standard streams that were closed, or the next files would get them, and our messages.

@@ -102,6 +102,24 @@ import Testing
     }
   }
 
+  @Test func `are kept though the budget is spent when they are to be listed once more`() async throws {
+    try await withScratchFolder { folder in
+      var script = script(
+        plugin: "p1", [(Self.ids[0], Self.team("a")), (Self.ids[1], Self.gone), (Self.ids[2], Self.team("c"))])
+      script[Self.page(1)] = [Self.list(Array(Self.ids[..<3]))]
+      script[Self.page(2)] = [Self.list([])]
+      var bench = ExportBench(try crisp(), script: script, in: folder) { path in
+        // Time enough for a failure that does not wait.
+        if path == "/v1/website/\(Self.ids[1])" { try await Task.sleep(for: .milliseconds(200)) }
+      }
+      bench.configuration.workers = 2
+      bench.configuration.requestBudget = 9
+      let failure = try #require(try await bench.failure())
+      #expect(failure.code == .limited && failure.remains?.contains("2 tenants;") == true, "\(failure)")
+      #expect(bench.transport.requests.count == 9)
+    }
+  }
+
   @Test func `are not gone on with under the token of another plugin`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)

@@ -129,6 +129,8 @@ import Testing
     let right = Self.script.script()["/api/v1\(path)"]![0]
     for (status, headers) in [
       (206, [:]), (200, ["content-range": "bytes 0-99/2000"]), (200, ["link": #"</next>; rel="next""#]),
+      (200, ["link": #"</a,b;rel=x>; title="t"; REL="last next""#]), (200, ["x-next-page": "2"]),
+      (200, ["x-total-pages": "3"]), (200, ["x-has-more": "true"]),
     ] {
       var script = Self.script
       var part = right
@@ -142,7 +144,66 @@ import Testing
     }
   }
 
+  @Test(arguments: ["/accounts/1/agents", "/accounts/1/teams"])
+  func `with fewer elements than a header promises fail the account`(path: String) async throws {
+    let right = Self.script.script()["/api/v1\(path)"]![0]
+    for (header, total, isWhole) in [
+      ("x-total-count", "2000", false), ("x-total", "7", false), ("x-total-count", "1", true), ("x-total", "x", true),
+    ] {
+      var script = Self.script
+      var part = right
+      part.headers = [header: total]
+      script.answers[path] = [part, part, part]
+      let outcome = try await script.export()
+      #expect(outcome.error?.code.exitCode == (isWhole ? nil : 65), "\(header) \(total)")
+      #expect(outcome.manifest?.complete == (isWhole ? true : nil))
+    }
+  }
+
+  @Test(arguments: [
+    #"</agents?page=1>; rel="last prev""#, #"</x;rel=next>; rel=self"#, #"</x>; title="next""#, #"</x>; rel="nexts""#,
+  ])
+  func `with a link that leads to no next page are whole`(link: String) async throws {
+    var script = Self.script
+    var answer = script.script()["/api/v1/accounts/1/agents"]![0]
+    answer.headers = ["link": link, "x-next-page": "", "x-total-pages": "1"]
+    script.answers["/accounts/1/agents"] = [answer]
+    #expect(try await script.export().manifest?.complete == true)
+  }
+
   // MARK: - Members
+
+  @Test(
+    arguments: [
+      ["email": #""another@x.test""#], ["role": #""superuser""#], ["role": #""administrator""#],
+      ["email": #""another@x.test""#, "role": "null"],
+    ] as [KeyValuePairs<String, String?>], [true, false])
+  func `that tell something else of a listed agent are named, unless the list says so the next time`(
+    change: KeyValuePairs<String, String?>, isNew: Bool
+  ) async throws {
+    var script = Self.script
+    let other = ChatwootScript.agent(7, change)
+    script.account.inboxes[0].members = [other]
+    let listed = script.script()["/api/v1/accounts/1/agents"]![0]
+    script.account.agents[1] = isNew ? other : ChatwootScript.agent(7)
+    script.answers["/accounts/1/agents"] = [listed, .body("[\(script.account.agents.joined(separator: ","))]")]
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.missing.map(\.part) == (isNew ? [] : ["account:1"]))
+    #expect(outcome.tenant?.missing.first?.reason.contains("7 (inbox:4:member)") != false)
+    // The list of agents stands.
+    #expect(outcome.rows.row("operator_id", "7", of: .operators, "role", "email") == ["agent", "a7@x.test"])
+  }
+
+  @Test func `stay in doubt, and cost nothing else, if the agents cannot be listed once more`() async throws {
+    var script = Self.script
+    script.account.inboxes[0].members.append(ChatwootScript.agent(90))
+    script.answers["/accounts/1/agents"] = [script.script()["/api/v1/accounts/1/agents"]![0], .status(403)]
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["account:1"])
+    #expect(outcome.tenant?.missing.first?.reason.contains("90 (inbox:4:member)") == true)
+    #expect(outcome.tenant?.missing.first?.reason.contains("could not be read a second time") == true)
+    #expect(outcome.rows.column("operator_id", of: .operators) == ["1", "7", "90"])
+  }
 
   @Test func `that name an administrator whom the list has as an agent are named`() async throws {
     var script = Self.script

@@ -67,10 +67,10 @@ import Testing
     #expect(page.column("slug", of: .entitlements) == ["owner", "member"])
   }
 
-  @Test func `a role without a name is an error`() {
-    let error = #expect(throws: DecodeError.self) {
-      try CrispPage(operators: CrispPage.operatorElement(["role": #""""#]))
-    }
-    #expect(error?.message.hasPrefix("element 1 of the list: `role` should be the name of a role but is ") == true)
+  @Test func `a role with an empty name is a role like any other that is not known`() throws {
+    let page = try CrispPage(operators: CrispPage.operatorElement(["role": #""""#]))
+    #expect(page.column("role", of: .operators) == [""] && page.column("slug", of: .grants) == [""])
+    #expect(page.column("slug", of: .entitlements) == ["owner", "member", ""])
+    #expect(page.column("purpose", of: .entitlements).last == "permission")
   }
 }

@@ -70,6 +70,14 @@ import Testing
     #expect(throws: SettingError(message: message, isUsage: isUsage)) { try values.value(.workers) }
   }
 
+  @Test(arguments: ["Ab9zAb9zAb9zAb9z", "csv,Ab9zAb9zAb9zAb9z", "Ab9z-0123-4567-89ab-cdef"])
+  func `an error does not show what may be a token in the wrong place`(text: String) throws {
+    var values = SettingValues()
+    values.set("workers", to: text, from: .environment)
+    let error = #expect(throws: SettingError.self) { try values.value(.workers) }
+    #expect(error?.message.contains(text.suffix(8)) == false && error?.message.contains("may be a secret") == true)
+  }
+
   @Test func `an error shows all values that were given`() {
     var values = SettingValues()
     for text in ["3", "4"] { values.set("workers", to: text, from: .flag) }

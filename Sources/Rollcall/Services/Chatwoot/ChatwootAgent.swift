@@ -49,11 +49,10 @@ struct ChatwootAgentReader {
   }
 
   /// The role of the element that was read last.
-  func role() throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? {
-    let role = try fields.utf8(3)
-    guard role?.isEmpty != true else { throw fields.wrongType(3, "the name of a role") }
-    return role
-  }
+  func role() throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? { try fields.utf8(3) }
+
+  /// The address of the element that was read last.
+  func email() throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? { try fields.utf8(1) }
 
   /// The agent of the element that was read last.
   func agent(_ id: UInt64) throws(JSONFieldError) -> ChatwootAgent {

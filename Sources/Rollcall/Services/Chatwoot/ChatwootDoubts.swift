@@ -1,8 +1,9 @@
 import Backpressure
 
-/// Members of an account's teams and inboxes of whom its list of agents tells nothing, or less.
+/// Members of an account's teams and inboxes of whom its list of agents tells nothing, or something else.
 ///
-/// Somebody may have joined since the agents were listed, or become an administrator, so the list is asked for once more. And
+/// Somebody may have joined since the agents were listed, or become an administrator, or have changed the address, so the
+/// list is asked for once more. And
 /// Chatwoot removes people from teams some time after it removed them from the account, and does not always: they are
 /// there without a role. Everything else is a contradiction.
 final class ChatwootDoubts: Sendable {
@@ -13,6 +14,7 @@ final class ChatwootDoubts: Sendable {
   private struct Claim: Hashable {
     let id: UInt64
     let role: String?
+    let email: String?
     let type: ChatwootResource.Kind
   }
 
@@ -42,7 +44,7 @@ final class ChatwootDoubts: Sendable {
     guard !agents.isEmpty else { return }
     try state.withLock { state in
       for agent in agents {
-        let claim = Claim(id: agent.id, role: agent.role, type: resource.type)
+        let claim = Claim(id: agent.id, role: agent.role, email: agent.email, type: resource.type)
         if let known = state.claims[claim] {
           // By the order of the lists and not of their answers, so that the rows do not depend on the latter.
           if resource.comesBefore(known.place) { state.claims[claim] = (agent, resource) }
@@ -66,9 +68,11 @@ final class ChatwootDoubts: Sendable {
   private func isExplained(_ claim: Claim, by later: ChatwootRoster?) -> Bool? {
     let index = later?.index(of: claim.id)
     if roster.contains(claim.id) {
-      // Now an administrator: if that came since, or somebody has left, the first list was right in its time.
+      // If that came since, or somebody has left, the first list was right in its time.
       guard let later else { return false }
-      return index.map { later.role(at: $0) == claim.role } ?? true
+      guard let index else { return true }
+      return (claim.role.map { later.role(at: index) == $0 } ?? true)
+        && (claim.email.map { later.hasEmail($0.utf8, at: index) } ?? true)
     }
     if index != nil { return nil }
     // Members of inboxes are agents, or Chatwoot would not show them.
@@ -84,10 +88,12 @@ final class ChatwootDoubts: Sendable {
         if one.key.id != other.key.id { return one.key.id < other.key.id }
         // Who has a role in one list and none in another is shown with the role.
         if (one.key.role == nil) != (other.key.role == nil) { return one.key.role != nil }
-        return one.value.place.comesBefore(other.value.place)
+        if one.value.place.comesBefore(other.value.place) { return true }
+        if other.value.place.comesBefore(one.value.place) { return false }
+        return (one.key.email ?? "") < (other.key.email ?? "")
       }
     }
-    var findings = Findings(strangers: ChatwootRoster(of: account))
+    var findings = Findings(strangers: ChatwootRoster(of: account), hasSecondListing: later != nil)
     var last: UInt64?
     for (claim, (agent, place)) in claims {
       switch isExplained(claim, by: later) {
@@ -114,6 +120,8 @@ final class ChatwootDoubts: Sendable {
     var joined: [UInt64] = []
     /// People of whom two lists tell things that cannot both be true, and where.
     var contradicted: [(id: UInt64, place: String)] = []
+    /// Whether the account's agents could be listed once more.
+    var hasSecondListing = false
   }
 }
 

@@ -223,9 +223,11 @@ struct ChatwootFailures: Sendable {
     let contradicted = names(findings.contradicted.map { "\($0.id) (\($0.place))" })
     return ExportError(
       .undecodable, scope: .tenant,
-      "the account's list of agents lacks members of its teams and inboxes, or gives them another role: \(contradicted)"
+      "the account's list of agents lacks members of its teams and inboxes, or tells something else of them: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
-      cause: "the list was read twice, and one of the lists is not complete, old, or another account's",
+      cause: findings.hasSecondListing
+        ? "the list was read twice, and one of the lists is not complete, old, or another account's"
+        : "the list could not be read a second time, so that it may just have changed",
       advice: "run again; if it stays so, see whether a cache before Chatwoot answers in its place")
   }
 

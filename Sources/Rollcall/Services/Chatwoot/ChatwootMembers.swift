@@ -21,7 +21,7 @@ struct ChatwootMembersMapper: PageMapper {
   private var ids: [UInt64] = []
   /// How many of them have their grant.
   private var granted = 0
-  /// Members of whom the account's list of agents tells nothing, or less.
+  /// Members of whom the account's list of agents tells nothing, or something else.
   private var doubtful: [UInt64: ChatwootAgent] = [:]
 
   init(
@@ -43,7 +43,7 @@ struct ChatwootMembersMapper: PageMapper {
       try ChatwootList.checkCount(ids.count)
       do {
         let id = try reader.read(element)
-        if try isDoubtful(id, with: reader.role()), doubtful[id] == nil {
+        if try isDoubtful(id, with: reader.role(), reader.email()), doubtful[id] == nil {
           try ChatwootDoubts.checkCount(doubtful.count)
           doubtful[id] = try reader.agent(id)
         }
@@ -55,13 +55,18 @@ struct ChatwootMembersMapper: PageMapper {
     return nil
   }
 
-  /// Whether the account's list of agents, which asked for all of them at one moment, tells less.
+  /// Whether the account's list of agents tells nothing of a member, or something else.
   ///
-  /// What it says of a role stands, but not if somebody is an administrator elsewhere.
-  private func isDoubtful(_ id: UInt64, with role: UnsafeBufferPointer<UInt8>?) -> Bool {
+  /// Chatwoot shows people alike in all of its lists. Who has no role here left since they were listed. And an
+  /// administrator whom it calls an agent stays one: that list says more.
+  private func isDoubtful(
+    _ id: UInt64, with role: UnsafeBufferPointer<UInt8>?, _ email: UnsafeBufferPointer<UInt8>?
+  ) -> Bool {
     guard let index = roster.index(of: id) else { return true }
-    guard let role, let listed = roster.role(at: index) else { return false }
-    return role.elementsEqual("administrator".utf8) && listed != "administrator"
+    let listed = roster.role(at: index)
+    let isLess = role?.elementsEqual("agent".utf8) == true && listed == "administrator"
+    if let role, !isLess, listed?.utf8.elementsEqual(role) != true { return true }
+    return email.map { !roster.hasEmail($0, at: index) } ?? false
   }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {

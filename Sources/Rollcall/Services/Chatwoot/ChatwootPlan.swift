@@ -107,11 +107,13 @@ struct ChatwootPlan: ServicePlan {
     var inboxes = api.inboxes(of: account.tenant, answering: later.inboxes) { try await all.need(.inbox) }
     teams.loss = .nothing
     inboxes.loss = .nothing
-    let agents = api.agents(
+    var agents = api.agents(
       of: account.tenant, owner: profile?.userID, allowEmpty: service.allowEmpty, answering: later.agents
     ) {
       try await all.needAgents()
     }
+    // The first list stands: what stays in doubt without a second one is named.
+    agents.loss = .nothing
     for request in [agents, teams, inboxes] { try await submit(.request(request)) }
     let failures = api.failures
     try await submit(

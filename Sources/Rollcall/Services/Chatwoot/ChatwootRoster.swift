@@ -107,6 +107,13 @@ struct ChatwootRoster: Sendable {
   /// The role of the one with that id; `nil` for none.
   func role(of id: UInt64) -> String? { index(of: id).flatMap(role(at:)) }
 
+  /// Whether an address is that of the one at an index. Chatwoot may write it in small letters in one place alone.
+  func hasEmail(_ email: some Sequence<UInt8>, at index: Int) -> Bool {
+    let listed = people[index].email
+    guard !listed.isNull else { return false }
+    return texts.bytes[listed.range].elementsEqual(email) { $0.lowercased == $1.lowercased }
+  }
+
   /// How many hold a role, or none.
   func count(of role: String?) -> Int {
     let index = role.map { role in roleNames.firstIndex { $0.utf8.elementsEqual(role.utf8) } ?? .max } ?? -1
@@ -174,6 +181,11 @@ struct ChatwootRoster: Sendable {
     guard !cell.isNull else { return .null }
     return texts.bytes.withUnsafeBufferPointer { batch.add(UnsafeBufferPointer(rebasing: $0[cell.range])) }
   }
+}
+
+extension UInt8 {
+  /// Letters of ASCII in their small form.
+  fileprivate var lowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }
 
 /// Texts that many people have in common.

@@ -117,7 +117,6 @@ struct CrispOperatorRows {
     guard isJoined else { return false }
     // Without a role there is nothing that a grant could be of; the operator's row shows the gap as NULL.
     guard !role.isNull else { return true }
-    guard role.count > 0 else { throw details.wrongType(5, "the name of a role") }
     let entitlement = entitlement(role)
     if wantsGrants {
       grants.append(batch.add(joining: entitlement.id, user, id))

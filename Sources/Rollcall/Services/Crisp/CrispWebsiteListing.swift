@@ -19,13 +19,20 @@ struct CrispWebsiteListing {
   /// How many websites are known.
   var count: Int { seen.count }
   private(set) var page = 0
+  /// Whether an empty page ended it.
+  private(set) var hasEnded = false
   private var seen: Set<String> = []
   private var barren = 0
-  private var hadBarrenPage = false
+  /// The page before.
+  private var last: [String] = []
   /// Whether the page before said that there are more.
   private var isToGoOn = false
-  /// Whether the list ended, and one of its pages brought nothing new or denied the end: it is worth another walk.
-  private(set) var isSuspicious = false
+  /// Whether a website stood on two pages: the list changed, or one of them is another page. Another walk
+  /// shows which.
+  private(set) var hasRepeats = false
+  /// Whether that cannot be a list that moved on because a website was put in front: then the end of a page is the
+  /// beginning of the next one. Or the end was denied.
+  private(set) var isContradictory = false
 
   /// What comes next.
   enum Next: Equatable {
@@ -43,14 +50,20 @@ struct CrispWebsiteListing {
   mutating func take(_ found: CrispWebsitePage) -> (new: [String], next: Next) {
     page += 1
     guard !found.ids.isEmpty else {
-      isSuspicious = hadBarrenPage || isToGoOn || found.saysMore
+      hasEnded = true
+      if isToGoOn || found.saysMore { isContradictory = true }
       let denial = isToGoOn ? "page \(page - 1), with status 206," : found.saysMore ? "its status 206" : nil
       return ([], denial.map { .doubtful("page \(page) is empty, and \($0) says that there are more") } ?? .end)
     }
     isToGoOn = found.saysMore
     let new = found.ids.filter { seen.insert($0).inserted }
     barren = new.isEmpty ? barren + 1 : 0
-    if new.isEmpty { hadBarrenPage = true }
+    let repeats = found.ids.count - new.count
+    if repeats > 0 {
+      hasRepeats = true
+      if new.isEmpty || !last.suffix(repeats).elementsEqual(found.ids.prefix(repeats)) { isContradictory = true }
+    }
+    last = found.ids
     if barren >= Self.barrenPages {
       return (new, .doubtful("its pages \(page - barren + 1) to \(page) repeat websites of the pages before"))
     }
@@ -115,8 +128,9 @@ struct CrispWebsites: Sendable {
   var losses: [ListLoss] = []
   /// Pages that were asked for.
   fileprivate(set) var pages = 0
-  /// Whether it may be other than the service meant.
-  fileprivate var isSuspicious = false
+  /// Whether its pages contradict each other, or might: another walk tells.
+  fileprivate var isContradictory = false
+  fileprivate var isWorthAnotherWalk = false
 
   fileprivate static let doubtfulPart = "websites that the list may not show"
 }
@@ -124,20 +138,20 @@ struct CrispWebsites: Sendable {
 extension CrispService {
   /// Reads the list of websites that installed the plugin.
   ///
-  /// One with a page of nothing new, or with an end that the page before denies, is read again: if that was a page in place
+  /// One with a website on two pages, or with an end that the page before denies, is read again: if that was a page in place
   /// of another one, it does not come a second time, and the order is that of the list. If it does, the list contradicts
   /// itself: what stands in the place of that page, nobody knows.
   func listWebsites(asking ask: Ask) async throws -> CrispWebsites {
     let first = try await walkThroughList(asking: ask)
     var list = first
-    if first.isSuspicious {
+    if first.isWorthAnotherWalk {
       list = try await walkThroughList(asking: ask)
       // What a page of the second walk failed to show, the first one may have shown.
       list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, error: $0.error) }
       list.ids = (list.ids + first.ids).removingDuplicates()
       list.pages += first.pages
-      if list.isSuspicious, list.losses.isEmpty {
-        let doubt = api.doubtful("one of its pages shows only websites of the pages before, time and again")
+      if list.isContradictory, list.losses.isEmpty {
+        let doubt = api.doubtful("one of its pages shows websites of the pages before, time and again")
         list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, error: doubt))
       }
     }
@@ -168,7 +182,9 @@ extension CrispService {
     if case .doubtful(let reason) = next {
       list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, error: api.doubtful(reason)))
     }
-    list.isSuspicious = listing.isSuspicious
+    list.isContradictory = listing.isContradictory
+    // Where it has no end, a second walk finds none either.
+    list.isWorthAnotherWalk = listing.hasEnded && (listing.hasRepeats || listing.isContradictory)
     return list
   }
 }
