@@ -5,12 +5,12 @@ import Rollcall
 enum Console {
   /// Prints a result.
   ///
-  /// - Throws: `ExportError` if it cannot be written: a result that nobody got is no result.
+  /// - Throws: `RollcallError` if it cannot be written: a result that nobody got is no result.
   static func print(_ text: String) throws { try printResult(text.printable) }
 
   /// Prints a result for programs.
   ///
-  /// - Throws: `ExportError` if it cannot be written.
+  /// - Throws: `RollcallError` if it cannot be written.
   static func printJSON(_ text: String) throws { try printResult(text.printableJSON) }
 
   private static func printResult(_ text: String) throws {
@@ -19,7 +19,7 @@ enum Console {
 
   /// Makes sure that somebody gets what goes to standard output, as far as that can be known before.
   ///
-  /// - Throws: `ExportError` if it was closed.
+  /// - Throws: `RollcallError` if it was closed.
   static func checkOutput() throws {
     guard fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE != O_RDONLY else {
       errno = EBADF
@@ -27,8 +27,8 @@ enum Console {
     }
   }
 
-  private static func unwritable() -> ExportError {
-    ExportError(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
+  private static func unwritable() -> RollcallError {
+    RollcallError(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
   }
 
   /// Tells something that is not a result. If it cannot be told, there is nobody to tell that to.

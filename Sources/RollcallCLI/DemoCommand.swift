@@ -62,7 +62,7 @@ extension Command {
     }
     var template = Array("\(parent)/rollcall-demo-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw ExportError(.cannotCreate, "cannot make a folder in \(parent): \(String(cString: strerror(errno)))")
+      throw RollcallError(.cannotCreate, "cannot make a folder in \(parent): \(String(cString: strerror(errno)))")
     }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self) + "/snapshot"
   }

@@ -87,7 +87,7 @@ enum Entry {
     switch error {
     case let error as UsageError: error.message
     case let error as SettingError: error.message
-    case let error as ExportError: error.description
+    case let error as RollcallError: error.description
     case let error as TransportError: "the network cannot be used: \(error.message.shown())"
     case is CancellationError: "ended before its work was done"
     // A value of Swift says nothing to anybody who uses the program.
@@ -98,16 +98,16 @@ enum Entry {
   static func exitCode(of error: any Error) -> Int32 {
     switch error {
     case is UsageError: ExitCode.usage
-    case let error as SettingError: error.isUsage ? ExitCode.usage : ExportError.Code.configuration.exitCode
-    case let error as ExportError: error.code.exitCode
-    case is TransportError: ExportError.Code.unavailable.exitCode
-    case is CancellationError: ExportError.Code.terminated.exitCode
+    case let error as SettingError: error.isUsage ? ExitCode.usage : RollcallError.Code.configuration.exitCode
+    case let error as RollcallError: error.code.exitCode
+    case is TransportError: RollcallError.Code.unavailable.exitCode
+    case is CancellationError: RollcallError.Code.terminated.exitCode
     default: ExitCode.software
     }
   }
 }
 
-/// The exit codes that are not those of an `ExportError.Code`.
+/// The exit codes that are not those of an `RollcallError.Code`.
 enum ExitCode {
   static let success: Int32 = 0
   /// The snapshot is there, but some tenants are incomplete.

@@ -56,12 +56,12 @@ extension Command {
   }
 
   /// Suspends until the run is to end early, and returns why.
-  private static func interruption(by signals: EndingSignals) async throws -> ExportError {
+  private static func interruption(by signals: EndingSignals) async throws -> RollcallError {
     switch try await signals.next() {
-    case SIGINT: ExportError(.interrupted, "interrupted (SIGINT)")
-    case SIGQUIT: ExportError(.terminated, "interrupted (SIGQUIT)")
-    case SIGHUP: ExportError(.terminated, "its terminal went away (SIGHUP)")
-    default: ExportError(.terminated, "asked to end (SIGTERM)")
+    case SIGINT: RollcallError(.interrupted, "interrupted (SIGINT)")
+    case SIGQUIT: RollcallError(.terminated, "interrupted (SIGQUIT)")
+    case SIGHUP: RollcallError(.terminated, "its terminal went away (SIGHUP)")
+    default: RollcallError(.terminated, "asked to end (SIGTERM)")
     }
   }
 

@@ -43,7 +43,7 @@ extension Command {
     do {
       return try Simulator.start(scenario, port: port)
     } catch {
-      throw ExportError(
+      throw RollcallError(
         .unavailable, "cannot listen on 127.0.0.1\(port == 0 ? "" : ", port \(port)"): \(error)",
         advice: "choose another --port")
     }

@@ -26,7 +26,7 @@ extension Command {
     } else {
       try Console.print(summary.text)
     }
-    return report.isSound ? ExitCode.success : ExportError.Code.undecodable.exitCode
+    return report.isSound ? ExitCode.success : RollcallError.Code.undecodable.exitCode
   }
 }
 

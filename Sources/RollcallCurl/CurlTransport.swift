@@ -37,7 +37,7 @@ public final class CurlTransport: HTTPTransport {
 
   /// Lends a transport to `body`. Its thread and connections end with the scope.
   ///
-  /// - Throws: `ExportError` if there can be none, and what `body` throws.
+  /// - Throws: `RollcallError` if there can be none, and what `body` throws.
   public static func withTransport<Result>(
     _ configuration: Configuration = Configuration(), _ body: (CurlTransport) async throws -> Result
   ) async throws -> Result {
@@ -45,7 +45,7 @@ public final class CurlTransport: HTTPTransport {
     do throws(TransportError) {
       loop = try CurlLoop(maximumConnections: configuration.maximumConnections)
     } catch {
-      throw ExportError(error)
+      throw RollcallError(error)
     }
     defer { loop.stop() }
     return try await body(CurlTransport(loop: loop, configuration: configuration))

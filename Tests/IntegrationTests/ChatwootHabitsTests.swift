@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct `Habits of Chatwoot` {
   private struct Outcome {
     var manifest: Manifest?
-    var error: ExportError?
+    var error: RollcallError?
     var requests: [LoggedRequest]
     /// The files of the tables.
     var tables: [String: Data]
@@ -41,7 +41,7 @@ import Testing
           )
           .run()
         }
-      } catch let error as ExportError {
+      } catch let error as RollcallError {
         outcome.error = error
       }
       outcome.requests = simulator.requests

@@ -11,7 +11,7 @@ import Testing
 
   private func export(
     _ scenario: Scenario, tier: String
-  ) async throws -> (manifest: Manifest?, error: ExportError?, requests: [LoggedRequest]) {
+  ) async throws -> (manifest: Manifest?, error: RollcallError?, requests: [LoggedRequest]) {
     let simulator = try Simulator.start(scenario)
     defer { simulator.stop() }
     var settings = SettingValues()
@@ -28,7 +28,7 @@ import Testing
           try await ExportPipeline(services: [service], transport: transport, configuration: configuration).run()
         }
         return (manifest, nil, simulator.requests)
-      } catch let error as ExportError {
+      } catch let error as RollcallError {
         return (nil, error, simulator.requests)
       }
     }

@@ -95,10 +95,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (Fault.crispErrorWithStatus200, ExportError.Code.unavailable), (.cutBody(bytes: 900), .undecodable),
+    (Fault.crispErrorWithStatus200, RollcallError.Code.unavailable), (.cutBody(bytes: 900), .undecodable),
     (.html(200), .undecodable), (.status(500), .unavailable), (.resetAfter(bytes: 700), .unavailable),
   ])
-  func `or spoils for good fails its own website only`(fault: Fault, code: ExportError.Code) async throws {
+  func `or spoils for good fails its own website only`(fault: Fault, code: RollcallError.Code) async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(
         .manyWebsites(3, operatorsEach: 20), faults: [FaultRule(fault, on: .exact(Self.list(0)), times: nil)],

@@ -29,7 +29,7 @@ struct SimulatedExport {
   /// What came of a run.
   struct Outcome {
     var manifest: Manifest?
-    var error: ExportError?
+    var error: RollcallError?
     /// The requests, in the order of their answers.
     var requests: [LoggedRequest]
     var generatedLists: Int
@@ -47,7 +47,7 @@ struct SimulatedExport {
     let service = try ServiceDefinition.crisp.make(settings)
 
     var manifest: Manifest?
-    var failure: ExportError?
+    var failure: RollcallError?
     do {
       manifest = try await CurlTransport.withTransport { transport in
         let pipeline = ExportPipeline(
@@ -55,7 +55,7 @@ struct SimulatedExport {
           clock: ExportClock(ImpatientClock()) { .now })
         return try await pipeline.run()
       }
-    } catch let error as ExportError {
+    } catch let error as RollcallError {
       failure = error
     }
     return Outcome(

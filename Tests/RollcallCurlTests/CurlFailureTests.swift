@@ -105,7 +105,7 @@ import Testing
     ]
     for (error, limit) in zip(errors, ["ulimit -n", "ulimit -n", "ulimit -u", "ulimit -v"]) {
       #expect(error.code == .exhausted && error.cause?.contains(limit) == true, "\(error)")
-      #expect(ExportError(error).code.exitCode == 74)
+      #expect(RollcallError(error).code.exitCode == 74)
     }
     // Libcurl has one code for both.
     #expect(failure(CURLE_OUT_OF_MEMORY) { $0.hasBegun = true }.code == .tooLarge)

@@ -30,7 +30,7 @@ import Testing
     for (variable, address) in [("http_proxy", Self.plain), ("https_proxy", Self.secure), ("ALL_PROXY", Self.secure)] {
       let fault = try #require(settings([variable: text]).fault(for: address))
       #expect(fault.code == .refusedOnTheWay && fault.message == "\(variable) is not the address of a proxy")
-      #expect(ExportError(fault).code.exitCode == 78 && !"\(ExportError(fault))".contains("geheim"))
+      #expect(RollcallError(fault).code.exitCode == 78 && !"\(RollcallError(fault))".contains("geheim"))
     }
   }
 

@@ -8,16 +8,6 @@ public struct ExportConfiguration: Sendable {
     case standardOutput
   }
 
-  /// What becomes of the remains of an interrupted run.
-  public enum Remains: Sendable, Equatable {
-    /// They are in the way.
-    case refuse
-    /// They are deleted.
-    case discard
-    /// The run goes on where the interrupted one stopped; it starts anew if there are none.
-    case resume
-  }
-
   /// Where the rows go.
   public var output: Output
   /// The formats, each of which gets every table from one fetch.
@@ -33,7 +23,7 @@ public struct ExportConfiguration: Sendable {
   /// What the rows' `snapshot_at` says; the run's beginning if it is `nil`.
   public var snapshotAt: Timestamp?
   /// What becomes of the remains of an interrupted run, `DIR.partial`.
-  public var remains = Remains.refuse
+  public var remains = RemainsPolicy.refuse
   /// The time between two checkpoints; zero for one after each tenant.
   public var checkpointInterval = Duration.seconds(5)
   /// Whether CSV rows end with CR and LF.
@@ -57,7 +47,25 @@ public struct ExportConfiguration: Sendable {
     self.output = output
   }
 
+  /// What the writer of the snapshot has to know.
+  var snapshot: SnapshotOptions {
+    SnapshotOptions(
+      formats: formats, tables: Table.allCases.filter(tables.contains), isCompressed: compression != .none,
+      isRewindable: output != .standardOutput, failsFast: failsFast)
+  }
+
   /// How many batches of a page may wait for their turn: enough that a page's rows are there when its turn comes, and
   /// few enough that memory depends on `workers` alone.
   static let batchesPerPage = 2
+}
+
+extension ExportIdentity {
+  /// The identity of a run of these services.
+  init(services: [any Service], configuration: ExportConfiguration) {
+    self.init(
+      services: services.map { type(of: $0).name },
+      settings: services.reduce(configuration.contentOptions) { settings, service in
+        settings.merging(service.contentSettings) { $1 }
+      })
+  }
 }

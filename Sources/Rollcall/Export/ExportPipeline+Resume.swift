@@ -8,14 +8,25 @@ extension ExportPipeline {
     return Checkpoint(identity: identity, snapshotAt: configuration.snapshotAt ?? now, startedAt: now)
   }
 
+  /// The manifest of a snapshot that lacks only its name.
+  ///
+  /// - Throws: `RollcallError` if the folder is not what its manifest says.
+  func completedManifest(in path: String) throws -> Manifest {
+    let report = try SnapshotVerification(path: path, acceptsPartial: true).run()
+    guard report.isSound, let manifest = report.manifest else {
+      throw InterruptedRun.unusable(path, report.differences.first?.description ?? "its manifest cannot be read")
+    }
+    return manifest
+  }
+
   /// Makes sure that going on gives the snapshot that the interrupted run would have given.
-  func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(ExportError) {
+  func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(RollcallError) {
     var difference = other.map { $0.difference(from: identity) } ?? "it does not say of which settings it came"
     if let wanted = configuration.snapshotAt, wanted != snapshotAt {
       difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
     }
     guard let difference else { return }
-    throw ExportError(
+    throw RollcallError(
       .configuration, "\(path) cannot be resumed by this run: \(difference)",
       advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")
   }

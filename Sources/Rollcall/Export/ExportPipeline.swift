@@ -48,12 +48,12 @@ public struct ExportPipeline: Sendable {
   ///   - notice: called when the run waits for a service, with a sentence that says why and for how long.
   ///   - interruption: suspends until the run is to end early, and returns why. The run saves how far it is, then.
   /// - Returns: the manifest of the snapshot, which is complete only if it says so.
-  /// - Throws: `ExportError` if there is no snapshot that would survive a power failure. The error says whether
+  /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
   ///   something is left with which a run can go on.
   public func run(
     progress: @Sendable (ExportProgress) -> Void = { _ in },
     notice: @escaping @Sendable (String) -> Void = { _ in },
-    until interruption: (@Sendable () async throws -> ExportError)? = nil
+    until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
     guard case .directory(let path) = configuration.output else {
       return try await export(
@@ -63,7 +63,8 @@ public struct ExportPipeline: Sendable {
     defer { directory.release() }
     do {
       switch directory.remains {
-      case .completed(let manifest):
+      case .completed:
+        let manifest = try completedManifest(in: directory.partialPath)
         try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
         notice("\(directory.partialPath) is complete already; giving it its name")
         try directory.publishAgain(manifest)
@@ -87,7 +88,7 @@ public struct ExportPipeline: Sendable {
   /// Exports from where the checkpoint says.
   private func export(
     into directory: SnapshotDirectory?, from checkpoint: Checkpoint,
-    until interruption: (@Sendable () async throws -> ExportError)?,
+    until interruption: (@Sendable () async throws -> RollcallError)?,
     progress: @Sendable (ExportProgress) -> Void, notice: @escaping @Sendable (String) -> Void
   ) async throws -> Manifest {
     let start = clock.elapsed()
@@ -100,12 +101,12 @@ public struct ExportPipeline: Sendable {
       width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
     let schedule = directory.map { _ in CheckpointSchedule(interval: configuration.checkpointInterval, clock: clock) }
-    let paths = SnapshotWriter.paths(of: configuration)
+    let paths = SnapshotWriter.paths(of: configuration.snapshot)
     if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != paths {
-      throw ExportError(.undecodable, "the checkpoint is of other files than those of this run")
+      throw RollcallError(.undecodable, "the checkpoint is of other files than those of this run")
     }
     var writer = SnapshotWriter(
-      configuration: configuration, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
+      options: configuration.snapshot, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
       resuming: directory == nil ? nil : checkpoint, schedule: schedule,
       measured: { [clock] in meter.reading(after: clock.elapsed() - start) })
     let finished = Dictionary(
@@ -180,7 +181,7 @@ public struct ExportPipeline: Sendable {
   /// - Parameter lists: what an interrupted run was told.
   private func prepare(
     _ fetchers: [PageFetcher], keeping lists: [TenantList],
-    until interruption: (@Sendable () async throws -> ExportError)?
+    until interruption: (@Sendable () async throws -> RollcallError)?
   ) async throws -> [any ServicePlan] {
     try await withThrowingTaskGroup(of: [any ServicePlan].self) { group in
       group.addTask(name: "prepare") {
@@ -213,7 +214,7 @@ public struct ExportPipeline: Sendable {
             do {
               try await fetcher.perform(step) { try await lane.send($0) }
               lane.finish()
-            } catch let error as ExportError where error.scope == .rest {
+            } catch let error as RollcallError where error.scope == .rest {
               lane.finish(throwing: error)
             } catch {
               // In the middle of another page as well: what concerns the whole run does not wait for its turn.
@@ -228,7 +229,7 @@ public struct ExportPipeline: Sendable {
           }
           return try await plan.run(
             configuration.tables, skipping: finished, asking: { try await fetcher.ask($0) }, submit: submit)
-        } catch let error as ExportError where error.scope == .rest {
+        } catch let error as RollcallError where error.scope == .rest {
           // What was asked for before is waited for, and written.
           try await window.openLane().finish(throwing: error)
           return nil

@@ -25,7 +25,7 @@ extension PageFetcher {
   ///
   /// - Returns: why it failed, or `nil` if all rows are sent.
   func attemptOnce(
-    _ request: PageRequest, _ mapper: any PageMapper, _ turn: Pacer.Turn, send: Send, _ attempt: inout Attempt
+    _ request: PageRequest, _ mapper: any PageMapper, _ turn: Pacer.Turn, send: SendEvent, _ attempt: inout Attempt
   ) async throws -> FailedAttempt? {
     let start = clock.elapsed()
     meter.sentRequest(at: clock.calendar())
@@ -78,7 +78,7 @@ extension PageFetcher {
       return FailedAttempt(meaning: failure, requestID: shown(requestID))
     } catch let error as TransportError {
       pacer.end(turn, with: .failed)
-      var failure = ServiceFailure(ExportError(error), retry: RetrySignal(error.code))
+      var failure = ServiceFailure(RollcallError(error), retry: RetrySignal(error.code))
       // What is damaged time and again was made so.
       if error.code == .badResponse || error.code == .exhausted { failure.attempts = Self.brokenAttempts }
       failure.concernsAll = failure.retry == nil && error.code != .tooLarge
@@ -94,7 +94,7 @@ extension PageFetcher {
         } else {
           error.isContradiction ? .contradiction : nil
         }
-      var failure = ServiceFailure(ExportError(error, from: serviceName), retry: signal)
+      var failure = ServiceFailure(RollcallError(error, from: serviceName), retry: signal)
       failure.attempts = Self.brokenAttempts
       return FailedAttempt(meaning: failure, requestID: shown(requestID))
     }
@@ -106,7 +106,7 @@ extension PageFetcher {
   /// How often a response may end too early, or not be the service's, without the transport noticing.
   private static let brokenAttempts = 3
 
-  private func pass(_ rows: RowBatch, _ send: Send, _ attempt: inout Attempt) async throws {
+  private func pass(_ rows: RowBatch, _ send: SendEvent, _ attempt: inout Attempt) async throws {
     let start = clock.elapsed()
     try await send(.rows(rows))
     attempt.waitedForRoom += clock.elapsed() - start
@@ -130,7 +130,7 @@ extension PageFetcher {
   }
 
   /// What a failure is told as, now that it is known what becomes of its request: a wait that is too long is named.
-  func end(of failure: FailedAttempt, after decision: Decision) -> ExportError {
+  func end(of failure: FailedAttempt, after decision: Decision) -> RollcallError {
     let error = failure.meaning.error
     if case .retry = decision { return error }
     guard failure.meaning.retry != nil, let wait = failure.retryAfter, wait > .zero else { return error }

@@ -11,8 +11,8 @@ extension PageFetcher {
   ///   - error: what the request met last.
   ///   - failingSince: the signs of life that there had been when it failed first.
   func failureOfEverybody(
-    _ error: ExportError, of request: PageRequest, failingSince: Int
-  ) async throws -> ExportError? {
+    _ error: RollcallError, of request: PageRequest, failingSince: Int
+  ) async throws -> RollcallError? {
     let diagnosis = health.withLock {
       $0.diagnosis(of: request.tenant, failingSince: failingSince, isUnreachable: error.scope == .service)
     }
@@ -23,7 +23,7 @@ extension PageFetcher {
       guard try await fails(lastSuccess, insteadOf: request) else { return nil }
       findings += "; GET \(lastSuccess.path), which had succeeded before, was sent again and failed as well"
     }
-    var end = ExportError(
+    var end = RollcallError(
       .unavailable, "\(serviceName) is down since \(since): \(error.message)", reason: error.reason, cause: findings,
       advice: (error.advice.map { "\($0); " } ?? "") + "--resume goes on where this run stopped")
     end.tenant = error.tenant

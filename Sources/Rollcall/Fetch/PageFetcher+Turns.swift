@@ -8,7 +8,7 @@ extension PageFetcher {
       meter.waitedForLimit(turn.waited)
       return turn
     } catch let error as RequestBudgetSpent {
-      throw ExportError(error, service: serviceName).at(request, attempts: requests)
+      throw RollcallError(error, service: serviceName).at(request, attempts: requests)
     }
   }
 

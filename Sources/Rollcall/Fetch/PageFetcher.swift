@@ -16,7 +16,7 @@ package struct PageFetcher: Sendable {
   /// many are long.
   let wideMapping = Lock(false)
   /// Why the service cannot be used any more; requests to come fail with it at once.
-  private let outage = Lock<ExportError?>(nil)
+  private let outage = Lock<RollcallError?>(nil)
   /// What all requests together tell about the service.
   let health = Lock(ServiceHealth())
 
@@ -35,13 +35,10 @@ package struct PageFetcher: Sendable {
     self.notice = notice
   }
 
-  /// Takes what a fetch tells; suspends while there is no room for it.
-  package typealias Send = (PageEvent) async throws -> Void
-
   /// Sends the events of one step of the service's plan.
   ///
-  /// - Throws: `ExportError` for a failure that concerns the whole run.
-  package func perform(_ step: PlanStep, send: Send) async throws {
+  /// - Throws: `RollcallError` for a failure that concerns the whole run.
+  package func perform(_ step: PlanStep, send: SendEvent) async throws {
     switch step {
     case .request(let request):
       try await fetch(request, send: send)
@@ -58,8 +55,8 @@ package struct PageFetcher: Sendable {
   ///
   /// A failure that concerns the tenant or the service is one of the events.
   ///
-  /// - Throws: `ExportError` for a failure that concerns the whole run.
-  package func fetch(_ request: PageRequest, send: Send) async throws {
+  /// - Throws: `RollcallError` for a failure that concerns the whole run.
+  package func fetch(_ request: PageRequest, send: SendEvent) async throws {
     var ending = PageRequest.Ending.lost
     defer { request.settle(ending) }
     var requests = 0
@@ -135,7 +132,8 @@ package struct PageFetcher: Sendable {
 
   /// Sends what the loss of a page means.
   private func giveUp(
-    _ request: PageRequest, because error: ExportError, _ failure: ServiceFailure, after requests: Int, send: Send
+    _ request: PageRequest, because error: RollcallError, _ failure: ServiceFailure, after requests: Int,
+    send: SendEvent
   ) async throws {
     switch (error.scope, request.loss) {
     case (.run, _), (.rest, _):

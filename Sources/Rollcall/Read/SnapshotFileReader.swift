@@ -7,13 +7,13 @@ final class SnapshotFileReader {
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
 
   /// Takes over the descriptor.
-  init(_ descriptor: CInt, path: String) throws(ExportError) {
+  init(_ descriptor: CInt, path: String) throws(RollcallError) {
     self.descriptor = descriptor
     self.path = path
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystem.readFailure("cannot look at", path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw ExportError(.inputOutput, "\(path) is no regular file any more")
+      throw RollcallError(.inputOutput, "\(path) is no regular file any more")
     }
   }
 
@@ -23,7 +23,7 @@ final class SnapshotFileReader {
   }
 
   /// The next bytes, valid until the next call; none at the end.
-  func read() throws(ExportError) -> UnsafeRawBufferPointer {
+  func read() throws(RollcallError) -> UnsafeRawBufferPointer {
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count < 0, errno == EINTR { continue }
@@ -35,7 +35,7 @@ final class SnapshotFileReader {
 
 extension FileSystem {
   /// Describes the failure of the last call, which was one that reads.
-  static func readFailure(_ what: String, _ path: String) -> ExportError {
+  static func readFailure(_ what: String, _ path: String) -> RollcallError {
     let number = errno
     let advice: String? =
       switch number {
@@ -43,6 +43,6 @@ extension FileSystem {
       case EMFILE: "raise the limit of open files (ulimit -n)"
       default: nil
       }
-    return ExportError(.inputOutput, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)
+    return RollcallError(.inputOutput, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)
   }
 }

@@ -25,15 +25,15 @@ final class SnapshotFolder {
 
   /// Opens the folder, which may itself be given by a link.
   ///
-  /// - Throws: `ExportError` if there is no such folder or it cannot be read.
-  init(path: String) throws(ExportError) {
+  /// - Throws: `RollcallError` if there is no such folder or it cannot be read.
+  init(path: String) throws(RollcallError) {
     self.path = path
     descriptor = FileSystem.retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else {
       // Before another call leaves its own reason.
       let failure = FileSystem.readFailure("cannot open the folder", path)
       if (try? FileSystem.isDirectory(path + ".partial")) == true {
-        throw ExportError(
+        throw RollcallError(
           .inputOutput, "there is no \(path), but \(path).partial",
           cause: "an export into it was interrupted, or is still going on",
           advice: "wait for it, or go on with the same export and --resume")
@@ -45,10 +45,10 @@ final class SnapshotFolder {
   deinit { close(descriptor) }
 
   /// Which folder it is, and who may change it.
-  func mark() throws(ExportError) -> FileMark { try FileMark(of: descriptor, path: path) }
+  func mark() throws(RollcallError) -> FileMark { try FileMark(of: descriptor, path: path) }
 
   /// All that is in the folder and in the folders in it, by path; what lies deeper is not looked at.
-  func entries() throws(ExportError) -> [Entry] {
+  func entries() throws(RollcallError) -> [Entry] {
     let top = try entries(of: descriptor, named: "")
     var all = top
     for folder in top where folder.kind == .folder {
@@ -60,7 +60,7 @@ final class SnapshotFolder {
     return all.sorted { $0.path < $1.path }
   }
 
-  private func entries(of folder: CInt, named prefix: String) throws(ExportError) -> [Entry] {
+  private func entries(of folder: CInt, named prefix: String) throws(RollcallError) -> [Entry] {
     // A descriptor of its own, because closing the listing closes it.
     let copy = Self.open(".", in: folder, O_DIRECTORY)
     guard copy >= 0, let listing = fdopendir(copy) else {
@@ -100,8 +100,8 @@ final class SnapshotFolder {
 
   /// Opens a file that is among the entries.
   ///
-  /// - Throws: `ExportError` if it cannot be opened, or is not a regular file any more.
-  func open(_ name: String) throws(ExportError) -> SnapshotFileReader {
+  /// - Throws: `RollcallError` if it cannot be opened, or is not a regular file any more.
+  func open(_ name: String) throws(RollcallError) -> SnapshotFileReader {
     var folder = descriptor
     defer { if folder != descriptor { close(folder) } }
     var rest = name[...]
@@ -123,7 +123,7 @@ final class SnapshotFolder {
   }
 
   /// A whole file of at most `limit` bytes, or `nil` if it is larger.
-  func contents(of name: String, limit: Int) throws(ExportError) -> [UInt8]? {
+  func contents(of name: String, limit: Int) throws(RollcallError) -> [UInt8]? {
     let reader = try open(name)
     var contents: [UInt8] = []
     while case let piece = try reader.read(), !piece.isEmpty {

@@ -1,7 +1,7 @@
 /// What a refusal of a service means and what to do about it: an entry of a service's catalogue.
 struct FailureMeaning: Sendable {
-  var code = ExportError.Code.refused
-  var scope = ExportError.Scope.tenant
+  var code = RollcallError.Code.refused
+  var scope = RollcallError.Scope.tenant
   let message: String
   let cause: String
   let advice: String
@@ -11,8 +11,8 @@ struct FailureMeaning: Sendable {
   /// - Parameters:
   ///   - answer: what the service answered, as in `answered 401 invalid_session`.
   ///   - reason: the service's own word for it.
-  func error(_ answer: String, reason: String?) -> ExportError {
-    ExportError(code, scope: scope, "\(message): it \(answer)", reason: reason, cause: cause, advice: advice)
+  func error(_ answer: String, reason: String?) -> RollcallError {
+    RollcallError(code, scope: scope, "\(message): it \(answer)", reason: reason, cause: cause, advice: advice)
   }
 }
 
@@ -36,7 +36,7 @@ struct StatusMeaning: Sendable {
   ///   - isLimitOfOthers: whether a limit is not the service's own.
   func error(
     of response: FailedResponse, answer: String, reason: String?, isLimitOfOthers: Bool = false
-  ) -> ExportError {
+  ) -> RollcallError {
     let serviceName = frontEnd.serviceName
     let baseURLFlag = frontEnd.baseURLFlag
     return switch response.status {
@@ -44,29 +44,29 @@ struct StatusMeaning: Sendable {
       frontEnd.redirect(answer, of: response, reason: reason)
     case 401:
       // Words that no catalogue has may be about no more than what was asked for.
-      ExportError(
+      RollcallError(
         .refused, scope: reason == nil ? .service : .tenant, "\(serviceName) refused the token: it \(answer)",
         reason: reason,
         advice: tokenAdvice)
     case 402, 403, 404:
-      ExportError(
+      RollcallError(
         .refused, scope: .tenant, "\(serviceName) refused the request: it \(answer)", reason: reason,
         advice: "check what the token may do, the id, and \(baseURLFlag)")
     case 420, 423, 429:
       isLimitOfOthers
-        ? ExportError(
+        ? RollcallError(
           .limited, "what stands before \(serviceName) limits how often it is asked: it \(answer)", reason: reason,
           cause: "a limit of \(serviceName) itself is told in other words",
           advice: "run again with --resume later, with fewer --workers and with --requests-per-minute")
-        : ExportError(
+        : RollcallError(
           .limited, "\(serviceName) limits how often it is asked: it \(answer)", reason: reason, cause: limitCause,
           advice: limitAdvice)
     case 408, 500...599:
-      ExportError(
+      RollcallError(
         .unavailable, scope: .tenant, "\(serviceName) is out of order: it \(answer)", reason: reason,
         advice: outageAdvice)
     default:
-      ExportError(
+      RollcallError(
         .undecodable, scope: .tenant,
         "\(serviceName) gave an answer that makes no sense here: it \(answer)\(Self.meaning(of: response.status))",
         reason: reason,

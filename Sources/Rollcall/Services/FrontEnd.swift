@@ -40,7 +40,7 @@ struct FrontEnd: Sendable {
   private func failure(byProxy response: FailedResponse) -> ServiceFailure {
     let words = response.words.map { ": “\($0)”" } ?? ""
     var failure = ServiceFailure(
-      ExportError(
+      RollcallError(
         .configuration, scope: .service,
         "the proxy before \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
         cause: "\(serviceName) has not been asked",
@@ -53,9 +53,9 @@ struct FrontEnd: Sendable {
     return failure
   }
 
-  private func error(_ status: Int, _ answer: String, words: String, challenge: String?) -> ExportError {
-    func error(_ message: String, _ advice: String) -> ExportError {
-      ExportError(
+  private func error(_ status: Int, _ answer: String, words: String, challenge: String?) -> RollcallError {
+    func error(_ message: String, _ advice: String) -> RollcallError {
+      RollcallError(
         .configuration, scope: .tenant, "\(message): \(answer)",
         cause: "\(serviceName) answers in JSON, and has not been asked", advice: advice)
     }
@@ -90,9 +90,9 @@ struct FrontEnd: Sendable {
   }
 
   /// A redirect, which is not followed: the token would go along.
-  func redirect(_ answer: String, of response: FailedResponse, reason: String?) -> ExportError {
-    func error(_ words: String, cause: String, _ advice: String) -> ExportError {
-      ExportError(
+  func redirect(_ answer: String, of response: FailedResponse, reason: String?) -> RollcallError {
+    func error(_ words: String, cause: String, _ advice: String) -> RollcallError {
+      RollcallError(
         .configuration, scope: .tenant, "\(serviceName) \(answer), \(words)", reason: reason, cause: cause,
         advice: advice)
     }

@@ -38,13 +38,13 @@ public struct Inspection: Sendable, Codable, Equatable {
   /// Why something cannot be used.
   public struct Problem: Sendable, Codable, Equatable {
     /// The kind of failure.
-    public var code: ExportError.Code
+    public var code: RollcallError.Code
     /// The service's own word for it.
     public var reason: String?
     /// What happened, why and what to do, one aspect a line.
     public var message: String
 
-    init(_ error: ExportError) {
+    init(_ error: RollcallError) {
       code = error.code
       reason = error.reason
       message = error.description

@@ -18,7 +18,7 @@ package protocol Service: Sendable {
   /// - Parameters:
   ///   - list: the tenants that the run has had since it began, if it was interrupted: these and no others.
   ///   - ask: sends a request of which no row is kept, and returns why it failed for good, if it did.
-  /// - Throws: `ExportError` for a failure that concerns the whole run, such as a token that is not the one which made
+  /// - Throws: `RollcallError` for a failure that concerns the whole run, such as a token that is not the one which made
   ///   the list.
   func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan
 
@@ -39,8 +39,11 @@ package protocol Service: Sendable {
   func check(_ frame: JSONElement) throws
 }
 
+/// Takes what a step tells; suspends while there is no room for it.
+package typealias SendEvent = (PageEvent) async throws -> Void
+
 /// Sends a request of which no row is kept, and returns why it failed for good, if it did.
-package typealias Ask = @Sendable (PageRequest) async throws -> ExportError?
+package typealias Ask = @Sendable (PageRequest) async throws -> RollcallError?
 
 extension Service {
   package static var documentedNames: Set<String> { [] }
@@ -54,7 +57,7 @@ package enum PlanStep: Sendable {
   case request(PageRequest)
   /// What no response says by itself, such as rows that several responses make together. It may wait for promises of
   /// the steps before. Without a tenant it is about the service as a whole.
-  case events(Tenant?, @Sendable (_ send: PageFetcher.Send) async throws -> Void)
+  case events(Tenant?, @Sendable (_ send: SendEvent) async throws -> Void)
 }
 
 /// A request whose response becomes rows, or answers a question of the plan.
@@ -105,7 +108,7 @@ package struct PageRequest: Sendable {
     case lost
     /// The service says that what was asked for does not exist, and why. Nothing has been told of it yet: whether it was
     /// deleted or the service contradicts itself is for the plan to find out.
-    case gone(ExportError)
+    case gone(RollcallError)
   }
 
   /// What is lost when a request fails for good.
@@ -183,7 +186,7 @@ package struct FailedResponse: Sendable {
 
 /// What a response means that is not a success.
 package struct ServiceFailure: Error, Sendable {
-  package let error: ExportError
+  package let error: RollcallError
   /// Whether asking again may help.
   package let retry: RetrySignal?
   /// After how many attempts it mostly does not; `nil` if only time decides.
@@ -199,8 +202,19 @@ package struct ServiceFailure: Error, Sendable {
   /// Whether a quota is used up that is not renewed while a run waits: the second such answer ends it.
   package var isQuotaUsedUp = false
 
-  package init(_ error: ExportError, retry: RetrySignal? = nil) {
+  package init(_ error: RollcallError, retry: RetrySignal? = nil) {
     self.error = error
     self.retry = retry
+  }
+}
+
+extension RollcallError {
+  /// The failure, with its place filled in where it has none yet.
+  func at(_ request: PageRequest, attempts: Int, requestID: String? = nil) -> RollcallError {
+    var error = self
+    error.tenant = error.tenant ?? request.tenant
+    error.request = error.request ?? "GET \(request.path)\(attempts > 1 ? ", \(attempts) attempts" : "")"
+    error.requestID = error.requestID ?? requestID
+    return error
   }
 }

@@ -127,3 +127,11 @@ extension [SettingDeclaration] {
     }
   }
 }
+
+extension [SettingDeclaration] {
+  /// The flag or key that somebody meant who typed `name`, without dashes before it; of a secret that of its file.
+  package func nearestName(to name: String) -> String? {
+    let nearest = Spelling(flatMap { [$0.name, $0.fileName].compactMap { $0 } }).nearest(to: name)
+    return first { $0.isSecret && $0.name == nearest }?.fileName ?? nearest
+  }
+}

@@ -11,7 +11,7 @@ struct FileCheck {
   /// Hands on the rows with their numbers, from 1.
   ///
   /// - Returns: whether all of the content could be read; it may still have a wrong digest.
-  func run(_ body: (Row, Int) -> Void) throws(ExportError) -> Bool {
+  func run(_ body: (Row, Int) -> Void) throws(RollcallError) -> Bool {
     guard let format = OutputFormat.named(report.format) else { return false }
     let reader = try folder.open(report.path)
     let digest = SHA256()
@@ -62,8 +62,8 @@ private final class FileContent {
 
   var rowCount: Int { rows.rowCount }
 
-  /// - Throws: `ExportError` if there is no memory to decompress with.
-  init(_ rows: RowStream, limit: Int, isCompressed: Bool) throws(ExportError) {
+  /// - Throws: `RollcallError` if there is no memory to decompress with.
+  init(_ rows: RowStream, limit: Int, isCompressed: Bool) throws(RollcallError) {
     self.rows = rows
     self.limit = limit
     self.isCompressed = isCompressed
@@ -71,7 +71,7 @@ private final class FileContent {
     do {
       inflater = try Inflater()
     } catch {
-      throw ExportError(.inputOutput, "nothing can be decompressed: \(error)")
+      throw RollcallError(.inputOutput, "nothing can be decompressed: \(error)")
     }
   }
 

@@ -9,11 +9,11 @@ struct FolderCheck {
     var files: [String: FileReport] = [:]
     for file in manifest.tables.flatMap(\.files) {
       if files.updateValue(file, forKey: file.path) != nil {
-        differences.note(StoredManifest.name, "the file “\(file.path.quotable)” is there twice")
+        differences.note(SnapshotLayout.manifest, "the file “\(file.path.quotable)” is there twice")
       }
     }
     let folders = Set(files.keys.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
-    let lists: Set = [StoredManifest.name, ChecksumListCheck.name]
+    let lists: Set = [SnapshotLayout.manifest, SnapshotLayout.checksumList]
 
     var readable: Set<String> = []
     var found: Set<String> = []

@@ -18,7 +18,7 @@ struct ManifestCheck {
     for table in manifest.tables { check(table) }
   }
 
-  private func note(_ message: String) { differences.note(StoredManifest.name, message) }
+  private func note(_ message: String) { differences.note(SnapshotLayout.manifest, message) }
 
   private func checkCompleteness() {
     let isComplete =

@@ -43,7 +43,7 @@ struct ManifestFigures {
     for (name, time) in times {
       guard let time else { continue }
       if let before, time < before.time {
-        differences.note(StoredManifest.name, "\(name) is before \(before.name)")
+        differences.note(SnapshotLayout.manifest, "\(name) is before \(before.name)")
       }
       before = (name, time)
     }
@@ -51,5 +51,5 @@ struct ManifestFigures {
     if (statistics.requests > 0) != isTold { note("requests and the times of the first and last do not agree") }
   }
 
-  private func note(_ message: String) { differences.note(StoredManifest.name, "statistics: \(message.quotable)") }
+  private func note(_ message: String) { differences.note(SnapshotLayout.manifest, "statistics: \(message.quotable)") }
 }

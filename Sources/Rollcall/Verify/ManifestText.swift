@@ -20,7 +20,7 @@ struct ManifestText {
   }
 
   private func note(_ path: String, _ message: String) {
-    differences.note(StoredManifest.name, path.isEmpty ? "it \(message)" : "“\(path.quotable)” \(message)")
+    differences.note(SnapshotLayout.manifest, path.isEmpty ? "it \(message)" : "“\(path.quotable)” \(message)")
   }
 
   private func compare(_ found: JSONElement, with expected: JSONElement, at path: String) {

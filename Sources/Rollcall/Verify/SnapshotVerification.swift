@@ -21,14 +21,14 @@ public struct SnapshotVerification {
   /// Verifies it.
   ///
   /// - Returns: what was found, which may be that nothing fits.
-  /// - Throws: `ExportError` with the code `inputOutput` if the folder or a file in it cannot be read.
-  public func run() throws(ExportError) -> VerificationReport {
+  /// - Throws: `RollcallError` with the code `inputOutput` if the folder or a file in it cannot be read.
+  public func run() throws(RollcallError) -> VerificationReport {
     let folder = try SnapshotFolder(path: trimmedPath)
     let differences = DifferenceList()
     let entries = try folder.entries()
     guard acceptsPartial || !folder.path.hasSuffix(".partial") else {
       differences.note(
-        StoredManifest.name, "this folder is what an export left that did not end: it is no snapshot")
+        SnapshotLayout.manifest, "this folder is what an export left that did not end: it is no snapshot")
       return VerificationReport(path: path, manifest: nil, differences: differences)
     }
     guard let stored = try StoredManifest(in: folder, entries: entries, differences: differences) else {

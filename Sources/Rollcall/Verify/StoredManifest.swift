@@ -5,27 +5,26 @@ struct StoredManifest {
   let manifest: Manifest
   let sha256: String
 
-  static let name = "manifest.json"
-  /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
-  static let maximumBytes = 512 * 1024 * 1024
-
   /// What is read first, whatever else a manifest of another version may hold.
   private struct Version: Decodable {
     let formatVersion: Int
   }
 
   /// Reads the manifest, or notes why it cannot be read.
-  init?(in folder: SnapshotFolder, entries: [SnapshotFolder.Entry], differences: DifferenceList) throws(ExportError) {
-    guard let entry = entries.first(where: { $0.path == Self.name }) else {
-      differences.note(Self.name, "it is missing: without it the folder is no snapshot, or not a complete one")
+  init?(in folder: SnapshotFolder, entries: [SnapshotFolder.Entry], differences: DifferenceList) throws(RollcallError) {
+    guard let entry = entries.first(where: { $0.path == SnapshotLayout.manifest }) else {
+      differences.note(
+        SnapshotLayout.manifest, "it is missing: without it the folder is no snapshot, or not a complete one")
       return nil
     }
     guard entry.kind == .file else {
-      differences.note(Self.name, "it is no regular file")
+      differences.note(SnapshotLayout.manifest, "it is no regular file")
       return nil
     }
-    guard let bytes = try folder.contents(of: Self.name, limit: Self.maximumBytes) else {
-      differences.note(Self.name, "it is larger than \(Self.maximumBytes) bytes, which no manifest is")
+    guard let bytes = try folder.contents(of: SnapshotLayout.manifest, limit: SnapshotLayout.maximumManifestBytes)
+    else {
+      differences.note(
+        SnapshotLayout.manifest, "it is larger than \(SnapshotLayout.maximumManifestBytes) bytes, which no manifest is")
       return nil
     }
     let digest = SHA256()
@@ -40,14 +39,14 @@ struct StoredManifest {
       let version = try decoder.decode(Version.self, from: Data(bytes)).formatVersion
       guard version == Manifest.currentFormatVersion else {
         differences.note(
-          Self.name,
+          SnapshotLayout.manifest,
           "its format_version is \(version), but this rollcall knows \(Manifest.currentFormatVersion): use a newer one")
         return nil
       }
       manifest = try Manifest(decoding: bytes)
       ManifestText(differences: differences).check(bytes, against: manifest)
     } catch {
-      differences.note(Self.name, "it cannot be read: \(Self.reason(error))")
+      differences.note(SnapshotLayout.manifest, "it cannot be read: \(Self.reason(error))")
       return nil
     }
   }

@@ -16,7 +16,7 @@ struct TableCheck {
       ?? false
   }
 
-  func run() throws(ExportError) {
+  func run() throws(RollcallError) {
     let formats = report.formats
     var rowDigests: RowDigests?
     for (index, format) in formats.enumerated() {
@@ -44,7 +44,7 @@ struct TableCheck {
   /// Reads the files of one format.
   ///
   /// - Returns: whether all of them could be read.
-  private func check(_ files: [FileReport], keys: Bool, _ digests: inout RowDigests?) throws(ExportError) -> Bool {
+  private func check(_ files: [FileReport], keys: Bool, _ digests: inout RowDigests?) throws(RollcallError) -> Bool {
     let values = RowCheck(table: table, snapshotAt: manifest.snapshotAt)
     var cursor = TenantCursor(manifest: manifest)
     var references = References(table: table, known: known, expectedCount: keys ? report.rows : 0, manifest: manifest)
@@ -75,14 +75,14 @@ struct TableCheck {
     digests = tableDigests
     guard isWhole else { return false }
     for difference in cursor.countDifferences(of: table, in: manifest) {
-      differences.note(files.first?.path ?? StoredManifest.name, difference)
+      differences.note(files.first?.path ?? SnapshotLayout.manifest, difference)
     }
     if keys { try finish((consume references).end(), files) }
     return true
   }
 
   /// Checks what can only be known at the end of a table: whether keys are unique, and parents there.
-  private func finish(_ end: consuming References.End, _ files: [FileReport]) throws(ExportError) {
+  private func finish(_ end: consuming References.End, _ files: [FileReport]) throws(RollcallError) {
     if table == .operators {
       known.holders = end.holders
       known.holders?.seal()
@@ -159,6 +159,6 @@ struct TableCheck {
   }
 
   private func note(_ files: [FileReport], _ message: String) {
-    differences.note(files.first?.path ?? StoredManifest.name, message)
+    differences.note(files.first?.path ?? SnapshotLayout.manifest, message)
   }
 }

@@ -11,15 +11,15 @@ struct TwinSearch {
   /// - Parameters:
   ///   - path: the folder with the files, whatever its name.
   ///   - manifest: what will be said of them.
-  init(in path: String, _ manifest: Manifest, suspects: TwinSuspects, isSpreadsheetSafe: Bool) throws(ExportError) {
+  init(in path: String, _ manifest: Manifest, suspects: TwinSuspects, isSpreadsheetSafe: Bool) throws(RollcallError) {
     folder = try SnapshotFolder(path: path)
     self.manifest = manifest
     self.suspects = suspects
     self.isSpreadsheetSafe = isSpreadsheetSafe
   }
 
-  /// - Throws: `ExportError` if somebody is there twice.
-  func run() throws(ExportError) {
+  /// - Throws: `RollcallError` if somebody is there twice.
+  func run() throws(RollcallError) {
     guard let report = manifest.tables.first(where: { $0.name == .operators || $0.name == .grants })
     else { return }
     var doubled: Set<UInt64> = []
@@ -51,7 +51,7 @@ struct TwinSearch {
       found = (cursor.index.map(tenant), id.hasPrefix("email:") ? "an invitation" : "the operator \(id)")
     }
     guard let twin = twins.first.first, let found, let row = twin.row else { return }
-    var error = ExportError(
+    var error = RollcallError(
       .undecodable, "\(found.id) is listed twice, the second time in row \(row) of \(twin.file)",
       cause: "nobody can be in one tenant twice, so the list cannot be right",
       advice: "run again with --discard-partial; if it happens again, tell the service's support")
@@ -75,7 +75,7 @@ struct TwinSearch {
   /// Reads the rows of operators, or of the grants of their tenants, with the mark of the operator's key.
   private func read(
     _ report: TableReport, _ body: (Row, TenantCursor, _ mark: UInt64, _ number: Int, _ path: String) -> Void
-  ) throws(ExportError) {
+  ) throws(RollcallError) {
     var cursor = TenantCursor(manifest: manifest)
     let starts = manifest.tenants.indices.map { TwinFilter.start(of: tenant($0)) }
     let column = operatorColumn(of: report.name)
@@ -98,7 +98,7 @@ struct TwinSearch {
         body(row, cursor, TwinFilter.mark(of: id, in: cursor.index.map { starts[$0] } ?? 0), number, file.path)
       }
       if let difference = differences.first.first {
-        throw ExportError(
+        throw RollcallError(
           .inputOutput, "what was written is not what is read: \(difference)",
           advice: "look after the disk, then run again")
       }

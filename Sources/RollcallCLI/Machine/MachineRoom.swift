@@ -10,7 +10,7 @@ struct MachineRoom {
 
   /// Tries whether everything could be had at once.
   ///
-  /// - Throws: `ExportError` that names the limit, if not even one connection could.
+  /// - Throws: `RollcallError` that names the limit, if not even one connection could.
   init(for needs: MachineNeeds) throws {
     var connections = needs.connections
     var limit = ""
@@ -43,8 +43,8 @@ struct MachineRoom {
   /// Address space for the work itself.
   private static let memory = 192 << 20
 
-  private static func tooLittle(_ what: String, _ limit: String) -> ExportError {
-    ExportError(.configuration, "\(what)", cause: limit, advice: "raise that limit; nothing was begun")
+  private static func tooLittle(_ what: String, _ limit: String) -> RollcallError {
+    RollcallError(.configuration, "\(what)", cause: limit, advice: "raise that limit; nothing was begun")
   }
 }
 

@@ -28,7 +28,7 @@ struct ExportBench {
   /// Runs the export; back-off costs no time.
   func run(
     progress: @Sendable (ExportProgress) -> Void = { _ in },
-    until interruption: (@Sendable () async throws -> ExportError)? = nil
+    until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
     let pipeline = ExportPipeline(
       services: services, transport: transport, configuration: configuration, clock: clock.exportClock,
@@ -37,11 +37,11 @@ struct ExportBench {
   }
 
   /// The failure of a run that gives no snapshot.
-  func failure(until interruption: (@Sendable () async throws -> ExportError)? = nil) async throws -> ExportError? {
+  func failure(until interruption: (@Sendable () async throws -> RollcallError)? = nil) async throws -> RollcallError? {
     do {
       _ = try await run(until: interruption)
       return nil
-    } catch let error as ExportError {
+    } catch let error as RollcallError {
       return error
     }
   }

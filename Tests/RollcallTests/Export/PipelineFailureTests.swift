@@ -13,7 +13,7 @@ import Testing
   }
 
   /// What goes wrong with the last page of tenant `bad`.
-  static let failures: [(response: ScriptedTransport.Response, code: ExportError.Code, reason: String?)] = [
+  static let failures: [(response: ScriptedTransport.Response, code: RollcallError.Code, reason: String?)] = [
     (.status(402), .refused, "status_402"), (.status(403), .refused, "status_403"),
     (.status(404), .refused, "status_404"), (.status(400), .undecodable, nil), (.status(203), .undecodable, nil),
     (.body("[\"cut\"] x"), .undecodable, nil), (.body("{}"), .undecodable, nil),
@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: failures, [Compression.none, .gzip(level: 1)])
   func `leaves no row and takes no other along`(
-    failure: (response: ScriptedTransport.Response, code: ExportError.Code, reason: String?), compression: Compression
+    failure: (response: ScriptedTransport.Response, code: RollcallError.Code, reason: String?), compression: Compression
   ) async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(

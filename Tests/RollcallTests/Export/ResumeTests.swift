@@ -77,7 +77,7 @@ import Testing
   @Test func `ends when it is asked to, with what is finished saved`() async throws {
     let work = Work(seed: 4)
     try await withScratchFolder { folder in
-      let asked = ExportError(.terminated, "asked to end")
+      let asked = RollcallError(.terminated, "asked to end")
       let stopped = bench(work.service, work.script(), in: folder, workers: 1)
       let failure = try await stopped.failure { [transport = stopped.transport] in
         try await until { transport.answered.count >= 3 }

@@ -46,11 +46,12 @@ struct EchoService: Service {
     let text = response.redactor.quote(response.body, limit: 100)
     let error =
       switch response.status {
-      case 401: ExportError(.refused, scope: .service, "refused: \(text)", reason: "invalid_session")
-      case 402, 403, 404: ExportError(.refused, scope: .tenant, "refused: \(text)", reason: "status_\(response.status)")
-      case 420, 423, 429: ExportError(.limited, "limited: \(text)")
-      case 408, 500...599: ExportError(.unavailable, scope: .tenant, "out of order: \(text)")
-      default: ExportError(.undecodable, scope: .tenant, "\(response.status) makes no sense")
+      case 401: RollcallError(.refused, scope: .service, "refused: \(text)", reason: "invalid_session")
+      case 402, 403, 404:
+        RollcallError(.refused, scope: .tenant, "refused: \(text)", reason: "status_\(response.status)")
+      case 420, 423, 429: RollcallError(.limited, "limited: \(text)")
+      case 408, 500...599: RollcallError(.unavailable, scope: .tenant, "out of order: \(text)")
+      default: RollcallError(.undecodable, scope: .tenant, "\(response.status) makes no sense")
       }
     return ServiceFailure(error, retry: RetrySignal(status: response.status))
   }

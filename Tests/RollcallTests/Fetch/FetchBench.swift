@@ -51,11 +51,11 @@ struct FetchBench {
   }
 
   /// The failure that ends the page, whether it concerns the tenant or the whole run.
-  func failure() async throws -> ExportError? {
+  func failure() async throws -> RollcallError? {
     let lane = BoundedChannel<PageEvent>(capacity: 1000)
     do {
       try await fetch(into: lane)
-    } catch let error as ExportError {
+    } catch let error as RollcallError {
       return error
     }
     while let event = try await lane.next() {
@@ -65,7 +65,7 @@ struct FetchBench {
   }
 
   /// The failure that ends the page, with all sleeps cut short.
-  func failureWithoutWaiting() async throws -> ExportError? {
+  func failureWithoutWaiting() async throws -> RollcallError? {
     try await clock.skippingSleeps { try await failure() }
   }
 }

@@ -62,7 +62,7 @@ import Testing
   @Test func `by a window that failed ends with the window's error`() async throws {
     let bench = FetchBench(.body("[\"a\"]"))
     let lane = BoundedChannel<PageEvent>(capacity: 1)
-    let end = ExportError(.inputOutput, "the disk is full")
+    let end = RollcallError(.inputOutput, "the disk is full")
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await #expect(throws: end) { try await bench.fetch(into: lane) }

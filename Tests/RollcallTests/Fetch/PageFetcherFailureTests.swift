@@ -56,10 +56,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (429, ExportError.Code.limited, Int32(75)), (423, .limited, 75), (420, .limited, 75), (503, .unavailable, 69),
+    (429, RollcallError.Code.limited, Int32(75)), (423, .limited, 75), (420, .limited, 75), (503, .unavailable, 69),
     (500, .unavailable, 69), (408, .unavailable, 69),
   ])
-  func `when the time for retries is over`(status: Int, code: ExportError.Code, exitCode: Int32) async throws {
+  func `when the time for retries is over`(status: Int, code: RollcallError.Code, exitCode: Int32) async throws {
     // Waits of 0.5, 1, 2, 4 and 8 seconds fit into 16; 16 more do not.
     let bench = FetchBench(
       ["/page": Array(repeating: .status(status), count: 6)], maximumTime: .seconds(16))

@@ -16,21 +16,21 @@ import Testing
   ///
   /// - Returns: how each ended, in words, and the failure of the run.
   private func fetch(_ pages: [String], _ bench: FetchBench) async throws -> (
-    ends: [String: String], failure: ExportError?
+    ends: [String: String], failure: RollcallError?
   ) {
     try await bench.clock.skippingSleeps {
-      try await withThrowingTaskGroup(of: (String, String, ExportError?).self) { fetches in
+      try await withThrowingTaskGroup(of: (String, String, RollcallError?).self) { fetches in
         for page in pages {
           fetches.addTask {
             do {
               return (page, try await bench.events(page).last ?? "nothing", nil)
-            } catch let error as ExportError {
+            } catch let error as RollcallError {
               return (page, "\(error.code) \(error.scope)", error)
             }
           }
         }
         var ends: [String: String] = [:]
-        var failure: ExportError?
+        var failure: RollcallError?
         for try await (page, end, error) in fetches {
           ends[page] = end
           failure = failure ?? error
@@ -128,7 +128,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `A name without an address` {
   /// The failure of a page, and how long it took by the test's clock.
-  private func failure(_ bench: FetchBench) async throws -> (ExportError?, Duration) {
+  private func failure(_ bench: FetchBench) async throws -> (RollcallError?, Duration) {
     let clock = bench.clock.exportClock
     let start = clock.elapsed()
     return (try await bench.failureWithoutWaiting(), clock.elapsed() - start)

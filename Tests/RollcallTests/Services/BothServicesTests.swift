@@ -16,7 +16,7 @@ import Testing
 
   private func export(
     chatwoot: ChatwootScript = ChatwootScript(), crisp: [String: [Response]] = crispScript, failsFast: Bool = false
-  ) async throws -> (manifest: Manifest?, error: ExportError?, rows: ExportedRows) {
+  ) async throws -> (manifest: Manifest?, error: RollcallError?, rows: ExportedRows) {
     var settings = SettingValues()
     settings.set("crisp-base-url", to: "https://crisp.test", from: .flag)
     settings.set("crisp-api-identifier", to: "identifier", from: .environment)
@@ -32,7 +32,7 @@ import Testing
       do {
         let manifest = try await bench.run()
         return (manifest, nil, try ExportedRows(in: folder))
-      } catch let error as ExportError {
+      } catch let error as RollcallError {
         return (nil, error, try ExportedRows(in: folder))
       }
     }

@@ -123,7 +123,7 @@ struct ChatwootScript {
 
   struct Outcome {
     var manifest: Manifest?
-    var error: ExportError?
+    var error: RollcallError?
     var rows: ExportedRows
     /// Every path that was asked for, in order.
     var requests: [String]
@@ -152,8 +152,8 @@ struct ChatwootScript {
       bench.configuration.maximumRetryTime = .seconds(300)
       let start = bench.clock.exportClock.elapsed()
       var manifest: Manifest?
-      var failure: ExportError?
-      do { manifest = try await bench.run() } catch let error as ExportError { failure = error }
+      var failure: RollcallError?
+      do { manifest = try await bench.run() } catch let error as RollcallError { failure = error }
       if failure != nil { #expect(try !folder.names.contains("snapshot")) }
       return Outcome(
         manifest: manifest, error: failure, rows: try ExportedRows(in: folder), requests: bench.transport.requests,

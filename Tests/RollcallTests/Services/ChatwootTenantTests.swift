@@ -20,7 +20,7 @@ import Testing
 
   private static func error(_ text: String) -> String { #"{"error":"\#(text)"}"# }
 
-  static let refusals: [(path: String, status: Int, body: String, code: ExportError.Code)] = [
+  static let refusals: [(path: String, status: Int, body: String, code: RollcallError.Code)] = [
     ("/agents", 401, error("Account is suspended"), .refused),
     ("/agents", 401, error("You are not authorized to access this account"), .refused),
     ("/agents", 404, error("Resource could not be found"), .refused),
@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: refusals)
   func `one of which cannot be read fail it without a row, and no other`(
-    refusal: (path: String, status: Int, body: String, code: ExportError.Code)
+    refusal: (path: String, status: Int, body: String, code: RollcallError.Code)
   ) async throws {
     var script = Self.script
     script.answers["/accounts/2\(refusal.path)"] = Array(repeating: .status(refusal.status, refusal.body), count: 11)

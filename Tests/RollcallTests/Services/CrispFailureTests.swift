@@ -4,7 +4,7 @@ import Testing
 
 /// What Crisp's refusals mean: for whom, how the run ends, and whether asking again may help.
 @Suite struct `Refusals of Crisp` {
-  private typealias Expected = (code: ExportError.Code, scope: ExportError.Scope, isRetried: Bool)
+  private typealias Expected = (code: RollcallError.Code, scope: RollcallError.Scope, isRetried: Bool)
 
   private func failure(_ status: Int, _ body: String, _ headers: [String: String] = [:]) -> ServiceFailure {
     CrispPage.failures.failure(
@@ -28,9 +28,9 @@ import Testing
       // The reason counts where the status is another one than usual.
       ("not_subscribed", 403, .refused, .tenant, false), ("invalid_session", 403, .refused, .service, false),
       ("quota_limit_exceeded", 429, .limited, .run, true),
-    ] as [(String, Int, ExportError.Code, ExportError.Scope, Bool)])
+    ] as [(String, Int, RollcallError.Code, RollcallError.Scope, Bool)])
   func `a reason that is known says what it means and what to do`(
-    reason: String, status: Int, code: ExportError.Code, scope: ExportError.Scope, isRetried: Bool
+    reason: String, status: Int, code: RollcallError.Code, scope: RollcallError.Scope, isRetried: Bool
   ) {
     let failure = failure(status, envelope(reason))
     #expect(failure.error.code == code && failure.error.scope == scope && (failure.retry != nil) == isRetried)
@@ -50,9 +50,9 @@ import Testing
       (502, .unavailable, .tenant, .fault(status: 502)), (503, .unavailable, .tenant, .fault(status: 503)),
       (599, .unavailable, .tenant, .fault(status: 599)), (201, .undecodable, .tenant, nil),
       (206, .undecodable, .tenant, nil),
-    ] as [(Int, ExportError.Code, ExportError.Scope, RetrySignal?)])
+    ] as [(Int, RollcallError.Code, RollcallError.Scope, RetrySignal?)])
   func `without a known reason the status says what it means`(
-    status: Int, code: ExportError.Code, scope: ExportError.Scope, retry: RetrySignal?
+    status: Int, code: RollcallError.Code, scope: RollcallError.Scope, retry: RetrySignal?
   ) {
     for body in ["", envelope("new_reason"), #"{"error":true}"#, "[]"] {
       let failure = failure(status, body)
@@ -64,9 +64,9 @@ import Testing
 
   @Test(
     arguments: [("", .service), (#"{"error":true,"reason":"no_scope","data":{}}"#, .tenant)]
-      as [(String, ExportError.Scope)])
+      as [(String, RollcallError.Scope)])
   func `a 401 is about the token, unless its reason may be about what was asked for`(
-    body: String, scope: ExportError.Scope
+    body: String, scope: RollcallError.Scope
   ) {
     let failure = failure(401, body)
     #expect(failure.error.code == .refused && failure.error.scope == scope && failure.retry == nil)

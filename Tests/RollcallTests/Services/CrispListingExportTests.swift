@@ -17,7 +17,7 @@ import Testing
   private func export(
     _ pages: [[String]], statuses: [Int] = [], answers: [String: [Response]] = [:], flags: [String] = [],
     workers: Int = 4, configure: (inout ExportConfiguration) -> Void = { _ in }
-  ) async throws -> (manifest: Manifest?, error: ExportError?, rows: ExportedRows, requests: [String]) {
+  ) async throws -> (manifest: Manifest?, error: RollcallError?, rows: ExportedRows, requests: [String]) {
     var script = ["/v1/plugin/connect/account": [Response.body(#"{"error":false,"data":{"plugin_id":"p"}}"#)]]
     for (index, page) in pages.enumerated() {
       let status = index < statuses.count ? statuses[index] : 200
@@ -42,8 +42,8 @@ import Testing
       bench.configuration.workers = workers
       configure(&bench.configuration)
       var manifest: Manifest?
-      var failure: ExportError?
-      do { manifest = try await bench.run() } catch let error as ExportError { failure = error }
+      var failure: RollcallError?
+      do { manifest = try await bench.run() } catch let error as RollcallError { failure = error }
       for (path, bytes) in try folder.files(below: failure == nil ? "snapshot" : "") {
         #expect(!String(decoding: bytes, as: UTF8.self).contains("canary"), "\(path)")
       }

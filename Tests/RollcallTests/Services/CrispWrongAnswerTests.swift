@@ -29,7 +29,7 @@ import Testing
     let wrong = CrispPage.operatorElement([field: value])
     let error = #expect(throws: DecodeError.self) { try CrispPage(operators: good[0], good[1], wrong, good[2]) }
     #expect(error?.message == "element 3 of the list: \(message)")
-    let text = error.map { "\(ExportError($0, from: "crisp")) \($0)" } ?? ""
+    let text = error.map { "\(RollcallError($0, from: "crisp")) \($0)" } ?? ""
     #expect(!text.contains("canary") && !text.contains("4711") && !text.contains("1.5"))
   }
 
@@ -112,9 +112,9 @@ import Testing
       ("service_unavailable", .fault(status: 200), .unavailable),
       ("request_timeout", .fault(status: 200), .unavailable),
       ("invalid_session", nil, .refused), ("not_allowed", nil, .refused), ("website_gone_home", nil, .refused),
-    ] as [(String, RetrySignal?, ExportError.Code)])
+    ] as [(String, RetrySignal?, RollcallError.Code)])
   func `an error with the status of a success is treated by its reason`(
-    reason: String, retry: RetrySignal?, code: ExportError.Code
+    reason: String, retry: RetrySignal?, code: RollcallError.Code
   ) {
     let body = #"{"error":true,"reason":"\#(reason)","data":{}}"#
     let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: body) }

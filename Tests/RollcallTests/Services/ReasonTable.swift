@@ -32,7 +32,7 @@ struct ReasonRow: Sendable, CustomTestStringConvertible {
   /// What an export ends with that gets this answer to each request at `path`, and others to `rest`.
   func error(
     at path: String, from service: any Service, rest: [String: [ScriptedTransport.Response]]
-  ) async throws -> ExportError {
+  ) async throws -> RollcallError {
     let headers = headers.merging(["x-request-id": "0f0e-\(status)"]) { own, _ in own }
     let answer = ScriptedTransport.Response(status: status, headers: headers, pieces: [Array(body.utf8)])
     return try await withScratchFolder { folder in
@@ -44,7 +44,7 @@ struct ReasonRow: Sendable, CustomTestStringConvertible {
   }
 
   /// Expects what holds for every refusal: that it says what happened, where, why and what next, and gives nothing away.
-  func expect(_ error: ExportError, path: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  func expect(_ error: RollcallError, path: String, sourceLocation: SourceLocation = #_sourceLocation) {
     let text = error.description
     #expect(error.code.exitCode == exitCode, "\(text)", sourceLocation: sourceLocation)
     #expect(error.reason == reason, "\(text)", sourceLocation: sourceLocation)

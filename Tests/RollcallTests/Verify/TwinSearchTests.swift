@@ -8,7 +8,7 @@ import Testing
   private func failure(
     _ shape: [OutputFormat] = OutputFormat.all, _ tables: Set<Table> = Set(Table.allCases), doubling table: Table?,
     _ suspects: (Tenant) -> TwinSuspects
-  ) async throws -> ExportError? {
+  ) async throws -> RollcallError? {
     var snapshot = try await StoredSnapshot.export(.crisp(websites: 2, seed: 3), shape, .gzip(level: 1)) {
       $0.tables = tables
     }
@@ -28,7 +28,7 @@ import Testing
     return try withExtendedLifetime(folder) {
       try snapshot.write(to: folder.file("snapshot"))
       let tenant = Tenant(service: "crisp", id: snapshot.manifest.tenants[1].tenantId)
-      do throws(ExportError) {
+      do throws(RollcallError) {
         try TwinSearch(
           in: folder.file("snapshot"), snapshot.manifest, suspects: suspects(tenant), isSpreadsheetSafe: false
         )

@@ -16,7 +16,7 @@ struct ChatwootAccount: Sendable {
   /// Sends the rows of resources, entitlements and operators, once all memberships are known, lost or gone.
   func sendRows(
     of tables: Set<Table>, with memberships: ChatwootMemberships, _ later: Later, failures: ChatwootFailures,
-    to send: PageFetcher.Send
+    to send: SendEvent
   ) async throws {
     var listed: [ChatwootResource.Kind: [ChatwootResource]] = [:]
     listed[.team] = try await later.teams.value()
@@ -26,7 +26,7 @@ struct ChatwootAccount: Sendable {
     do {
       findings = try memberships.doubts.settle(by: try await later.agents.value(), in: tenant)
     } catch let error as DecodeError {
-      return try await send(.failed(ExportError(error, from: ChatwootService.name).concerning(tenant), requests: 0))
+      return try await send(.failed(RollcallError(error, from: ChatwootService.name).concerning(tenant), requests: 0))
     }
     var batch = RowBatch(tenant: tenant)
     if tables.contains(.resources) {
@@ -47,7 +47,7 @@ struct ChatwootAccount: Sendable {
   }
 
   /// Sends the agents and others, by id.
-  private func sendOperators(with findings: ChatwootDoubts.Findings, to send: PageFetcher.Send) async throws {
+  private func sendOperators(with findings: ChatwootDoubts.Findings, to send: SendEvent) async throws {
     var agents = roster.indices
     let strangers = findings.strangers
     var others = strangers.indices

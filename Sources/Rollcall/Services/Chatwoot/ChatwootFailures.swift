@@ -98,7 +98,7 @@ struct ChatwootFailures: Sendable {
   /// - Parameter sign: the header that says so.
   func kept(_ sign: String, of request: PageRequest) -> ServiceFailure {
     var failure = ServiceFailure(
-      ExportError(
+      RollcallError(
         .undecodable, scope: request.tenant == nil ? .service : .tenant,
         "a cache before Chatwoot answered with what it had kept (\(redactor.quote(sign.utf8, limit: 80)))",
         cause: "such an answer may be an old one, or one to another user's token",
@@ -117,7 +117,7 @@ struct ChatwootFailures: Sendable {
     let words = "answered 200: “\(shown)”"
     if let meaning = Self.meanings[reason] { throw ServiceFailure(meaning.error(words, reason: shown)) }
     var failure = ServiceFailure(
-      ExportError(
+      RollcallError(
         .undecodable, scope: .tenant, "Chatwoot says of a success that it is none: it \(words)", reason: shown,
         cause: "the service changed what it sends, or something on the way answered in its place",
         advice: "run again later; if Chatwoot changed, look for a newer Rollcall"),
@@ -134,16 +134,16 @@ struct ChatwootFailures: Sendable {
   }
 
   /// Nobody knows whether the token's owner is shown all inboxes.
-  var unknownRole: ExportError {
-    ExportError(
+  var unknownRole: RollcallError {
+    RollcallError(
       .refused, scope: .tenant, "Chatwoot did not say which role the token's owner has in the account",
       cause: "only administrators are shown all inboxes, so that a list could lack some",
       advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
   }
 
   /// The token's owner is not shown all inboxes.
-  var fewInboxes: ExportError {
-    ExportError(
+  var fewInboxes: RollcallError {
+    RollcallError(
       .refused, scope: .tenant,
       "the token's owner is an agent, and Chatwoot shows agents only the inboxes they are members of",
       advice: "use an administrator's token")
@@ -154,7 +154,7 @@ struct ChatwootFailures: Sendable {
   /// The profile is not that of the token's owner.
   var foreignProfile: ServiceFailure {
     var failure = ServiceFailure(
-      ExportError(
+      RollcallError(
         .undecodable, scope: .service,
         "the profile is another user's: its `access_token` is not the token that was sent",
         cause: "a cache or proxy before Chatwoot answered with what it had kept for somebody else",
@@ -167,7 +167,7 @@ struct ChatwootFailures: Sendable {
   /// A list of agents in which the token's owner is not, who would not be shown it then.
   func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
     var failure = ServiceFailure(
-      ExportError(
+      RollcallError(
         .undecodable, scope: .tenant,
         "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
         cause:
@@ -179,8 +179,8 @@ struct ChatwootFailures: Sendable {
   }
 
   /// The profile and the account's list of agents tell two roles of the token's owner, however often they are asked.
-  func otherRole(of owner: UInt64, in account: Tenant) -> ExportError {
-    ExportError(
+  func otherRole(of owner: UInt64, in account: Tenant) -> RollcallError {
+    RollcallError(
       .undecodable, scope: .tenant,
       "Chatwoot's profile and its list of agents tell different things of the token's owner, user \(owner)",
       cause: "one of the two is old or another user's: a cache or proxy before Chatwoot may have kept it",
@@ -193,8 +193,8 @@ struct ChatwootFailures: Sendable {
   ///
   /// - Parameter error: what it said.
   /// - Parameter isListed: whether it was listed once more; else that could not be found out.
-  func hidden(_ error: ExportError, isListed: Bool) -> ExportError {
-    var hidden = ExportError(
+  func hidden(_ error: RollcallError, isListed: Bool) -> RollcallError {
+    var hidden = RollcallError(
       .undecodable, scope: .tenant, error.message, reason: error.reason,
       cause: isListed
         ? "Chatwoot lists it all the same, so that it was not deleted"
@@ -207,21 +207,21 @@ struct ChatwootFailures: Sendable {
   }
 
   /// Members of whom the account's list of agents does not tell what it should; `nil` if there are none.
-  func unsettled(_ findings: ChatwootDoubts.Findings) -> ExportError? {
+  func unsettled(_ findings: ChatwootDoubts.Findings) -> RollcallError? {
     func names(_ names: [String]) -> String {
       names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
     }
     let joined = names(findings.joined.map(String.init))
     guard !findings.contradicted.isEmpty else {
       guard !findings.joined.isEmpty else { return nil }
-      return ExportError(
+      return RollcallError(
         .undecodable, scope: .tenant,
         "agents joined while the account was read, whose roles are not in grants: \(joined)",
         cause: "the account's agents are listed first, and the members of its teams and inboxes after them",
         advice: "run again")
     }
     let contradicted = names(findings.contradicted.map { "\($0.id) (\($0.place))" })
-    return ExportError(
+    return RollcallError(
       .undecodable, scope: .tenant,
       "the account's list of agents lacks members of its teams and inboxes, or tells something else of them: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
@@ -234,7 +234,7 @@ struct ChatwootFailures: Sendable {
   /// A list without an agent, which cannot be: an account has at least the administrator who made it.
   var emptyList: ServiceFailure {
     ServiceFailure(
-      ExportError(
+      RollcallError(
         .undecodable, scope: .tenant, "Chatwoot listed no agent at all for the account",
         cause: "the token's owner at least belongs to the account, so the list cannot be complete",
         advice: "look at Settings > Agents in Chatwoot; --allow-empty accepts the list as it is"))

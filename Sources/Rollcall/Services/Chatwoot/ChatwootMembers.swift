@@ -5,7 +5,7 @@ enum ChatwootMembership: Sendable {
   /// They were read, or there is no need to.
   case read
   /// Chatwoot does not know the team or inbox that it listed.
-  case gone(ExportError)
+  case gone(RollcallError)
 }
 
 /// Maps the members of a team or inbox to rows of `grants`, by id.

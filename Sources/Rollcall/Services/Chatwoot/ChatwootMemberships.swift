@@ -15,8 +15,8 @@ struct ChatwootMemberships: Sendable {
   /// Waits for all of them.
   ///
   /// - Returns: teams and inboxes that Chatwoot does not know though it listed them, and why.
-  private func vanished() async throws -> [(resource: ChatwootResource, error: ExportError)] {
-    var vanished: [(ChatwootResource, ExportError)] = []
+  private func vanished() async throws -> [(resource: ChatwootResource, error: RollcallError)] {
+    var vanished: [(ChatwootResource, RollcallError)] = []
     for (resource, promise) in entries {
       if case .gone(let error) = try await promise.value() { vanished.append((resource, error)) }
     }

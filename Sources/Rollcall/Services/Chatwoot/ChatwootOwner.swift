@@ -19,7 +19,7 @@ extension ChatwootService {
   /// - Returns: the agents, which agree with the owner's profile then, or why they cannot be believed.
   func settle(
     _ roster: ChatwootRoster, of id: UInt64, with profile: ChatwootProfile, asking ask: Ask
-  ) async throws -> Result<ChatwootRoster, ExportError> {
+  ) async throws -> Result<ChatwootRoster, RollcallError> {
     guard !profile.agrees(with: roster, of: id) else { return .success(roster) }
     let tenant = Tenant(service: Self.name, id: String(id))
     let answer = Promise<ChatwootProfile>()

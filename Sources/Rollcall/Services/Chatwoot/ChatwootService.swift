@@ -124,8 +124,8 @@ package struct ChatwootService: Service {
     }
   }
 
-  var noAccounts: ExportError {
-    ExportError(
+  var noAccounts: RollcallError {
+    RollcallError(
       .refused, scope: .service, "the owner of the Chatwoot token belongs to no account",
       advice: "have the token's owner added to an account; --allow-empty accepts that there is none")
   }

@@ -93,25 +93,25 @@ struct CrispFailures: Sendable {
     let answer = "answered 200 \(shown)"
     let signal = Self.signal(of: reason)
     if let meaning = Self.meanings[reason] { return failure(meaning.error(answer, reason: shown), signal) }
-    let error: ExportError =
+    let error: RollcallError =
       switch signal {
       case .limit:
-        ExportError(
+        RollcallError(
           .limited, "Crisp limits how often it is asked: it \(answer)", reason: shown, cause: Self.statuses.limitCause,
           advice: Self.statuses.limitAdvice)
       case .fault:
-        ExportError(
+        RollcallError(
           .unavailable, scope: .tenant, "Crisp is out of order: it \(answer)", reason: shown,
           advice: Self.statuses.outageAdvice)
       default:
-        ExportError(
+        RollcallError(
           .refused, scope: .tenant, "Crisp refused the request: it \(answer)", reason: shown,
           advice: "check what the token may do, and the website id")
       }
     return failure(error, signal)
   }
 
-  private func failure(_ error: ExportError, _ retry: RetrySignal?) -> ServiceFailure {
+  private func failure(_ error: RollcallError, _ retry: RetrySignal?) -> ServiceFailure {
     var failure = ServiceFailure(error, retry: retry)
     failure.isQuotaUsedUp = error.reason.isOfQuota
     return failure
@@ -145,7 +145,7 @@ struct CrispFailures: Sendable {
   /// A list without a joined operator, which cannot be: Crisp refuses to remove a website's last one.
   var emptyList: ServiceFailure {
     ServiceFailure(
-      ExportError(
+      RollcallError(
         .undecodable, scope: .tenant, "Crisp listed no operator at all for the website",
         cause: "every website has at least one operator, so the list cannot be complete",
         advice: "look at the website's operators in Crisp; --allow-empty accepts the list as it is"))

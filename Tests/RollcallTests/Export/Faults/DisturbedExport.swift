@@ -12,7 +12,7 @@ struct DisturbedExport {
   /// What came of it.
   struct Outcome {
     var manifest: Manifest?
-    var error: ExportError?
+    var error: RollcallError?
     /// The tables' files, by their path.
     var files: [String: [UInt8]] = [:]
     var faults: [RandomFault: Int] = [:]
@@ -61,7 +61,7 @@ struct DisturbedExport {
     do {
       outcome.manifest = try await clock.skippingSleeps { try await pipeline.run() }
       outcome.files = try folder.tables(below: "snapshot")
-    } catch let error as ExportError {
+    } catch let error as RollcallError {
       outcome.error = error
     }
     outcome.faults = transport.faults

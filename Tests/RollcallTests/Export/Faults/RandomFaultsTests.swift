@@ -29,7 +29,7 @@ import Testing
       do {
         outcome = try await DisturbedExport(fixture: fixture, seed: UInt64(seed)).run()
       } catch {
-        Issue.record("\(fixture.testDescription) \(index): \(error) is no ExportError; again by \(again)")
+        Issue.record("\(fixture.testDescription) \(index): \(error) is no RollcallError; again by \(again)")
         continue
       }
       if let difference = outcome.silentDifference(from: calm) {

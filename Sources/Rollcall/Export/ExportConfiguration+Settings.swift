@@ -1,0 +1,259 @@
+import FoundationEssentials
+
+extension Setting where Value == String {
+  /// Where the snapshot goes.
+  public static let output =
+    Setting.text(
+      "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output."
+    )
+    .withLetter("o")
+  /// Certificate authorities to trust.
+  public static let authorityFile =
+    Setting.text(
+      "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
+    )
+    .leadingSecrets
+}
+
+extension Setting where Value == [OutputFormat] {
+  /// The formats.
+  public static let formats = Setting.list(
+    "format", OutputFormat.all.map(\.name).joined(separator: "|"), default: "csv",
+    help: "The formats; several, separated by commas, come from one fetch.",
+    expected: "one or more of \(OutputFormat.all.map(\.name).joined(separator: ", "))"
+  ) { OutputFormat.named($0) }
+}
+
+extension Setting where Value == [Table] {
+  /// The tables.
+  public static let tables = Setting.list(
+    "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
+    help: "The tables to write; what none of them needs is not asked for.",
+    expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
+  ) { Table(rawValue: $0) }
+}
+
+/// Whether files are compressed, and with what.
+public enum CompressionMethod: String, Sendable, CaseIterable {
+  case gzip
+  case none
+}
+
+extension Setting where Value == CompressionMethod {
+  /// Whether files are compressed; standard output is not unless it is asked for.
+  public static let compression = Setting.choice(
+    "compression",
+    help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
+}
+
+extension Setting where Value == Int {
+  /// How hard gzip tries.
+  public static let compressionLevel = Setting.number(
+    "compression-level", in: 1...9, default: "6", help: "From 1 (fastest) to 9 (smallest).")
+  /// Requests at a time.
+  public static let workers = Setting.number(
+    "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
+  /// Requests in any minute.
+  public static let requestsPerMinute = Setting.number(
+    "requests-per-minute", in: 1...1_000_000,
+    help: "The most requests to send to a service in any minute, spread evenly (default: as fast as it answers).")
+  /// Requests in all.
+  public static let requestBudget = Setting.number(
+    "request-budget", in: 1...Int.max,
+    help: "The most requests to send to a service, retries included; a run that needs more ends with 75.")
+}
+
+extension Setting where Value == Timestamp {
+  /// What the rows say of their time.
+  public static let snapshotAt = Setting(
+    "snapshot-at", "TIME", help: "What snapshot_at says in every row (default: now).",
+    expected: "an RFC 3339 time such as 2026-11-01T00:00:00Z"
+  ) { Timestamp(rfc3339: $0) }
+}
+
+/// How CSV rows end.
+public enum LineEnding: String, Sendable, CaseIterable {
+  case lf
+  case crlf
+}
+
+extension Setting where Value == LineEnding {
+  /// How CSV rows end.
+  public static let csvLineEnding = Setting.choice(
+    "csv-line-ending", default: "lf",
+    help: "How CSV rows end; crlf is the letter of RFC 4180, lf what loaders read exactly.")
+}
+
+extension Setting where Value == Duration {
+  /// How long one request may be retried.
+  public static let maximumRetryTime = Setting.duration(
+    "max-retry-time", default: "5m", help: "How long one request may be retried.")
+  /// How often to save how far the snapshot is.
+  public static let checkpointInterval = Setting.duration(
+    "checkpoint-interval", from: 0, default: "5s",
+    help: "How often to save how far the snapshot is, for --resume; 0s does so after every tenant.")
+  /// How long a server may be silent.
+  public static let timeout = Setting.duration(
+    "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
+  /// How long a response may take.
+  public static let requestTimeout = Setting.duration(
+    "request-timeout", default: "1h", help: "How long one response may take in all, however slowly it comes.")
+}
+
+extension Setting where Value == Bool {
+  /// Whether to go on where an interrupted run stopped.
+  public static let resume = Setting.toggle(
+    "resume", help: "Go on from DIR.partial, where an interrupted run stopped; start anew if there is none.")
+  /// Whether an interrupted run's remains may go.
+  public static let discardPartial = Setting.toggle(
+    "discard-partial", help: "Delete the remains of an interrupted run (DIR.partial) and start anew.")
+  /// Whether the first trouble ends the run.
+  public static let failFast = Setting.toggle(
+    "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
+  /// Whether CSV cells are defused for spreadsheets.
+  public static let spreadsheetSafe = Setting.toggle(
+    "spreadsheet-safe", help: "Prefix ' to CSV texts that a spreadsheet would take for a formula. Changes the data.")
+  /// Whether the summary is JSON.
+  public static let json = Setting.toggle("json", help: "Print the summary as JSON.")
+  /// Whether only errors are told.
+  public static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
+    .withLetter("q")
+}
+
+/// When progress is shown.
+public enum ProgressMode: String, Sendable, CaseIterable {
+  case auto
+  case always
+  case never
+}
+
+extension Setting where Value == ProgressMode {
+  /// When progress is shown.
+  public static let progress = Setting.choice(
+    "progress", default: "auto",
+    help: "Show progress on standard error; auto does on a terminal.")
+}
+
+extension ExportConfiguration {
+  /// The settings of an export, apart from those of the services.
+  public static let settings: [SettingDeclaration] =
+    [
+      Setting.output.declaration.withoutBearingOnContent, Setting.formats.declaration, Setting.tables.declaration,
+      Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.csvLineEnding.declaration,
+      Setting.spreadsheetSafe.declaration, Setting.snapshotAt.declaration.withoutBearingOnContent,
+      Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration,
+    ]
+    .under("Output")
+    + [
+      Setting.resume.declaration.withoutBearingOnContent, Setting.discardPartial.declaration.withoutBearingOnContent,
+      Setting.checkpointInterval.declaration.withoutBearingOnContent, Setting.failFast.declaration,
+    ]
+    .under("Interruption")
+    + [
+      Setting.workers.declaration, Setting.requestsPerMinute.declaration, Setting.requestBudget.declaration,
+      Setting.maximumRetryTime.declaration, Setting.timeout.declaration, Setting.requestTimeout.declaration,
+      Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+    ]
+    .map(\.withoutBearingOnContent).under("Network and limits")
+    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]
+    .map(\.withoutBearingOnContent).under("Messages")
+
+  /// Reads the configuration from settings.
+  ///
+  /// - Throws: `SettingError` that names the setting that is wrong.
+  public init(settings: SettingValues) throws {
+    try self.init(settings: settings, now: .now)
+  }
+
+  package init(settings: SettingValues, now: Timestamp) throws {
+    guard let output = try settings.value(.output) else {
+      throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
+    }
+    guard !Self.isNameOfRemains(output) else {
+      throw SettingError(
+        message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs",
+        isUsage: true)
+    }
+    guard Timestamp(writable: now.milliseconds) != nil else {
+      throw SettingError(
+        message:
+          "the clock of this machine says \(now), and the rows have room for four digits of a year: set the clock",
+        isUsage: false)
+    }
+    self.init(output: output == "-" ? .standardOutput : .directory(output))
+    formats = try settings.required(.formats).removingDuplicates(by: \.name)
+    tables = Set(try settings.required(.tables))
+    let method = try settings.value(.compression) ?? (self.output == .standardOutput ? .none : .gzip)
+    let level = try settings.required(.compressionLevel)
+    compression = method == .gzip ? .gzip(level: level) : .none
+    workers = try settings.required(.workers)
+    requestsPerMinute = try settings.value(.requestsPerMinute)
+    requestBudget = try settings.value(.requestBudget)
+    snapshotAt = try settings.value(.snapshotAt)
+    if let snapshotAt, snapshotAt > now {
+      throw SettingError(
+        message: "--snapshot-at is \(snapshotAt), which is yet to come: by this machine's clock it is \(now)",
+        isUsage: true)
+    }
+    csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
+    spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false
+    remains = try RemainsPolicy(settings: settings)
+    checkpointInterval = try settings.required(.checkpointInterval)
+    failsFast = try settings.value(.failFast) ?? false
+    maximumRetryTime = try settings.required(.maximumRetryTime)
+    if self.output == .standardOutput, tables.count != 1 || formats.count != 1 {
+      throw SettingError(
+        message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
+    }
+  }
+}
+
+extension ExportConfiguration {
+  /// Whether an export into a folder of another name would take this one for what an interrupted run left.
+  private static func isNameOfRemains(_ path: String) -> Bool {
+    var path = path[...]
+    while path.hasSuffix("/") || path.hasSuffix("/.") { path = path.dropLast() }
+    return path.hasSuffix(".partial")
+  }
+
+  /// A word on a moment that is long past: rows that say so are read today.
+  package func note(now: Timestamp) -> String? {
+    guard let snapshotAt, now.milliseconds - snapshotAt.milliseconds > 86_400_000 else { return nil }
+    return "--snapshot-at is \(snapshotAt), more than a day ago; what is exported is what the services say now"
+  }
+
+  /// What of it has a bearing on the content of a snapshot, by the settings' names and as one would type it.
+  var contentOptions: [String: String] {
+    var options = [
+      Setting.formats.declaration.name: formats.map(\.name).joined(separator: ","),
+      Setting.tables.declaration.name: Table.allCases.filter(tables.contains).map(\.rawValue).joined(separator: ","),
+      Setting.compression.declaration.name: (compression == .none ? CompressionMethod.none : .gzip).rawValue,
+      Setting.csvLineEnding.declaration.name: (csvCarriageReturns ? LineEnding.crlf : .lf).rawValue,
+      Setting.spreadsheetSafe.declaration.name: String(spreadsheetSafe),
+      Setting.failFast.declaration.name: String(failsFast),
+    ]
+    if case .gzip(let level) = compression { options[Setting.compressionLevel.declaration.name] = String(level) }
+    return options
+  }
+}
+
+extension RemainsPolicy {
+  init(settings: SettingValues) throws {
+    switch (try settings.value(.resume) ?? false, try settings.value(.discardPartial) ?? false) {
+    case (true, true):
+      throw SettingError(
+        message: "resume and discard-partial are both set: go on from what is there, or delete it", isUsage: true)
+    case (true, false): self = .resume
+    case (false, true): self = .discard
+    case (false, false): self = .refuse
+    }
+  }
+}
+
+extension Array {
+  /// The elements without those whose name occurred before.
+  fileprivate func removingDuplicates(by name: KeyPath<Element, String>) -> [Element] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0[keyPath: name]).inserted }
+  }
+}

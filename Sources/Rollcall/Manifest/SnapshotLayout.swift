@@ -1,0 +1,17 @@
+/// The names of what is in a snapshot.
+enum SnapshotLayout {
+  /// The file that says what is in the snapshot.
+  static let manifest = "manifest.json"
+  /// What a reader takes of it, in bytes: room for some hundred thousand tenants, however they ended.
+  static let maximumManifestBytes = 512 * 1024 * 1024
+  /// The list of digests, as `sha256sum --check` reads it.
+  static let checksumList = "SHA256SUMS"
+}
+
+extension Manifest {
+  /// What stands in `SHA256SUMS`: digest, two spaces, path.
+  func checksumList(manifestDigest: String) -> String {
+    let files = tables.flatMap(\.files).map { ($0.path, $0.sha256) } + [(SnapshotLayout.manifest, manifestDigest)]
+    return files.map { "\($0.1)  \($0.0)\n" }.joined()
+  }
+}

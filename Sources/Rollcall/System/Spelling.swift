@@ -1,0 +1,35 @@
+/// Guesses which of the names that exist somebody meant.
+package struct Spelling {
+  private let names: [String]
+
+  package init(_ names: [String]) { self.names = names }
+
+  /// The nearest name, if it is near enough to be meant: a typo or two, or another way to join the words.
+  package func nearest(to typed: String) -> String? {
+    let typed = Self.normalized(typed)
+    guard typed.count <= 64 else { return nil }
+    return names.map { (name: $0, distance: Self.distance(Self.normalized($0), typed)) }
+      .filter { $0.distance <= min(3, max(1, typed.count / 3)) }
+      .min { $0.distance < $1.distance }?
+      .name
+  }
+
+  private static func normalized(_ name: String) -> [Character] {
+    name.lowercased().map { $0 == "_" ? "-" : $0 }
+  }
+
+  /// How many letters have to change to make one word the other (Levenshtein).
+  private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+    var row = Array(0...right.count)
+    for (i, letter) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in right.indices {
+        let substitution = diagonal + (letter == right[j] ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[right.count]
+  }
+}

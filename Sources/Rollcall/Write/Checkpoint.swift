@@ -1,0 +1,143 @@
+import FoundationEssentials
+import Gzip
+
+/// How far an export is: what `--resume` needs to know, beside the files themselves.
+///
+/// Written as `checkpoint.json`: a line of JSON, and a line with the digest of the first, since a byte that changed in
+/// what waits to be written would not be noticed by anything else. It counts on nothing that is not on the disk.
+struct Checkpoint: Codable, Equatable, Sendable {
+  /// The file's name inside the folder.
+  static let name = "checkpoint.json"
+  /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
+  static let maximumBytes = 512 * 1024 * 1024
+  /// The version of this structure; readers refuse one that they do not know.
+  static let currentFormatVersion = 2
+
+  var formatVersion = Checkpoint.currentFormatVersion
+  var identity: ExportIdentity
+  /// The moment that the rows carry.
+  var snapshotAt: Timestamp
+  /// When the first run began.
+  var startedAt: Timestamp
+  var measured = ExportMeter.Reading()
+  /// What the run is about, service by service. One whose list of tenants was not to be had is asked for it again.
+  var lists: [TenantList] = []
+  /// The tenants that are finished, in the order of their rows.
+  var tenants: [TenantReport] = []
+  /// The files in their order; none before the first tenant is finished.
+  var files: [File] = []
+
+  /// One file of the snapshot: what is in it, and what waits to be.
+  struct File: Codable, Equatable, Sendable {
+    /// The path inside the snapshot.
+    var path: String
+    /// Its rows, those that wait included.
+    var rows: Int
+    /// Its size.
+    var bytes: Int
+    /// The SHA-256 of its bytes, in hexadecimal.
+    var sha256: String
+    /// Bytes of content in it, before compression: whole blocks.
+    var contentBytes: Int
+    /// CRC-32 of that content, if it is compressed.
+    var contentChecksum: UInt32
+    /// As much of that content's end as the next block refers back to, then the content that waits.
+    var tail: Data
+    /// How many bytes of the tail are in the file.
+    var historyBytes: Int
+  }
+
+  /// When nothing is written yet.
+  init(identity: ExportIdentity, snapshotAt: Timestamp, startedAt: Timestamp) {
+    self.identity = identity
+    self.snapshotAt = snapshotAt
+    self.startedAt = startedAt
+  }
+
+  /// The same run, further on.
+  ///
+  /// - Parameters:
+  ///   - paths: the files' paths, in their order.
+  ///   - states: how far the files on the disk are.
+  func advanced(to state: ExportState, paths: [String], _ states: [FileState]) -> Checkpoint {
+    var checkpoint = self
+    checkpoint.measured = state.measured
+    checkpoint.tenants = state.tenants
+    checkpoint.files = zip(paths, zip(state.writers, states))
+      .map { path, file in
+        let (writer, state) = file
+        return File(
+          path: path, rows: writer.rowCount, bytes: state.count, sha256: state.sha256, contentBytes: writer.sentBytes,
+          contentChecksum: state.checksum, tail: Data(writer.tail.bytes), historyBytes: writer.tail.historyCount)
+      }
+    return checkpoint
+  }
+}
+
+extension Checkpoint.File {
+  /// Where its writer goes on; `nil` if no writer can have been there.
+  var writerState: TableWriter.State? {
+    guard rows >= 0, bytes >= 0, contentBytes >= 0,
+      let tail = BlockCutter.Tail(bytes: Array(tail), historyCount: historyBytes)
+    else { return nil }
+    return TableWriter.State(rowCount: rows, sentBytes: contentBytes, tail: tail)
+  }
+}
+
+extension Checkpoint {
+  /// The second line.
+  private struct Seal: Codable {
+    let sha256: String
+  }
+
+  /// What is read first, whatever else a checkpoint of another version may hold.
+  private struct Version: Decodable {
+    let formatVersion: Int
+  }
+
+  /// Both lines.
+  func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let content = try encoder.encode(self)
+    let seal = try encoder.encode(Seal(sha256: Self.digest(content)))
+    return Array(content) + [UInt8(ascii: "\n")] + Array(seal) + [UInt8(ascii: "\n")]
+  }
+
+  /// Why bytes are no checkpoint that can be used.
+  struct Unreadable: Error, Equatable {
+    let reason: String
+  }
+
+  /// Reads what `encoded()` gives.
+  init(decoding bytes: [UInt8]) throws(Unreadable) {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.count == 3, lines[2].isEmpty else { throw Unreadable(reason: "it is cut off, or was changed") }
+    let decoder = JSONDecoder()
+    let content = Data(lines[0])
+    guard let seal = try? decoder.decode(Seal.self, from: Data(lines[1])), seal.sha256 == Self.digest(content) else {
+      throw Unreadable(reason: "its bytes changed since they were written")
+    }
+    guard let version = try? decoder.decode(Version.self, from: content).formatVersion else {
+      throw Unreadable(reason: "it has no format version")
+    }
+    guard version == Self.currentFormatVersion else {
+      throw Unreadable(
+        reason: "its format is of version \(version), and this rollcall knows \(Self.currentFormatVersion)")
+    }
+    do {
+      self = try decoder.decode(Checkpoint.self, from: content)
+    } catch {
+      throw Unreadable(reason: "it is none that this rollcall writes")
+    }
+    guard files.allSatisfy({ $0.writerState != nil }), measured.isPossible else {
+      throw Unreadable(reason: "its figures cannot be right")
+    }
+  }
+
+  private static func digest(_ bytes: Data) -> String {
+    let digest = SHA256()
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal()
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// A file of a snapshot.
+package final class FileSink: ByteSink {
+  private let path: String
+  /// Which file it is.
+  let mark: FileMark
+  /// -1 once the file is closed.
+  private var descriptor: CInt
+  private var count = 0
+  private var digest = SHA256()
+
+  /// Creates the file; it must not exist.
+  package init(path: String) throws(RollcallError) {
+    self.path = path
+    descriptor = try FileSystem.createFile(path)
+    do {
+      mark = try Self.mark(of: descriptor, path: path)
+    } catch {
+      // Nobody would know that it is ours.
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Goes on with a file that an earlier run left, and cuts off what it wrote behind a position.
+  ///
+  /// The bytes before it are read, and brought to the disk once more: that they can be read does not mean that they are
+  /// on it.
+  ///
+  /// - Throws: `RollcallError` if the bytes before the position are not those that the run wrote.
+  package init(resuming path: String, at count: Int, sha256: String) throws(RollcallError) {
+    self.path = path
+    descriptor = try FileSystem.openFile(path)
+    mark = try Self.mark(of: descriptor, path: path)
+    try digestBytes(upTo: count)
+    guard self.count == count, digest.hexadecimal() == sha256 else {
+      throw RollcallError(
+        .undecodable, "\(path) is not what the interrupted run left", cause: "its first \(count) bytes changed since",
+        advice: "--discard-partial deletes what that run left, and starts anew")
+    }
+    try FileSystem.synchronize(descriptor, path: path)
+    try FileSystem.truncate(descriptor, to: count, path: path)
+  }
+
+  private static func mark(of descriptor: CInt, path: String) throws(RollcallError) -> FileMark {
+    do throws(RollcallError) {
+      return try FileMark(of: descriptor, path: path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  private func digestBytes(upTo end: Int) throws(RollcallError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 1)
+    defer { buffer.deallocate() }
+    while count < end {
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(end - count))
+      let got = try FileSystem.read(into: room, from: descriptor, path: path)
+      guard got > 0 else { return }
+      digest.update(UnsafeRawBufferPointer(rebasing: room.prefix(got)))
+      count += got
+    }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  package var position: SinkPosition { SinkPosition(count: count, digest: digest.copy()) }
+
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(RollcallError) {
+    try FileSystem.write(bytes, to: descriptor, path: path)
+    digest.update(bytes)
+    count += bytes.count
+  }
+
+  package func rewind(to position: SinkPosition) throws(RollcallError) {
+    try FileSystem.truncate(descriptor, to: position.count, path: path)
+    digest = position.digest.copy()
+    count = position.count
+  }
+
+  package func synchronize() throws(RollcallError) { try FileSystem.synchronize(descriptor, path: path) }
+
+  package func finish() throws(RollcallError) {
+    defer { descriptor = -1 }
+    try FileSystem.synchronizeAndClose(descriptor, path: path)
+  }
+}

@@ -1,0 +1,126 @@
+import Glibc
+
+/// What is in `DIR.partial`, and whether this user's runs put it there.
+///
+/// A folder that only bears the name is somebody else's: nothing in it is taken for rows, and nothing in it is deleted.
+struct PartialFolder {
+  let path: String
+  let entries: [SnapshotFolder.Entry]
+  let folder: SnapshotFolder
+
+  /// Lists the folder and changes nothing.
+  init(_ path: String) throws(RollcallError) {
+    self.path = path
+    folder = try SnapshotFolder(path: path)
+    entries = try folder.entries()
+  }
+
+  // MARK: - What an interrupted run left
+
+  /// Makes sure that a run of this user left the folder, and everything that is in it.
+  ///
+  /// - Throws: `RollcallError` with the code `cannotCreate` that names what no run of this user leaves.
+  func checkIsLeftByRun() throws(RollcallError) {
+    if let objection = try folder.mark().objection { throw refusal("it \(objection)") }
+    for entry in entries {
+      guard Self.isOurs(entry) else { throw refusal("it holds “\(entry.path.quotable)”, which no run leaves") }
+      if let objection = entry.mark?.objection { throw refusal("“\(entry.path.quotable)” in it \(objection)") }
+    }
+    let names = Set(entries.map(\.path))
+    let hasBegun = !names.isSubset(of: [Checkpoint.newName])
+    guard !hasBegun || names.contains(Checkpoint.name) || names.contains(SnapshotLayout.manifest) else {
+      throw refusal("it has no \(Checkpoint.name), which every run leaves")
+    }
+  }
+
+  /// Makes sure that there is no part of a table of which the checkpoint does not know.
+  func checkHasNoPart(beside checkpoint: Checkpoint) throws(RollcallError) {
+    let known = Set(checkpoint.files.map(\.path))
+    // Before the first tenant is finished it knows of none, and all that there are will be made anew.
+    guard !known.isEmpty else { return }
+    for entry in entries where entry.path.contains("/") && !known.contains(entry.path) {
+      throw refusal("it holds “\(entry.path.quotable)”, of which its \(Checkpoint.name) does not know")
+    }
+  }
+
+  private func refusal(_ cause: String) -> RollcallError {
+    RollcallError(
+      .cannotCreate, "\(path) was not left by a run of this user", cause: cause,
+      advice: "move it away, or choose another name for the snapshot")
+  }
+
+  /// Whether it has a name and a kind that a run gives.
+  private static func isOurs(_ entry: SnapshotFolder.Entry) -> Bool {
+    let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
+    switch parts.count {
+    case 1 where entry.kind == .folder: return Table(rawValue: entry.path) != nil
+    case 1: return entry.kind == .file && Self.topNames.contains(entry.path)
+    default: return entry.kind == .file && Self.isPart(parts[1])
+    }
+  }
+
+  private static let topNames = [
+    Checkpoint.name, Checkpoint.newName, SnapshotLayout.manifest, SnapshotLayout.checksumList,
+  ]
+
+  /// `part-`, five digits or more, and the ends of a format and perhaps of compression.
+  private static func isPart(_ name: Substring) -> Bool {
+    let words = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard words[0].hasPrefix("part-"), (2...3).contains(words.count), words.count == 2 || words[2] == "gz" else {
+      return false
+    }
+    let digits = words[0].dropFirst("part-".count)
+    return digits.count >= 5 && digits.allSatisfy { ("0"..."9").contains($0) }
+      && OutputFormat.all.contains { $0.fileExtension == words[1] }
+  }
+
+  /// Deletes what a run left, and the folder. The checkpoint goes last: without it nobody would know whose the rest is.
+  func remove() throws(RollcallError) {
+    let files = entries.filter { $0.kind != .folder && $0.path != Checkpoint.name }
+    for entry in files { try FileSystem.removeFile("\(path)/\(entry.path)") }
+    for entry in entries where entry.kind == .folder { try FileSystem.removeDirectory("\(path)/\(entry.path)") }
+    try FileSystem.removeFile("\(path)/\(Checkpoint.name)")
+    try FileSystem.removeDirectory(path)
+  }
+
+  // MARK: - What is about to be published
+
+  /// Makes sure that the folder holds the files that it should, that they are the ones which were written, and that
+  /// there is nothing else.
+  ///
+  /// - Parameter files: their paths; which files they are and how large, where that is known.
+  func checkHolds(_ files: [String: (mark: FileMark?, size: Int?)]) throws(RollcallError) {
+    if let objection = try folder.mark().objection { throw foreign("it \(objection)") }
+    let folders = Set(files.keys.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
+    var found: Set<String> = []
+    for entry in entries {
+      let name = "“\(entry.path.quotable)”"
+      if let objection = entry.mark?.objection { throw foreign("\(name) in it \(objection)") }
+      if folders.contains(entry.path) {
+        guard entry.kind == .folder else { throw foreign("\(name) in it is not a folder any more") }
+        continue
+      }
+      guard let file = files[entry.path] else { throw foreign("it holds \(name), which the run did not put there") }
+      guard entry.kind == .file, let mark = entry.mark, file.mark.map(mark.isSameFile) ?? true else {
+        throw foreign("\(name) in it is not the file that was written")
+      }
+      guard file.size == nil || file.size == entry.size else { throw changed("\(name) has another size") }
+      found.insert(entry.path)
+    }
+    if let lost = files.keys.sorted().first(where: { !found.contains($0) }) {
+      throw changed("“\(lost)” is not there any more")
+    }
+  }
+
+  private func foreign(_ cause: String) -> RollcallError {
+    RollcallError(
+      .cannotCreate, "\(path) is not published, because others have been at it", cause: cause,
+      advice: "put that right, then go on with the same command and --resume")
+  }
+
+  private func changed(_ cause: String) -> RollcallError {
+    RollcallError(
+      .inputOutput, "\(path) is not published, because it is not what was written", cause: cause,
+      advice: "find out who changes it, then run again with --discard-partial")
+  }
+}

@@ -1,0 +1,70 @@
+/// The way from `DIR.partial` to `DIR`: in whichever state the machine stops, one of the two is there and whole.
+extension SnapshotDirectory {
+  /// Writes `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
+  ///
+  /// The files of the tables are on the disk already.
+  func publish(_ manifest: Manifest) throws {
+    let manifestBytes = try manifest.encoded()
+    let manifestDigest = try write(manifestBytes, to: SnapshotLayout.manifest)
+    _ = try write(Array(manifest.checksumList(manifestDigest: manifestDigest).utf8), to: SnapshotLayout.checksumList)
+    try synchronizeEntries(of: manifest.tables.flatMap(\.files).map(\.path))
+    try finishPublishing(manifest)
+  }
+
+  /// Publishes what an interrupted run completed, but for the name.
+  ///
+  /// Everything in it was found to be what the manifest says. It is brought to the disk once more, since that it can be
+  /// read does not mean that it is on it.
+  func publishAgain(_ manifest: Manifest) throws {
+    let paths = manifest.tables.flatMap(\.files).map(\.path)
+    for path in paths + [SnapshotLayout.manifest, SnapshotLayout.checksumList] {
+      try FileSystem.synchronizeFile("\(partialPath)/\(path)")
+    }
+    try synchronizeEntries(of: paths)
+    try finishPublishing(manifest)
+  }
+
+  /// The last steps: from the removal of the checkpoint on, the manifest stands for it.
+  ///
+  /// What gets the name is exactly what the manifest lists, so it is looked at once more.
+  private func finishPublishing(_ manifest: Manifest) throws(RollcallError) {
+    guard isStillOurs else {
+      throw RollcallError(
+        .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
+    }
+    let marks = marks
+    var files: [String: (mark: FileMark?, size: Int?)] = [:]
+    for file in manifest.tables.flatMap(\.files) { files[file.path] = (marks[file.path], file.bytes) }
+    for name in [SnapshotLayout.manifest, SnapshotLayout.checksumList] { files[name] = (marks[name], nil) }
+    try FileSystem.removeFile("\(partialPath)/\(Checkpoint.newName)")
+    if try FileSystem.exists("\(partialPath)/\(Checkpoint.name)") { files[Checkpoint.name] = (nil, nil) }
+    do {
+      try PartialFolder(partialPath).checkHolds(files)
+    } catch {
+      // A run that went on from what was changed would find that as well.
+      if error.code == .inputOutput { setContent(.untouched) }
+      throw error
+    }
+    try FileSystem.removeFile("\(partialPath)/\(Checkpoint.name)")
+    setContent(.everything)
+    try FileSystem.synchronizeDirectory(partialPath)
+    try FileSystem.rename(partialPath, to: finalPath)
+    do {
+      try FileSystem.synchronizeDirectory(Self.parent(of: finalPath))
+    } catch {
+      throw RollcallError(
+        error.code, error.message, cause: error.cause, advice: error.advice,
+        remains: "\(finalPath) is complete, but its name may not survive a power failure")
+    }
+  }
+
+  /// - Returns: the file's SHA-256.
+  private func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let sink = try FileSink(path: "\(partialPath)/\(name)")
+    note(sink.mark, of: name)
+    try bytes.withUnsafeBytes { try sink.write($0) }
+    let position = sink.position
+    try sink.finish()
+    return position.sha256
+  }
+}

@@ -1,0 +1,229 @@
+import Backpressure
+import FoundationEssentials
+import Glibc
+import Gzip
+
+/// The folder of a snapshot: written as `DIR.partial`, and renamed to `DIR` when everything in it is on the disk.
+///
+/// What it promises, whenever the process or the machine stops: `DIR` is there whole or not at all, and `DIR.partial` is
+/// what its checkpoint says, with nothing before the checkpoint's marks that could be lost.
+///
+/// A lock on the folder says that a run is at it. The kernel holds it for the process, so that a dead one holds none.
+final class SnapshotDirectory: Sendable {
+  let finalPath: String
+  let partialPath: String
+  /// The folder itself, whatever its name leads to by now; locked.
+  private let descriptor: CInt
+  /// What an interrupted run left, if this one goes on with it.
+  let remains: InterruptedRun?
+  private let state = Lock(State())
+
+  private struct State {
+    /// Whether the folders of the tables, and what is in them, are entries on the disk.
+    var hasDurableEntries = false
+    /// Which files this run wrote, by their paths.
+    var marks: [String: FileMark] = [:]
+    var content = Content.nothing
+  }
+
+  /// What is in the folder, should the run end now.
+  enum Content {
+    /// What this run made, and nothing that another one could go on with.
+    case nothing
+    /// What an interrupted run left, as it left it.
+    case untouched
+    /// These tenants up to the last checkpoint.
+    case checkpoint([TenantReport])
+    /// The whole snapshot.
+    case everything
+  }
+
+  /// Claims the place for a snapshot.
+  ///
+  /// - Parameter policy: what becomes of what an interrupted run left there.
+  /// - Throws: `RollcallError` with the code `cannotCreate` if there is something in the place already, and with
+  ///   `undecodable` if a run is to go on with what is no run's.
+  init(path: String, remains policy: RemainsPolicy) throws {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path = path.dropLast() }
+    let name = path.split(separator: "/").last.map(String.init) ?? ""
+    guard !["", ".", ".."].contains(name) else {
+      throw RollcallError(
+        .cannotCreate, "“\(path)” cannot be the name of a snapshot", advice: "name a folder that does not exist yet")
+    }
+    finalPath = String(path)
+    partialPath = finalPath + ".partial"
+    guard try !FileSystem.exists(finalPath) else {
+      throw RollcallError(
+        .cannotCreate, "\(finalPath) exists already", cause: "a snapshot never replaces anything",
+        advice: "choose another name, or move what is there")
+    }
+    var isNew = true
+    if try FileSystem.exists(partialPath) {
+      switch policy {
+      case .refuse:
+        throw RollcallError(
+          .cannotCreate, "\(partialPath) exists already", cause: "an earlier run was interrupted, or is still going on",
+          advice: "--resume goes on where it stopped; --discard-partial deletes it and starts anew")
+      case .discard: try Self.discardRemains(partialPath)
+      case .resume: isNew = false
+      }
+    }
+    if isNew { try FileSystem.createDirectory(partialPath) }
+    do {
+      descriptor = try Self.lock(partialPath)
+    } catch {
+      // Nothing that would be in the way of the next run.
+      if isNew { rmdir(partialPath) }
+      throw error
+    }
+    do {
+      if isNew { try FileSystem.synchronizeDirectory(Self.parent(of: finalPath)) }
+      remains = isNew ? nil : try InterruptedRun(in: partialPath)
+    } catch {
+      close(descriptor)
+      if isNew { rmdir(partialPath) }
+      throw error
+    }
+    if !isNew { setContent(.untouched) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Lets another run have the folder, at once and not when the last reference happens to go away.
+  func release() { _ = flock(descriptor, LOCK_UN) }
+
+  private static func lock(_ path: String) throws(RollcallError) -> CInt {
+    guard try FileSystem.isDirectory(path) else {
+      throw RollcallError(
+        .cannotCreate, "\(path) is not a folder", cause: "so no run left it there", advice: "remove it by hand")
+    }
+    guard let descriptor = try FileSystem.lockDirectory(path) else {
+      throw RollcallError(
+        .cannotCreate, "another run is writing \(path)",
+        advice: "wait for it, or choose another name for this snapshot")
+    }
+    return descriptor
+  }
+
+  /// Deletes what an earlier run left, if a run of this user did and none is at it.
+  private static func discardRemains(_ path: String) throws(RollcallError) {
+    let descriptor = try lock(path)
+    defer { close(descriptor) }
+    let partial = try PartialFolder(path)
+    try partial.checkIsLeftByRun()
+    try partial.remove()
+  }
+
+  // MARK: - Files
+
+  /// Makes the folders of the tables and the files in them, or goes on with those of the interrupted run.
+  ///
+  /// - Parameters:
+  ///   - paths: the files' paths inside the folder, in their order.
+  ///   - level: how hard they are compressed; not at all if `nil`.
+  func openFiles(_ paths: [String], level: CompressionLevel?) throws -> [SnapshotFile] {
+    if case .stopped(let checkpoint) = remains {
+      let files = try zip(paths, checkpoint.files)
+        .map { path, file in
+          let sink = try FileSink(resuming: "\(partialPath)/\(path)", at: file.bytes, sha256: file.sha256)
+          note(sink.mark, of: path)
+          let member = GzipMember(checksum: file.contentChecksum, contentCount: UInt64(file.contentBytes))
+          return SnapshotFile(resuming: sink, member: level == nil ? nil : member)
+        }
+      try checkpoint.removeWhatFollowed(in: partialPath)
+      setContent(.checkpoint(checkpoint.tenants))
+      if !files.isEmpty { return files }
+    }
+    for folder in Self.folders(of: paths) { try FileSystem.createDirectory("\(partialPath)/\(folder)") }
+    return try paths.map { path in
+      let sink = try FileSink(path: "\(partialPath)/\(path)")
+      note(sink.mark, of: path)
+      return try SnapshotFile(sink, level: level)
+    }
+  }
+
+  /// Notes which file was written under a path.
+  func note(_ mark: FileMark, of path: String) { state.withLock { $0.marks[path] = mark } }
+
+  /// Which files this run wrote, by their paths.
+  var marks: [String: FileMark] { state.withLock { $0.marks } }
+
+  private static func folders(of paths: [String]) -> [String] {
+    paths.compactMap { $0.split(separator: "/").first.map(String.init) }.removingDuplicates()
+  }
+
+  // MARK: - Checkpoints
+
+  /// Notes how far the export is. What it says of files is on the disk already.
+  func save(_ checkpoint: Checkpoint) throws {
+    if !checkpoint.files.isEmpty, !state.withLock({ $0.hasDurableEntries }) {
+      try synchronizeEntries(of: checkpoint.files.map(\.path))
+      state.withLock { $0.hasDurableEntries = true }
+    }
+    try FileSystem.replaceFile("\(partialPath)/\(Checkpoint.name)", with: try checkpoint.encoded())
+    try FileSystem.synchronizeDirectory(partialPath)
+    setContent(.checkpoint(checkpoint.tenants))
+  }
+
+  func setContent(_ content: Content) { state.withLock { $0.content = content } }
+
+  func synchronizeEntries(of paths: [String]) throws(RollcallError) {
+    for folder in Self.folders(of: paths) { try FileSystem.synchronizeDirectory("\(partialPath)/\(folder)") }
+    try FileSystem.synchronizeDirectory(partialPath)
+  }
+
+  // MARK: - The end without a snapshot
+
+  /// Leaves what is there if a run can go on with it, and deletes it if there is nothing worth that.
+  ///
+  /// - Returns: the error, with what is left and how to go on.
+  func leave(after error: any Error) -> any Error {
+    switch state.withLock({ $0.content }) {
+    case .untouched: return error
+    case .nothing:
+      discard()
+      return error
+    case .checkpoint(let tenants):
+      let isHalt = [.limited, .interrupted, .terminated].contains((error as? RollcallError)?.code)
+      guard isHalt || tenants.contains(where: { $0.status != .failed }) else {
+        discard()
+        return error
+      }
+      let count = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
+      return told("holds what is finished, \(count); the same command with --resume goes on from there", after: error)
+    case .everything:
+      return told("is complete but for its name; the same command with --resume gives it that", after: error)
+    }
+  }
+
+  private func told(_ remains: String, after error: any Error) -> any Error {
+    guard var error = error as? RollcallError, isStillOurs else { return error }
+    error.remains = error.remains ?? "\(partialPath) \(remains)"
+    return error
+  }
+
+  /// Deletes what was written, and nothing that others put there.
+  ///
+  /// By the names that a run gives, because there may be no descriptor left to list the folder with. The checkpoint goes
+  /// last: without it nobody would know that a run left what cannot be deleted.
+  func discard() {
+    guard isStillOurs else { return }
+    for path in marks.keys { unlink("\(partialPath)/\(path)") }
+    for table in Table.allCases {
+      guard rmdir("\(partialPath)/\(table.rawValue)") == 0 || errno == ENOENT else { return }
+    }
+    for name in [SnapshotLayout.manifest, SnapshotLayout.checksumList, Checkpoint.newName, Checkpoint.name] {
+      unlink("\(partialPath)/\(name)")
+    }
+    rmdir(partialPath)
+  }
+
+  /// Whether the name still leads to the folder that this run made.
+  var isStillOurs: Bool { FileSystem.isDirectory(descriptor, at: partialPath) }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

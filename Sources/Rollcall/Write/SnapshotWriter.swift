@@ -1,0 +1,175 @@
+/// Writes what the fetches deliver: every table in every format, and the account of every tenant.
+///
+/// A tenant's rows are all there or none is: those of a page that breaks, or of a tenant that fails, are taken back.
+struct SnapshotWriter {
+  private let tables: [(table: Table, writers: [(file: File, writer: TableWriter)])]
+  private let writers: [TableWriter]
+  private let failsFast: Bool
+  private let line: FileLine
+  /// Says when to save how far the snapshot is; never if `nil`.
+  private let schedule: CheckpointSchedule?
+  private let measured: () -> ExportMeter.Reading
+  /// What became of the tenants.
+  private(set) var ledger: TenantLedger
+  private var rowsBefore: [Int] = []
+  /// Who may be in it twice.
+  private(set) var suspects = TwinSuspects()
+
+  /// Begins a file for each table and format, or goes on where a checkpoint was taken.
+  ///
+  /// - Parameters:
+  ///   - line: carries their blocks away.
+  ///   - measured: what the run measured so far.
+  init(
+    options: SnapshotOptions, encoding: EncodingOptions, line: FileLine, resuming checkpoint: Checkpoint?,
+    schedule: CheckpointSchedule?, measured: @escaping () -> ExportMeter.Reading
+  ) {
+    failsFast = options.failsFast
+    self.line = line
+    self.schedule = schedule
+    self.measured = measured
+    ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
+    for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
+      suspects.add(Tenant(service: tenant.service, id: tenant.tenantId))
+    }
+    let states = checkpoint?.files.map(\.writerState) ?? []
+    var writers: [TableWriter] = []
+    tables = Self.files(of: options)
+      .map { table, files in
+        let files = files.map { file in
+          let writer = TableWriter(
+            table: table, encoder: file.format.makeEncoder(table, encoding), file: writers.count, of: line,
+            isRewindable: options.isRewindable,
+            resuming: states.isEmpty ? nil : states[writers.count])
+          writers.append(writer)
+          return (file, writer)
+        }
+        return (table, files)
+      }
+    self.writers = writers
+  }
+
+  private typealias File = (format: OutputFormat, path: String)
+
+  private static func files(of options: SnapshotOptions) -> [(table: Table, files: [File])] {
+    let suffix = options.isCompressed ? ".gz" : ""
+    return options.tables.map { table in
+      (table, options.formats.map { ($0, "\(table.rawValue)/part-00000.\($0.fileExtension)\(suffix)") })
+    }
+  }
+
+  /// The files' paths inside the snapshot, in the order in which the line counts them.
+  static func paths(of options: SnapshotOptions) -> [String] {
+    files(of: options).flatMap { $0.files.map(\.path) }
+  }
+
+  /// Rows in each of the tables so far.
+  private var rowCounts: [Int] { tables.map { $0.writers[0].writer.rowCount } }
+
+  /// Rows of all tables so far, each counted once whatever the number of formats.
+  var rowCount: Int { rowCounts.reduce(0, +) }
+
+  mutating func take(_ event: PageEvent) async throws {
+    switch event {
+    case .began(let service, let tenant):
+      if tenant != ledger.tenant {
+        endTenant()
+        try await saveIfDue()
+        ledger.begin(tenant)
+        rowsBefore = rowCounts
+        for writer in writers { writer.mark(.tenant) }
+      }
+      ledger.turn(to: service)
+      for writer in writers { writer.mark(.page) }
+    case .rows(let batch):
+      guard ledger.failure == nil else { return }
+      suspects.add(batch.suspects, of: batch.tenant)
+      for writer in writers { try await writer.write(batch) }
+    case .broke:
+      guard ledger.failure == nil else { return }
+      for writer in writers { try await writer.rewind(to: .page) }
+    case .missing(let part, let error):
+      guard ledger.failure == nil else { return }
+      if failsFast { throw error }
+      ledger.lose(part, because: error)
+    case .omitted(let part, let reason):
+      ledger.omit(MissingPart(part: part, reason: reason))
+    case .ended(let requests):
+      ledger.sent(requests)
+    case .failed(let error, let requests):
+      ledger.sent(requests)
+      try await fail(error)
+    }
+  }
+
+  /// Gives the tenant up, and takes its rows back.
+  private mutating func fail(_ error: RollcallError) async throws {
+    guard ledger.failure == nil else { return }
+    if failsFast { throw error }
+    guard ledger.tenant != nil else { return ledger.lose("everything", because: error) }
+    let wasUnsettled = ledger.isUnsettled
+    ledger.fail(error)
+    do {
+      for writer in writers { try await writer.rewind(to: .tenant) }
+    } catch StandardOutputSink.cannotRewind {
+      // Its rows are out, so the run ends here, for the tenant's reason.
+      throw error
+    }
+    // Up to the tenant before, since it may be long until there is something to save again.
+    if ledger.isUnsettled, !wasUnsettled, schedule != nil { try await save() }
+  }
+
+  private mutating func endTenant() {
+    let rows = zip(tables, zip(rowCounts, rowsBefore)).map { ($0.table.rawValue, $1.0 - $1.1) }
+    ledger.end(rows: Dictionary(uniqueKeysWithValues: rows))
+  }
+
+  // MARK: - Checkpoints
+
+  private func saveIfDue() async throws {
+    guard !ledger.isUnsettled, let schedule, !ledger.tenants.isEmpty, schedule.isDue() else { return }
+    try await save()
+  }
+
+  /// Saves how far the snapshot is: everything up to the end of the last tenant.
+  private func save() async throws {
+    try await line.send(
+      .checkpoint(ExportState(tenants: ledger.tenants, writers: writers.map(\.state), measured: measured())))
+  }
+
+  /// Gives the tenant up that is being written, and saves how far the snapshot is, for a run that goes on later.
+  mutating func interrupt() async throws {
+    guard schedule != nil, !ledger.isUnsettled else { return }
+    if ledger.tenant != nil {
+      for writer in writers { try await writer.rewind(to: .tenant) }
+      ledger.abandon()
+    }
+    try await save()
+  }
+
+  // MARK: - The end
+
+  /// Ends the last tenant, and sends the ends of all files.
+  mutating func finish() async throws {
+    endTenant()
+    for writer in writers { try await writer.finish() }
+  }
+
+  /// Describes the tables once their files are complete.
+  ///
+  /// - Parameter ends: what became of the files, in the order of `paths`.
+  func reports(_ ends: [FileEnd]) -> [TableReport] {
+    var ends = ends[...]
+    return tables.map { table, writers in
+      let files = zip(writers, ends)
+        .map { entry, end in
+          FileReport(
+            path: entry.file.path, format: entry.file.format.name, rows: entry.writer.rowCount, bytes: end.count,
+            uncompressedBytes: entry.writer.uncompressedCount, sha256: end.sha256)
+        }
+      ends = ends.dropFirst(writers.count)
+      return TableReport(
+        name: table, columns: table.columns.map { ColumnReport($0) }, rows: writers[0].writer.rowCount, files: files)
+    }
+  }
+}

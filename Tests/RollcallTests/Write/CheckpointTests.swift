@@ -1,0 +1,133 @@
+import Foundation
+import Gzip
+import Testing
+
+@testable import Rollcall
+
+@Suite struct `A checkpoint` {
+  private func checkpoint() throws -> Checkpoint {
+    var checkpoint = Checkpoint(
+      identity: ExportIdentity(services: ["crisp"], settings: ["format": "csv"]),
+      snapshotAt: Timestamp(rfc3339: "2026-11-01T00:00:00Z")!, startedAt: Timestamp(rfc3339: "2026-11-02T00:00:00Z")!)
+    checkpoint.tenants = [
+      TenantReport(
+        service: "crisp", tenantId: "w\n\"é", status: .failed, rows: ["grants": 0], requests: 3, missing: [],
+        omitted: [], error: .init(code: .refused, reason: "not_subscribed", message: "no"))
+    ]
+    let tail = try #require(BlockCutter.Tail(bytes: Array(0...255), historyCount: 5))
+    let state = ExportState(
+      tenants: checkpoint.tenants, writers: [.init(rowCount: 7, sentBytes: 1 << 40, tail: tail)], measured: .init())
+    return checkpoint.advanced(
+      to: state, paths: ["grants/part-00000.csv"], [FileState(count: 9, sha256: "ab", checksum: .max)])
+  }
+
+  @Test func `is read as it was written`() throws {
+    let checkpoint = try checkpoint()
+    #expect(try Checkpoint(decoding: checkpoint.encoded()) == checkpoint)
+    #expect(checkpoint.files[0].writerState?.tail.historyCount == 5)
+  }
+
+  @Test func `is refused at any length but its own, and with any bit changed`() throws {
+    let bytes = try checkpoint().encoded()
+    for length in 0..<bytes.count {
+      #expect(throws: Checkpoint.Unreadable.self) { try Checkpoint(decoding: Array(bytes[..<length])) }
+    }
+    for place in bytes.indices {
+      var bytes = bytes
+      bytes[place] ^= 1 << UInt8(place % 8)
+      #expect(throws: Checkpoint.Unreadable.self) { try Checkpoint(decoding: bytes) }
+    }
+  }
+
+  @Test func `of another version is refused by its number`() throws {
+    var checkpoint = try checkpoint()
+    checkpoint.formatVersion = 99
+    let bytes = try checkpoint.encoded()
+    let refusal = #expect(throws: Checkpoint.Unreadable.self) { try Checkpoint(decoding: bytes) }
+    #expect(refusal?.reason.contains("99") == true)
+  }
+
+  @Test func `with figures that no run has is refused`() throws {
+    for change in [
+      { $0.rows = -1 }, { $0.bytes = -1 }, { $0.contentBytes = -1 }, { $0.historyBytes = 257 },
+      { $0.historyBytes = -1 }, { $0.tail = Data(count: 1 << 20) },
+    ] as [(inout Checkpoint.File) -> Void] {
+      var checkpoint = try checkpoint()
+      change(&checkpoint.files[0])
+      let bytes = try checkpoint.encoded()
+      #expect(throws: Checkpoint.Unreadable.self) { try Checkpoint(decoding: bytes) }
+    }
+  }
+
+  @Test(arguments: [
+    ("\"requests\":0", "\"requests\":9223372036854775807"), ("\"bytesIn\":0", "\"bytesIn\":-1"),
+    ("\"total\":0", "\"total\":5"), ("\"counts\":[0,", "\"counts\":["),
+  ])
+  func `with measurements that no run makes is refused, though its seal is right`(old: String, new: String) throws {
+    let text = String(decoding: try checkpoint().encoded(), as: UTF8.self)
+    let line = text.split(separator: "\n")[0].replacing(old, with: new)
+    #expect(text.contains(old))
+    let digest = SHA256()
+    Array(line.utf8).withUnsafeBytes { digest.update($0) }
+    let forged = "\(line)\n{\"sha256\":\"\(digest.hexadecimal())\"}\n"
+    #expect(throws: Checkpoint.Unreadable(reason: "its figures cannot be right")) {
+      try Checkpoint(decoding: Array(forged.utf8))
+    }
+  }
+
+  @Test func `keeps what the run is about, but not the list of a service that was away`() throws {
+    struct Plan: ServicePlan {
+      var list: TenantList
+      var losses: [ListLoss] = []
+      func run(
+        _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
+        submit: (PlanStep) async throws -> Void
+      ) async throws -> SourceDescription { fatalError("nobody runs it") }
+    }
+    let doubt = RollcallError(.undecodable, scope: .service, "it has no end")
+    let outage = RollcallError(.unavailable, scope: .tenant, "out of order")
+    let planned = try checkpoint()
+      .planned([
+        Plan(
+          list: TenantList(service: "crisp", owner: "p", tenants: ["b", "a"]),
+          losses: [ListLoss(part: "x", error: doubt)]),
+        Plan(list: TenantList(service: "chatwoot", tenants: []), losses: [ListLoss(part: "y", error: outage)]),
+      ])
+    let expected = TenantList(
+      service: "crisp", owner: "p", tenants: ["b", "a"], missing: [MissingPart(part: "x", reason: "it has no end")])
+    #expect(try Checkpoint(decoding: planned.encoded()).lists == [expected])
+  }
+}
+
+@Suite struct `The schedule of checkpoints` {
+  @Test func `leaves an interval between two of them`() {
+    let clock = ManualClock()
+    let schedule = CheckpointSchedule(interval: .seconds(5), clock: clock.exportClock)
+    #expect(!schedule.isDue())
+    clock.advance(by: .seconds(5))
+    #expect(schedule.isDue() && !schedule.isDue())
+    schedule.saved(in: .milliseconds(10))
+    clock.advance(by: .seconds(5))
+    #expect(schedule.isDue())
+  }
+
+  @Test func `gives no more than a fortieth of the time to them`() {
+    let clock = ManualClock()
+    let schedule = CheckpointSchedule(interval: .seconds(5), clock: clock.exportClock)
+    clock.advance(by: .seconds(5))
+    #expect(schedule.isDue())
+    schedule.saved(in: .seconds(1))
+    clock.advance(by: .seconds(39))
+    #expect(!schedule.isDue())
+    clock.advance(by: .seconds(1))
+    #expect(schedule.isDue())
+  }
+
+  @Test func `without an interval has one at every opportunity`() {
+    let schedule = CheckpointSchedule(interval: .zero, clock: ManualClock().exportClock)
+    for _ in 0..<3 {
+      #expect(schedule.isDue())
+      schedule.saved(in: .seconds(1))
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Backpressure
+import Foundation
+import Gzip
+import Testing
+
+@testable import Rollcall
+
+@Suite(.timeLimit(.minutes(5))) struct `The line of files` {
+  /// Blocks of several files in a random sequence, and what each file is then.
+  private struct Work {
+    var orders: [FileOrder] = []
+    var contents: [[UInt8]]
+
+    init(files: Int, blocks: Int, seed: UInt64) {
+      var random = RepeatableRandom(seed: seed)
+      var cutters = (0..<files).map { _ in BlockCutter(blockSize: 20_000) }
+      contents = Array(repeating: [], count: files)
+      for _ in 0..<blocks {
+        let file = Int.random(in: 0..<files, using: &random)
+        // Some blocks take far longer than others.
+        let noise = (0..<Int.random(in: 1...20_000, using: &random))
+          .map { _ in
+            UInt8.random(in: 0...15, using: &random)
+          }
+        let bytes = noise + Array(repeating: 7, count: 20_000 - noise.count)
+        contents[file] += bytes
+        cutters[file].append { $0 += bytes }
+        for block in cutters[file].cutFullBlocks() { append(block, to: file) }
+      }
+      for file in 0..<files { append(cutters[file].cutLastBlock(), to: file) }
+    }
+
+    private mutating func append(_ block: Block, to file: Int) {
+      orders.append(.write(.plain(block), to: file, behind: []))
+    }
+
+    /// Sends all orders down a line of its own.
+    func files(level: Int?, lanes: Int, room: Int = .max) async throws -> [MemoryFile] {
+      let files = contents.map { _ in MemoryFile(room: room) }
+      let level = level.flatMap { CompressionLevel($0) }
+      let line = FileLine(level: level, laneCount: lanes)
+      async let ends = line.run { try files.map { try SnapshotFile(MemorySink($0), level: level) } }
+      for order in orders { try await line.send(order) }
+      line.finish()
+      #expect(try await ends.map(\.count) == files.map(\.current.bytes.count))
+      return files
+    }
+  }
+
+  @Test(arguments: [nil, 1, 6])
+  func `writes the same bytes whatever the number of lanes`(level: Int?) async throws {
+    let work = Work(files: 3, blocks: 60, seed: 5)
+    let expected = try await work.files(level: level, lanes: 1).map(\.current.bytes)
+    if level == nil { #expect(expected == work.contents) }
+    for lanes in [2, 3, 8] {
+      #expect(try await work.files(level: level, lanes: lanes).map(\.current.bytes) == expected)
+    }
+  }
+
+  @Test func `writes gzip that the system's own tools read`() async throws {
+    let work = Work(files: 2, blocks: 30, seed: 6)
+    let files = try await work.files(level: 6, lanes: 4)
+    try await withScratchFolder { folder in
+      for (file, content) in zip(files, work.contents) {
+        let path = try folder.write(file.current.bytes, to: "member.gz")
+        _ = try Command.run("gzip", ["-t", path])
+        let digest = try Python.run(
+          "import gzip, hashlib, sys; print(hashlib.sha256(gzip.open(sys.argv[1]).read()).hexdigest())", [path])
+        let expected = SHA256()
+        content.withUnsafeBytes { expected.update($0) }
+        #expect(digest == expected.hexadecimal() + "\n")
+      }
+    }
+  }
+
+  @Test(arguments: [nil, 6])
+  func `notes how far the files are only when all of that is on the disk`(level: Int?) async throws {
+    let work = Work(files: 2, blocks: 40, seed: 11)
+    let level = level.flatMap { CompressionLevel($0) }
+    let files = work.contents.map { _ in MemoryFile() }
+    let line = FileLine(level: level, laneCount: 3)
+    let notes = Lock(0)
+    async let ends = line.run {
+      try files.map { try SnapshotFile(MemorySink($0), level: level) }
+    } saving: { _, states in
+      for (file, state) in zip(files, states) {
+        #expect(state.count == file.current.bytes.count && file.current.synchronized == state.count)
+        let digest = SHA256()
+        file.current.bytes.withUnsafeBytes { digest.update($0) }
+        #expect(state.sha256 == digest.hexadecimal())
+      }
+      notes.withLock { $0 += 1 }
+    }
+    for (index, order) in work.orders.enumerated() {
+      try await line.send(order)
+      // No file may have its last block before the last note.
+      if index % 7 == 0, index < work.orders.count - 2 {
+        try await line.send(.checkpoint(ExportState(tenants: [], writers: [], measured: .init())))
+      }
+    }
+    line.finish()
+    _ = try await ends
+    #expect(notes.withLock { $0 } == (work.orders.count - 2 + 6) / 7)
+  }
+
+  @Test(arguments: [nil, 1], [0, 10, 50_000, 150_000])
+  func `tells the sender when a file is full, and ends`(level: Int?, room: Int) async throws {
+    let work = Work(files: 2, blocks: 60, seed: 7)
+    await #expect(throws: MemorySink.full) { try await work.files(level: level, lanes: 3, room: room) }
+  }
+
+  @Test func `tells the sender when a file cannot be opened`() async throws {
+    let work = Work(files: 1, blocks: 60, seed: 8)
+    let line = FileLine(level: .balanced, laneCount: 2)
+    let refusal = RollcallError(.cannotCreate, "no")
+    await #expect(throws: refusal) {
+      async let ends = line.run { throw refusal }
+      for order in work.orders { try await line.send(order) }
+      _ = try await ends
+    }
+  }
+
+  @Test(arguments: [nil, 6])
+  func `ends when it is cancelled, whoever waits`(level: Int?) async throws {
+    let level = level.flatMap { CompressionLevel($0) }
+    let line = FileLine(level: level, laneCount: 2)
+    let file = MemoryFile()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { _ = try await line.run { [try SnapshotFile(MemorySink(file), level: level)] } }
+      group.addTask {
+        let work = Work(files: 1, blocks: 5, seed: 9)
+        for order in work.orders.dropLast() { try await line.send(order) }
+      }
+      try await group.next()
+      group.cancelAll()
+      await #expect(throws: CancellationError.self) { try await group.waitForAll() }
+    }
+    #expect(!file.current.isFinished)
+  }
+}

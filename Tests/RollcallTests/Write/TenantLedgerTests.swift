@@ -1,0 +1,107 @@
+import Testing
+
+@testable import Rollcall
+
+@Suite struct `The ledger of tenants` {
+  private var ledger = TenantLedger()
+
+  private static let away = RollcallError(.unavailable, scope: .tenant, "out of order")
+  private static let notLetIn = RollcallError(.refused, scope: .service, "the token is refused")
+  private static let refused = RollcallError(.refused, scope: .tenant, "not this website")
+
+  /// Enters a tenant that ends so.
+  private mutating func enter(
+    _ id: String, of service: String = "echo", failing failure: RollcallError? = nil, lacking loss: RollcallError? = nil
+  ) {
+    ledger.begin(Tenant(service: service, id: id))
+    ledger.turn(to: service)
+    if let loss { ledger.lose("part", because: loss) }
+    if let failure { ledger.fail(failure) }
+    ledger.end(rows: [:])
+  }
+
+  @Test mutating func `is settled by a tenant that is complete, or that is refused for itself`() {
+    enter("a")
+    #expect(!ledger.isUnsettled)
+    enter("b", failing: Self.refused)
+    #expect(!ledger.isUnsettled && ledger.tenants.map(\.status) == [.complete, .failed])
+  }
+
+  @Test mutating func `is not settled by tenants that may fare better, until one fares better`() {
+    for failure in [Self.away, Self.notLetIn] {
+      ledger = TenantLedger()
+      enter("a", failing: failure)
+      enter("b", failing: failure)
+      #expect(ledger.isUnsettled)
+      enter("c")
+      #expect(!ledger.isUnsettled)
+    }
+  }
+
+  @Test mutating func `waits once for what comes after a lost part, and not for ever`() {
+    enter("a", lacking: Self.away)
+    #expect(ledger.isUnsettled && ledger.tenants[0].missing.map(\.part) == ["part"])
+    enter("b", lacking: Self.away)
+    #expect(!ledger.isUnsettled)
+    enter("c", lacking: Self.refused)
+    #expect(!ledger.isUnsettled)
+    enter("d", lacking: Self.away)
+    enter("e", failing: Self.away)
+    #expect(ledger.isUnsettled)
+  }
+
+  @Test mutating func `has the first failure as the run's if nothing came of any tenant`() {
+    ledger.lose("all websites", because: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn && !ledger.isComplete)
+    enter("a", failing: Self.refused)
+    enter("b", failing: Self.away)
+    #expect(ledger.failureOfAll == Self.refused)
+    enter("c")
+    #expect(ledger.failureOfAll == nil && !ledger.isComplete)
+  }
+
+  @Test mutating func `of a run that goes on has a service's failure as the run's if that gave it nothing`() {
+    enter("a")
+    let tenants = ledger.tenants
+    for failure in [Self.away, Self.notLetIn] {
+      ledger = TenantLedger(after: tenants)
+      ledger.turn(to: "echo")
+      ledger.lose("all websites", because: failure)
+      #expect(ledger.failureOfAll == failure)
+      // Another service's tenants are no help.
+      enter("b", of: "other")
+      #expect(ledger.failureOfAll == failure)
+      enter("c")
+      #expect(ledger.failureOfAll == nil)
+    }
+    ledger = TenantLedger(after: tenants)
+    enter("b", failing: Self.refused)
+    #expect(ledger.failureOfAll == nil)
+    enter("c", failing: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn)
+  }
+
+  @Test mutating func `has a token that was refused half-way as the run's failure, whatever another service gave`() {
+    enter("a")
+    enter("b", failing: Self.notLetIn)
+    enter("c", of: "other")
+    // What is saved from here on would have the refused ones as finished.
+    #expect(ledger.failureOfAll == Self.notLetIn && ledger.isUnsettled)
+  }
+
+  @Test mutating func `has no failure for a token that was refused from the start, if another service gave something`()
+  {
+    enter("a", failing: Self.notLetIn)
+    enter("b", failing: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn)
+    enter("c", of: "other")
+    #expect(ledger.failureOfAll == nil)
+  }
+
+  @Test mutating func `has what closed a service half-way as the run's failure, though it was not the token`() {
+    let challenge = RollcallError(.configuration, scope: .service, "a page answered in the service's place")
+    enter("a")
+    enter("b", failing: challenge)
+    #expect(ledger.isUnsettled && ledger.failureOfAll == challenge)
+  }
+}
