@@ -6,7 +6,7 @@ import sys
 
 import duckdb
 
-from columns import GRANTS, OPERATORS, SNAPSHOT_AT
+from columns import GRANTS, INSTANCE, OPERATORS, SNAPSHOT_AT
 
 responses, folder = sys.argv[1:]
 fields = {field: "VARCHAR" for field in "user_id email first_name last_name title role availability avatar".split()}
@@ -28,12 +28,12 @@ else:
 duckdb.sql(f"CREATE TEMP TABLE people AS SELECT website, unnest(data).details AS d FROM ({source})")
 
 operators = f"""
-    '{SNAPSHOT_AT}', 'crisp', website, d.user_id, d.email,
+    '{SNAPSHOT_AT}', 'crisp', '{INSTANCE}', website, d.user_id, d.email,
     nullif(concat_ws(' ', nullif(d.first_name, ''), nullif(d.last_name, '')), ''), d.first_name, d.last_name, d.title,
     d.role, 'enabled', NULL, d.has_token, d.availability, NULL, nullif(d.avatar, ''), '{{}}'"""
 entitlement = "'website:' || website || ':' || d.role"
 grants = f"""
-    '{SNAPSHOT_AT}', 'crisp', website, {entitlement} || ':user:' || d.user_id, {entitlement}, 'website', website,
+    '{SNAPSHOT_AT}', 'crisp', '{INSTANCE}', website, {entitlement} || ':user:' || d.user_id, {entitlement}, 'website', website,
     d.role, d.user_id, d.email"""
 for table, columns, values in (("operators", OPERATORS, operators), ("grants", GRANTS, grants)):
     duckdb.sql(f"""

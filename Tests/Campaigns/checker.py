@@ -87,7 +87,7 @@ def _problems(folder, reference):
                 rows += of_tenants
     if named != set(sums):
         yield f"the manifest names {sorted(named)}, SHA256SUMS {sorted(sums)}"
-    told = {(tenant["service"], tenant["tenant_id"], name): count
+    told = {(tenant["service"], tenant["instance"], tenant["tenant_id"], name): count
             for tenant in manifest["tenants"] for name, count in tenant["rows"].items() if count}
     if told != rows:
         yield f"the manifest tells of other rows of the tenants than there are: {told} and {dict(rows)}"
@@ -111,7 +111,7 @@ def _content(table, path, raw, columns):
     plain = _decompressed(path, raw)
     of_tenants, keys = collections.Counter(), collections.Counter()
     for record in _records(path, plain, list(columns)):
-        tenant = record["service"], record["tenant_id"]
+        tenant = record["service"], record["instance"], record["tenant_id"]
         of_tenants[tenant + (table,)] += 1
         keys[tenant + tuple(record[name] for name in _KEYS[table])] += 1
     return len(plain), of_tenants, [key for key, count in keys.items() if count > 1]

@@ -14,10 +14,14 @@ from snapshot_files import COLUMNS, attributes, check
 class Service:
     def __init__(self, base_url, token):
         self.base_url, self.token = base_url, token
+        self.instance, self.version = base_url.rstrip("/"), self.fetch("/api")["version"]
 
     def get(self, path):
+        return self.fetch(f"/api/v1{path}")
+
+    def fetch(self, path):
         request = urllib.request.Request(
-            f"{self.base_url}/api/v1{path}", headers={"Api-Access-Token": self.token, "Accept": "application/json"})
+            f"{self.base_url}{path}", headers={"Api-Access-Token": self.token, "Accept": "application/json"})
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as response:
             return json.loads(response.read())
 
@@ -73,9 +77,12 @@ def account_tables(service, account_id, snapshot_at):
     for agent in agents:
         if agent["role"] is not None and agent["role"] not in roles:
             roles.append(agent["role"])
-    offers = [("account", str(account_id), role, "permission",
+    offers = [("account", str(account_id), role, "assignment" if role == "agent" else "permission",
                [agent["id"] for agent in agents if agent["role"] == role]) for role in roles]
-    offers += [(kind, number, "member", "assignment", [member["id"] for member in members])
+    # Members of a team open what is assigned to it since 4.8.0.
+    major, minor = (int(part) for part in service.version.split(".")[:2])
+    purposes = {"inbox": "permission", "team": "permission" if (major, minor) >= (4, 8) else "assignment"}
+    offers += [(kind, number, "member", purposes[kind], [member["id"] for member in members])
                for kind, number, members in groups]
     entitlements, grants = [], []
     for kind, number, slug, purpose, holders in offers:
@@ -84,7 +91,7 @@ def account_tables(service, account_id, snapshot_at):
         grants += [(f"{entitlement}:user:{holder}", entitlement, kind, number, slug, str(holder), emails[holder])
                    for holder in holders]
 
-    lead = (snapshot_at, "chatwoot", str(account_id))
+    lead = (snapshot_at, "chatwoot", service.instance, str(account_id))
     tables = {
         "operators": [people[number] for number in sorted(people)], "resources": resources,
         "entitlements": entitlements, "grants": grants}

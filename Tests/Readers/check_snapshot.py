@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a snapshot of one Crisp website against what the service sent, sharing no code with Rollcall.
 
-    check_snapshot.py SNAPSHOT WEBSITE_ID SNAPSHOT_AT WEBSITE.json OPERATORS.json
+    check_snapshot.py SNAPSHOT INSTANCE WEBSITE_ID SNAPSHOT_AT WEBSITE.json OPERATORS.json
 
 Computes the rows that the four tables must have from the two responses, and compares them with every file of the snapshot.
 Checks the manifest's counts and digests. Prints what differs and exits with 1, or prints "ok".
@@ -11,9 +11,9 @@ import json, pathlib, sys
 from snapshot_files import COLUMNS, attributes, check
 
 
-def expected_tables(website_id, snapshot_at, website, operators):
+def expected_tables(instance, website_id, snapshot_at, website, operators):
     """The rows by the contract; None is NULL, booleans are booleans, attributes are JSON text."""
-    lead = (snapshot_at, "crisp", website_id)
+    lead = (snapshot_at, "crisp", instance, website_id)
     rows = {table: [] for table in COLUMNS}
     data = website["data"]
     rows["resources"].append(
@@ -44,10 +44,10 @@ def expected_tables(website_id, snapshot_at, website, operators):
 
 
 if __name__ == "__main__":
-    folder, website_id, snapshot_at, website_path, operators_path = sys.argv[1:]
+    folder, instance, website_id, snapshot_at, website_path, operators_path = sys.argv[1:]
     try:
         files = check(pathlib.Path(folder), expected_tables(
-            website_id, snapshot_at, json.loads(pathlib.Path(website_path).read_bytes()),
+            instance, website_id, snapshot_at, json.loads(pathlib.Path(website_path).read_bytes()),
             json.loads(pathlib.Path(operators_path).read_bytes())))
     except AssertionError as problem:
         print(problem)

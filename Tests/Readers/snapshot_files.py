@@ -10,13 +10,13 @@ import duckdb
 csv.field_size_limit(1 << 30)
 
 HEADERS = {
-    "operators": "snapshot_at,service,tenant_id,operator_id,email,display_name,first_name,last_name,title,role,status,"
+    "operators": "snapshot_at,service,instance,tenant_id,operator_id,email,display_name,first_name,last_name,title,role,status,"
     "status_detail,two_factor_enabled,availability,last_active_at,avatar_url,attributes",
-    "resources": "snapshot_at,service,tenant_id,resource_type,resource_id,display_name,parent_resource_type,"
+    "resources": "snapshot_at,service,instance,tenant_id,resource_type,resource_id,display_name,parent_resource_type,"
     "parent_resource_id,attributes",
-    "entitlements": "snapshot_at,service,tenant_id,entitlement_id,resource_type,resource_id,slug,display_name,"
+    "entitlements": "snapshot_at,service,instance,tenant_id,entitlement_id,resource_type,resource_id,slug,display_name,"
     "description,purpose",
-    "grants": "snapshot_at,service,tenant_id,grant_id,entitlement_id,resource_type,resource_id,slug,operator_id,"
+    "grants": "snapshot_at,service,instance,tenant_id,grant_id,entitlement_id,resource_type,resource_id,slug,operator_id,"
     "operator_email",
 }
 COLUMNS = {table: header.split(",") for table, header in HEADERS.items()}

@@ -10,7 +10,7 @@ import Testing
     for text in [
       "complete: 2 tenants, 550 operators, 12 resources, 14 entitlements, ",
       "manifest.json says: complete true", "operators/part-00000.csv.gz", "grants/part-00000.jsonl.gz", "550 rows",
-      "operators/part-00000.csv.gz begins:\n  snapshot_at,service,tenant_id,operator_id",
+      "operators/part-00000.csv.gz begins:\n  snapshot_at,service,instance,tenant_id,operator_id",
       #"resources/part-00000.jsonl.gz begins:\#n  {"snapshot_at":""#,
     ] {
       #expect(run.output.contains(text), "\(text) in \(run)")

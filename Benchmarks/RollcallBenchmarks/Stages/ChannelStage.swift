@@ -7,7 +7,7 @@ extension Benchmark {
     name: "channel", unit: "batch", summary: "hand batches from one task to another",
     body: .stage { runs in
       let batches = runs.options.size(200_000)
-      let batch = RowBatch(tenant: Tenant(service: "crisp", id: ""))
+      let batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: ""))
       try await runs.measure { watch in
         watch.begin()
         let channel = BoundedChannel<RowBatch>(capacity: 8)

@@ -33,6 +33,7 @@ extension Column {
   static let leading = [
     Column("snapshot_at", .timestamp, about: "When the snapshot was taken; the same in all of its rows."),
     Column("service", about: "The service the row was read from: crisp or chatwoot."),
+    Column("instance", about: "Where the service runs: the origin of its base URL, as in https://chat.example.com."),
     Column("tenant_id", about: "The Crisp website or Chatwoot account."),
   ]
 
@@ -69,7 +70,8 @@ extension Column {
     Column("slug", about: "The entitlement's short name, as in owner."),
     Column("display_name", nullable: true, about: "The entitlement's name."),
     Column("description", nullable: true, about: "What it allows."),
-    Column("purpose", about: "permission for roles, assignment for team and inbox membership."),
+    Column(
+      "purpose", about: "permission where it lets people read conversations, or may; assignment where it does not."),
   ]
 
   static let grants = [

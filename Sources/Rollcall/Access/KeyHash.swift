@@ -6,9 +6,9 @@ extension Hasher {
   /// What the hash of every key of a tenant begins with.
   init(keysOf tenant: Tenant) {
     self.init()
-    var (service, id) = (tenant.service, tenant.id)
-    service.withUTF8 { combine(part: UnsafeRawBufferPointer($0)) }
-    id.withUTF8 { combine(part: UnsafeRawBufferPointer($0)) }
+    for var part in [tenant.service, tenant.instance, tenant.id] {
+      part.withUTF8 { combine(part: UnsafeRawBufferPointer($0)) }
+    }
   }
 
   /// Takes in a part of a key, so that parts cannot be confused with others that are the same when joined.

@@ -27,7 +27,7 @@ package struct Cell: Sendable, Equatable {
 ///
 /// All values of a batch lie unescaped in one buffer, and the rows are ranges into it: a value that several rows or
 /// columns share is there once, and no row costs an allocation. Text is UTF-8, booleans are `true` and `false`,
-/// JSON is its text. The leading columns (`snapshot_at`, `service`, `tenant_id`) are the same for all rows of a batch
+/// JSON is its text. The leading columns (`snapshot_at` and those of the tenant) are the same for all rows of a batch
 /// and not in the cells.
 package struct RowBatch: Sendable {
   package let tenant: Tenant

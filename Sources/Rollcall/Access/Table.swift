@@ -14,14 +14,20 @@ public enum Table: String, Sendable, CaseIterable, Codable {
   /// The names of the columns that together are unique in a snapshot and never null.
   public var key: [String] {
     switch self {
-    case .operators: ["tenant_id", "operator_id"]
-    case .resources: ["tenant_id", "resource_type", "resource_id"]
-    case .entitlements: ["tenant_id", "entitlement_id"]
-    case .grants: ["tenant_id", "grant_id"]
+    case .operators: Self.tenantKey + ["operator_id"]
+    case .resources: Self.tenantKey + ["resource_type", "resource_id"]
+    case .entitlements: Self.tenantKey + ["entitlement_id"]
+    case .grants: Self.tenantKey + ["grant_id"]
     }
   }
 
-  /// The columns behind `snapshot_at`, `service` and `tenant_id`, which every table starts with.
+  /// The columns that name a row's tenant, with which every key begins.
+  static let tenantKey = ["service", "instance", "tenant_id"]
+
+  /// Where the columns of `tenantKey` are, in every table.
+  static let tenantColumns = (service: 1, instance: 2, id: 3)
+
+  /// The columns after `snapshot_at` and those of the tenant, which every table starts with.
   public var ownColumns: [Column] {
     switch self {
     case .operators: Column.operators

@@ -110,7 +110,7 @@ public struct ExportPipeline: Sendable {
       resuming: directory == nil ? nil : checkpoint, schedule: schedule,
       measured: { [clock] in meter.reading(after: clock.elapsed() - start) })
     let finished = Dictionary(
-      checkpoint.tenants.map { (Tenant(service: $0.service, id: $0.tenantId), $0.status) }, uniquingKeysWith: { $1 })
+      checkpoint.tenants.map { ($0.tenant, $0.status) }, uniquingKeysWith: { $1 })
 
     let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription]?.self) { group in
       async let files = write(from: line, failing: window) {

@@ -8,6 +8,9 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   /// Whether the host is this machine.
   package let isLoopback: Bool
 
+  /// Scheme, host and port: without the path, and without the port that goes without saying.
+  package let origin: String
+
   /// What settings say of hosts with other letters: they are not turned into another form here, because what was
   /// typed and what is asked must be the same.
   static let asciiHint = " (write a host with letters beyond ASCII as xn--…)"
@@ -32,6 +35,8 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     let port = parts.port.map { ":\($0)" } ?? ""
     description = "\(scheme)://\(host)\(port)\(parts.percentEncodedPath)"
     isPlain = scheme == "http"
+    let isUsualPort = parts.port == nil || parts.port == (isPlain ? 80 : 443)
+    origin = "\(scheme)://\(host)\(isUsualPort ? "" : port)"
     isLoopback = host == "localhost" || host == "[::1]" || host == "::1" || Self.isLoopbackIPv4(host)
   }
 

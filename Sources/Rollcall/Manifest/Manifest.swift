@@ -54,8 +54,8 @@ public struct RunDescription: Sendable, Codable, Equatable {
 public struct SourceDescription: Sendable, Codable, Equatable {
   /// The service's name.
   public var service: String
-  /// Where it was asked.
-  public var baseUrl: String
+  /// Where it runs: the origin of its base URL.
+  public var instance: String
   /// The service's version, where it tells one.
   public var serviceVersion: String?
   /// The token's tier, where the service has such.
@@ -156,6 +156,8 @@ public struct TenantReport: Sendable, Codable, Equatable {
 
   /// The service.
   public var service: String
+  /// Where the service runs.
+  public var instance: String
   /// The website or account.
   public var tenantId: String
   /// How much of it there is.
@@ -170,6 +172,9 @@ public struct TenantReport: Sendable, Codable, Equatable {
   public var omitted: [MissingPart]
   /// Why it failed.
   public var error: Failure?
+
+  /// Which one it is.
+  var tenant: Tenant { Tenant(service: service, instance: instance, id: tenantId) }
 }
 
 extension Manifest {

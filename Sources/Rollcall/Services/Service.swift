@@ -6,6 +6,8 @@ package protocol Service: Sendable {
   static var name: String { get }
   /// The names that stand in the service's responses, which an error may show. One that is left out is shown as `…`.
   static var documentedNames: Set<String> { get }
+  /// Where it runs: the origin of its base URL, lower case and without a default port.
+  var instance: String { get }
   /// Every form in which the service's secrets are sent, for masking.
   var secrets: [Secret] { get }
 

@@ -64,11 +64,9 @@ package enum FileSystem {
   }
 
   /// Whether the path leads to the folder that is open.
-  static func isDirectory(_ descriptor: CInt, at path: String) -> Bool {
-    guard let opened = try? FileMark(of: descriptor, path: path), let named = try? status(of: path) else {
-      return false
-    }
-    return opened.isSameFile(as: FileMark(named))
+  static func isDirectory(_ descriptor: CInt, at path: String) throws(RollcallError) -> Bool {
+    let opened = try FileMark(of: descriptor, path: path)
+    return try status(of: path).map { opened.isSameFile(as: FileMark($0)) } ?? false
   }
 
   /// Whether there is anything at the path, a dangling link included.

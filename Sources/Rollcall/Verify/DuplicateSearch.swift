@@ -18,7 +18,9 @@ struct DuplicateSearch {
 
   mutating func take(_ row: Row, _ number: Int, of file: String, hash: UInt64) {
     guard suspects.contains(hash) else { return }
-    let parts = ([1, 2] + keyColumns).map { column in row[column].map(Array.init) ?? [] }
+    let tenant = Table.tenantColumns
+    let parts = ([tenant.service, tenant.instance, tenant.id] + keyColumns)
+      .map { column in row[column].map(Array.init) ?? [] }
     if let first = seen[hash]?.first(where: { $0.parts == parts }) {
       let key = parts.last?.withUnsafeBytes(\.quoted) ?? ""
       differences.note(file, row: number, offset: row.offset, "its key \(key) is that of \(first.place) as well")

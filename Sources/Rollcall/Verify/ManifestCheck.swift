@@ -95,12 +95,14 @@ struct ManifestCheck {
   private func checkTenants() {
     var seen: Set<Tenant> = []
     if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty { note("it is complete, but has no tenant") }
-    let services = Set(manifest.sources.map(\.service))
+    let services = Set(manifest.sources.map { [$0.service, $0.instance] })
     if services.count < manifest.sources.count { note("a service is among the sources twice") }
     for report in manifest.tenants {
       let name = "tenant \(report.service) \(report.tenantId)".quotable
-      if !seen.insert(Tenant(service: report.service, id: report.tenantId)).inserted { note("\(name) is there twice") }
-      if !services.contains(report.service) { note("\(name) is of a service that is not among the sources") }
+      if !seen.insert(report.tenant).inserted { note("\(name) is there twice") }
+      if !services.contains([report.service, report.instance]) {
+        note("\(name) is of a service that is not among the sources")
+      }
       if (report.status == .failed) != (report.error != nil) {
         let error = report.error == nil ? "and no error says why" : "but has an error"
         note("\(name) is \(report.status.rawValue), \(error)")

@@ -15,7 +15,7 @@ struct ReferenceCheck {
 
     init(_ table: Table) {
       func index(_ name: String) -> Int { table.columns.firstIndex { $0.name == name } ?? 0 }
-      id = index(table.key[1])
+      id = index(table.key[Table.tenantKey.count])
       resourceType = index(table == .resources ? "parent_resource_type" : "resource_type")
       resourceID = index(table == .resources ? "parent_resource_id" : "resource_id")
       slug = index("slug")
@@ -48,7 +48,9 @@ struct ReferenceCheck {
 
   /// Whether a row is of the resource that its tenant is itself, or of what that offers.
   func isOfTenant(_ row: Row, type: [UInt8]) -> Bool {
-    guard let own = row[column.ownType], let id = row[column.ownID], let tenant = row[2] else { return false }
+    guard let own = row[column.ownType], let id = row[column.ownID], let tenant = row[Table.tenantColumns.id] else {
+      return false
+    }
     return own.isEqual(to: type) && id.isEqual(to: tenant)
   }
 
@@ -67,7 +69,7 @@ struct ReferenceCheck {
       }
       guard table == .resources else { return nil }
       guard let parent = row[column.resourceType], parent.isEqual(to: type), let id = row[column.resourceID],
-        let tenant = row[2], id.isEqual(to: tenant)
+        let tenant = row[Table.tenantColumns.id], id.isEqual(to: tenant)
       else { return "its parent is not its tenant" }
       return nil
     }

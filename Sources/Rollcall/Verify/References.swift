@@ -45,7 +45,9 @@ struct References {
 
 extension Table {
   /// Where the columns of the key are, behind the tenant.
-  var keyColumns: [Int] { key.dropFirst().compactMap { name in columns.firstIndex { $0.name == name } } }
+  var keyColumns: [Int] {
+    key.dropFirst(Table.tenantKey.count).compactMap { name in columns.firstIndex { $0.name == name } }
+  }
 }
 
 extension Hasher {

@@ -37,7 +37,8 @@ final class RowCheck {
   }
 
   private static let vocabulary = [
-    "operators.status": OperatorStatus.allCases.map(\.rawValue), "entitlements.purpose": ["permission", "assignment"],
+    "operators.status": OperatorStatus.allCases.map(\.rawValue),
+    "entitlements.purpose": Purpose.allCases.map(\.rawValue),
   ]
 
   /// The first thing that is wrong with a row.

@@ -121,7 +121,7 @@ struct TableCheck {
       guard let rules = AccessRules.of(report.service) else { continue }
       let (type, id) = (rules.tenantType, report.tenantId)
       let name = "\(type) \(id)".quotable
-      let hasher = Hasher(keysOf: Tenant(service: report.service, id: id))
+      let hasher = Hasher(keysOf: report.tenant)
       if table == .resources {
         if !keys.contains(hasher.key(type, id)) { note(files, "\(name) is a tenant, but not in it") }
       } else {

@@ -6,12 +6,13 @@ struct TenantCursor {
   private var furthest = -1
   private(set) var rowCounts: [Int]
   private var service: [UInt8] = []
+  private var instance: [UInt8] = []
   private var id: [UInt8] = []
   /// What the hash of every key of the tenant begins with.
   private(set) var hasher = Hasher()
 
   init(manifest: Manifest) {
-    let tenants = manifest.tenants.map { Tenant(service: $0.service, id: $0.tenantId) }
+    let tenants = manifest.tenants.map(\.tenant)
     indexes = Dictionary(zip(tenants, tenants.indices)) { first, _ in first }
     rowCounts = Array(repeating: 0, count: tenants.count)
   }
@@ -20,8 +21,13 @@ struct TenantCursor {
   ///
   /// - Returns: what is wrong with its tenant.
   mutating func advance(to row: Row) -> String? {
-    guard let service = row[1], let id = row[2] else { return "it names no tenant" }
-    guard id.isEqual(to: self.id), service.isEqual(to: self.service) else { return change(service, id) }
+    let columns = Table.tenantColumns
+    guard let service = row[columns.service], let instance = row[columns.instance], let id = row[columns.id] else {
+      return "it names no tenant"
+    }
+    guard id.isEqual(to: self.id), instance.isEqual(to: self.instance), service.isEqual(to: self.service) else {
+      return change(service, instance, id)
+    }
     guard let index else { return unknown }
     rowCounts[index] += 1
     return nil
@@ -38,13 +44,16 @@ struct TenantCursor {
       }
   }
 
-  private mutating func change(_ service: UnsafeRawBufferPointer, _ id: UnsafeRawBufferPointer) -> String? {
+  private mutating func change(
+    _ service: UnsafeRawBufferPointer, _ instance: UnsafeRawBufferPointer, _ id: UnsafeRawBufferPointer
+  ) -> String? {
     self.service = Array(service)
+    self.instance = Array(instance)
     self.id = Array(id)
     hasher = Hasher()
-    hasher.combine(part: service)
-    hasher.combine(part: id)
-    index = indexes[Tenant(service: String(decoding: service, as: UTF8.self), id: String(decoding: id, as: UTF8.self))]
+    for part in [service, instance, id] { hasher.combine(part: part) }
+    func text(_ bytes: UnsafeRawBufferPointer) -> String { String(decoding: bytes, as: UTF8.self) }
+    index = indexes[Tenant(service: text(service), instance: text(instance), id: text(id))]
     guard let index else { return unknown }
     rowCounts[index] += 1
     guard index > furthest else { return "it does not stand with its tenant's rows in the manifest's order of tenants" }

@@ -60,7 +60,7 @@ struct TwinSearch {
   }
 
   private func tenant(_ index: Int) -> Tenant {
-    Tenant(service: manifest.tenants[index].service, id: manifest.tenants[index].tenantId)
+    manifest.tenants[index].tenant
   }
 
   /// How many rows the tenants have of whom anybody is suspected.

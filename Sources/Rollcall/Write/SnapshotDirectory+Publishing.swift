@@ -28,10 +28,7 @@ extension SnapshotDirectory {
   ///
   /// What gets the name is exactly what the manifest lists, so it is looked at once more.
   private func finishPublishing(_ manifest: Manifest) throws(RollcallError) {
-    guard isStillOurs else {
-      throw RollcallError(
-        .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
-    }
+    try checkIsStillOurs()
     let marks = marks
     var files: [String: (mark: FileMark?, size: Int?)] = [:]
     for file in manifest.tables.flatMap(\.files) { files[file.path] = (marks[file.path], file.bytes) }

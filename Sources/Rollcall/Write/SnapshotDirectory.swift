@@ -219,8 +219,16 @@ final class SnapshotDirectory: Sendable {
     rmdir(partialPath)
   }
 
-  /// Whether the name still leads to the folder that this run made.
-  var isStillOurs: Bool { FileSystem.isDirectory(descriptor, at: partialPath) }
+  /// Whether the name is known to lead still to the folder that this run made.
+  private var isStillOurs: Bool { (try? FileSystem.isDirectory(descriptor, at: partialPath)) ?? false }
+
+  /// Makes sure of that.
+  func checkIsStillOurs() throws(RollcallError) {
+    guard try FileSystem.isDirectory(descriptor, at: partialPath) else {
+      throw RollcallError(
+        .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
+    }
+  }
 
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -30,7 +30,7 @@ struct SnapshotWriter {
     self.measured = measured
     ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
     for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
-      suspects.add(Tenant(service: tenant.service, id: tenant.tenantId))
+      suspects.add(tenant.tenant)
     }
     let states = checkpoint?.files.map(\.writerState) ?? []
     var writers: [TableWriter] = []

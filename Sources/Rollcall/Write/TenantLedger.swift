@@ -87,7 +87,8 @@ struct TenantLedger {
     let status: TenantReport.Status = failure != nil ? .failed : missing.isEmpty ? .complete : .incomplete
     tenants.append(
       TenantReport(
-        service: tenant.service, tenantId: tenant.id, status: status, rows: rows, requests: requests, missing: missing,
+        service: tenant.service, instance: tenant.instance, tenantId: tenant.id, status: status, rows: rows,
+        requests: requests, missing: missing,
         omitted: omitted,
         error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     // Where every tenant lacks a part for good, the next one settles it.

@@ -36,12 +36,12 @@ struct SmallSnapshot {
     }
     let tenants = batches.map { batch in
       TenantReport(
-        service: batch.tenant.service, tenantId: batch.tenant.id, status: .complete,
+        service: batch.tenant.service, instance: batch.tenant.instance, tenantId: batch.tenant.id, status: .complete,
         rows: Dictionary(uniqueKeysWithValues: Table.allCases.map { ($0.rawValue, batch.rowCount(of: $0)) }),
         requests: 2, missing: [], omitted: [])
     }
     let sources = batches.map { batch in
-      SourceDescription(service: batch.tenant.service, baseUrl: "https://x.test", requests: [], notAvailable: [])
+      SourceDescription(service: batch.tenant.service, instance: "https://x.test", requests: [], notAvailable: [])
     }
     let moment = TableRows.snapshotAt
     var statistics = ExportStatistics()
@@ -111,7 +111,7 @@ struct SmallSnapshot {
 extension SmallSnapshot {
   /// One website and one account, with everything that `verify` looks at.
   private static var batches: [RowBatch] {
-    var website = RowBatch(tenant: Tenant(service: "crisp", id: "w1"))
+    var website = RowBatch(tenant: Tenant(service: "crisp", instance: "https://x.test", id: "w1"))
     website.append(
       .operators,
       [
@@ -130,7 +130,7 @@ extension SmallSnapshot {
     website.append(
       .grants, ["website:w1:owner:user:u1", "website:w1:owner", "website", "w1", "owner", "u1", "ada@x.test"])
 
-    var account = RowBatch(tenant: Tenant(service: "chatwoot", id: "3"))
+    var account = RowBatch(tenant: Tenant(service: "chatwoot", instance: "https://x.test", id: "3"))
     account.append(
       .operators,
       ["7", "", "Zoë,\nZ", nil, nil, nil, "agent", "enabled", nil, nil, "busy", nil, nil, #"{"confirmed":true}"#])

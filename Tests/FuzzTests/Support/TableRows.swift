@@ -10,7 +10,8 @@ struct TableRows: Equatable {
 
   init(_ batches: [RowBatch]) {
     for batch in batches {
-      let leading = [Self.snapshotAt.description, batch.tenant.service, batch.tenant.id].map { Array($0.utf8) }
+      let leading = [Self.snapshotAt.description, batch.tenant.service, batch.tenant.instance, batch.tenant.id]
+        .map { Array($0.utf8) }
       for table in Table.allCases {
         let cells = batch.cells(of: table)
         for start in stride(from: 0, to: cells.count, by: table.width) {

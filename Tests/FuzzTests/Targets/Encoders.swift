@@ -46,7 +46,7 @@ extension FuzzInput {
   fileprivate mutating func batches(of table: Table) -> [RowBatch] {
     var batches: [RowBatch] = []
     repeat {
-      let tenant = Tenant(service: (cell() ?? []).text, id: (cell() ?? []).text)
+      let tenant = Tenant(service: (cell() ?? []).text, instance: "https://x.test", id: (cell() ?? []).text)
       var batch = RowBatch(tenant: tenant)
       for _ in 0...choice(of: 3) {
         let row = table.ownColumns.map { column -> Cell in

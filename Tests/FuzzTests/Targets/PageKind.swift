@@ -21,8 +21,9 @@ enum PageKind: CaseIterable {
   /// What no message may show.
   static let secret = "canary-secret-of-the-service"
 
-  private static let website = Tenant(service: "crisp", id: "1f6d2a90-0c4e-4f77-9f0a-6d1c2b3a4e01")
-  private static let account = Tenant(service: "chatwoot", id: "3")
+  private static let website = Tenant(
+    service: "crisp", instance: "https://crisp.test", id: "1f6d2a90-0c4e-4f77-9f0a-6d1c2b3a4e01")
+  private static let account = Tenant(service: "chatwoot", instance: "https://chatwoot.test", id: "3")
 
   var listPath: ElementSplitter.ListPath {
     switch self {

@@ -42,7 +42,7 @@ struct PageAnswer {
     var rows = RowBatch(tenant: tenant)
     for resource in resources {
       resource.append(to: &rows)
-      resource.append(.inboxMember, to: &rows)
+      resource.append(ChatwootRules(version: nil).inboxMember, to: &rows)
     }
     self.init(rows: rows)
   }

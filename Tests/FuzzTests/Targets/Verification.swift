@@ -65,8 +65,9 @@ extension SmallSnapshot {
       manifest.tables[index].files[place].rows = rows.count
       manifest.tables[index].rows = rows.count
       for tenant in manifest.tenants.indices {
-        let leading = [manifest.tenants[tenant].service, manifest.tenants[tenant].tenantId].map { Array($0.utf8) }
-        manifest.tenants[tenant].rows[table.rawValue] = rows.count { Array($0[1...2]) == leading }
+        let named = manifest.tenants[tenant].tenant
+        let leading = [named.service, named.instance, named.id].map { Array($0.utf8) }
+        manifest.tenants[tenant].rows[table.rawValue] = rows.count { Array($0[1...3]) == leading }
       }
     }
     repair()
@@ -91,21 +92,22 @@ extension SmallSnapshot {
       }
     }
     func values(_ table: Table, _ columns: [String]) -> [[[UInt8]?]] {
-      let places = (["service", "tenant_id"] + columns)
+      let places = (Table.tenantKey + columns)
         .map { name in
           table.columns.firstIndex { $0.name == name }!
         }
       return rows[table]!.map { row in places.map { row[$0] } }
     }
     for table in Table.allCases {
-      let keys = values(table, Array(table.key.dropFirst()))
+      let keys = values(table, Array(table.key.dropFirst(Table.tenantKey.count)))
       try require(Set(keys).count == keys.count && !keys.joined().contains(nil), "keys of \(table) are not unique")
-      let tenants = Set(manifest.tenants.map { [Array($0.service.utf8), Array($0.tenantId.utf8)] })
-      try require(tenants.isSuperset(of: rows[table]!.map { $0[1...2].map { $0! } }), "a tenant of \(table) is unknown")
+      let tenants = Set(
+        manifest.tenants.map(\.tenant).map { [$0.service, $0.instance, $0.id].map { Array($0.utf8) } })
+      try require(tenants.isSuperset(of: rows[table]!.map { $0[1...3].map { $0! } }), "a tenant of \(table) is unknown")
     }
     func check(_ table: Table, _ columns: [String], in other: Table, _ otherColumns: [String]) throws {
       let known = Set(values(other, otherColumns))
-      for value in values(table, columns) where value[2] != nil {
+      for value in values(table, columns) where value[3] != nil {
         try require(known.contains(value), "\(columns) of \(table) leads nowhere")
       }
     }

@@ -50,7 +50,8 @@ struct SimulatedCrisp: ~Copyable {
     return try CommandRun.run(
       python,
       [
-        root.appendingPathComponent("Tests/Readers/check_snapshot.py").path, snapshot, websiteID, snapshotAt,
+        root.appendingPathComponent("Tests/Readers/check_snapshot.py").path, snapshot, simulator.baseURL, websiteID,
+        snapshotAt,
         folder.path("website.json"), folder.path("operators.json"),
       ])
   }

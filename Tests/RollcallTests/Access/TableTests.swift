@@ -6,26 +6,26 @@ import Testing
 @Suite struct `The tables` {
   private static let names: [Table: String] = [
     .operators: """
-    snapshot_at service tenant_id operator_id email display_name first_name last_name title role status status_detail \
+    snapshot_at service instance tenant_id operator_id email display_name first_name last_name title role status status_detail \
     two_factor_enabled availability last_active_at avatar_url attributes
     """,
     .resources: """
-    snapshot_at service tenant_id resource_type resource_id display_name parent_resource_type parent_resource_id \
+    snapshot_at service instance tenant_id resource_type resource_id display_name parent_resource_type parent_resource_id \
     attributes
     """,
     .entitlements: """
-    snapshot_at service tenant_id entitlement_id resource_type resource_id slug display_name description purpose
+    snapshot_at service instance tenant_id entitlement_id resource_type resource_id slug display_name description purpose
     """,
     .grants: """
-    snapshot_at service tenant_id grant_id entitlement_id resource_type resource_id slug operator_id operator_email
+    snapshot_at service instance tenant_id grant_id entitlement_id resource_type resource_id slug operator_id operator_email
     """,
   ]
 
   private static let keys: [Table: [String]] = [
-    .operators: ["tenant_id", "operator_id"],
-    .resources: ["tenant_id", "resource_type", "resource_id"],
-    .entitlements: ["tenant_id", "entitlement_id"],
-    .grants: ["tenant_id", "grant_id"],
+    .operators: ["service", "instance", "tenant_id", "operator_id"],
+    .resources: ["service", "instance", "tenant_id", "resource_type", "resource_id"],
+    .entitlements: ["service", "instance", "tenant_id", "entitlement_id"],
+    .grants: ["service", "instance", "tenant_id", "grant_id"],
   ]
 
   @Test func `there are four in this order`() {
@@ -62,9 +62,9 @@ import Testing
   }
 
   @Test(arguments: Table.allCases)
-  func `a row has a cell for each column behind the leading three`(table: Table) {
+  func `a row has a cell for each column after the leading four`(table: Table) {
     #expect(table.width == table.ownColumns.count)
-    #expect(table.columns.count == table.width + 3)
+    #expect(table.columns.count == table.width + 4)
   }
 
   @Test func `statuses are three`() {

@@ -23,7 +23,7 @@ import Testing
 
   @Test func `suspects whole tenants rather than to remember too many`() {
     var suspects = TwinSuspects()
-    let tenant = Tenant(service: "crisp", id: "w")
+    let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w")
     suspects.add([1, 3], of: tenant)
     #expect(suspects.marks == [1, 3] && suspects.tenants.isEmpty)
     suspects.add(Array(repeating: 5, count: TwinSuspects.limit), of: tenant)

@@ -36,12 +36,12 @@ struct ExportedRows {
   var tables: Set<Table> { Set(rows.keys) }
 
   /// The rows of a table without the columns that all tables have.
-  subscript(table: Table) -> [[String?]] { (rows[table] ?? []).map { Array($0.dropFirst(3)) } }
+  subscript(table: Table) -> [[String?]] { (rows[table] ?? []).map { Array($0.dropFirst(4)) } }
 
   /// One column's values, in the order of the rows, perhaps of one tenant only.
   func column(_ name: String, of table: Table, tenant: String? = nil) -> [String?] {
     let index = table.columns.firstIndex { $0.name == name }!
-    return (rows[table] ?? []).filter { tenant == nil || $0[2] == tenant }.map { $0[index] }
+    return (rows[table] ?? []).filter { tenant == nil || $0[3] == tenant }.map { $0[index] }
   }
 
   /// Some columns of the row whose `key` has that value.

@@ -41,14 +41,14 @@ import Testing
           "tables",
         ])
       #expect(
-        keys((json["sources"] as? [Any])?.first) == ["base_url", "missing", "not_available", "requests", "service"])
+        keys((json["sources"] as? [Any])?.first) == ["instance", "missing", "not_available", "requests", "service"])
       let table = (json["tables"] as? [[String: Any]])?.first
       #expect(keys(table) == ["columns", "files", "name", "rows"])
       #expect(keys((table?["columns"] as? [Any])?.first) == ["description", "name", "nullable", "type"])
       #expect(
         keys((table?["files"] as? [Any])?.first) == ["bytes", "format", "path", "rows", "sha256", "uncompressed_bytes"])
       let tenants = try #require(json["tenants"] as? [[String: Any]])
-      let always = ["missing", "omitted", "requests", "rows", "service", "status", "tenant_id"]
+      let always = ["instance", "missing", "omitted", "requests", "rows", "service", "status", "tenant_id"]
       #expect(keys(tenants[0]) == always)
       #expect(keys(tenants[1]) == (always + ["error"]).sorted())
       #expect(keys(tenants[1]["error"]) == ["code", "message", "reason"])

@@ -43,7 +43,7 @@ extension ScratchFolder {
     try lines(of: "\(snapshot)/entitlements/part-00000.csv").dropFirst()
       .map { line in
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-        return cells[3].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+        return cells[4].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
       }
   }
 }

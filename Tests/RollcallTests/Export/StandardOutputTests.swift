@@ -30,9 +30,11 @@ import Testing
       }
     }
     let lines = lines(of: result)
-    #expect(lines.count == 3 && lines[0].hasPrefix("snapshot_at,service,tenant_id,entitlement_id,"))
-    #expect(lines[1].hasPrefix("\"2026-11-01T00:00:00.000Z\",\"echo\",\"a\",\"a\","))
-    #expect(lines.dropFirst(2).first?.hasPrefix("\"2026-11-01T00:00:00.000Z\",\"echo\",\"b\",\"b\",") == true)
+    #expect(lines.count == 3 && lines[0].hasPrefix("snapshot_at,service,instance,tenant_id,entitlement_id,"))
+    #expect(lines[1].hasPrefix("\"2026-11-01T00:00:00.000Z\",\"echo\",\"https://echo.test\",\"a\",\"a\","))
+    #expect(
+      lines.dropFirst(2).first?.hasPrefix("\"2026-11-01T00:00:00.000Z\",\"echo\",\"https://echo.test\",\"b\",\"b\",")
+        == true)
   }
 
   @Test func `ends when a response breaks whose rows are out already`() async throws {

@@ -12,6 +12,8 @@ struct EchoService: Service {
 
   static let name = "echo"
 
+  let instance = "https://echo.test"
+
   var secrets: [Secret] { [Secret("echo-secret-token")] }
 
   var contentSettings: [String: String] = [:]
@@ -27,7 +29,9 @@ struct EchoService: Service {
     return inspection
   }
 
-  func tenant(of page: String) -> Tenant { Tenant(service: "echo", id: String(page.prefix { $0 != "/" })) }
+  func tenant(of page: String) -> Tenant {
+    Tenant(service: "echo", instance: "https://echo.test", id: String(page.prefix { $0 != "/" }))
+  }
 
   func request(_ page: String) -> PageRequest {
     let tenant = tenant(of: page)
@@ -70,7 +74,7 @@ private struct EchoPlan: ServicePlan {
       try await submit(.request(service.request(page)))
     }
     return SourceDescription(
-      service: "echo", baseUrl: "https://echo.test", requests: ["GET /{tenant}: the rows"],
+      service: "echo", instance: "https://echo.test", requests: ["GET /{tenant}: the rows"],
       notAvailable: ["anything else"])
   }
 }

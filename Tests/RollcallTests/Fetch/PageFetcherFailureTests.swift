@@ -10,7 +10,9 @@ import Testing
     let bench = FetchBench(.status(status))
     let error = try #require(try await bench.failure())
     #expect(error.code.exitCode == exitCode && bench.transport.requests.count == 1)
-    #expect(error.tenant == Tenant(service: "echo", id: "page") && error.request == "GET /page")
+    #expect(
+      error.tenant == Tenant(service: "echo", instance: "https://echo.test", id: "page") && error.request == "GET /page"
+    )
   }
 
   @Test func `at once for a head without an end, which is nothing that the service means`() async throws {

@@ -104,7 +104,8 @@ import Testing
       return try #require(try await bench.failure())
     }
     let byte = body.utf8.distance(from: body.startIndex, to: body.ranges(of: #""email""#).last!.lowerBound)
-    #expect(error.code.exitCode == 65 && error.tenant == Tenant(service: "crisp", id: "w1"))
+    #expect(
+      error.code.exitCode == 65 && error.tenant == Tenant(service: "crisp", instance: "https://crisp.test", id: "w1"))
     #expect(error.request == "GET /v1/website/w1/operators/list")
     #expect(error.message.hasPrefix("the response of crisp cannot be right: element \(count) of the list: `email`"))
     #expect(error.message.contains(", near byte \(byte): “") && error.message.contains(#""email":…"#), "\(error)")

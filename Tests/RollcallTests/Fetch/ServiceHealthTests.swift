@@ -3,8 +3,8 @@ import Testing
 @testable import Rollcall
 
 @Suite struct `Health of a service` {
-  private static let a = Tenant(service: "echo", id: "a")
-  private static let b = Tenant(service: "echo", id: "b")
+  private static let a = Tenant(service: "echo", instance: "https://echo.test", id: "a")
+  private static let b = Tenant(service: "echo", instance: "https://echo.test", id: "b")
 
   private var health = ServiceHealth()
 
@@ -43,7 +43,7 @@ import Testing
   @Test mutating func `before anything has succeeded it takes more than some in a row`() {
     let since = fail(Self.a, at: 3)
     for number in 2..<ServiceHealth.crowd {
-      _ = fail(Tenant(service: "echo", id: "\(number)"), at: 5)
+      _ = fail(Tenant(service: "echo", instance: "https://echo.test", id: "\(number)"), at: 5)
       #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
     }
     _ = fail(Self.b, at: 7)
@@ -112,7 +112,9 @@ import Testing
     request.carriesToken = false
     health.succeeded(request)
     let since = fail(Self.a)
-    for number in 1..<ServiceHealth.crowd { _ = fail(Tenant(service: "echo", id: "\(number)")) }
+    for number in 1..<ServiceHealth.crowd {
+      _ = fail(Tenant(service: "echo", instance: "https://echo.test", id: "\(number)"))
+    }
     #expect(diagnosis(of: Self.a, failingSince: since) == "5 fail since 0, last none")
   }
 

@@ -23,7 +23,7 @@ import Testing
         row = json.loads(line.decode('utf-8', 'strict'), parse_constant=refuse)
         cells = ['-' if value is None else 'x' + str(value).encode().hex() if not isinstance(value, dict) else '{}'
                  for value in row.values()]
-        print(' '.join(list(row)[3:4] + cells))
+        print(' '.join(list(row)[4:5] + cells))
     """
 
   private static func hex(_ text: String) -> String {
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  private static let tenant = Tenant(service: "crisp", id: "te\"na,nt\n=😀")
+  private static let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "te\"na,nt\n=😀")
 
   private func checkCSV(_ values: [String], crlf: Bool, _ comment: Comment?) throws {
     let rows = rows(values)
@@ -64,7 +64,7 @@ import Testing
     let lines = read.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     try #require(lines.count == rows.count + 1, comment)
     #expect(lines[0] == Table.resources.columns.map { Self.hex($0.name) }.joined(separator: " "))
-    let leading = ["1970-01-01T00:00:00.000Z", "crisp", Self.tenant.id].map(Self.hex)
+    let leading = ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id].map(Self.hex)
     for (line, row) in zip(lines.dropFirst(), rows) {
       // This reader does not tell NULL from the empty string: the bytes do, in the tests of CSV rows.
       let expected = leading + row.map { Self.hex($0 ?? "") }
@@ -81,7 +81,8 @@ import Testing
     let read = try withExtendedLifetime(folder) { try Python.run(Self.readJSONLines, [path]) }
     let lines = read.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     try #require(lines.count == rows.count, comment)
-    let leading = ["resource_type"] + ["1970-01-01T00:00:00.000Z", "crisp", Self.tenant.id].map(Self.hex)
+    let leading =
+      ["resource_type"] + ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id].map(Self.hex)
     for (line, row) in zip(lines, rows) {
       let expected = leading + row.dropLast().map { $0.map(Self.hex) ?? "-" } + ["{}"]
       guard line == expected.joined(separator: " ") else {

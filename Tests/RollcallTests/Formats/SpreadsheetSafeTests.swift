@@ -10,7 +10,9 @@ import Testing
     var encoder = OutputFormat.csv.makeEncoder(.resources, options)
     var output: [UInt8] = []
     let rows: [[String?]] = [["website", "r", value, nil, nil, "{}"]]
-    encoder.encode(RowBatch(.resources, rows, tenant: Tenant(service: "crisp", id: tenant)), into: &output)
+    encoder.encode(
+      RowBatch(.resources, rows, tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: tenant)),
+      into: &output)
     return String(decoding: output, as: UTF8.self)
   }
 
@@ -29,8 +31,11 @@ import Testing
   }
 
   @Test func `the tenant's id is a text as well`() {
-    #expect(encode("x", tenant: "-w").hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","'-w","website","#))
-    #expect(encode("x", tenant: "-w", safe: false).hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","-w","website","#))
+    #expect(
+      encode("x", tenant: "-w").hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","https://crisp.test","'-w","website","#))
+    #expect(
+      encode("x", tenant: "-w", safe: false)
+        .hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","https://crisp.test","-w","website","#))
   }
 
   @Test func `every text column is defused, and timestamps, booleans and JSON are not`() {
@@ -40,7 +45,7 @@ import Testing
       var encoder = OutputFormat.csv.makeEncoder(table, options)
       var output: [UInt8] = []
       encoder.encode(RowBatch(table, [table.ownColumns.map { _ in "=x" }]), into: &output)
-      let fields = String(decoding: output, as: UTF8.self).dropLast().split(separator: ",").dropFirst(3)
+      let fields = String(decoding: output, as: UTF8.self).dropLast().split(separator: ",").dropFirst(4)
       #expect(fields.count == table.width)
       for (field, column) in zip(fields, table.ownColumns) {
         switch column.type {

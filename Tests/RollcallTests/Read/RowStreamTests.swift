@@ -5,7 +5,7 @@ import Testing
 
 /// What the encoders write, the parsers read back, wherever the pieces end; and nothing else.
 @Suite struct `Rows read back` {
-  private static let tenant = Tenant(service: "crisp", id: "te\"na,nt\n=😀")
+  private static let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "te\"na,nt\n=😀")
 
   private func encode(_ format: OutputFormat, _ rows: [[String?]], crlf: Bool = false) -> [UInt8] {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
@@ -44,7 +44,7 @@ import Testing
   @Test(arguments: OutputFormat.all, [1, 7, 64, 1_000_000])
   func `are those that were written`(format: OutputFormat, pieces: Int) throws {
     let rows = rows(pieces == 1 ? Array(NastyText.values.prefix(60)) : NastyText.values)
-    let expected = rows.map { ["1970-01-01T00:00:00.000Z", "crisp", Self.tenant.id] + $0 }
+    let expected = rows.map { ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id] + $0 }
     for crlf in [false, true] {
       #expect(try read(format, encode(format, rows, crlf: crlf), pieces: pieces) == expected)
     }
@@ -71,7 +71,7 @@ import Testing
   static let csvDamage: [(from: String, to: String)] = [
     ("\"a\"", "a"), ("\"a\"", "\"a"), ("\"a\"", "\"a\"b"), ("\"a\"", "\"a\" "), ("\"a\",", "\"a\""), ("\n", "\r\n"),
     ("true", "True"), ("true", "truefalse"), ("true", "\"true\""), ("true", "1"), ("\n", "\n\n"), ("\n", ",\n"),
-    ("operator_id", "operator"), ("snapshot_at", "\u{FEFF}snapshot_at"), ("service,tenant_id", "tenant_id,service"),
+    ("operator_id", "operator"), ("snapshot_at", "\u{FEFF}snapshot_at"), ("instance,tenant_id", "tenant_id,instance"),
   ]
 
   @Test(arguments: csvDamage)

@@ -231,7 +231,7 @@ import Testing
   }
 
   @Test func `are kept apart from people who left and are still in a team`() throws {
-    let account = Tenant(service: "chatwoot", id: "1")
+    let account = Tenant(service: "chatwoot", instance: "https://chatwoot.test", id: "1")
     func person(_ id: UInt64, _ role: String?) -> ChatwootAgent {
       ChatwootAgent(
         id: id, email: nil, name: "n\(id)", role: role, availability: nil, avatar: nil, isConfirmed: true,

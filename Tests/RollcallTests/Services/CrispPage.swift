@@ -2,7 +2,7 @@
 
 /// One Crisp response on its way to rows, as the fetch of a page sends it.
 struct CrispPage {
-  static let tenant = Tenant(service: "crisp", id: "w1")
+  static let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w1")
 
   let batches: [RowBatch]
 

@@ -2,7 +2,10 @@
 
 extension RowBatch {
   /// A batch of one table's rows, `nil` for NULL.
-  init(_ table: Table, _ rows: [[String?]], tenant: Tenant = Tenant(service: "crisp", id: "w1")) {
+  init(
+    _ table: Table, _ rows: [[String?]],
+    tenant: Tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w1")
+  ) {
     self.init(tenant: tenant)
     append(rows, to: table)
   }

@@ -187,8 +187,8 @@ extension StoredSnapshot {
     for row in rows {
       let options = EncodingOptions(snapshotAt: Timestamp(rfc3339: row[0]!)!)
       var encoder = format.makeEncoder(table, options)
-      let tenant = Tenant(service: row[1]!, id: row[2]!)
-      encoder.encode(RowBatch(table, [Array(row.dropFirst(3))], tenant: tenant), into: &content)
+      let tenant = Tenant(service: row[1]!, instance: row[2]!, id: row[3]!)
+      encoder.encode(RowBatch(table, [Array(row.dropFirst(4))], tenant: tenant), into: &content)
     }
     try set(content, of: file.path)
   }

@@ -53,7 +53,7 @@ import Testing
     var search = DuplicateSearch(keyColumns: Table.operators.keyColumns, suspects: [7], differences: differences)
     var stream = RowStream(table: .operators, format: .csv)
     let header = Table.operators.columns.map(\.name).joined(separator: ",")
-    let rows = ["a", "b", "a"].map { id in #""t","crisp","w","\#(id)""# + String(repeating: ",", count: 13) }
+    let rows = ["a", "b", "a"].map { id in #""t","crisp","i","w","\#(id)""# + String(repeating: ",", count: 13) }
     try Array(([header] + rows).map { $0 + "\n" }.joined().utf8)
       .withUnsafeBytes { bytes in
         var number = 0
@@ -108,7 +108,7 @@ import Testing
   @Test func `is one of twenty at most, and the others are counted`() async throws {
     var snapshot = try await StoredSnapshot.export(.crisp(websites: 3, seed: 3))
     var rows = try snapshot.rows(of: .operators)
-    for index in rows.indices { rows[index][10] = "unknown" }
+    for index in rows.indices { rows[index][11] = "unknown" }
     try snapshot.set(rows, of: .operators)
     try snapshot.repair()
     let report = try snapshot.verify()

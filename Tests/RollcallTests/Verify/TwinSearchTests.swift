@@ -27,7 +27,7 @@ import Testing
     let folder = try ScratchFolder()
     return try withExtendedLifetime(folder) {
       try snapshot.write(to: folder.file("snapshot"))
-      let tenant = Tenant(service: "crisp", id: snapshot.manifest.tenants[1].tenantId)
+      let tenant = snapshot.manifest.tenants[1].tenant
       do throws(RollcallError) {
         try TwinSearch(
           in: folder.file("snapshot"), snapshot.manifest, suspects: suspects(tenant), isSpreadsheetSafe: false

@@ -11,7 +11,8 @@ import Testing
       snapshotAt: Timestamp(rfc3339: "2026-11-01T00:00:00Z")!, startedAt: Timestamp(rfc3339: "2026-11-02T00:00:00Z")!)
     checkpoint.tenants = [
       TenantReport(
-        service: "crisp", tenantId: "w\n\"é", status: .failed, rows: ["grants": 0], requests: 3, missing: [],
+        service: "crisp", instance: "https://crisp.test", tenantId: "w\n\"é", status: .failed, rows: ["grants": 0],
+        requests: 3, missing: [],
         omitted: [], error: .init(code: .refused, reason: "not_subscribed", message: "no"))
     ]
     let tail = try #require(BlockCutter.Tail(bytes: Array(0...255), historyCount: 5))

@@ -13,7 +13,7 @@ import Testing
   private mutating func enter(
     _ id: String, of service: String = "echo", failing failure: RollcallError? = nil, lacking loss: RollcallError? = nil
   ) {
-    ledger.begin(Tenant(service: service, id: id))
+    ledger.begin(Tenant(service: service, instance: "https://x.test", id: id))
     ledger.turn(to: service)
     if let loss { ledger.lose("part", because: loss) }
     if let failure { ledger.fail(failure) }

@@ -83,7 +83,7 @@ struct CSVEncoder: RowEncoder {
   private mutating func prefix(for tenant: Tenant) -> [UInt8] {
     if let prefix, prefix.tenant == tenant { return prefix.bytes }
     var bytes: [UInt8] = []
-    let values = [snapshotAt, tenant.service, tenant.id]
+    let values = [snapshotAt, tenant.service, tenant.instance, tenant.id]
     for (column, var value) in zip(Column.leading, values) {
       value.withUTF8 { value in
         let isDefused = options.spreadsheetSafe && column.type == .string && Self.startsFormula(value)

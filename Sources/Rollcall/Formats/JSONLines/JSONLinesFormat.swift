@@ -66,7 +66,7 @@ struct JSONLinesEncoder: RowEncoder {
   private mutating func prefix(for tenant: Tenant) -> [UInt8] {
     if let prefix, prefix.tenant == tenant { return prefix.bytes }
     var bytes: [UInt8] = []
-    let values = [snapshotAt, tenant.service, tenant.id]
+    let values = [snapshotAt, tenant.service, tenant.instance, tenant.id]
     for (index, (column, value)) in zip(Column.leading, values).enumerated() {
       bytes += "\(index == 0 ? "{" : ",")\"\(column.name)\":".utf8
       bytes.appendJSONString(value)

@@ -5,6 +5,7 @@ struct ChatwootAccount: Sendable {
   let tenant: Tenant
   let account: ChatwootResource
   let roster: ChatwootRoster
+  let rules: ChatwootRules
 
   /// Lists as they were afterwards, as far as there was a reason to ask again.
   struct Later: Sendable {
@@ -42,8 +43,10 @@ struct ChatwootAccount: Sendable {
   }
 
   private func appendEntitlements(of resources: [ChatwootResource], to batch: inout RowBatch) {
-    for role in roster.roles { account.append(.role(role), to: &batch) }
-    for resource in resources { resource.append(resource.type == .team ? .teamMember : .inboxMember, to: &batch) }
+    for role in roster.roles { account.append(rules.role(role), to: &batch) }
+    for resource in resources {
+      resource.append(resource.type == .team ? rules.teamMember : rules.inboxMember, to: &batch)
+    }
   }
 
   /// Sends the agents and others, by id.

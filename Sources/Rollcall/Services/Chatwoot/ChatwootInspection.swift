@@ -37,7 +37,7 @@ extension ChatwootService {
   private func inspect(
     account id: UInt64, _ profile: ChatwootProfile, asking ask: Ask
   ) async throws -> (Inspection.TenantInspection, requests: Int) {
-    let tenant = Tenant(service: Self.name, id: String(id))
+    let tenant = self.tenant(String(id))
     var inspection = Inspection.TenantInspection(tenantId: tenant.id)
     let agents = Promise<ChatwootRoster>()
     let account = Promise<ChatwootResource>()

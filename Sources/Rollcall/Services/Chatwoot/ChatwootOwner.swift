@@ -21,7 +21,7 @@ extension ChatwootService {
     _ roster: ChatwootRoster, of id: UInt64, with profile: ChatwootProfile, asking ask: Ask
   ) async throws -> Result<ChatwootRoster, RollcallError> {
     guard !profile.agrees(with: roster, of: id) else { return .success(roster) }
-    let tenant = Tenant(service: Self.name, id: String(id))
+    let tenant = self.tenant(String(id))
     let answer = Promise<ChatwootProfile>()
     if let error = try await ask(api.profile(answering: answer, loss: .tenant)) { return .failure(error) }
     guard let now = try await answer.value(), now.userID == profile.userID else {

@@ -16,7 +16,7 @@ struct ChatwootPlan: ServicePlan {
     _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
     submit: (PlanStep) async throws -> Void
   ) async throws -> SourceDescription {
-    for id in list.tenants where finished[Tenant(service: ChatwootService.name, id: id)] == nil {
+    for id in list.tenants where finished[service.tenant(id)] == nil {
       if let id = UInt64(id) { try await plan(account: id, tables, asking: ask, submit: submit) }
     }
     return source(of: tables)
@@ -26,7 +26,7 @@ struct ChatwootPlan: ServicePlan {
   private func plan(
     account id: UInt64, _ tables: Set<Table>, asking ask: Ask, submit: (PlanStep) async throws -> Void
   ) async throws {
-    let tenant = Tenant(service: ChatwootService.name, id: String(id))
+    let tenant = service.tenant(String(id))
     let account = Promise<ChatwootResource>()
     let agents = Promise<ChatwootRoster>()
     let teams = Promise<[ChatwootResource]>()
@@ -71,7 +71,8 @@ struct ChatwootPlan: ServicePlan {
       try await submit(.events(tenant) { try await $0(note) })
     }
     let groups = teams + (visibility.areAsked ? try await inboxes.value() ?? [] : [])
-    try await plan(ChatwootAccount(tenant: tenant, account: root, roster: roster), groups, tables, submit: submit)
+    let known = ChatwootAccount(tenant: tenant, account: root, roster: roster, rules: ChatwootRules(version: version))
+    try await plan(known, groups, tables, submit: submit)
   }
 
   /// Submits the requests for the members of teams and inboxes, and the rows that need all of them.
@@ -140,7 +141,7 @@ struct ChatwootPlan: ServicePlan {
     case .all: roles = profile?.accounts.compactMap(\.role) ?? []
     }
     return SourceDescription(
-      service: ChatwootService.name, baseUrl: api.baseURL.description, serviceVersion: version,
+      service: ChatwootService.name, instance: service.instance, serviceVersion: version,
       tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
       requests: requests,
       notAvailable: [

@@ -32,44 +32,10 @@ struct ChatwootResource: Sendable {
     let row = [
       batch.add(entitlementID(entitlement.slug)), batch.add(type.rawValue), batch.add(String(id)),
       batch.add(entitlement.slug), entitlement.displayName.map { batch.add($0) } ?? .null,
-      entitlement.description.map { batch.add($0) } ?? .null, batch.add(entitlement.purpose),
+      entitlement.description.map { batch.add($0) } ?? .null, batch.add(entitlement.purpose.rawValue),
     ]
     batch.append(row, to: .entitlements)
   }
-}
-
-/// What an account, a team or an inbox offers.
-struct ChatwootEntitlement {
-  let slug: String
-  var displayName: String?
-  var description: String?
-  var purpose = "permission"
-
-  /// A role in the account.
-  static func role(_ slug: String) -> ChatwootEntitlement {
-    switch slug {
-    case "administrator":
-      ChatwootEntitlement(
-        slug: slug, displayName: "Administrator",
-        description: "Reads and answers all conversations, and manages agents, teams, inboxes and the account")
-    case "agent":
-      ChatwootEntitlement(
-        slug: slug, displayName: "Agent",
-        description: "Reads and answers conversations of the inboxes that the agent is a member of")
-    default: ChatwootEntitlement(slug: slug)
-    }
-  }
-
-  /// Membership of a team, which neither gives nor takes access.
-  static let teamMember = ChatwootEntitlement(
-    slug: "member", displayName: "Member",
-    description: "Conversations can be assigned to the team; access comes from inboxes and roles", purpose: "assignment"
-  )
-
-  /// Membership of an inbox, which is what gives agents access.
-  static let inboxMember = ChatwootEntitlement(
-    slug: "member", displayName: "Member", description: "Reads and answers the conversations of the inbox",
-    purpose: "assignment")
 }
 
 /// Maps an account to its resource.

@@ -48,7 +48,12 @@ package struct ChatwootService: Service {
     }
   }
 
+  package var instance: String { api.baseURL.origin }
+
   package var secrets: [Secret] { api.secrets }
+
+  /// The tenant with that id.
+  func tenant(_ id: String) -> Tenant { Tenant(service: Self.name, instance: instance, id: id) }
 
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
 

@@ -96,16 +96,6 @@ extension SettingValues {
   }
 }
 
-extension BaseURL {
-  /// Scheme, host and port; the port also if it is the one that the scheme stands for.
-  fileprivate var origin: String {
-    let authority = description.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).prefix(3)
-      .joined(separator: "/")
-    let port = isPlain ? ":80" : ":443"
-    return authority.hasSuffix(port) ? String(authority.dropLast(port.count)) : authority
-  }
-}
-
 extension Setting where Value == ChatwootInboxes {
   static let chatwootInboxes = Setting.choice(
     "chatwoot-inboxes", default: "auto",

@@ -51,7 +51,7 @@ extension CrispService {
   private func inspect(
     website id: String, asking ask: Ask
   ) async throws -> Inspection.TenantInspection {
-    let tenant = Tenant(service: Self.name, id: id)
+    let tenant = self.tenant(id)
     var inspection = Inspection.TenantInspection(tenantId: id)
     let name = Promise<String?>()
     let census = Promise<CrispCensus>()

@@ -60,7 +60,8 @@ struct CrispOperatorsMapper: StretchMapper {
   private func appendEntitlement(_ slug: String, _ name: String?, _ description: String?, to batch: inout RowBatch) {
     let row = [
       batch.add("website:\(tenant.id):\(slug)"), batch.add("website"), batch.add(tenant.id), batch.add(slug),
-      name.map { batch.add($0) } ?? .null, description.map { batch.add($0) } ?? .null, batch.add("permission"),
+      name.map { batch.add($0) } ?? .null, description.map { batch.add($0) } ?? .null,
+      batch.add(Purpose.permission.rawValue),
     ]
     batch.append(row, to: .entitlements)
   }

@@ -14,7 +14,7 @@ struct CrispPlan: ServicePlan {
   ) async throws -> SourceDescription {
     var outcomes: [Promise<Void>] = []
     for id in list.tenants {
-      let tenant = Tenant(service: CrispService.name, id: id)
+      let tenant = service.tenant(id)
       guard finished[tenant] == nil else { continue }
       let outcome = Promise<Void>()
       outcomes.append(outcome)
@@ -87,7 +87,7 @@ struct CrispPlan: ServicePlan {
         "GET /v1/website/{website_id}/operators/list: all operators of the website with their roles, in one response")
     }
     return SourceDescription(
-      service: CrispService.name, baseUrl: api.baseURL.description, tier: api.tier.rawValue, requests: requests,
+      service: CrispService.name, instance: service.instance, tier: api.tier.rawValue, requests: requests,
       notAvailable: [
         "the last sign-in of an operator", "when an operator joined or a role was given",
         "operators who left: only the comparison of two snapshots shows them",
