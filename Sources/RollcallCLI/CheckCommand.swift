@@ -15,6 +15,10 @@ extension Command {
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + checkSettings,
     words: ServiceDefinition.all.map(\.name),
+    exitCodes: [
+      ExitMeaning(0, meaning: "an export can begin"), .undecodable, .unavailable,
+      ExitMeaning(75, meaning: "a quota or a rate limit is used up"), .refused,
+    ],
     work: .inTasks(
       needs: { _ in .network(connections: 1) },
       run: { invocation, _ in try await check(invocation) }))

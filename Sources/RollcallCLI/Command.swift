@@ -15,6 +15,8 @@ struct Command: Sendable {
   let words: [String]
   /// What it takes beside words and settings, exactly so many and in this order, as in `DIR`.
   let operands: [String]
+  /// The codes it can end with, in ascending order.
+  let exitCodes: [ExitMeaning]
   let work: Work
 
   /// How a command does its work. What it returns is the exit code.
@@ -27,10 +29,10 @@ struct Command: Sendable {
       run: @Sendable (Invocation, MachineRoom) async throws -> Int32)
   }
 
-  /// Describes a command by its own settings.
+  /// Describes a command by its own settings and exit codes.
   init(
     name: String, synopsis: String, summary: String, examples: [(String, String)], settings: [SettingDeclaration],
-    words: [String] = [], operands: [String] = [], work: Work
+    words: [String] = [], operands: [String] = [], exitCodes: [ExitMeaning], work: Work
   ) {
     self.name = name
     self.synopsis = synopsis
@@ -39,6 +41,7 @@ struct Command: Sendable {
     self.settings = settings + [Setting.configurationFile.declaration].under("Configuration")
     self.words = words
     self.operands = operands
+    self.exitCodes = (exitCodes + ExitMeaning.common).sorted { $0.codes[0] < $1.codes[0] }
     self.work = work
   }
 

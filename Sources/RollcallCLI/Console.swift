@@ -37,6 +37,13 @@ enum Console {
   /// Overwrites the present line of a terminal.
   static func status(_ text: String) { _ = write("\r\u{1B}[2K\(text.printable)", to: STDERR_FILENO) }
 
+  /// The columns of the terminal that standard output is, if it is one and says so.
+  static var outputWidth: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   private static func write(_ text: String, to descriptor: Int32) -> Bool {

@@ -14,6 +14,7 @@ extension Command {
       ("rollcall demo --operators 1000000 --format csv,jsonl --output demo", "a million, in both formats"),
     ],
     settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
+    exitCodes: [.complete, .incomplete, .undecodable, .unavailable, .cannotCreate, .limited, .interrupted],
     work: .inTasks(
       needs: { settings in
         var needs = try MachineNeeds.export(settings)

@@ -54,12 +54,12 @@ enum Entry {
       try Console.print(Help.overview)
     case "help":
       let topic = rest.first { $0 != "--" }
-      try Console.print(try topic.map { Help.text(for: try Command.named($0)) } ?? Help.overview)
+      try Console.print(try topic.map { Help.text(for: try Command.named($0), width: helpWidth) } ?? Help.overview)
     default:
       let command = try Command.named(name)
       let options = rest.prefix { $0 != "--" }
       guard !options.contains("--help"), !options.contains("-h") else {
-        try Console.print(Help.text(for: command))
+        try Console.print(Help.text(for: command, width: helpWidth))
         break
       }
       guard !options.contains("--version"), !options.contains("-V") else {
@@ -70,6 +70,9 @@ enum Entry {
     }
     return .end(ExitCode.success)
   }
+
+  /// As wide as the terminal, if a help text goes to one.
+  private static var helpWidth: Int { min(Console.outputWidth ?? Help.maximumWidth, Help.maximumWidth) }
 
   private static func begin(_ command: Command, _ invocation: Invocation) throws -> Next {
     let isQuiet = try invocation.settings.value(.quiet) ?? false

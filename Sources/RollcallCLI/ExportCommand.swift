@@ -30,6 +30,9 @@ extension Command {
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + ExportConfiguration.settings,
     words: ServiceDefinition.all.map(\.name),
+    exitCodes: [
+      .complete, .incomplete, .undecodable, .unavailable, .cannotCreate, .limited, .refused, .interrupted,
+    ],
     work: .inTasks(needs: MachineNeeds.export, run: export))
 
   private static func export(_ invocation: Invocation, in room: MachineRoom) async throws -> Int32 {

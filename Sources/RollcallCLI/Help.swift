@@ -2,6 +2,9 @@ import Rollcall
 
 /// The help texts, made from the declarations of commands and settings.
 enum Help {
+  /// The widest that a help text gets, in columns, however wide the terminal is.
+  static let maximumWidth = 100
+
   /// What `rollcall --help` prints.
   static var overview: String {
     let width = (Command.all.map(\.name.count).max() ?? 0) + 2
@@ -20,18 +23,24 @@ enum Help {
   }
 
   /// What `rollcall <command> --help` prints: examples first.
-  static func text(for command: Command) -> String {
-    var lines = [command.summary, "", "Usage: rollcall \(command.name) \(command.synopsis)"]
+  ///
+  /// - Parameter width: the columns there are. Examples, which one copies, may be wider.
+  static func text(for command: Command, width: Int = maximumWidth) -> String {
+    var lines = wrapped(command.summary, width) + ["", "Usage: rollcall \(command.name) \(command.synopsis)"]
     if !command.examples.isEmpty { lines += ["", "Examples:"] + examples(command.examples[...]) }
     var headings: [String] = []
     for heading in command.settings.map(heading) where !headings.contains(heading) { headings.append(heading) }
     for heading in headings {
       lines += ["", "\(heading):"]
-      for setting in command.settings where self.heading(of: setting) == heading { lines += describe(setting) }
+      for setting in command.settings where self.heading(of: setting) == heading { lines += describe(setting, width) }
     }
     lines += ["  -h, --help", "      Print this."]
-    lines += ["", wherefrom(command), "", "Exit codes:"]
-    lines += exitCodes.map { "  \(padded($0, 10))\($1)" }
+    lines += [""] + wherefrom(command, width) + ["", "Exit codes:"]
+    for exit in command.exitCodes {
+      let codes = exit.codes.map(String.init).joined(separator: ", ")
+      let text = wrapped(exit.meaning, width, indent: 12)
+      lines += ["  \(padded(codes, 10))\(text[0].dropFirst(12))"] + text.dropFirst()
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -47,7 +56,7 @@ enum Help {
   }
 
   /// Two lines or a few: what to type, as a flag and as a variable, and what it does.
-  private static func describe(_ setting: SettingDeclaration) -> [String] {
+  private static func describe(_ setting: SettingDeclaration, _ width: Int) -> [String] {
     let flag =
       if setting.isSecret, let fileName = setting.fileName {
         "--\(fileName) PATH"
@@ -55,22 +64,24 @@ enum Help {
         (setting.letter.map { "-\($0), " } ?? "") + "--\(setting.name)" + (setting.placeholder.map { " \($0)" } ?? "")
       }
     let names = "  \(padded(flag, 44)) \(setting.environmentName)"
+    let isTooWide = names.count > width
     var help = setting.help
     if let defaultText = setting.defaultText {
       help = (help.hasSuffix(".") ? String(help.dropLast()) : help) + " (default: \(defaultText))."
     }
     let secret = setting.isSecret ? " Secret: the variable holds it, or a file whose path the flag names." : ""
-    return [names] + wrapped(help + secret, indent: 6)
+    return (isTooWide ? ["  \(flag)", "      \(setting.environmentName)"] : [names])
+      + wrapped(help + secret, width, indent: 6)
   }
 
   /// How settings are given, for a command that takes any of them.
-  private static func wherefrom(_ command: Command) -> String {
+  private static func wherefrom(_ command: Command, _ width: Int) -> [String] {
     let file = """
       Each option can also be set by the environment variable beside it, or by its name without dashes as a key of the \
       configuration file, which is one JSON object: {"workers": 8, "format": ["csv", "jsonl"]}. Flags win over the \
       environment, which wins over the file. One file serves all commands.
       """
-    var lines = wrapped(file)
+    var lines = wrapped(file, width)
     if let secret = command.settings.first(where: \.isSecret), let fileName = secret.fileName {
       let text = """
         Secrets are never taken from a flag or from the configuration file itself. Give \(secret.environmentName), or a \
@@ -78,31 +89,17 @@ enum Help {
         "\(fileName)": "PATH" in the configuration file. A relative path under a key that ends in -file is relative to \
         the configuration file's folder.
         """
-      lines += [""] + wrapped(text)
+      lines += [""] + wrapped(text, width)
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
-  private static let exitCodes = [
-    ("0", "complete"),
-    ("1", "finished, but some tenants failed or are incomplete; manifest.json says which"),
-    ("64", "wrong usage"),
-    ("65", "data that cannot be right, such as a response that is no JSON or a damaged snapshot"),
-    ("69", "a service was unavailable, after retries"),
-    ("73", "the output cannot be created"),
-    ("74", "reading or writing failed (disk full)"),
-    ("75", "stopped for a limit of the service (quota, rate limit); try again later"),
-    ("77", "the service refused the credentials or the tenant"),
-    ("78", "configuration missing or invalid"),
-    ("130, 143", "interrupted"),
-  ]
-
-  /// The text in lines of at most 96 columns.
-  private static func wrapped(_ text: String, indent: Int = 0) -> [String] {
+  /// The text in lines of at most so many columns, unless a word alone is longer.
+  private static func wrapped(_ text: String, _ width: Int, indent: Int = 0) -> [String] {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []
     for word in text.split(separator: " ") {
-      if let last = lines.last, last.count + 1 + word.count <= 96 {
+      if let last = lines.last, last.count + 1 + word.count <= width {
         lines[lines.count - 1] += " \(word)"
       } else {
         lines.append(margin + word)

@@ -13,6 +13,10 @@ extension Command {
       ("rollcall simulate --accounts 3 --agents 200 --teams 20 --inboxes 40", "three Chatwoot accounts"),
     ],
     settings: Scenario.settings + [Setting.port.declaration],
+    exitCodes: [
+      ExitMeaning(0, meaning: "ended by Ctrl-C or a signal"),
+      ExitMeaning(69, meaning: "it cannot listen on 127.0.0.1, or not on that port"),
+    ],
     work: .inTasks(needs: { _ in .simulation }, run: { invocation, _ in try await simulate(invocation) }))
 
   private static func simulate(_ invocation: Invocation) async throws -> Int32 {

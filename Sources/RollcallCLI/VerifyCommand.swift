@@ -12,7 +12,12 @@ extension Command {
       ("rollcall verify snapshot --json", "for programs"),
     ],
     settings: [Setting.quiet.declaration, Setting.json.declaration].under("Messages"),
-    operands: ["DIR"], work: .alone(verify))
+    operands: ["DIR"],
+    exitCodes: [
+      ExitMeaning(0, meaning: "the snapshot is what its manifest says"),
+      ExitMeaning(65, meaning: "the snapshot is damaged: something is not what its manifest says"),
+    ],
+    work: .alone(verify))
 
   private static func verify(_ invocation: Invocation) throws -> Int32 {
     let settings = invocation.settings

@@ -7,8 +7,9 @@ import Testing
 @Suite struct `Help texts` {
   static let commands = Command.all.map(\.name)
 
-  private func help(_ command: String) throws -> [String] {
-    Help.text(for: try Command.named(command)).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  private func help(_ command: String, width: Int = Help.maximumWidth) throws -> [String] {
+    Help.text(for: try Command.named(command), width: width)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
   @Test(arguments: commands)
@@ -30,8 +31,32 @@ import Testing
     let lines = try help(name)
     let examples = try #require(lines.firstIndex(of: "Examples:"))
     let exitCodes = try #require(lines.firstIndex(of: "Exit codes:"))
-    #expect(examples < 6 && exitCodes == lines.count - 12)
+    #expect(examples < 6)
+    let codes = lines[(exitCodes + 1)...].prefix { $0.hasPrefix("  ") }
+    #expect(exitCodes + codes.count == lines.count - 1)
     for line in lines { #expect(line.count <= 100, "\(line)") }
+  }
+
+  @Test(arguments: [
+    ("export", "0 1 64 65 69 73 74 75 77 78 130,143"), ("check", "0 64 65 69 74 75 77 78"),
+    ("verify", "0 64 65 74 78"), ("simulate", "0 64 69 74 78"), ("demo", "0 1 64 65 69 73 74 75 78 130,143"),
+  ])
+  func `a command lists the exit codes that it can end with, in ascending order`(name: String, codes: String) throws {
+    let lines = try help(name)
+    let heading = try #require(lines.firstIndex(of: "Exit codes:"))
+    let listed = lines[(heading + 1)...].filter { !$0.hasPrefix("            ") }
+      .map { $0.prefix(12).filter { $0 != " " } }
+    #expect(listed.joined(separator: " ") == codes)
+  }
+
+  @Test(arguments: commands)
+  func `in a narrow terminal everything but what one copies is wrapped`(name: String) throws {
+    let command = try Command.named(name)
+    let examples = command.examples.flatMap { ["  # \($1)", "  \($0)"] }
+    let usage = "Usage: rollcall \(name) \(command.synopsis)"
+    for line in try help(name, width: 60) where line.count > 60 {
+      #expect(examples.contains(line) || line == usage, "\(line)")
+    }
   }
 
   @Test func `the settings of a service are under its name`() throws {
