@@ -13,12 +13,15 @@ import Testing
     var requests: [LoggedRequest]
     /// The files of the tables.
     var tables: [String: Data]
+    /// Where the simulator was, which the rows name.
+    var port: UInt16 = 0
   }
 
   private func export(
-    _ scenario: Scenario, token: String = ChatwootToken.demoToken, flags: [(String, String)] = []
+    _ scenario: Scenario, token: String = ChatwootToken.demoToken, flags: [(String, String)] = [],
+    port: UInt16 = 0
   ) async throws -> Outcome {
-    let simulator = try Simulator.start(scenario)
+    let simulator = try Simulator.start(scenario, port: port)
     defer { simulator.stop() }
     var settings = SettingValues()
     settings.set("chatwoot-base-url", to: simulator.baseURL, from: .environment)
@@ -32,7 +35,7 @@ import Testing
       configuration.compression = .none
       configuration.snapshotAt = SimulatedExport.snapshotAt
       let finalConfiguration = configuration
-      var outcome = Outcome(requests: [], tables: [:])
+      var outcome = Outcome(requests: [], tables: [:], port: simulator.port)
       do {
         outcome.manifest = try await CurlTransport.withTransport { transport in
           try await ExportPipeline(
@@ -60,7 +63,7 @@ import Testing
       label: "other", text: "AnotherTokenMadeUpForOne", owner: .user(id: scenario.chatwoot.accounts[0].agents[7].id))
     scenario.chatwoot.tokens.append(other)
     let mine = try await export(scenario)
-    let theirs = try await export(scenario, token: other.text)
+    let theirs = try await export(scenario, token: other.text, port: mine.port)
     #expect(mine.manifest?.complete == true && theirs.requests.last?.token == "other")
     let isSame = mine.tables == theirs.tables
     #expect(isSame && mine.tables.count == 8)

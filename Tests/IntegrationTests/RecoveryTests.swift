@@ -31,7 +31,10 @@ import Testing
       for export in [undisturbed, disturbed] {
         try FileManager.default.createDirectory(atPath: export.folder, withIntermediateDirectories: false)
       }
-      let calm = try #require(try await undisturbed.run().manifest)
+      let before = try await undisturbed.run()
+      let calm = try #require(before.manifest)
+      // The rows name the instance.
+      disturbed.port = before.port
       let outcome = try await disturbed.run()
       let manifest = try #require(outcome.manifest, "\(outcome.error as Any)", sourceLocation: sourceLocation)
       let requests = 10 + retries.values.reduce(0, +)

@@ -27,7 +27,9 @@ import Testing
     #expect(run.output.contains("complete: 4 tenants, 54 operators"), "\(run)")
     #expect(try statuses(folder) == ["crisp complete", "crisp complete", "chatwoot complete", "chatwoot complete"])
     let operators = try String(contentsOfFile: folder.path("snapshot/operators/part-00000.csv"), encoding: .utf8)
-    #expect(operators.contains(#","crisp","#) && operators.contains(#","chatwoot","1","#))
+    #expect(
+      operators.contains(#","crisp","#)
+        && operators.contains(#","chatwoot","\#(services.chatwoot["ROLLCALL_CHATWOOT_BASE_URL"]!)","1","#))
   }
 
   @Test func `exports the one that is named`() throws {
