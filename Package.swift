@@ -13,7 +13,7 @@ let package = Package(
   name: "rollcall",
   products: [
     .executable(name: "rollcall", targets: ["RollcallCLI"]),
-    .library(name: "Rollcall", targets: ["Rollcall"]),
+    .library(name: "Rollcall", targets: ["Rollcall", "RollcallCurl"]),
   ],
   targets: [
     // Vector instructions that Swift has no words for.

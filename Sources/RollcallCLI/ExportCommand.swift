@@ -44,9 +44,7 @@ extension Command {
   /// The services that are named, or else those that have a setting of their own.
   static func chosenServices(_ invocation: Invocation) throws -> [ServiceDefinition] {
     if !invocation.words.isEmpty { return ServiceDefinition.all.filter { invocation.words.contains($0.name) } }
-    let configured = ServiceDefinition.all.filter { service in
-      service.settings.contains { invocation.settings.texts(of: $0) != nil }
-    }
+    let configured = ServiceDefinition.configured(in: invocation.settings)
     guard !configured.isEmpty else {
       throw SettingError(
         message: """

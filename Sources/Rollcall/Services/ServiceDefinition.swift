@@ -11,6 +11,11 @@ public struct ServiceDefinition: Sendable {
 
   /// Every service there is.
   public static let all: [ServiceDefinition] = [.crisp, .chatwoot]
+
+  /// The services of which a setting was given.
+  public static func configured(in values: SettingValues) -> [ServiceDefinition] {
+    all.filter { service in service.settings.contains { values.texts(of: $0) != nil } }
+  }
 }
 
 /// What the rows of a service keep to, for those who check them.
