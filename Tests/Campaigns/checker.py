@@ -16,6 +16,7 @@ _KEYS = {
     "grants": ["grant_id"]}
 # What a run tells of itself in the manifest, and not of the services.
 _OF_THE_RUN = {"started_at", "finished_at", "statistics", "run"}
+_OF_THE_RUN_OF_TENANTS = {"requests", "read_from", "read_until"}
 
 
 class Reference:
@@ -68,7 +69,7 @@ def _problems(folder, reference):
         if hashlib.sha256(contents.get(path, b"")).hexdigest() != digest:
             yield f"{path} is not what SHA256SUMS says"
 
-    named = {"manifest.json"}
+    named = {"manifest.json", "datapackage.json"}
     rows = collections.Counter()
     for table in manifest["tables"]:
         columns = tuple(column["name"] for column in table["columns"])
@@ -123,7 +124,8 @@ def _files(folder):
 
 def _of_the_services(manifest):
     kept = {key: value for key, value in manifest.items() if key not in _OF_THE_RUN}
-    kept["tenants"] = [{key: value for key, value in tenant.items() if key != "requests"} for tenant in kept["tenants"]]
+    kept["tenants"] = [{key: value for key, value in tenant.items() if key not in _OF_THE_RUN_OF_TENANTS}
+                       for tenant in kept["tenants"]]
     return kept
 
 

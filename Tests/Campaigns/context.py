@@ -91,8 +91,8 @@ class Context:
     def paths(self, variant):
         """All paths that an export of that form may touch, relative to the case's folder."""
         files = list(self.reference(variant).files)
-        inside = ["", *sorted({path.split("/")[0] for path in files}), *files, "manifest.json", "SHA256SUMS",
-                  "checkpoint.json", "checkpoint.json.new"]
+        inside = ["", *sorted({path.split("/")[0] for path in files}), *files, "datapackage.json", "manifest.json",
+                  "SHA256SUMS", "checkpoint.json", "checkpoint.json.new"]
         return [f"{folder}/{path}".rstrip("/") for folder in (PARTIAL, SNAPSHOT) for path in inside] + [".", "stdout"]
 
     def searched(self, run, folder):

@@ -87,7 +87,7 @@ import Testing
     let outcome = try await export(scenario)
     let statistics = try #require(outcome.manifest?.statistics, "\(outcome.error as Any)")
     #expect(outcome.manifest?.complete == true && statistics.retries == ["429": 3])
-    #expect(statistics.secondsWaitedForLimits > 2)
+    #expect(statistics.pausedSeconds > 2)
     #expect(outcome.requests.count == 14 + 3)
   }
 

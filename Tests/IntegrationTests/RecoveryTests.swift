@@ -45,7 +45,7 @@ import Testing
         #expect(manifest.statistics.requests == requests, sourceLocation: sourceLocation)
         #expect(manifest.statistics.retries == retries, sourceLocation: sourceLocation)
       }
-      #expect(manifest.statistics.secondsWaitedForLimits >= waited, sourceLocation: sourceLocation)
+      #expect(manifest.statistics.pausedSeconds >= waited, sourceLocation: sourceLocation)
       #expect(manifest.tenants.map(\.rows) == calm.tenants.map(\.rows), sourceLocation: sourceLocation)
       #expect(try disturbed.tables() == undisturbed.tables(), sourceLocation: sourceLocation)
       #expect(try disturbed.tables().count == 8, sourceLocation: sourceLocation)

@@ -70,7 +70,8 @@ import Testing
     #expect(run.exitCode == 0, "\(run)")
     #expect(
       folder.contents.filter { !$0.hasSuffix("s") } == [
-        "snapshot", "snapshot/SHA256SUMS", "snapshot/manifest.json", "snapshot/resources/part-00000.csv",
+        "snapshot", "snapshot/SHA256SUMS", "snapshot/datapackage.json", "snapshot/manifest.json",
+        "snapshot/resources/part-00000.csv",
       ], "\(folder.contents)")
     #expect(crisp.simulator.requests.map(\.path) == ["/v1/website/\(crisp.websiteID)"])
   }

@@ -21,7 +21,7 @@ import Testing
     // Ten requests, so nine waits of 0.12 seconds.
     #expect(services.simulator.requests.count == 10 && .now - start >= .seconds(1.08))
     let statistics = try #require(try folder.manifest()["statistics"] as? [String: Any])
-    #expect((statistics["seconds_waited_for_limits"] as? Double ?? 0) > 1, "\(statistics)")
+    #expect((statistics["paused_seconds"] as? Double ?? 0) > 1, "\(statistics)")
   }
 
   @Test(arguments: [["--request-budget", "3"], []])

@@ -40,6 +40,8 @@ import Testing
     ("rm snapshot/operators/part-00000.jsonl.gz", "operators/part-00000.jsonl.gz: it is missing"),
     ("rm snapshot/SHA256SUMS", "SHA256SUMS: it is missing"),
     ("sort -o snapshot/SHA256SUMS snapshot/SHA256SUMS; echo >> snapshot/SHA256SUMS", "SHA256SUMS, row "),
+    ("rm snapshot/datapackage.json", "datapackage.json: it is missing"),
+    ("echo >> snapshot/datapackage.json", "datapackage.json, row "),
     ("rm snapshot/manifest.json", "manifest.json: it is missing: without it the folder is no snapshot"),
     ("sed -i 's/\"complete\" : true/\"complete\" : false/' snapshot/manifest.json", "complete is false, but"),
     ("touch snapshot/.extra", ".extra: the manifest does not name it"),

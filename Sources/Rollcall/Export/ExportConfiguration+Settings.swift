@@ -71,12 +71,6 @@ extension Setting where Value == Timestamp {
   ) { Timestamp(rfc3339: $0) }
 }
 
-/// How CSV rows end.
-public enum LineEnding: String, Sendable, CaseIterable {
-  case lf
-  case crlf
-}
-
 extension Setting where Value == LineEnding {
   /// How CSV rows end.
   public static let csvLineEnding = Setting.choice(

@@ -1,3 +1,5 @@
+import Gzip
+
 /// What an export is to do, apart from which services it reads.
 public struct ExportConfiguration: Sendable {
   /// Where the rows go.
@@ -52,6 +54,15 @@ public struct ExportConfiguration: Sendable {
     SnapshotOptions(
       formats: formats, tables: Table.allCases.filter(tables.contains), isCompressed: compression != .none,
       isRewindable: output != .standardOutput, failsFast: failsFast)
+  }
+
+  /// What decides about the bytes of the files, for their readers.
+  var encoding: SnapshotEncoding {
+    SnapshotEncoding(
+      csvLineEnding: csvCarriageReturns ? .crlf : .lf, spreadsheetSafe: spreadsheetSafe,
+      compressor: compression.level.map {
+        SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: $0.rawValue)
+      })
   }
 
   /// How many batches of a page may wait for their turn: enough that a page's rows are there when its turn comes, and

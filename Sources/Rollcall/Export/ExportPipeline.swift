@@ -22,9 +22,6 @@ public struct ExportPipeline: Sendable {
   ) {
     self.services = services
     self.transport = transport
-    var configuration = configuration
-    // What is done is recorded, typed or not: whoever reads the snapshot has to know how it is written.
-    configuration.run.options.merge(configuration.contentOptions) { $1 }
     self.configuration = configuration
     self.clock = clock
     self.generator = generator
@@ -108,7 +105,7 @@ public struct ExportPipeline: Sendable {
     var writer = SnapshotWriter(
       options: configuration.snapshot, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
       resuming: directory == nil ? nil : checkpoint, schedule: schedule,
-      measured: { [clock] in meter.reading(after: clock.elapsed() - start) })
+      meter: meter, elapsed: { [clock] in clock.elapsed() - start })
     let finished = Dictionary(
       checkpoint.tenants.map { ($0.tenant, $0.status) }, uniquingKeysWith: { $1 })
 
@@ -162,15 +159,13 @@ public struct ExportPipeline: Sendable {
       rollcallVersion: RollcallVersion.current, snapshotAt: checkpoint.snapshotAt, startedAt: startedAt,
       finishedAt: finishedAt, complete: writer.ledger.isComplete, run: configuration.run,
       sources: describedSources,
-      tables: writer.reports(files), tenants: writer.ledger.tenants,
+      tables: writer.reports(files), tenants: writer.ledger.tenants.map { $0.between(startedAt, finishedAt) },
+      encoding: configuration.encoding,
       statistics: meter.statistics(rows: writer.rowCount, in: clock.elapsed() - start).between(startedAt, finishedAt),
       identity: identity)
     guard let directory else { return manifest }
     if !writer.suspects.isEmpty {
-      try TwinSearch(
-        in: directory.partialPath, manifest, suspects: writer.suspects, isSpreadsheetSafe: configuration.spreadsheetSafe
-      )
-      .run()
+      try TwinSearch(in: directory.partialPath, manifest, suspects: writer.suspects).run()
     }
     try directory.publish(manifest)
     return manifest

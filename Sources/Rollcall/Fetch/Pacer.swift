@@ -11,8 +11,6 @@ package final class Pacer: Sendable {
   /// The leave to send one request.
   package struct Turn: Sendable {
     fileprivate let number: Int
-    /// How long it took to get.
-    package let waited: Duration
   }
 
   /// How a request was answered, as far as it concerns the others.
@@ -42,21 +40,23 @@ package final class Pacer: Sendable {
 
   /// Suspends until a request may be sent. Turns are given in the order in which they are asked for.
   ///
+  /// - Parameter paused: hears how long this task slept because of a limit. One sleeps for all who wait, so that these
+  ///   times together are those in which no request could be sent.
   /// - Throws: ``RequestBudgetSpent``; `CancellationError` if the task is cancelled meanwhile.
-  package func takeTurn() async throws -> Turn {
+  package func takeTurn(paused: (Duration) -> Void = { _ in }) async throws -> Turn {
     try Task.checkCancellation()
-    let start = clock.elapsed()
-    var now = start
+    var now = clock.elapsed()
     var action = machine.withLock { [now] in $0.arrive(at: now, waitingAs: Waiter()) }
     while true {
       switch action {
       case .go(let turn, let next):
         next?.resume(with: .success(()))
-        return Turn(number: turn, waited: now - start)
+        return Turn(number: turn)
       case .refuse(let next):
         next?.resume(with: .success(()))
         throw RequestBudgetSpent(budget: budget ?? 0)
       case .sleep(let delay):
+        defer { paused(clock.elapsed() - now) }
         do {
           try await clock.sleep(delay)
         } catch {

@@ -28,7 +28,8 @@ extension PageFetcher {
     _ request: PageRequest, _ mapper: any PageMapper, _ turn: Pacer.Turn, send: SendEvent, _ attempt: inout Attempt
   ) async throws -> FailedAttempt? {
     let start = clock.elapsed()
-    meter.sentRequest(at: clock.calendar())
+    let pattern = request.endpoint.pattern
+    meter.sent(to: pattern, about: request.tenant, at: clock.calendar())
     var requestID: String?
     do {
       let failure: FailedAttempt? = try await transport.withResponse(to: request.http) { response in
@@ -36,7 +37,11 @@ extension PageFetcher {
         endTurn(turn, with: response.status)
         if let objection = service.objection(to: response.headers, of: request) { throw objection }
         try response.checkIsWhole(for: request)
-        guard request.successes.contains(response.status) else { return try await self.failure(response, of: request) }
+        guard request.successes.contains(response.status) else {
+          let failure = try await self.failure(response, of: request)
+          meter.answered(about: request.tenant, at: clock.calendar())
+          return failure
+        }
         var limits = ElementSplitter.Limits()
         limits.response = request.responseLimit
         var mapper = mapper
@@ -50,12 +55,14 @@ extension PageFetcher {
         attempt.hasSentRows = true
         if let rows = stream.begin() { try await pass(rows, send, &attempt) }
         while let bytes = try await response.body.next() {
-          meter.received(bytes.count)
+          meter.received(bytes.count, from: pattern)
           let chunks = try stream.split(bytes)
           // A chunk before the end means that the list is long.
           if !chunks.isEmpty, stream.isSplittable, wideMapping.withLock({ $0.take() }) {
             defer { wideMapping.withLock { $0 = false } }
-            try await stream.mapSideBySide(chunks, and: response.body, width: Self.stretches, meter: meter) {
+            try await stream.mapSideBySide(chunks, and: response.body, width: Self.stretches) { [meter] count in
+              meter.received(count, from: pattern)
+            } pass: {
               try await pass($0, send, &attempt)
             }
             break
@@ -64,6 +71,7 @@ extension PageFetcher {
             if let rows = try stream.map(chunk) { try await pass(rows, send, &attempt) }
           }
         }
+        meter.answered(about: request.tenant, at: clock.calendar())
         let rows: RowBatch?
         let notes: [String]
         (rows, mapper, notes) = try stream.finish { try service.check($0) }
@@ -72,7 +80,7 @@ extension PageFetcher {
         for note in notes + mapper.notes { notice("\(name(of: request.tenant)): \(note)") }
         return nil
       }
-      if failure == nil { meter.completed(in: clock.elapsed() - start - attempt.waitedForRoom) }
+      if failure == nil { meter.completed(pattern, in: clock.elapsed() - start - attempt.waitedForRoom) }
       return failure
     } catch let failure as ServiceFailure {
       return FailedAttempt(meaning: failure, requestID: shown(requestID))

@@ -54,7 +54,7 @@ extension PageFetcher {
   private func answer(to probe: ServiceHealth.Probe, insteadOf request: PageRequest) async throws -> RetrySignal? {
     let turn = try await takeTurn(for: request, after: 0)
     defer { pacer.end(turn, with: .failed) }
-    meter.sentRequest(at: clock.calendar())
+    meter.sent(to: probe.pattern, about: nil, at: clock.calendar())
     do {
       return RetrySignal(status: try await transport.withResponse(to: probe.http) { $0.status })
     } catch let error as TransportError {

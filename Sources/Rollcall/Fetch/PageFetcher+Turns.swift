@@ -4,9 +4,7 @@ extension PageFetcher {
   /// - Throws: the failure that ends the run if its budget of requests is spent.
   func takeTurn(for request: PageRequest, after requests: Int) async throws -> Pacer.Turn {
     do {
-      let turn = try await pacer.takeTurn()
-      meter.waitedForLimit(turn.waited)
-      return turn
+      return try await pacer.takeTurn { meter.paused(for: $0) }
     } catch let error as RequestBudgetSpent {
       throw RollcallError(error, service: serviceName).at(request, attempts: requests)
     }

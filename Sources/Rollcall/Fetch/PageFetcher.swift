@@ -96,7 +96,7 @@ package struct PageFetcher: Sendable {
       switch decision {
       case .retry(let delay, let signal):
         spent += delay
-        meter.retried(signal.cause)
+        meter.retried(request.endpoint.pattern, because: signal.cause)
         if delay >= .seconds(1) {
           notice("\(serviceName): \(failure.meaning.error.message); trying again in \(Int(delay.seconds)) s")
         }

@@ -64,13 +64,14 @@ struct PageStream: ~Copyable {
   ///   - chunks: what is split already.
   ///   - body: where the rest comes from.
   ///   - width: how many stretches are under way at a time.
+  ///   - receive: hears of every piece that comes in, how large it is.
   ///   - pass: takes the rows, in order.
   mutating func mapSideBySide(
-    _ chunks: [ElementChunk], and body: any HTTPBody, width: Int, meter: ExportMeter,
-    pass: (RowBatch) async throws -> Void
+    _ chunks: [ElementChunk], and body: any HTTPBody, width: Int,
+    receive: @escaping @Sendable (Int) -> Void, pass: (RowBatch) async throws -> Void
   ) async throws {
     guard let mapper = mapper as? any StretchMapper else { preconditionFailure("only some mappers can be split") }
-    let rest = ChunkSource(chunks, splitter, body, faults, meter)
+    let rest = ChunkSource(chunks, splitter, body, faults, receive)
     self.mapper = try await Self.map(rest, with: mapper, faults, parsers, width: width, &remarks, pass: pass)
     splitter = rest.splitter
   }
@@ -142,16 +143,16 @@ private final class ChunkSource: Sendable {
   private let state: Lock<State>
   private let body: any HTTPBody
   private let faults: ResponseFaults
-  private let meter: ExportMeter
+  private let receive: @Sendable (Int) -> Void
 
   init(
     _ chunks: [ElementChunk], _ splitter: ElementSplitter, _ body: any HTTPBody, _ faults: ResponseFaults,
-    _ meter: ExportMeter
+    _ receive: @escaping @Sendable (Int) -> Void
   ) {
     state = Lock(State(waiting: chunks.reversed(), splitter: splitter))
     self.body = body
     self.faults = faults
-    self.meter = meter
+    self.receive = receive
   }
 
   var splitter: ElementSplitter { state.withLock { $0.splitter } }
@@ -160,7 +161,7 @@ private final class ChunkSource: Sendable {
     while true {
       if let chunk = state.withLock({ $0.waiting.popLast() }) { return chunk }
       guard let bytes = try await body.next() else { return nil }
-      meter.received(bytes.count)
+      receive(bytes.count)
       try state.withLock { state in
         state.waiting =
           try faults.located(in: &state.splitter) { splitter throws(DecodeError) in

@@ -7,6 +7,7 @@
 struct ServiceHealth: Sendable {
   /// A request that was answered before, to ask again.
   struct Probe: Sendable {
+    let pattern: String
     let path: String
     let http: HTTPRequest
   }
@@ -49,7 +50,7 @@ struct ServiceHealth: Sendable {
     live()
     // A request without the token may be answered by less than the whole service.
     guard request.carriesToken else { return }
-    lastSuccess = Probe(path: request.path, http: request.http)
+    lastSuccess = Probe(pattern: request.endpoint.pattern, path: request.path, http: request.http)
     served()
   }
 

@@ -32,6 +32,8 @@ public struct OutputFormat: Sendable {
   /// Reads what the encoder writes, for those who verify or compare snapshots.
   let makeParser: @Sendable (Table) -> any RowParser
   package let makeEncoder: @Sendable (Table, EncodingOptions) -> any RowEncoder
+  /// What a Data Package says of files in the format.
+  let packageTraits: @Sendable (SnapshotEncoding) -> DataPackageTraits
 
   /// Every format there is.
   public static let all: [OutputFormat] = [.csv, .jsonLines]

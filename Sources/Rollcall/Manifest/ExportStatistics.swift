@@ -1,7 +1,7 @@
-import Glibc
-
 /// How a run went, in figures.
 public struct ExportStatistics: Sendable, Codable, Equatable {
+  /// Seconds that the run took, those of interrupted runs before it included.
+  public var seconds = 0.0
   /// Requests that were sent, repeated ones and those of interrupted runs included.
   public var requests = 0
   /// When the first of them was sent. What the snapshot says was so at some time between this and the last request, and
@@ -11,20 +11,24 @@ public struct ExportStatistics: Sendable, Codable, Equatable {
   public var lastRequestAt: Timestamp?
   /// Repeated requests by what made them necessary: a status, or what the transport met.
   public var retries: [String: Int] = [:]
-  /// Seconds that requests waited because the service, or who runs the export, limits how often it is asked, all added
-  /// up.
-  public var secondsWaitedForLimits = 0.0
+  /// Seconds by the clock on the wall in which no request could be sent because the service, or the settings, limit how
+  /// often it is asked.
+  public var pausedSeconds = 0.0
   /// Bytes of content that came in, content encoding undone.
   public var bytesIn = 0
-  /// How long complete responses took, in seconds.
+  /// How long complete responses took.
   public var latency = Latency()
   /// Rows written to each format of each table, per second of the whole run.
   public var rowsPerSecond = 0.0
   /// The most memory that the process held at a time, in bytes.
   public var peakMemoryBytes = 0
+  /// What of this each endpoint has, sorted by their patterns.
+  public var endpoints: [EndpointStatistics] = []
 
   /// How long complete responses took, in seconds.
   public struct Latency: Sendable, Codable, Equatable {
+    /// How many there were.
+    public var count = 0
     /// Half of them took at most that long.
     public var p50 = 0.0
     /// 95 of 100 took at most that long.
@@ -36,55 +40,31 @@ public struct ExportStatistics: Sendable, Codable, Equatable {
   }
 }
 
+/// How the requests to an endpoint went, whatever they were about.
+public struct EndpointStatistics: Sendable, Codable, Equatable {
+  /// The method, and the path with names for what it is about, as in `GET /v1/website/{website_id}`.
+  public var pattern: String
+  /// Requests that were sent, repeated ones included.
+  public var requests: Int
+  /// Repeated requests by what made them necessary.
+  public var retries: [String: Int]
+  /// Bytes of content that came in.
+  public var bytesIn: Int
+  /// How long complete responses took.
+  public var latency: ExportStatistics.Latency
+}
+
 extension ExportStatistics {
   /// The same with the times of its requests between two others: a clock may be set back while a run goes on.
   func between(_ start: Timestamp, _ end: Timestamp) -> ExportStatistics {
     var statistics = self
-    statistics.firstRequestAt = firstRequestAt.map { min(max($0, start), end) }
-    statistics.lastRequestAt = lastRequestAt.map { min(max($0, statistics.firstRequestAt ?? start), end) }
+    statistics.firstRequestAt = firstRequestAt?.between(start, end)
+    statistics.lastRequestAt = lastRequestAt?.between(statistics.firstRequestAt ?? start, end)
     return statistics
   }
 }
 
-/// Counts durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
-struct LatencyHistogram: Sendable, Codable, Equatable {
-  private var counts = [Int](repeating: 0, count: 512)
-  private var total = 0
-  private var longest = Duration.zero
-
-  /// Whether it can have come about by recording durations.
-  var isPossible: Bool {
-    let bound = 1 << 48
-    return counts.count == 512 && counts.allSatisfy { (0..<bound).contains($0) } && counts.reduce(0, +) == total
-      && longest >= .zero
-  }
-
-  /// The upper bound of the class at an index: 10 µs, and 5% more with each step.
-  private static func bound(_ index: Int) -> Double { 1e-5 * pow(1.05, Double(index)) }
-
-  mutating func record(_ duration: Duration) {
-    let index = (log(max(duration.seconds, 1e-5) / 1e-5) / log(1.05)).rounded(.up)
-    counts[min(Int(index), counts.count - 1)] += 1
-    total += 1
-    longest = max(longest, duration)
-  }
-
-  var summary: ExportStatistics.Latency {
-    ExportStatistics.Latency(
-      p50: percentile(0.50), p95: percentile(0.95), p99: percentile(0.99), max: Self.rounded(longest.seconds))
-  }
-
-  private func percentile(_ share: Double) -> Double {
-    guard total > 0 else { return 0 }
-    let rank = Int((Double(total) * share).rounded(.up))
-    var seen = 0
-    for (index, count) in counts.enumerated() {
-      seen += count
-      if seen >= rank { return Self.rounded(min(Self.bound(index), longest.seconds)) }
-    }
-    return Self.rounded(longest.seconds)
-  }
-
-  /// Microseconds are as fine as it gets.
-  private static func rounded(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e6 }
+extension Timestamp {
+  /// The same moment, or the nearest one between two others.
+  func between(_ start: Timestamp, _ end: Timestamp) -> Timestamp { min(max(self, start), end) }
 }

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// Written as `manifest.json`, keys in alphabetical order. No secret is ever part of it.
 public struct Manifest: Sendable, Codable, Equatable {
   /// The version of this structure; readers refuse one that they do not know.
-  public static let currentFormatVersion = 1
+  public static let currentFormatVersion = 2
 
   /// The version of this structure.
   public var formatVersion = Manifest.currentFormatVersion
@@ -27,6 +27,8 @@ public struct Manifest: Sendable, Codable, Equatable {
   public var tables: [TableReport]
   /// The tenants and what became of them, in the order of their rows.
   public var tenants: [TenantReport]
+  /// How the files are written.
+  public var encoding: SnapshotEncoding
   /// How the run went.
   public var statistics: ExportStatistics
   /// What the run was, for another one that finds its snapshot.
@@ -39,7 +41,7 @@ public struct RunDescription: Sendable, Codable, Equatable {
   public var user: String
   /// The machine's name.
   public var host: String
-  /// The settings that were given, without secrets.
+  /// The settings that were given, without secrets: a record that decides nothing.
   public var options: [String: String]
 
   /// Describes a run.
@@ -75,14 +77,6 @@ public struct SourceDescription: Sendable, Codable, Equatable {
     source.missing += parts
     return source
   }
-}
-
-/// A part that is not there, and why.
-public struct MissingPart: Sendable, Codable, Equatable {
-  /// What is not there.
-  public var part: String
-  /// Why.
-  public var reason: String
 }
 
 /// A table's columns, rows and files.
@@ -132,51 +126,6 @@ public struct FileReport: Sendable, Codable, Equatable {
   public var sha256: String
 }
 
-/// What became of a tenant.
-public struct TenantReport: Sendable, Codable, Equatable {
-  /// How much of it there is.
-  public enum Status: String, Sendable, Codable {
-    /// Everything that was asked for.
-    case complete
-    /// Something is missing, and `missing` says what.
-    case incomplete
-    /// Nothing; `error` says why.
-    case failed
-  }
-
-  /// Why a tenant failed.
-  public struct Failure: Sendable, Codable, Equatable {
-    /// The kind of failure.
-    public var code: RollcallError.Code
-    /// The service's own word for it.
-    public var reason: String?
-    /// What happened, where, why and what to do, on one line.
-    public var message: String
-  }
-
-  /// The service.
-  public var service: String
-  /// Where the service runs.
-  public var instance: String
-  /// The website or account.
-  public var tenantId: String
-  /// How much of it there is.
-  public var status: Status
-  /// Its rows in each table.
-  public var rows: [String: Int]
-  /// How many requests were made for it, repeated ones counted.
-  public var requests: Int
-  /// What could not be read.
-  public var missing: [MissingPart]
-  /// What was left out on purpose.
-  public var omitted: [MissingPart]
-  /// Why it failed.
-  public var error: Failure?
-
-  /// Which one it is.
-  var tenant: Tenant { Tenant(service: service, instance: instance, id: tenantId) }
-}
-
 extension Manifest {
   /// The manifest as it stands in `manifest.json`.
   func encoded() throws -> [UInt8] {
@@ -191,12 +140,5 @@ extension Manifest {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     self = try decoder.decode(Manifest.self, from: Data(bytes))
-  }
-}
-
-extension RollcallError {
-  /// A failure that an interrupted run noted.
-  init(_ failure: TenantReport.Failure) {
-    self.init(failure.code, scope: .tenant, failure.message, reason: failure.reason)
   }
 }

@@ -10,9 +10,9 @@ package enum PageEvent: Sendable {
   /// Take the page's rows back.
   case broke
   /// The tenant lacks this part, because of the error; its other rows stand.
-  case missing(part: String, RollcallError)
+  case missing(part: TenantPart, RollcallError)
   /// The tenant lacks this part, and is complete without it.
-  case omitted(part: String, reason: String)
+  case omitted(part: TenantPart, reason: String)
   /// The page is over, and what could be had of it is written.
   case ended(requests: Int)
   /// The page cannot be had, and with it not the tenant: take all of the tenant's rows back.

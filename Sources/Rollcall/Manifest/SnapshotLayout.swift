@@ -4,14 +4,23 @@ enum SnapshotLayout {
   static let manifest = "manifest.json"
   /// What a reader takes of it, in bytes: room for some hundred thousand tenants, however they ended.
   static let maximumManifestBytes = 512 * 1024 * 1024
+  /// The file that tells other tools what the tables are: a Data Package.
+  static let dataPackage = "datapackage.json"
   /// The list of digests, as `sha256sum --check` reads it.
   static let checksumList = "SHA256SUMS"
 }
 
+extension SnapshotLayout {
+  /// The files beside the folders of the tables, in the order in which they are written.
+  static let lists = [dataPackage, manifest, checksumList]
+}
+
 extension Manifest {
   /// What stands in `SHA256SUMS`: digest, two spaces, path.
-  func checksumList(manifestDigest: String) -> String {
-    let files = tables.flatMap(\.files).map { ($0.path, $0.sha256) } + [(SnapshotLayout.manifest, manifestDigest)]
+  func checksumList(packageDigest: String, manifestDigest: String) -> String {
+    let files =
+      tables.flatMap(\.files).map { ($0.path, $0.sha256) }
+      + [(SnapshotLayout.dataPackage, packageDigest), (SnapshotLayout.manifest, manifestDigest)]
     return files.map { "\($0.1)  \($0.0)\n" }.joined()
   }
 }

@@ -66,6 +66,8 @@ package enum PlanStep: Sendable {
 package struct PageRequest: Sendable {
   /// Whose rows they are; `nil` for a request about the service as a whole.
   package let tenant: Tenant?
+  /// What it asks for, whatever it is about.
+  package let endpoint: Endpoint
   /// The path and query below the service's base URL.
   package let path: String
   package let http: HTTPRequest
@@ -118,7 +120,7 @@ package struct PageRequest: Sendable {
     /// The tenant, or without one all that the request would have told.
     case tenant
     /// A part of it, which is named in the manifest.
-    case part(String)
+    case part(TenantPart)
     /// Nothing that anybody would miss.
     case nothing
   }

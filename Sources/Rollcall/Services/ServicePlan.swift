@@ -22,7 +22,7 @@ package protocol ServicePlan: Sendable {
 
 /// A part of a list of tenants that could not be had, or stayed doubtful.
 package struct ListLoss: Sendable {
-  let part: String
+  let part: TenantPart
   let error: RollcallError
 }
 

@@ -13,7 +13,7 @@ struct FolderCheck {
       }
     }
     let folders = Set(files.keys.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
-    let lists: Set = [SnapshotLayout.manifest, SnapshotLayout.checksumList]
+    let lists = Set(SnapshotLayout.lists)
 
     var readable: Set<String> = []
     var found: Set<String> = []

@@ -1,3 +1,5 @@
+import Gzip
+
 /// Whether a manifest agrees with itself, and with the contract of the tables.
 struct ManifestCheck {
   let manifest: Manifest
@@ -7,7 +9,8 @@ struct ManifestCheck {
     checkSources()
     checkTenants()
     checkCompleteness()
-    checkOptions()
+    checkSettings()
+    checkEncoding()
     ManifestFigures(manifest: manifest, differences: differences).run()
     let names = manifest.tables.map(\.name)
     if names != Table.allCases.filter(names.contains) || names.isEmpty {
@@ -35,46 +38,56 @@ struct ManifestCheck {
     if let identity = manifest.identity, identity.services != services {
       note("the sources are not the services of the run")
     }
-    for part in manifest.sources.flatMap(\.missing) + manifest.tenants.flatMap({ $0.missing + $0.omitted })
-    where part.part.isEmpty || part.reason.isEmpty {
-      note("a part is missing or omitted without its name or a reason")
+    for part in manifest.sources.flatMap(\.missing) + manifest.tenants.flatMap({ $0.missing + $0.omitted }) {
+      if part.part.isEmpty || part.reason.isEmpty {
+        note("a part is missing or omitted without its name or a reason")
+      }
+      if (part.resourceType ?? "").isEmpty != (part.resourceId ?? "").isEmpty {
+        note("a part is missing or omitted of half a resource")
+      }
     }
   }
 
-  /// What was set, where the run's settings say it; the options are what was typed, and what goes without saying.
+  /// What was set, if it is known what the run was.
   private func setting(_ declaration: SettingDeclaration) -> String? {
-    manifest.identity?.settings[declaration.name] ?? manifest.run.options[declaration.name]
+    manifest.identity?.settings[declaration.name]
   }
 
   private var allowsEmpty: Bool { setting(Setting.allowEmpty.declaration) == "true" }
 
-  /// Whether everything is there that the run was to write, and in the way it was to be written.
-  private func checkOptions() {
-    let settings = [
-      Setting.tables.declaration, Setting.formats.declaration, Setting.compression.declaration,
-      Setting.csvLineEnding.declaration, Setting.spreadsheetSafe.declaration,
-    ]
-    for setting in settings {
-      guard let option = manifest.run.options[setting.name] else {
-        note("run.options does not have \(setting.name)")
-        continue
-      }
-      if let identity = manifest.identity, identity.settings[setting.name] != option {
-        note("run.options and identity do not agree about \(setting.name)")
-      }
-    }
+  /// Whether everything is there that the run was to write.
+  private func checkSettings() {
     let tables = setting(Setting.tables.declaration).flatMap { Setting.tables.parse([$0]) }
     if let tables, Set(tables) != Set(manifest.tables.map(\.name)) {
-      note("its tables are not those that the options name")
+      note("its tables are not those that the settings name")
     }
     let formats = setting(Setting.formats.declaration).flatMap { Setting.formats.parse([$0]) }
     if let formats, manifest.tables.contains(where: { $0.formats != formats.map(\.name) }) {
-      note("its formats are not those that the options name")
+      note("its formats are not those that the settings name")
     }
-    if let method = setting(Setting.compression.declaration).flatMap({ Setting.compression.parse([$0]) }),
-      manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (method == .gzip) })
-    {
-      note("its files are not compressed as the options say")
+  }
+
+  /// Whether it was written in the way in which it was to be written.
+  private func checkEncoding() {
+    let encoding = manifest.encoding
+    if manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (encoding.compressor != nil) }) {
+      note("its files are not compressed as its encoding says")
+    }
+    if let compressor = encoding.compressor, CompressionLevel(compressor.level) == nil || compressor.version.isEmpty {
+      note("its encoding names a compressor that cannot be")
+    }
+    let settings = [
+      (Setting.compression.declaration, encoding.compressor == nil ? "none" : "gzip"),
+      (Setting.compressionLevel.declaration, encoding.compressor.map { String($0.level) }),
+      (Setting.csvLineEnding.declaration, encoding.csvLineEnding.rawValue),
+      (Setting.spreadsheetSafe.declaration, String(encoding.spreadsheetSafe)),
+    ]
+    guard let identity = manifest.identity else { return }
+    for (declaration, value) in settings where identity.settings[declaration.name] != value {
+      note("its encoding and its settings do not agree about \(declaration.name)")
+    }
+    if let compressor = encoding.compressor, compressor.version != identity.zlibVersion {
+      note("its encoding and its identity do not agree about the compressor's version")
     }
   }
 
@@ -114,6 +127,12 @@ struct ManifestCheck {
         note("\(name) does not count the rows of exactly the tables that are there")
       }
       if report.tenantId.isEmpty { note("a tenant has no id") }
+      if (report.totals.operators != nil) != manifest.tables.contains(where: { $0.name == .operators }) {
+        note("\(name) should have totals of its operators if the table is there")
+      }
+      if report.name != nil, !manifest.tables.contains(where: { $0.name == .resources }) {
+        note("\(name) has a name that is in no table")
+      }
       checkRows(of: report, name)
       if report.rows.values.contains(where: { $0 < 0 || (report.status == .failed && $0 != 0) }) {
         note("\(name) is \(report.status.rawValue) and cannot have that many rows")

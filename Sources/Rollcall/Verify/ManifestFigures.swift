@@ -5,6 +5,8 @@ struct ManifestFigures {
 
   func run() {
     checkTimes()
+    checkReadTimes()
+    checkEndpoints()
     let statistics = manifest.statistics
     let counts =
       [
@@ -14,14 +16,13 @@ struct ManifestFigures {
     for (name, count) in counts where count < 0 { note("\(name) is negative") }
     let latency = statistics.latency
     let durations = [
-      ("seconds_waited_for_limits", statistics.secondsWaitedForLimits), ("rows_per_second", statistics.rowsPerSecond),
+      ("paused_seconds", statistics.pausedSeconds), ("rows_per_second", statistics.rowsPerSecond),
+      ("seconds", statistics.seconds),
       ("latency.p50", latency.p50), ("latency.p95", latency.p95), ("latency.p99", latency.p99),
       ("latency.max", latency.max),
     ]
     for (name, number) in durations where !number.isFinite || number < 0 { note("\(name) is no such figure") }
-    if !(latency.p50 <= latency.p95 && latency.p95 <= latency.p99 && latency.p99 <= latency.max) {
-      note("latency is not in order")
-    }
+    if !latency.isInOrder { note("latency is not in order") }
     let inTenants = manifest.tenants.map(\.requests)
     if inTenants.contains(where: { $0 < 0 }) {
       note("requests of a tenant are negative")
@@ -30,6 +31,43 @@ struct ManifestFigures {
     }
     if statistics.retries.values.filter({ $0 > 0 }).saturatingSum > max(statistics.requests, 0) {
       note("retries are more than requests")
+    }
+  }
+
+  /// Whether the endpoints add up to the whole.
+  private func checkEndpoints() {
+    let (statistics, endpoints) = (manifest.statistics, manifest.statistics.endpoints)
+    let patterns = endpoints.map(\.pattern)
+    if patterns != Set(patterns).sorted() || patterns.contains("") { note("endpoints are not in order, each once") }
+    for endpoint in endpoints {
+      let counts = [endpoint.requests, endpoint.bytesIn, endpoint.latency.count] + endpoint.retries.values
+      if counts.contains(where: { $0 < 0 }) { note("a figure of the endpoint “\(endpoint.pattern)” is negative") }
+      if !endpoint.latency.isInOrder || endpoint.latency.count > endpoint.requests {
+        note("the latency of the endpoint “\(endpoint.pattern)” cannot be")
+      }
+    }
+    let latency = statistics.latency
+    if endpoints.map(\.requests).saturatingSum != statistics.requests
+      || endpoints.map(\.bytesIn).saturatingSum != statistics.bytesIn
+      || endpoints.map(\.latency.count).saturatingSum != latency.count
+      || endpoints.map(\.latency.max).max() ?? 0 != latency.max
+    {
+      note("the endpoints do not add up to the whole")
+    }
+    let causes = Set(statistics.retries.keys).union(endpoints.flatMap(\.retries.keys))
+    for cause in causes.sorted()
+    where endpoints.map({ $0.retries[cause] ?? 0 }).saturatingSum != statistics.retries[cause] ?? 0 {
+      note("retries.\(cause) of the endpoints do not add up to the whole")
+    }
+  }
+
+  /// Whether the tenants were read while the run went on.
+  private func checkReadTimes() {
+    for tenant in manifest.tenants {
+      let times = [manifest.startedAt, tenant.readFrom, tenant.readUntil, manifest.finishedAt].compactMap { $0 }
+      guard times != times.sorted() || tenant.readFrom == nil && tenant.readUntil != nil else { continue }
+      let name = "tenant \(tenant.service) \(tenant.tenantId)".quotable
+      differences.note(SnapshotLayout.manifest, "\(name) cannot have been read from and until then")
     }
   }
 
@@ -52,4 +90,9 @@ struct ManifestFigures {
   }
 
   private func note(_ message: String) { differences.note(SnapshotLayout.manifest, "statistics: \(message.quotable)") }
+}
+
+extension ExportStatistics.Latency {
+  /// Whether fewer responses took longer.
+  fileprivate var isInOrder: Bool { 0 <= p50 && p50 <= p95 && p95 <= p99 && p99 <= max }
 }

@@ -2,7 +2,7 @@
 struct References {
   private let check: ReferenceCheck
   private let keyColumns: [Int]
-  private var found = End()
+  private var found: End
   private let tenantTypes: [[UInt8]]
 
   /// What is left at the end of the table.
@@ -14,9 +14,12 @@ struct References {
     var holders: Holders?
     /// How many rows each tenant has that are about itself, and not about a team or an inbox: of grants, those of roles.
     var ownRows: [Int] = []
+    /// What the rows say of their tenants.
+    var facts: TenantFacts
   }
 
   init(table: Table, known: KnownKeys, expectedCount: Int, manifest: Manifest) {
+    found = End(facts: TenantFacts(table: table, manifest: manifest))
     if table == .operators { found.holders = Holders(manifest: manifest) }
     if table == .grants || table == .entitlements { found.ownRows = Array(repeating: 0, count: manifest.tenants.count) }
     tenantTypes = manifest.tenants.map { Array((AccessRules.of($0.service)?.tenantType ?? "").utf8) }
@@ -31,6 +34,7 @@ struct References {
   mutating func take(_ row: Row, _ number: Int, of file: String, _ cursor: TenantCursor) -> String? {
     let hasher = cursor.hasher
     if let index = cursor.index {
+      found.facts.take(row, of: index)
       found.holders?.take(row, of: index, hasher)
       if !found.ownRows.isEmpty, check.isOfTenant(row, type: tenantTypes[index]) { found.ownRows[index] += 1 }
     }

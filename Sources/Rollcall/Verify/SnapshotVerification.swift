@@ -37,7 +37,8 @@ public struct SnapshotVerification {
     let manifest = stored.manifest
     ManifestCheck(manifest: manifest, differences: differences).run()
     let readable = FolderCheck(manifest: manifest, entries: entries, differences: differences).run()
-    try ChecksumListCheck(stored: stored, differences: differences).run(in: folder, entries: entries)
+    let lists = ListCheck(stored: stored, differences: differences)
+    try lists.run(in: folder, entries: entries)
 
     let known = KnownKeys()
     for table in Table.allCases {

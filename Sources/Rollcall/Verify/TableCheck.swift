@@ -11,10 +11,6 @@ struct TableCheck {
   let differences: DifferenceList
 
   private var table: Table { report.name }
-  private var isSpreadsheetSafe: Bool {
-    manifest.run.options[Setting.spreadsheetSafe.declaration.name].flatMap { Setting.spreadsheetSafe.parse([$0]) }
-      ?? false
-  }
 
   func run() throws(RollcallError) {
     let formats = report.formats
@@ -38,7 +34,8 @@ struct TableCheck {
 
   private func fileCheck(_ file: FileReport, _ differences: DifferenceList) -> FileCheck {
     FileCheck(
-      folder: folder, table: table, report: file, isSpreadsheetSafe: isSpreadsheetSafe, differences: differences)
+      folder: folder, table: table, report: file, isSpreadsheetSafe: manifest.encoding.spreadsheetSafe,
+      differences: differences)
   }
 
   /// Reads the files of one format.
@@ -91,6 +88,7 @@ struct TableCheck {
     if table == .entitlements { checkGroups(end.ownRows, files) }
     // Nothing refers to a grant. The others make room before its keys are sorted.
     if table == .grants { (known.sets, known.holders) = ([:], nil) }
+    for difference in end.facts.differences { note(files, difference) }
     let parents = end.parents
     var keys = (consume end).keys
     let doubles = keys.seal(limit: DifferenceList.limit)

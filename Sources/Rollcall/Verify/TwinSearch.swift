@@ -3,7 +3,6 @@ struct TwinSearch {
   private let folder: SnapshotFolder
   private let manifest: Manifest
   private let suspects: TwinSuspects
-  private let isSpreadsheetSafe: Bool
 
   /// How many keys are held at a time, eight bytes each. For more of them the files are read several times.
   static let keysAtOnce = 1 << 20
@@ -11,11 +10,10 @@ struct TwinSearch {
   /// - Parameters:
   ///   - path: the folder with the files, whatever its name.
   ///   - manifest: what will be said of them.
-  init(in path: String, _ manifest: Manifest, suspects: TwinSuspects, isSpreadsheetSafe: Bool) throws(RollcallError) {
+  init(in path: String, _ manifest: Manifest, suspects: TwinSuspects) throws(RollcallError) {
     folder = try SnapshotFolder(path: path)
     self.manifest = manifest
     self.suspects = suspects
-    self.isSpreadsheetSafe = isSpreadsheetSafe
   }
 
   /// - Throws: `RollcallError` if somebody is there twice.
@@ -83,7 +81,7 @@ struct TwinSearch {
     for file in report.files.filter({ $0.format == report.files[0].format }) {
       let differences = DifferenceList()
       let check = FileCheck(
-        folder: folder, table: report.name, report: file, isSpreadsheetSafe: isSpreadsheetSafe,
+        folder: folder, table: report.name, report: file, isSpreadsheetSafe: manifest.encoding.spreadsheetSafe,
         differences: differences)
       let types = Dictionary(
         uniqueKeysWithValues: ServiceDefinition.all.map { ($0.name, Array($0.rules.tenantType.utf8)) })

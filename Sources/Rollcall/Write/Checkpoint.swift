@@ -11,7 +11,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
   static let maximumBytes = 512 * 1024 * 1024
   /// The version of this structure; readers refuse one that they do not know.
-  static let currentFormatVersion = 2
+  static let currentFormatVersion = 3
 
   var formatVersion = Checkpoint.currentFormatVersion
   var identity: ExportIdentity

@@ -49,7 +49,7 @@ extension Checkpoint {
   ///
   /// - Parameter path: the folder.
   func removeWhatFollowed(in path: String) throws(RollcallError) {
-    for name in [Self.newName, SnapshotLayout.manifest, SnapshotLayout.checksumList] {
+    for name in [Self.newName] + SnapshotLayout.lists {
       try FileSystem.removeFile("\(path)/\(name)")
     }
     guard files.isEmpty else { return }

@@ -59,9 +59,7 @@ struct PartialFolder {
     }
   }
 
-  private static let topNames = [
-    Checkpoint.name, Checkpoint.newName, SnapshotLayout.manifest, SnapshotLayout.checksumList,
-  ]
+  private static let topNames = [Checkpoint.name, Checkpoint.newName] + SnapshotLayout.lists
 
   /// `part-`, five digits or more, and the ends of a format and perhaps of compression.
   private static func isPart(_ name: Substring) -> Bool {

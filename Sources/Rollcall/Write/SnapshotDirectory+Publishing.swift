@@ -1,12 +1,13 @@
 /// The way from `DIR.partial` to `DIR`: in whichever state the machine stops, one of the two is there and whole.
 extension SnapshotDirectory {
-  /// Writes `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
+  /// Writes `datapackage.json`, `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
   ///
   /// The files of the tables are on the disk already.
   func publish(_ manifest: Manifest) throws {
-    let manifestBytes = try manifest.encoded()
-    let manifestDigest = try write(manifestBytes, to: SnapshotLayout.manifest)
-    _ = try write(Array(manifest.checksumList(manifestDigest: manifestDigest).utf8), to: SnapshotLayout.checksumList)
+    let packageDigest = try write(DataPackage(manifest).encoded(), to: SnapshotLayout.dataPackage)
+    let manifestDigest = try write(manifest.encoded(), to: SnapshotLayout.manifest)
+    let list = manifest.checksumList(packageDigest: packageDigest, manifestDigest: manifestDigest)
+    _ = try write(Array(list.utf8), to: SnapshotLayout.checksumList)
     try synchronizeEntries(of: manifest.tables.flatMap(\.files).map(\.path))
     try finishPublishing(manifest)
   }
@@ -17,7 +18,7 @@ extension SnapshotDirectory {
   /// read does not mean that it is on it.
   func publishAgain(_ manifest: Manifest) throws {
     let paths = manifest.tables.flatMap(\.files).map(\.path)
-    for path in paths + [SnapshotLayout.manifest, SnapshotLayout.checksumList] {
+    for path in paths + SnapshotLayout.lists {
       try FileSystem.synchronizeFile("\(partialPath)/\(path)")
     }
     try synchronizeEntries(of: paths)
@@ -32,7 +33,7 @@ extension SnapshotDirectory {
     let marks = marks
     var files: [String: (mark: FileMark?, size: Int?)] = [:]
     for file in manifest.tables.flatMap(\.files) { files[file.path] = (marks[file.path], file.bytes) }
-    for name in [SnapshotLayout.manifest, SnapshotLayout.checksumList] { files[name] = (marks[name], nil) }
+    for name in SnapshotLayout.lists { files[name] = (marks[name], nil) }
     try FileSystem.removeFile("\(partialPath)/\(Checkpoint.newName)")
     if try FileSystem.exists("\(partialPath)/\(Checkpoint.name)") { files[Checkpoint.name] = (nil, nil) }
     do {

@@ -213,7 +213,7 @@ final class SnapshotDirectory: Sendable {
     for table in Table.allCases {
       guard rmdir("\(partialPath)/\(table.rawValue)") == 0 || errno == ENOENT else { return }
     }
-    for name in [SnapshotLayout.manifest, SnapshotLayout.checksumList, Checkpoint.newName, Checkpoint.name] {
+    for name in SnapshotLayout.lists + [Checkpoint.newName, Checkpoint.name] {
       unlink("\(partialPath)/\(name)")
     }
     rmdir(partialPath)

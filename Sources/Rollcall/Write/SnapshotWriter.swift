@@ -8,10 +8,12 @@ struct SnapshotWriter {
   private let line: FileLine
   /// Says when to save how far the snapshot is; never if `nil`.
   private let schedule: CheckpointSchedule?
-  private let measured: () -> ExportMeter.Reading
+  private let meter: ExportMeter
+  private let elapsed: () -> Duration
   /// What became of the tenants.
   private(set) var ledger: TenantLedger
   private var rowsBefore: [Int] = []
+  private var tally: TenantTally
   /// Who may be in it twice.
   private(set) var suspects = TwinSuspects()
 
@@ -19,15 +21,18 @@ struct SnapshotWriter {
   ///
   /// - Parameters:
   ///   - line: carries their blocks away.
-  ///   - measured: what the run measured so far.
+  ///   - meter: what measures the run.
+  ///   - elapsed: how long the run has taken.
   init(
     options: SnapshotOptions, encoding: EncodingOptions, line: FileLine, resuming checkpoint: Checkpoint?,
-    schedule: CheckpointSchedule?, measured: @escaping () -> ExportMeter.Reading
+    schedule: CheckpointSchedule?, meter: ExportMeter, elapsed: @escaping () -> Duration
   ) {
     failsFast = options.failsFast
     self.line = line
     self.schedule = schedule
-    self.measured = measured
+    self.meter = meter
+    self.elapsed = elapsed
+    tally = TenantTally(of: options.tables)
     ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
     for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
       suspects.add(tenant.tenant)
@@ -77,16 +82,20 @@ struct SnapshotWriter {
         try await saveIfDue()
         ledger.begin(tenant)
         rowsBefore = rowCounts
+        tally = TenantTally(of: tables.map(\.table))
         for writer in writers { writer.mark(.tenant) }
       }
       ledger.turn(to: service)
       for writer in writers { writer.mark(.page) }
+      tally.beginPage()
     case .rows(let batch):
       guard ledger.failure == nil else { return }
       suspects.add(batch.suspects, of: batch.tenant)
+      tally.take(batch)
       for writer in writers { try await writer.write(batch) }
     case .broke:
       guard ledger.failure == nil else { return }
+      tally.rewindPage()
       for writer in writers { try await writer.rewind(to: .page) }
     case .missing(let part, let error):
       guard ledger.failure == nil else { return }
@@ -109,6 +118,7 @@ struct SnapshotWriter {
     guard ledger.tenant != nil else { return ledger.lose("everything", because: error) }
     let wasUnsettled = ledger.isUnsettled
     ledger.fail(error)
+    tally.rewind()
     do {
       for writer in writers { try await writer.rewind(to: .tenant) }
     } catch StandardOutputSink.cannotRewind {
@@ -120,8 +130,9 @@ struct SnapshotWriter {
   }
 
   private mutating func endTenant() {
+    guard let tenant = ledger.tenant else { return }
     let rows = zip(tables, zip(rowCounts, rowsBefore)).map { ($0.table.rawValue, $1.0 - $1.1) }
-    ledger.end(rows: Dictionary(uniqueKeysWithValues: rows))
+    ledger.end(rows: Dictionary(uniqueKeysWithValues: rows), tally, read: meter.finish(tenant))
   }
 
   // MARK: - Checkpoints
@@ -134,7 +145,8 @@ struct SnapshotWriter {
   /// Saves how far the snapshot is: everything up to the end of the last tenant.
   private func save() async throws {
     try await line.send(
-      .checkpoint(ExportState(tenants: ledger.tenants, writers: writers.map(\.state), measured: measured())))
+      .checkpoint(
+        ExportState(tenants: ledger.tenants, writers: writers.map(\.state), measured: meter.reading(after: elapsed()))))
   }
 
   /// Gives the tenant up that is being written, and saves how far the snapshot is, for a run that goes on later.

@@ -47,7 +47,7 @@ struct TenantLedger {
 
   mutating func omit(_ part: MissingPart) { omitted.append(part) }
 
-  mutating func lose(_ part: String, because error: RollcallError) {
+  mutating func lose(_ part: TenantPart, because error: RollcallError) {
     firstLoss = firstLoss ?? error
     let lost = MissingPart(part: part, reason: error.sentence)
     guard tenant == nil else {
@@ -81,14 +81,20 @@ struct TenantLedger {
 
   /// Ends the tenant, if there is one.
   ///
-  /// - Parameter rows: how many rows it has in each table.
-  mutating func end(rows: [String: Int]) {
+  /// - Parameters:
+  ///   - rows: how many rows it has in each table.
+  ///   - tally: what they say of it.
+  ///   - times: when it was read.
+  mutating func end(
+    rows: [String: Int], _ tally: TenantTally = TenantTally(of: []), read times: ReadTimes = ReadTimes()
+  ) {
     guard let tenant else { return }
     let status: TenantReport.Status = failure != nil ? .failed : missing.isEmpty ? .complete : .incomplete
     tenants.append(
       TenantReport(
-        service: tenant.service, instance: tenant.instance, tenantId: tenant.id, status: status, rows: rows,
-        requests: requests, missing: missing,
+        service: tenant.service, instance: tenant.instance, tenantId: tenant.id, name: tally.name, status: status,
+        readFrom: times.from, readUntil: times.until, rows: rows, totals: tally.totals, requests: requests,
+        missing: missing,
         omitted: omitted,
         error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     // Where every tenant lacks a part for good, the next one settles it.

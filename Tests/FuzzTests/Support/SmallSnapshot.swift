@@ -35,10 +35,13 @@ struct SmallSnapshot {
         name: table, columns: table.columns.map { ColumnReport($0) }, rows: reports[0].rows, files: reports)
     }
     let tenants = batches.map { batch in
-      TenantReport(
-        service: batch.tenant.service, instance: batch.tenant.instance, tenantId: batch.tenant.id, status: .complete,
+      var tally = TenantTally(of: Table.allCases)
+      tally.take(batch)
+      return TenantReport(
+        service: batch.tenant.service, instance: batch.tenant.instance, tenantId: batch.tenant.id, name: tally.name,
+        status: .complete, readFrom: TableRows.snapshotAt, readUntil: TableRows.snapshotAt,
         rows: Dictionary(uniqueKeysWithValues: Table.allCases.map { ($0.rawValue, batch.rowCount(of: $0)) }),
-        requests: 2, missing: [], omitted: [])
+        totals: tally.totals, requests: 2, missing: [], omitted: [])
     }
     let sources = batches.map { batch in
       SourceDescription(service: batch.tenant.service, instance: "https://x.test", requests: [], notAvailable: [])
@@ -46,15 +49,15 @@ struct SmallSnapshot {
     let moment = TableRows.snapshotAt
     var statistics = ExportStatistics()
     statistics.requests = 4
-    (statistics.firstRequestAt, statistics.lastRequestAt) = (moment, moment)
-    let options = [
-      "tables": "operators,resources,entitlements,grants", "format": formats.map(\.name).joined(separator: ","),
-      "compression": isCompressed ? "gzip" : "none", "csv-line-ending": "lf", "spreadsheet-safe": "false",
+    statistics.endpoints = [
+      EndpointStatistics(pattern: "GET /x", requests: 4, retries: [:], bytesIn: 0, latency: ExportStatistics.Latency())
     ]
+    (statistics.firstRequestAt, statistics.lastRequestAt) = (moment, moment)
+    let zlib = SnapshotEncoding.Compressor(name: "zlib", version: "1", level: 6)
     manifest = Manifest(
       rollcallVersion: "0.1", snapshotAt: moment, startedAt: moment, finishedAt: moment, complete: true,
-      run: RunDescription(user: "u", host: "h", options: options), sources: sources, tables: tables, tenants: tenants,
-      statistics: statistics)
+      run: RunDescription(user: "u", host: "h", options: [:]), sources: sources, tables: tables, tenants: tenants,
+      encoding: SnapshotEncoding(compressor: isCompressed ? zlib : nil), statistics: statistics)
     self.files = files
     repair()
   }
@@ -62,7 +65,7 @@ struct SmallSnapshot {
   /// The paths of the tables' files, in the manifest's order.
   var paths: [String] { manifest.tables.flatMap(\.files).map(\.path) }
 
-  /// Makes sizes and digests, in the manifest and in `SHA256SUMS`, those of the files as they are now.
+  /// Makes sizes and digests, in the manifest and in the lists beside it, those of the files as they are now.
   mutating func repair() {
     for table in manifest.tables.indices {
       for file in manifest.tables[table].files.indices {
@@ -77,8 +80,11 @@ struct SmallSnapshot {
 
   /// Puts any bytes into the manifest's place, and their digest into the list.
   mutating func setManifest(_ bytes: [UInt8]) {
+    guard let package = try? DataPackage(manifest).encoded() else { fatalError("a package cannot be written") }
     files["manifest.json"] = bytes
-    files["SHA256SUMS"] = Array(manifest.checksumList(manifestDigest: Self.sha256(bytes)).utf8)
+    files["datapackage.json"] = package
+    let list = manifest.checksumList(packageDigest: Self.sha256(package), manifestDigest: Self.sha256(bytes))
+    files["SHA256SUMS"] = Array(list.utf8)
   }
 
   func verify() throws -> VerificationReport {

@@ -67,10 +67,37 @@ extension SmallSnapshot {
       for tenant in manifest.tenants.indices {
         let named = manifest.tenants[tenant].tenant
         let leading = [named.service, named.instance, named.id].map { Array($0.utf8) }
-        manifest.tenants[tenant].rows[table.rawValue] = rows.count { Array($0[1...3]) == leading }
+        let own = rows.filter { Array($0[1...3]) == leading }
+        manifest.tenants[tenant].rows[table.rawValue] = own.count
+        fit(&manifest.tenants[tenant], to: own, of: table)
       }
     }
     repair()
+  }
+
+  /// Makes what the manifest says of a tenant that which its rows say.
+  private func fit(_ tenant: inout TenantReport, to rows: [TableRows.Row], of table: Table) {
+    func value(_ name: String, _ row: TableRows.Row) -> [UInt8]? {
+      row[table.columns.firstIndex { $0.name == name }!]
+    }
+    switch table {
+    case .operators:
+      var counter = OperatorCounter()
+      for row in rows {
+        (value("status", row) ?? [])
+          .withUnsafeBytes { status in
+            guard let role = value("role", row) else { return counter.count(role: nil, status: status) }
+            role.withUnsafeBytes { counter.count(role: $0, status: status) }
+          }
+      }
+      tenant.totals.operators = counter.totals
+    case .resources:
+      let own = rows.last {
+        value("resource_id", $0) == Array(tenant.tenantId.utf8) && value("parent_resource_id", $0) == nil
+      }
+      tenant.name = own.flatMap { value("display_name", $0) }.map { String(decoding: $0, as: UTF8.self) }
+    case .entitlements, .grants: break
+    }
   }
 
   /// Looks at a snapshot that is said to be sound, in the slowest and plainest way.

@@ -76,7 +76,7 @@ import Testing
       #expect(manifest.complete)
       // Seven of them, half a second apart.
       #expect(manifest.finishedAt.milliseconds - manifest.startedAt.milliseconds == 3_000)
-      #expect(manifest.statistics.secondsWaitedForLimits >= 3)
+      #expect(manifest.statistics.pausedSeconds == 3)
       #expect(try folder.echoes() == names)
     }
   }

@@ -172,7 +172,7 @@ import Testing
         try FileManager.default.removeItem(atPath: folder.file("snapshot.partial"))
       }
       let failure = try #require(try await bench.failure())
-      #expect(failure.code.exitCode == 73 && failure.message.contains("manifest.json"), "\(failure)")
+      #expect(failure.code.exitCode == 73 && failure.message.contains("datapackage.json"), "\(failure)")
       try folder.expectNothing()
     }
   }

@@ -21,7 +21,7 @@ import Testing
       let names = try folder.files(below: "snapshot").keys.sorted()
       #expect(
         names == [
-          "SHA256SUMS", "entitlements/part-00000.csv", "grants/part-00000.csv", "manifest.json",
+          "SHA256SUMS", "datapackage.json", "entitlements/part-00000.csv", "grants/part-00000.csv", "manifest.json",
           "operators/part-00000.csv", "resources/part-00000.csv",
         ])
     }

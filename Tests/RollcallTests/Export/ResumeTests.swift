@@ -113,6 +113,8 @@ import Testing
       second.configuration.snapshotAt = nil
       let manifest = try await second.run()
       #expect(manifest.startedAt == manifest.snapshotAt && manifest.statistics.requests == 3)
+      // What the interrupted run measured is in it.
+      #expect(manifest.statistics.endpoints.map(\.requests) == [3] && manifest.statistics.latency.count == 2)
       let lines = try folder.lines(of: "snapshot/entitlements/part-00000.csv").dropFirst()
       #expect(lines.allSatisfy { $0.hasPrefix("\"\(manifest.snapshotAt)\"") } && lines.count == 2)
     }

@@ -29,6 +29,8 @@ struct EchoService: Service {
     return inspection
   }
 
+  static let endpoint = Endpoint("GET /{tenant}", "the rows")
+
   func tenant(of page: String) -> Tenant {
     Tenant(service: "echo", instance: "https://echo.test", id: String(page.prefix { $0 != "/" }))
   }
@@ -36,11 +38,11 @@ struct EchoService: Service {
   func request(_ page: String) -> PageRequest {
     let tenant = tenant(of: page)
     var request = PageRequest(
-      tenant: tenant, path: "/\(page)",
+      tenant: tenant, endpoint: Self.endpoint, path: "/\(page)",
       http: HTTPRequest(url: "https://echo.test/\(page)", headers: [("Authorization", secrets[0])]),
       listPath: .root, makeMapper: { EchoMapper(tenant: tenant) })
     if page.hasSuffix("~") {
-      request.loss = .part(page)
+      request.loss = .part(TenantPart(stringLiteral: page))
       request.attemptsAtServerErrors = 2
     }
     return request
@@ -74,7 +76,7 @@ private struct EchoPlan: ServicePlan {
       try await submit(.request(service.request(page)))
     }
     return SourceDescription(
-      service: "echo", instance: "https://echo.test", requests: ["GET /{tenant}: the rows"],
+      service: "echo", instance: "https://echo.test", requests: [EchoService.endpoint.description],
       notAvailable: ["anything else"])
   }
 }

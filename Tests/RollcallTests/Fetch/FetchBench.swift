@@ -77,8 +77,8 @@ extension PageEvent {
     case .began: "began"
     case .rows(let batch): "rows \(batch.echoes.joined(separator: " "))"
     case .broke: "broke"
-    case .missing(let part, let error): "missing \(part): \(error.code.rawValue)"
-    case .omitted(let part, _): "omitted \(part)"
+    case .missing(let part, let error): "missing \(part.name): \(error.code.rawValue)"
+    case .omitted(let part, _): "omitted \(part.name)"
     case .ended(let requests): "ended after \(requests)"
     case .failed(let error, let requests): "failed \(error.code.rawValue) after \(requests)"
     }

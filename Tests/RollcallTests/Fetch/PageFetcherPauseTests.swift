@@ -21,7 +21,7 @@ import Testing
     #expect(try await limited.last == "ended after 2")
     #expect(try await other.last == "ended after 1")
     #expect(bench.transport.requests == ["/limited", "/limited", "/other"])
-    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 35)
+    #expect(bench.meter.statistics(rows: 0, in: .zero).pausedSeconds == 20)
   }
 
   @Test(arguments: [420, 423, 429]) func `pauses the others before their next request`(status: Int) async throws {
@@ -40,7 +40,7 @@ import Testing
     #expect(try await bench.events("other").last == "ended after 1")
     bench.clock.advance(by: .milliseconds(500))
     #expect(try await faulty.last == "ended after 2")
-    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 0)
+    #expect(bench.meter.statistics(rows: 0, in: .zero).pausedSeconds == 0)
   }
 
   @Test func `does not use up the patience of those who wait for its end`() async throws {

@@ -28,7 +28,7 @@ import Testing
     #expect(events == ["began", "rows a b", "ended after 3"])
     let statistics = bench.meter.statistics(rows: 2, in: .seconds(1))
     #expect(statistics.requests == 3 && statistics.retries == ["429": 2])
-    #expect(statistics.secondsWaitedForLimits == 1.5 && statistics.bytesIn == 9)
+    #expect(statistics.pausedSeconds == 1.5 && statistics.bytesIn == 9)
   }
 
   @Test(arguments: [420, 423, 429, 408, 500, 502, 503, 504])
@@ -58,7 +58,7 @@ import Testing
     let events = try await events(bench, sleeping: [.milliseconds(500), .seconds(1)])
     #expect(events == ["began", "rows a b", "ended after 3"])
     #expect(bench.meter.statistics(rows: 0, in: .zero).retries == [code.rawValue: 2])
-    #expect(bench.meter.statistics(rows: 0, in: .zero).secondsWaitedForLimits == 0)
+    #expect(bench.meter.statistics(rows: 0, in: .zero).pausedSeconds == 0)
   }
 
   @Test func `whatever failed before, each in its own way`() async throws {

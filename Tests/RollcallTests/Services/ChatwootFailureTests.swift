@@ -31,6 +31,9 @@ import Testing
     let outcome = try await script.export()
     #expect(outcome.manifest?.complete == false && outcome.tenant?.status == .incomplete)
     #expect(outcome.tenant?.missing.map(\.part) == [part] && outcome.tenant?.omitted == [])
+    let resource = part.split(separator: ":").map(String.init)
+    #expect(outcome.tenant?.missing.map(\.resourceType) == [resource[0]])
+    #expect(outcome.tenant?.missing.map(\.resourceId) == [resource[1]])
     let reason = try #require(outcome.tenant?.missing.first?.reason)
     #expect(reason.contains("Internal Server Error") && reason.contains("GET /api/v1\(path), 5 attempts"), "\(reason)")
     // Five attempts and the waits between them, not the minutes that a request may be retried.
@@ -102,6 +105,7 @@ import Testing
     let outcome = try await script.export()
     #expect(outcome.manifest?.complete == false && outcome.tenant?.status == .incomplete)
     #expect(outcome.tenant?.missing.map(\.part) == ["inboxes"], "\(outcome.tenant as Any)")
+    #expect(outcome.tenant?.missing.allSatisfy { $0.resourceType == nil && $0.resourceId == nil } == true)
     #expect(outcome.rows.column("grant_id", of: .grants) == Array(Self.grants.prefix(4)))
     #expect(outcome.rows.column("resource_type", of: .resources) == ["account", "team", "team"])
   }

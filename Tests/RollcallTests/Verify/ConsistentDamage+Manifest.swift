@@ -58,8 +58,40 @@ extension ConsistentDamage {
     manifest("a retry less than none") { manifest, _ in manifest.statistics.retries["500"] = -1 },
     manifest("retries without end") { manifest, _ in manifest.statistics.retries["500"] = .max },
     manifest("a median above the longest") { manifest, _ in manifest.statistics.latency.p50 = 1e9 },
-    manifest("a wait of less than nothing") { manifest, _ in manifest.statistics.secondsWaitedForLimits = -0.5 },
+    manifest("a wait of less than nothing") { manifest, _ in manifest.statistics.pausedSeconds = -0.5 },
     manifest("a tenant with requests that would overflow") { manifest, _ in manifest.tenants[0].requests = .max },
+    manifest("a tenant with another name") { manifest, _ in manifest.tenants[0].name = "another" },
+    manifest("a tenant without its name") { manifest, _ in manifest.tenants[0].name = nil },
+    manifest("a tenant that was read before the run") { manifest, _ in
+      manifest.tenants[0].readFrom = Timestamp(milliseconds: manifest.startedAt.milliseconds - 1)
+    },
+    manifest("a tenant that was read after the run") { manifest, _ in
+      manifest.tenants[0].readUntil = Timestamp(milliseconds: manifest.finishedAt.milliseconds + 1)
+    },
+    manifest("a tenant that was answered and never asked") { manifest, _ in manifest.tenants[0].readFrom = nil },
+    manifest("an operator of another role") { manifest, _ in
+      manifest.tenants[0].totals.operators?.byRole["another", default: 0] += 1
+    },
+    manifest("a status that is not counted") { manifest, _ in
+      manifest.tenants[0].totals.operators?.byStatus["deleted"] = nil
+    },
+    manifest("totals of nobody") { manifest, _ in manifest.tenants[0].totals.operators = nil },
+    manifest("a request to an endpoint that the whole does not count") { manifest, _ in
+      manifest.statistics.endpoints[0].requests += 1
+    },
+    manifest("bytes that no endpoint sent") { manifest, _ in manifest.statistics.bytesIn += 1 },
+    manifest("a retry that no endpoint had") { manifest, _ in manifest.statistics.retries["503", default: 0] += 1 },
+    manifest("an endpoint less") { manifest, _ in manifest.statistics.endpoints.removeLast() },
+    manifest("endpoints in another order") { manifest, _ in manifest.statistics.endpoints.reverse() },
+    manifest("an endpoint with its median above the longest") { manifest, _ in
+      manifest.statistics.endpoints[0].latency.p50 = 1e9
+    },
+    manifest("time less than none") { manifest, _ in manifest.statistics.seconds = -1 },
+    manifest("a part of half a resource") { manifest, _ in
+      var part = MissingPart(part: "x", reason: "y")
+      part.resourceType = "team"
+      manifest.tenants[0].omitted = [part]
+    },
     manifest("a tenant without an id") { manifest, _ in manifest.tenants[0].tenantId = "" },
     manifest("a missing part without a reason") { manifest, _ in
       manifest.complete = false
@@ -67,13 +99,19 @@ extension ConsistentDamage {
     },
     manifest("no source") { manifest, _ in manifest.sources = [] },
     manifest("no tenant") { manifest, _ in manifest.tenants = [] },
-    manifest("tables that the options do not name") { manifest, _ in manifest.run.options["tables"] = "operators" },
-    manifest("options without formats") { manifest, _ in manifest.run.options["format"] = nil },
-    manifest("options of another compression") { manifest, _ in
-      let isGzip = manifest.run.options["compression"] == "gzip"
-      manifest.run.options["compression"] = isGzip ? "none" : "gzip"
+    manifest("tables that the settings do not name") { manifest, _ in
+      manifest.identity?.settings["tables"] = "operators"
     },
-    manifest("another version") { manifest, _ in manifest.formatVersion = 2 },
+    manifest("formats that the settings do not name") { manifest, _ in
+      manifest.identity?.settings["format"] = "csv,jsonl"
+    },
+    manifest("an encoding of another compression") { manifest, _ in
+      let isGzip = manifest.encoding.compressor != nil
+      manifest.encoding.compressor = isGzip ? nil : .init(name: "zlib", version: "1", level: 6)
+    },
+    manifest("an encoding of another line end") { manifest, _ in manifest.encoding.csvLineEnding = .crlf },
+    manifest("an encoding that is safe for spreadsheets") { manifest, _ in manifest.encoding.spreadsheetSafe = true },
+    manifest("another version") { manifest, _ in manifest.formatVersion = 3 },
     manifest("columns in another order") { manifest, _ in manifest.tables[2].columns.swapAt(3, 4) },
     manifest("a column of another type") { manifest, _ in manifest.tables[1].columns[5].type = .json },
     manifest("a table less") { manifest, _ in manifest.tables.removeLast() },

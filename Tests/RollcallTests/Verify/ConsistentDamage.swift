@@ -191,5 +191,30 @@ extension StoredSnapshot {
       encoder.encode(RowBatch(table, [Array(row.dropFirst(4))], tenant: tenant), into: &content)
     }
     try set(content, of: file.path)
+    fitTenants(to: rows, of: table)
+  }
+
+  /// Makes what the manifest says of the tenants that which the rows say.
+  mutating func fitTenants(to rows: ConsistentDamage.Rows, of table: Table) {
+    func index(_ name: String) -> Int { table.columns.firstIndex { $0.name == name }! }
+    for tenant in manifest.tenants.indices {
+      let report = manifest.tenants[tenant]
+      let own = rows.filter { $0[index("service")] == report.service && $0[index("tenant_id")] == report.tenantId }
+      switch table {
+      case .operators:
+        var totals = OperatorTotals(byRole: [:], byStatus: ["enabled": 0, "disabled": 0, "deleted": 0])
+        for row in own {
+          totals.byRole[row[index("role")] ?? "none", default: 0] += 1
+          totals.byStatus[row[index("status")] ?? "", default: 0] += 1
+        }
+        manifest.tenants[tenant].totals.operators = totals
+      case .resources:
+        let website = own.last {
+          ["website", "account"].contains($0[index("resource_type")]) && $0[index("resource_id")] == report.tenantId
+        }
+        manifest.tenants[tenant].name = website.flatMap { $0[index("display_name")] }
+      case .entitlements, .grants: break
+      }
+    }
   }
 }

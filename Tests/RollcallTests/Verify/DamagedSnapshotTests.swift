@@ -102,9 +102,7 @@ import Testing
     for (name, change) in Self.texts {
       let changes = try expectFound(snapshot, name) { snapshot, _ in
         let bytes = change(text)
-        snapshot.files["manifest.json"] = bytes
-        let digest = StoredSnapshot.sha256(bytes)
-        snapshot.files["SHA256SUMS"] = Array(snapshot.manifest.checksumList(manifestDigest: digest).utf8)
+        try snapshot.setManifest(bytes)
       }
       #expect(changes == Self.rounds, "\(name) changed nothing")
     }
@@ -114,9 +112,7 @@ import Testing
     var snapshot = try await StoredSnapshot.export(.crisp(websites: 2, seed: 3))
     let object = try JSONSerialization.jsonObject(with: Data(snapshot.files["manifest.json"]!))
     let bytes = Array(try JSONSerialization.data(withJSONObject: object))
-    snapshot.files["manifest.json"] = bytes
-    let digest = StoredSnapshot.sha256(bytes)
-    snapshot.files["SHA256SUMS"] = Array(snapshot.manifest.checksumList(manifestDigest: digest).utf8)
+    try snapshot.setManifest(bytes)
     let report = try snapshot.verify()
     #expect(report.isSound, "\(report.differences)")
   }

@@ -38,7 +38,7 @@ enum RandomDamage: String, CaseIterable, Sendable {
       snapshot.files[path] = nil
       snapshot.links[path] = path.contains("/") ? "../../outside" : "../outside"
     case .staleManifest:
-      for name in ["manifest.json", "SHA256SUMS"] { snapshot.files[name] = other.files[name] }
+      for name in ["manifest.json", "datapackage.json", "SHA256SUMS"] { snapshot.files[name] = other.files[name] }
     case .fileOfAnother:
       snapshot.files[path] = other.files[path]
     default:

@@ -34,7 +34,6 @@ import Testing
     let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all) {
       $0.csvCarriageReturns = true
       $0.spreadsheetSafe = true
-      $0.run.options["spreadsheet-safe"] = "true"
     }
     let operators = try snapshot.content(of: "operators/part-00000.csv")
     #expect(operators.suffix(2) == [0x0D, 0x0A])
@@ -77,7 +76,6 @@ import Testing
     for isSpreadsheetSafe in [false, true] {
       let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all, .gzip(level: 6)) {
         $0.spreadsheetSafe = isSpreadsheetSafe
-        if isSpreadsheetSafe { $0.run.options["spreadsheet-safe"] = "true" }
       }
       try expectSound(snapshot)
     }

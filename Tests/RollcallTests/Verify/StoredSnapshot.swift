@@ -78,10 +78,11 @@ struct StoredSnapshot: Sendable {
         let count = rows.count { $0.contains(file.format == "csv" ? ",\"\(id)\"," : "\"tenant_id\":\"\(id)\"") }
         manifest.tenants[tenant].rows[table.name.rawValue] = count
       }
+      fitTenants(to: try self.rows(of: table.name), of: table.name)
     }
   }
 
-  /// Makes sizes and digests, in the manifest and in `SHA256SUMS`, those of the files as they are now.
+  /// Makes sizes and digests, in the manifest and in the lists beside it, those of the files as they are now.
   mutating func repair() throws {
     for path in paths {
       guard let bytes = files[path] else { continue }
@@ -90,9 +91,16 @@ struct StoredSnapshot: Sendable {
         $0.sha256 = Self.sha256(bytes)
       }
     }
-    let encoded = try manifest.encoded()
-    files["manifest.json"] = encoded
-    files["SHA256SUMS"] = Array(manifest.checksumList(manifestDigest: Self.sha256(encoded)).utf8)
+    try setManifest(manifest.encoded())
+  }
+
+  /// Puts any bytes into the manifest's place, and makes the other lists fit.
+  mutating func setManifest(_ bytes: [UInt8]) throws {
+    let package = try DataPackage(manifest).encoded()
+    files["manifest.json"] = bytes
+    files["datapackage.json"] = package
+    let list = manifest.checksumList(packageDigest: Self.sha256(package), manifestDigest: Self.sha256(bytes))
+    files["SHA256SUMS"] = Array(list.utf8)
   }
 
   /// Writes the snapshot into a new folder, and verifies it.

@@ -29,10 +29,7 @@ import Testing
       try snapshot.write(to: folder.file("snapshot"))
       let tenant = snapshot.manifest.tenants[1].tenant
       do throws(RollcallError) {
-        try TwinSearch(
-          in: folder.file("snapshot"), snapshot.manifest, suspects: suspects(tenant), isSpreadsheetSafe: false
-        )
-        .run()
+        try TwinSearch(in: folder.file("snapshot"), snapshot.manifest, suspects: suspects(tenant)).run()
         return nil
       } catch {
         return error

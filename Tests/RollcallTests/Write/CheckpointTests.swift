@@ -16,8 +16,11 @@ import Testing
         omitted: [], error: .init(code: .refused, reason: "not_subscribed", message: "no"))
     ]
     let tail = try #require(BlockCutter.Tail(bytes: Array(0...255), historyCount: 5))
+    let meter = ExportMeter()
+    meter.sent(to: "GET /x", about: nil, at: checkpoint.startedAt)
     let state = ExportState(
-      tenants: checkpoint.tenants, writers: [.init(rowCount: 7, sentBytes: 1 << 40, tail: tail)], measured: .init())
+      tenants: checkpoint.tenants, writers: [.init(rowCount: 7, sentBytes: 1 << 40, tail: tail)],
+      measured: meter.reading(after: .seconds(1)))
     return checkpoint.advanced(
       to: state, paths: ["grants/part-00000.csv"], [FileState(count: 9, sha256: "ab", checksum: .max)])
   }
@@ -61,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"requests\":0", "\"requests\":9223372036854775807"), ("\"bytesIn\":0", "\"bytesIn\":-1"),
+    ("\"requests\":1", "\"requests\":9223372036854775807"), ("\"bytesIn\":0", "\"bytesIn\":-1"),
     ("\"total\":0", "\"total\":5"), ("\"counts\":[0,", "\"counts\":["),
   ])
   func `with measurements that no run makes is refused, though its seal is right`(old: String, new: String) throws {

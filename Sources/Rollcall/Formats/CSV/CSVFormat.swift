@@ -5,7 +5,12 @@ extension OutputFormat {
   /// unquoted field, which is how loaders tell it from the empty string `""`.
   public static let csv = OutputFormat(
     name: "csv", fileExtension: "csv", makeParser: { CSVRowParser(table: $0) },
-    makeEncoder: { CSVEncoder(table: $0, options: $1) })
+    makeEncoder: { CSVEncoder(table: $0, options: $1) },
+    packageTraits: { encoding in
+      DataPackageTraits(
+        mediaType: "text/csv", missingValues: [""],
+        dialect: DataPackageDialect(lineTerminator: encoding.csvLineEnding == .crlf ? "\r\n" : "\n"))
+    })
 }
 
 struct CSVEncoder: RowEncoder {

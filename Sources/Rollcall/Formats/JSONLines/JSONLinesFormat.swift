@@ -2,7 +2,8 @@ extension OutputFormat {
   /// One JSON object per line (jsonlines.org), keys in column order, `null` for NULL, attributes nested.
   public static let jsonLines = OutputFormat(
     name: "jsonl", fileExtension: "jsonl", makeParser: { JSONLinesRowParser(table: $0) },
-    makeEncoder: { JSONLinesEncoder(table: $0, options: $1) })
+    makeEncoder: { JSONLinesEncoder(table: $0, options: $1) },
+    packageTraits: { _ in DataPackageTraits(mediaType: "application/jsonl", missingValues: []) })
 }
 
 struct JSONLinesEncoder: RowEncoder {

@@ -42,10 +42,11 @@ struct ChatwootAPI: Sendable {
 
   /// Which version runs there. Needs no token, and gets none.
   func version(answering promise: Promise<String>) -> PageRequest {
+    let endpoint = ChatwootEndpoints.version
     let http = HTTPRequest(
-      url: baseURL.description + "/api", headers: Self.commonHeaders, isLocal: baseURL.isLoopback)
+      url: baseURL.description + endpoint.path(), headers: Self.commonHeaders, isLocal: baseURL.isLoopback)
     var request = PageRequest(
-      tenant: nil, path: "/api", http: http, listPath: .none,
+      tenant: nil, endpoint: endpoint, path: endpoint.path(), http: http, listPath: .none,
       makeMapper: { [failures] in ChatwootVersionMapper(redactor: failures.redactor, promise: promise) })
     request.loss = .nothing
     request.carriesToken = false
@@ -56,7 +57,7 @@ struct ChatwootAPI: Sendable {
 
   /// The token's owner, and the accounts the owner belongs to.
   func profile(answering promise: Promise<ChatwootProfile>, loss: PageRequest.Loss) -> PageRequest {
-    var request = request(nil, "/profile", list: .none) { [token, failures] in
+    var request = request(nil, ChatwootEndpoints.profile, list: .none) { [token, failures] in
       ChatwootProfileMapper(token: token, failures: failures, promise: promise)
     }
     request.loss = loss
@@ -66,7 +67,7 @@ struct ChatwootAPI: Sendable {
 
   /// An account.
   func account(_ tenant: Tenant, answering promise: Promise<ChatwootResource>) -> PageRequest {
-    var request = request(tenant, "/accounts/\(tenant.id)", list: .none) {
+    var request = request(tenant, ChatwootEndpoints.account, list: .none) {
       ChatwootAccountMapper(id: tenant.id, promise: promise)
     }
     request.settle = { _ in promise.abandon() }
@@ -82,7 +83,7 @@ struct ChatwootAPI: Sendable {
     of tenant: Tenant, owner: UInt64?, allowEmpty: Bool, answering promise: Promise<ChatwootRoster>,
     if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
   ) -> PageRequest {
-    var request = request(tenant, "/accounts/\(tenant.id)/agents", list: .root) {
+    var request = request(tenant, ChatwootEndpoints.agents, list: .root) {
       guard try await isNeeded() else { return nil }
       return ChatwootAgentsMapper(
         account: tenant, owner: owner, includesCustomAttributes: includesCustomAttributes, allowEmpty: allowEmpty,
@@ -99,7 +100,7 @@ struct ChatwootAPI: Sendable {
     of tenant: Tenant, answering promise: Promise<[ChatwootResource]>,
     if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
   ) -> PageRequest {
-    var request = request(tenant, "/accounts/\(tenant.id)/teams", list: .root) {
+    var request = request(tenant, ChatwootEndpoints.teams, list: .root) {
       guard try await isNeeded() else { return nil }
       return ChatwootResourceListMapper(.team, of: tenant, promise: promise)
     }
@@ -114,7 +115,7 @@ struct ChatwootAPI: Sendable {
     of tenant: Tenant, answering promise: Promise<[ChatwootResource]>,
     if isNeeded: @escaping @Sendable () async throws -> Bool = { true }
   ) -> PageRequest {
-    var request = request(tenant, "/accounts/\(tenant.id)/inboxes", list: .member("payload")) {
+    var request = request(tenant, ChatwootEndpoints.inboxes, list: .member("payload")) {
       guard try await isNeeded() else { return nil }
       return ChatwootResourceListMapper(.inbox, of: tenant, promise: promise)
     }
@@ -128,17 +129,15 @@ struct ChatwootAPI: Sendable {
     of resource: ChatwootResource, in tenant: Tenant, roster: ChatwootRoster, doubts: ChatwootDoubts,
     wantsGrants: Bool, answering promise: Promise<ChatwootMembership>
   ) -> PageRequest {
-    let path =
-      resource.type == .team
-      ? "/accounts/\(tenant.id)/teams/\(resource.id)/team_members"
-      : "/accounts/\(tenant.id)/inbox_members/\(resource.id)"
+    let endpoint = resource.type == .team ? ChatwootEndpoints.teamMembers : ChatwootEndpoints.inboxMembers
+    let path = endpoint.path(tenant.id, String(resource.id))
     let list = resource.type == .team ? ElementSplitter.ListPath.root : .member("payload")
-    var request = request(tenant, path, list: list) {
+    var request = request(tenant, endpoint, path: path, list: list) {
       ChatwootMembersMapper(
         tenant: tenant, resource: resource, roster: roster, doubts: doubts, wantsGrants: wantsGrants,
         includesCustomAttributes: includesCustomAttributes, promise: promise)
     }
-    request.loss = .part("\(resource.entitlementID("member"))")
+    request.loss = .part(resource.memberPart)
     request.mayBeGone = true
     // A member whose user is gone gives one for ever.
     request.attemptsAtServerErrors = 5
@@ -155,15 +154,16 @@ struct ChatwootAPI: Sendable {
   ]
 
   private func request(
-    _ tenant: Tenant?, _ path: String, list: ElementSplitter.ListPath,
+    _ tenant: Tenant?, _ endpoint: Endpoint, path: String? = nil, list: ElementSplitter.ListPath,
     _ makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
   ) -> PageRequest {
-    let path = "/api/v1" + path
+    let path = path ?? tenant.map { endpoint.path($0.id) } ?? endpoint.path()
     let http = HTTPRequest(
       url: baseURL.description + path,
       // With hyphens, because proxies drop header fields with underscores.
       headers: [("Api-Access-Token", token)] + Self.commonHeaders, isLocal: baseURL.isLoopback)
-    var request = PageRequest(tenant: tenant, path: path, http: http, listPath: list, makeMapper: makeMapper)
+    var request = PageRequest(
+      tenant: tenant, endpoint: endpoint, path: path, http: http, listPath: list, makeMapper: makeMapper)
     request.responseLimit = PageRequest.heldResponse
     return request
   }

@@ -38,7 +38,7 @@ struct ChatwootAccount: Sendable {
     if tables.contains(.operators) { try await sendOperators(with: findings, to: send) }
     for note in notes { try await send(note) }
     if let error = failures.unsettled(findings) {
-      try await send(.missing(part: "account:\(account.id)", error.concerning(tenant)))
+      try await send(.missing(part: account.part, error.concerning(tenant)))
     }
   }
 

@@ -80,8 +80,8 @@ extension ChatwootService {
       }
     }
     switch visibility.note {
-    case .omitted(let part, let reason): inspection.cannotSee.append("\(part): \(reason)")
-    case .missing(let part, let error): inspection.cannotSee.append("\(part): \(error.message)")
+    case .omitted(let part, let reason): inspection.cannotSee.append("\(part.name): \(reason)")
+    case .missing(let part, let error): inspection.cannotSee.append("\(part.name): \(error.message)")
     default: break
     }
     return (inspection, requests)

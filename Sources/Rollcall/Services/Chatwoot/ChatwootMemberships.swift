@@ -39,10 +39,10 @@ struct ChatwootMemberships: Sendable {
   func settle(
     by listed: [ChatwootResource.Kind: [ChatwootResource]], _ failures: ChatwootFailures
   ) async throws -> (resources: [ChatwootResource], notes: [PageEvent]) {
-    var deleted: Set<String> = []
+    var deleted: Set<TenantPart> = []
     var notes: [PageEvent] = []
     for (resource, error) in try await vanished() {
-      let part = resource.entitlementID("member")
+      let part = resource.memberPart
       if let now = listed[resource.type], !now.contains(where: { $0.id == resource.id }) {
         deleted.insert(part)
         notes.append(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
@@ -50,6 +50,6 @@ struct ChatwootMemberships: Sendable {
         notes.append(.missing(part: part, failures.hidden(error, isListed: listed[resource.type] != nil)))
       }
     }
-    return (entries.map(\.0).filter { !deleted.contains($0.entitlementID("member")) }, notes)
+    return (entries.map(\.0).filter { !deleted.contains($0.memberPart) }, notes)
   }
 }

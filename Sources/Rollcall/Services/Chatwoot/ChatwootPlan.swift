@@ -124,17 +124,14 @@ struct ChatwootPlan: ServicePlan {
   }
 
   private func source(of tables: Set<Table>) -> SourceDescription {
-    var requests = ["GET /api: the version", "GET /api/v1/profile: the token owner's accounts and roles"]
-    func add(_ path: String, _ meaning: String, if isAsked: Bool = true) {
-      if isAsked { requests.append("GET /api/v1/accounts/{account_id}\(path): \(meaning)") }
-    }
     let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
-    add("/agents", "all agents and administrators, in one response", if: tables != [.resources])
-    add("", "the account's name and status", if: tables.contains(.resources))
-    add("/teams", "all teams")
-    add("/inboxes", "the inboxes, all of them only for administrators", if: service.inboxes != .never)
-    add("/teams/{team_id}/team_members", "the members of a team", if: needsMembers)
-    add("/inbox_members/{inbox_id}", "the members of an inbox", if: needsMembers && service.inboxes != .never)
+    let asksInboxes = service.inboxes != .never
+    let endpoints: [(Endpoint, isAsked: Bool)] = [
+      (ChatwootEndpoints.version, true), (ChatwootEndpoints.profile, true),
+      (ChatwootEndpoints.agents, tables != [.resources]), (ChatwootEndpoints.account, tables.contains(.resources)),
+      (ChatwootEndpoints.teams, true), (ChatwootEndpoints.inboxes, asksInboxes),
+      (ChatwootEndpoints.teamMembers, needsMembers), (ChatwootEndpoints.inboxMembers, needsMembers && asksInboxes),
+    ]
     var roles: [String] = []
     switch service.accounts {
     case .named(let ids): roles = ids.compactMap { profile?.role(in: $0) }
@@ -143,7 +140,7 @@ struct ChatwootPlan: ServicePlan {
     return SourceDescription(
       service: ChatwootService.name, instance: service.instance, serviceVersion: version,
       tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
-      requests: requests,
+      requests: endpoints.filter(\.isAsked).map(\.0.description),
       notAvailable: [
         "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
         "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",

@@ -16,6 +16,15 @@ struct ChatwootResource: Sendable {
 
   func entitlementID(_ slug: String) -> String { "\(type.rawValue):\(id):\(slug)" }
 
+  /// All that its own list of members tells.
+  var memberPart: TenantPart { part(entitlementID("member")) }
+  /// All of it.
+  var part: TenantPart { part("\(type.rawValue):\(id)") }
+
+  private func part(_ name: String) -> TenantPart {
+    TenantPart(name, of: TenantPart.Resource(type: type.rawValue, id: String(id)))
+  }
+
   /// Adds the row to `resources`.
   func append(to batch: inout RowBatch) {
     let isAccount = type == .account

@@ -39,7 +39,7 @@ struct CrispAPI: Sendable {
 
   /// *Get A Website*.
   func website(of tenant: Tenant, answering promise: Promise<String?>? = nil) -> PageRequest {
-    var request = request(tenant, "/v1/website/\(tenant.id)", list: nil) { [failures] in
+    var request = request(tenant, CrispEndpoints.website, list: nil) { [failures] in
       CrispWebsiteMapper(tenant: tenant, failures: failures, promise: promise)
     }
     request.settle = { _ in promise?.abandon() }
@@ -50,12 +50,12 @@ struct CrispAPI: Sendable {
   func operators(
     of tenant: Tenant, mappedBy makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
   ) -> PageRequest {
-    request(tenant, "/v1/website/\(tenant.id)/operators/list", list: "data", makeMapper)
+    request(tenant, CrispEndpoints.operators, list: "data", makeMapper)
   }
 
   /// *List Last Active Website Operators*.
   func lastActive(of tenant: Tenant, answering promise: Promise<CrispLastActive>) -> PageRequest {
-    var request = request(tenant, "/v1/website/\(tenant.id)/operators/active", list: "data") { [failures] in
+    var request = request(tenant, CrispEndpoints.lastActive, list: "data") { [failures] in
       CrispLastActiveMapper(tenant: tenant, failures: failures, promise: promise)
     }
     request.loss = .part("last_active_at")
@@ -66,7 +66,7 @@ struct CrispAPI: Sendable {
 
   /// *Get Connect Account*: which plugin the token is of.
   func account(answering promise: Promise<String>) -> PageRequest {
-    var request = request(nil, "/v1/plugin/connect/account", list: nil) { [failures] in
+    var request = request(nil, CrispEndpoints.account, list: nil) { [failures] in
       CrispAccountMapper(failures: failures, promise: promise)
     }
     request.settle = { _ in promise.abandon() }
@@ -77,8 +77,9 @@ struct CrispAPI: Sendable {
   ///
   /// Websites whose settings of the plugin were never saved are there as well, since their operators are.
   func connectedWebsites(page: Int, answering promise: Promise<CrispWebsitePage>) -> PageRequest {
-    let path = "/v1/plugin/connect/websites/all/\(page)?filter_configured=0"
-    var request = request(nil, path, list: "data") { [failures] in
+    let endpoint = CrispEndpoints.connectedWebsites
+    let path = endpoint.path(String(page)) + "?filter_configured=0"
+    var request = request(nil, endpoint, path: path, list: "data") { [failures] in
       CrispWebsiteListMapper(failures: failures, promise: promise)
     }
     // 206 says that there are more pages.
@@ -89,9 +90,10 @@ struct CrispAPI: Sendable {
   }
 
   private func request(
-    _ tenant: Tenant?, _ path: String, list: String?,
+    _ tenant: Tenant?, _ endpoint: Endpoint, path: String? = nil, list: String?,
     _ makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
   ) -> PageRequest {
+    let path = path ?? tenant.map { endpoint.path($0.id) } ?? endpoint.path()
     let http = HTTPRequest(
       url: baseURL.description + path,
       headers: [
@@ -101,7 +103,8 @@ struct CrispAPI: Sendable {
         ("Cache-Control", Secret("no-cache")),
       ], isLocal: baseURL.isLoopback)
     return PageRequest(
-      tenant: tenant, path: path, http: http, listPath: list.map { .member($0) } ?? .none, makeMapper: makeMapper)
+      tenant: tenant, endpoint: endpoint, path: path, http: http, listPath: list.map { .member($0) } ?? .none,
+      makeMapper: makeMapper)
   }
 
   // MARK: - The list of websites

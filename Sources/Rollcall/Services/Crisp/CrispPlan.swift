@@ -71,23 +71,15 @@ struct CrispPlan: ServicePlan {
   }
 
   private func source(of tables: Set<Table>) -> SourceDescription {
-    var requests: [String] = []
-    if service.websites == .all {
-      requests.append(
-        "GET /v1/plugin/connect/websites/all/{page}: every website that installed the plugin, until an empty page")
-    }
-    if tables.contains(.resources) {
-      requests.append("GET /v1/website/{website_id}: the website's name and domain")
-    }
-    if service.asksLastActive, tables.contains(.operators) {
-      requests.append("GET /v1/website/{website_id}/operators/active: when operators were last active")
-    }
-    if tables != [.resources] {
-      requests.append(
-        "GET /v1/website/{website_id}/operators/list: all operators of the website with their roles, in one response")
-    }
+    let endpoints: [(Endpoint, isAsked: Bool)] = [
+      (CrispEndpoints.account, service.websites == .all), (CrispEndpoints.connectedWebsites, service.websites == .all),
+      (CrispEndpoints.website, tables.contains(.resources)),
+      (CrispEndpoints.lastActive, service.asksLastActive && tables.contains(.operators)),
+      (CrispEndpoints.operators, tables != [.resources]),
+    ]
     return SourceDescription(
-      service: CrispService.name, instance: service.instance, tier: api.tier.rawValue, requests: requests,
+      service: CrispService.name, instance: service.instance, tier: api.tier.rawValue,
+      requests: endpoints.filter(\.isAsked).map(\.0.description),
       notAvailable: [
         "the last sign-in of an operator", "when an operator joined or a role was given",
         "operators who left: only the comparison of two snapshots shows them",

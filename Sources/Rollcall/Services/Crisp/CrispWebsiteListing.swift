@@ -132,7 +132,7 @@ struct CrispWebsites: Sendable {
   fileprivate var isContradictory = false
   fileprivate var isWorthAnotherWalk = false
 
-  fileprivate static let doubtfulPart = "websites that the list may not show"
+  fileprivate static let doubtfulPart: TenantPart = "websites that the list may not show"
 }
 
 extension CrispService {
@@ -170,7 +170,7 @@ extension CrispService {
       let promise = Promise<CrispWebsitePage>()
       list.pages += 1
       if let error = try await ask(api.connectedWebsites(page: number, answering: promise)) {
-        let part = number == 1 ? "all websites" : "the websites from page \(number) of their list on"
+        let part: TenantPart = number == 1 ? "all websites" : "the websites from page \(number) of their list on"
         list.losses.append(ListLoss(part: part, error: error))
         return list
       }

@@ -1,0 +1,17 @@
+/// What Crisp is asked (https://docs.crisp.chat/references/rest-api/v1/).
+enum CrispEndpoints {
+  /// *Get Connect Account*.
+  static let account = Endpoint("GET /v1/plugin/connect/account", "which plugin the token is of")
+  /// *List All Connect Websites*.
+  static let connectedWebsites = Endpoint(
+    "GET /v1/plugin/connect/websites/all/{page}", "every website that installed the plugin, until an empty page")
+  /// *Get A Website*.
+  static let website = Endpoint("GET /v1/website/{website_id}", "the website's name and domain")
+  /// *List Last Active Website Operators*.
+  static let lastActive = Endpoint(
+    "GET /v1/website/{website_id}/operators/active", "when operators were last active")
+  /// *List Website Operators*.
+  static let operators = Endpoint(
+    "GET /v1/website/{website_id}/operators/list",
+    "all operators of the website with their roles, in one response")
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Rollcall
+
+@Suite struct `The tally of a tenant` {
+  private let tenant = Tenant(service: "crisp", instance: "https://api.crisp.test", id: "w")
+
+  /// Operators with these roles and statuses.
+  private func batch(_ people: (role: String?, status: String)...) -> RowBatch {
+    var batch = RowBatch(tenant: tenant)
+    let columns = Table.operators.ownColumns.map(\.name)
+    for person in people {
+      var row = [Cell](repeating: .null, count: columns.count)
+      row[columns.firstIndex(of: "role")!] = person.role.map { batch.add($0) } ?? .null
+      row[columns.firstIndex(of: "status")!] = batch.add(person.status)
+      batch.append(row, to: .operators)
+    }
+    return batch
+  }
+
+  @Test func `counts operators by role and by status, every status and those without a role`() {
+    var tally = TenantTally(of: Table.allCases)
+    tally.take(batch(("owner", "enabled"), ("", "enabled"), (nil, "disabled")))
+    tally.take(batch(("owner", "enabled"), ("own", "enabled")))
+    #expect(tally.totals.operators?.byRole == ["owner": 2, "": 1, "none": 1, "own": 1])
+    #expect(tally.totals.operators?.byStatus == ["enabled": 4, "disabled": 1, "deleted": 0])
+  }
+
+  @Test func `goes back to the page's beginning, or to nothing`() {
+    var tally = TenantTally(of: Table.allCases)
+    tally.take(batch(("owner", "enabled")))
+    tally.beginPage()
+    tally.take(batch(("member", "enabled")))
+    tally.rewindPage()
+    #expect(tally.totals.operators?.byRole == ["owner": 1])
+    tally.rewind()
+    #expect(tally.totals.operators?.byRole == [:])
+    #expect(tally.totals.operators?.byStatus == ["enabled": 0, "disabled": 0, "deleted": 0])
+  }
+
+  @Test func `counts nobody where their table is not asked for`() {
+    var tally = TenantTally(of: [.grants])
+    tally.take(batch(("owner", "enabled")))
+    #expect(tally.totals.operators == nil)
+  }
+
+  @Test func `takes the name from the tenant's own resource, and from no team of the same id`() {
+    func resource(_ type: String, _ name: String?, parent: String?) -> RowBatch {
+      var batch = RowBatch(tenant: tenant)
+      let row = [
+        batch.add(type), batch.add("w"), name.map { batch.add($0) } ?? .null, parent.map { batch.add($0) } ?? .null,
+        .null, batch.add("{}"),
+      ]
+      batch.append(row, to: .resources)
+      return batch
+    }
+    var tally = TenantTally(of: Table.allCases)
+    tally.take(resource("team", "Team", parent: "website"))
+    tally.take(resource("website", nil, parent: nil))
+    #expect(tally.name == nil)
+    tally.take(resource("website", "Café", parent: nil))
+    #expect(tally.name == "Café")
+  }
+}
