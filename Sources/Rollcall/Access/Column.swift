@@ -20,7 +20,7 @@ public struct Column: Sendable, Equatable {
   /// One sentence for the manifest.
   public let description: String
 
-  private init(_ name: String, _ type: ColumnType = .string, nullable: Bool = false, about description: String) {
+  package init(_ name: String, _ type: ColumnType = .string, nullable: Bool = false, about description: String) {
     self.name = name
     self.type = type
     self.isNullable = nullable

@@ -71,13 +71,6 @@ extension Setting where Value == Timestamp {
   ) { Timestamp(rfc3339: $0) }
 }
 
-extension Setting where Value == LineEnding {
-  /// How CSV rows end.
-  public static let csvLineEnding = Setting.choice(
-    "csv-line-ending", default: "lf",
-    help: "How CSV rows end; crlf is the letter of RFC 4180, lf what loaders read exactly.")
-}
-
 extension Setting where Value == Duration {
   /// How long one request may be retried.
   public static let maximumRetryTime = Setting.duration(
@@ -104,9 +97,6 @@ extension Setting where Value == Bool {
   /// Whether the first trouble ends the run.
   public static let failFast = Setting.toggle(
     "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
-  /// Whether CSV cells are defused for spreadsheets.
-  public static let spreadsheetSafe = Setting.toggle(
-    "spreadsheet-safe", help: "Prefix ' to CSV texts that a spreadsheet would take for a formula. Changes the data.")
   /// Whether the summary is JSON.
   public static let json = Setting.toggle("json", help: "Print the summary as JSON.")
   /// Whether only errors are told.
@@ -131,12 +121,15 @@ extension Setting where Value == ProgressMode {
 extension ExportConfiguration {
   /// The settings of an export, apart from those of the services.
   public static let settings: [SettingDeclaration] =
-    [
+    ([
       Setting.output.declaration.withoutBearingOnContent, Setting.formats.declaration, Setting.tables.declaration,
-      Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.csvLineEnding.declaration,
-      Setting.spreadsheetSafe.declaration, Setting.snapshotAt.declaration.withoutBearingOnContent,
-      Setting.includeCustomAttributes.declaration, Setting.allowEmpty.declaration,
+      Setting.compression.declaration, Setting.compressionLevel.declaration,
     ]
+    + OutputFormat.all.flatMap(\.settings)
+    + [
+      Setting.snapshotAt.declaration.withoutBearingOnContent, Setting.includeCustomAttributes.declaration,
+      Setting.allowEmpty.declaration,
+    ])
     .under("Output")
     + [
       Setting.resume.declaration.withoutBearingOnContent, Setting.discardPartial.declaration.withoutBearingOnContent,
@@ -189,8 +182,7 @@ extension ExportConfiguration {
         message: "--snapshot-at is \(snapshotAt), which is yet to come: by this machine's clock it is \(now)",
         isUsage: true)
     }
-    csvCarriageReturns = try settings.required(.csvLineEnding) == .crlf
-    spreadsheetSafe = try settings.value(.spreadsheetSafe) ?? false
+    formatOptions = try FormatOptions(settings: settings)
     remains = try RemainsPolicy(settings: settings)
     checkpointInterval = try settings.required(.checkpointInterval)
     failsFast = try settings.value(.failFast) ?? false
@@ -218,14 +210,14 @@ extension ExportConfiguration {
 
   /// What of it has a bearing on the content of a snapshot, by the settings' names and as one would type it.
   var contentOptions: [String: String] {
-    var options = [
+    var options = formatOptions.recorded
+    let own = [
       Setting.formats.declaration.name: formats.map(\.name).joined(separator: ","),
       Setting.tables.declaration.name: Table.allCases.filter(tables.contains).map(\.rawValue).joined(separator: ","),
       Setting.compression.declaration.name: (compression == .none ? CompressionMethod.none : .gzip).rawValue,
-      Setting.csvLineEnding.declaration.name: (csvCarriageReturns ? LineEnding.crlf : .lf).rawValue,
-      Setting.spreadsheetSafe.declaration.name: String(spreadsheetSafe),
       Setting.failFast.declaration.name: String(failsFast),
     ]
+    options.merge(own) { $1 }
     if case .gzip(let level) = compression { options[Setting.compressionLevel.declaration.name] = String(level) }
     return options
   }

@@ -28,10 +28,8 @@ public struct ExportConfiguration: Sendable {
   public var remains = RemainsPolicy.refuse
   /// The time between two checkpoints; zero for one after each tenant.
   public var checkpointInterval = Duration.seconds(5)
-  /// Whether CSV rows end with CR and LF.
-  public var csvCarriageReturns = false
-  /// Whether CSV cells that a spreadsheet would take for a formula are defused.
-  public var spreadsheetSafe = false
+  /// What the formats' own settings say.
+  public var formatOptions = FormatOptions()
   /// Whether the run ends with the first tenant that fails or lacks a part.
   public var failsFast = false
   /// How long one request may be retried: what its further attempts and the waits for them take, and neither pauses that
@@ -59,7 +57,7 @@ public struct ExportConfiguration: Sendable {
   /// What decides about the bytes of the files, for their readers.
   var encoding: SnapshotEncoding {
     SnapshotEncoding(
-      csvLineEnding: csvCarriageReturns ? .crlf : .lf, spreadsheetSafe: spreadsheetSafe,
+      csvLineEnding: formatOptions.csvLineEnding, spreadsheetSafe: formatOptions.spreadsheetSafe,
       compressor: compression.level.map {
         SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: $0.rawValue)
       })

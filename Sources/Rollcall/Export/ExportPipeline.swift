@@ -103,7 +103,8 @@ public struct ExportPipeline: Sendable {
       throw RollcallError(.undecodable, "the checkpoint is of other files than those of this run")
     }
     var writer = SnapshotWriter(
-      options: configuration.snapshot, encoding: encodingOptions(snapshotAt: checkpoint.snapshotAt), line: line,
+      options: configuration.snapshot,
+      encoding: EncodingOptions(snapshotAt: checkpoint.snapshotAt, format: configuration.formatOptions), line: line,
       resuming: directory == nil ? nil : checkpoint, schedule: schedule,
       meter: meter, elapsed: { [clock] in clock.elapsed() - start })
     let finished = Dictionary(
@@ -267,12 +268,5 @@ public struct ExportPipeline: Sendable {
       window.finish(throwing: error)
       throw error
     }
-  }
-
-  private func encodingOptions(snapshotAt: Timestamp) -> EncodingOptions {
-    var options = EncodingOptions(snapshotAt: snapshotAt)
-    options.csvCarriageReturns = configuration.csvCarriageReturns
-    options.spreadsheetSafe = configuration.spreadsheetSafe
-    return options
   }
 }

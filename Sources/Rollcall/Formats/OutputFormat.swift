@@ -1,37 +1,17 @@
-/// Turns rows of one table into the bytes of one format.
+/// A file format for rows.
 ///
-/// A new format is a file with its encoder and its `OutputFormat`, one with its `RowParser`, and one line in
-/// `OutputFormat.all`.
-package protocol RowEncoder: Sendable {
-  /// Appends what a file of this table starts with.
-  func encodeHeader(into output: inout [UInt8])
-  /// Appends the batch's rows of this encoder's table.
-  mutating func encode(_ batch: RowBatch, into output: inout [UInt8])
-}
-
-/// What an encoder needs to know beside the rows.
-package struct EncodingOptions: Sendable {
-  /// The first column of every row.
-  package var snapshotAt: Timestamp
-  /// Whether CSV rows end as RFC 4180 has it, with CR and LF, instead of LF alone.
-  package var csvCarriageReturns = false
-  /// Whether CSV cells that a spreadsheet would take for a formula get a `'` in front.
-  package var spreadsheetSafe = false
-
-  package init(snapshotAt: Timestamp) {
-    self.snapshotAt = snapshotAt
-  }
-}
-
-/// A file format for tables.
+/// A new format is one folder, with its encoder, its parser and its settings, and one line in `OutputFormat.all`.
 public struct OutputFormat: Sendable {
   /// The name for `--format`.
   public let name: String
   /// The end of the file's name, before `.gz`.
   public let fileExtension: String
-  /// Reads what the encoder writes, for those who verify or compare snapshots.
-  let makeParser: @Sendable (Table) -> any RowParser
-  package let makeEncoder: @Sendable (Table, EncodingOptions) -> any RowEncoder
+  /// The format's own settings, which decide about its bytes.
+  public internal(set) var settings: [SettingDeclaration] = []
+  /// Writes rows of a schema.
+  package let makeRowEncoder: @Sendable (Schema, FormatOptions) -> any RowEncoder
+  /// Reads what the encoder writes.
+  let makeRowParser: @Sendable (Schema, FormatOptions) -> any RowParser
   /// What a Data Package says of files in the format.
   let packageTraits: @Sendable (SnapshotEncoding) -> DataPackageTraits
 

@@ -6,7 +6,6 @@ struct RowStream {
   static let maximumRowBytes = 64 * 1024 * 1024
 
   private var parser: any RowParser
-  private let textColumns: [Int]?
   /// What no row was made of yet.
   private var buffer: [UInt8] = []
   private var cells: [Cell]
@@ -17,13 +16,9 @@ struct RowStream {
   private(set) var offset = 0
   private(set) var rowCount = 0
 
-  /// - Parameter isSpreadsheetSafe: whether texts that look like formulas have an apostrophe before them, which is
-  ///   taken away again.
-  init(table: Table, format: OutputFormat, isSpreadsheetSafe: Bool = false) {
-    parser = format.makeParser(table)
-    let columns = table.columns
-    cells = Array(repeating: .null, count: columns.count)
-    textColumns = isSpreadsheetSafe ? columns.indices.filter { columns[$0].type == .string } : nil
+  init(_ schema: Schema, _ format: OutputFormat, _ options: FormatOptions = FormatOptions()) {
+    parser = format.makeRowParser(schema, options)
+    cells = Array(repeating: .null, count: schema.columns.count)
   }
 
   /// Takes the next piece and hands on every row that is whole by now.
@@ -81,7 +76,6 @@ struct RowStream {
           while used < all.count {
             let rest = UnsafeMutableBufferPointer(rebasing: all[used...])
             guard let end = try parser.parseRow(rest, into: cells) else { return }
-            if let textColumns { Self.removeApostrophes(of: textColumns, in: rest, cells) }
             body(Row(bytes: UnsafeRawBufferPointer(rest), cells: UnsafeBufferPointer(cells), offset: start + used))
             rowCount += 1
             used += end
@@ -92,17 +86,5 @@ struct RowStream {
       throw RowDamage(error.message, at: start + used + error.offset)
     }
     return used
-  }
-
-  private static func removeApostrophes(
-    of columns: [Int], in bytes: UnsafeMutableBufferPointer<UInt8>, _ cells: UnsafeMutableBufferPointer<Cell>
-  ) {
-    for column in columns where cells[column].count > 1 {
-      let range = cells[column].range
-      guard bytes[range.lowerBound] == UInt8(ascii: "'"),
-        CSVEncoder.startsFormula(UnsafeBufferPointer(rebasing: bytes[(range.lowerBound + 1)..<range.upperBound]))
-      else { continue }
-      cells[column] = Cell((range.lowerBound + 1)..<range.upperBound)
-    }
   }
 }

@@ -5,7 +5,7 @@ struct FileCheck {
   let folder: SnapshotFolder
   let table: Table
   let report: FileReport
-  let isSpreadsheetSafe: Bool
+  let options: FormatOptions
   let differences: DifferenceList
 
   /// Hands on the rows with their numbers, from 1.
@@ -15,7 +15,7 @@ struct FileCheck {
     guard let format = OutputFormat.named(report.format) else { return false }
     let reader = try folder.open(report.path)
     let digest = SHA256()
-    let rows = RowStream(table: table, format: format, isSpreadsheetSafe: isSpreadsheetSafe)
+    let rows = RowStream(table.schema, format, options)
     let content = try FileContent(rows, limit: report.uncompressedBytes, isCompressed: report.path.hasSuffix(".gz"))
     var size = 0
     while case let piece = try reader.read(), !piece.isEmpty {

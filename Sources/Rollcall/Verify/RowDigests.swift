@@ -5,10 +5,21 @@ struct RowDigests {
   private var blocks: [Int] = []
   private var hasher = Hasher()
   private var count = 0
+  /// The columns in which a text can come back from one format and its like, with an apostrophe before it, from another.
+  private let defusedColumns: [Bool]
+
+  init(_ schema: Schema, _ options: FormatOptions) {
+    defusedColumns = schema.columns.map { options.spreadsheetSafe && $0.type == .string }
+  }
 
   mutating func append(_ row: Row) {
     for column in row.cells.indices {
-      if let value = row[column] { hasher.combine(part: value) } else { hasher.combine(-1) }
+      guard let value = row[column] else {
+        hasher.combine(-1)
+        continue
+      }
+      let isAlike = defusedColumns[column] && Formula.isDefused(value)
+      hasher.combine(part: isAlike ? UnsafeRawBufferPointer(rebasing: value.dropFirst()) : value)
     }
     count += 1
     if count.isMultiple(of: Self.rowsPerBlock) {

@@ -17,7 +17,7 @@ struct TableCheck {
     var rowDigests: RowDigests?
     for (index, format) in formats.enumerated() {
       let files = report.files.filter { $0.format == format }
-      var digests = formats.count > 1 ? RowDigests() : nil
+      var digests = formats.count > 1 ? RowDigests(table.schema, manifest.formatOptions) : nil
       let isWhole = try check(files, keys: index == 0, &digests)
       guard isWhole, let digests else { continue }
       if let rowDigests {
@@ -34,8 +34,7 @@ struct TableCheck {
 
   private func fileCheck(_ file: FileReport, _ differences: DifferenceList) -> FileCheck {
     FileCheck(
-      folder: folder, table: table, report: file, isSpreadsheetSafe: manifest.encoding.spreadsheetSafe,
-      differences: differences)
+      folder: folder, table: table, report: file, options: manifest.formatOptions, differences: differences)
   }
 
   /// Reads the files of one format.

@@ -81,8 +81,7 @@ struct TwinSearch {
     for file in report.files.filter({ $0.format == report.files[0].format }) {
       let differences = DifferenceList()
       let check = FileCheck(
-        folder: folder, table: report.name, report: file, isSpreadsheetSafe: manifest.encoding.spreadsheetSafe,
-        differences: differences)
+        folder: folder, table: report.name, report: file, options: manifest.formatOptions, differences: differences)
       let types = Dictionary(
         uniqueKeysWithValues: ServiceDefinition.all.map { ($0.name, Array($0.rules.tenantType.utf8)) })
       _ = try check.run { row, number in

@@ -7,7 +7,7 @@ import Gzip
 /// needs.
 final class TableWriter {
   let table: Table
-  private var encoder: any RowEncoder
+  private var encoder: TableEncoder
   private let line: FileLine
   /// The file's place among those of the line.
   private let file: Int
@@ -44,7 +44,7 @@ final class TableWriter {
 
   /// - Parameter state: where to go on; at the beginning if `nil`.
   init(
-    table: Table, encoder: any RowEncoder, file: Int, of line: FileLine, isRewindable: Bool = true,
+    table: Table, encoder: TableEncoder, file: Int, of line: FileLine, isRewindable: Bool = true,
     resuming state: State? = nil
   ) {
     self.table = table
@@ -58,7 +58,7 @@ final class TableWriter {
       sentBytes = state.sentBytes
       cutter.resume(from: state.tail)
     } else {
-      cutter.append { encoder.encodeHeader(into: &$0) }
+      cutter.append { self.encoder.encodeHeader(into: &$0) }
     }
   }
 
@@ -103,7 +103,11 @@ final class TableWriter {
   }
 
   /// Sends what is left.
-  func finish() async throws { try await send(cutter.cutLastBlock()) }
+  func finish() async throws {
+    cutter.append { encoder.encodeEnd(into: &$0) }
+    for block in cutter.cutFullBlocks() { try await send(block) }
+    try await send(cutter.cutLastBlock())
+  }
 
   private func send(_ block: Block) async throws {
     var levels: [MarkLevel] = []

@@ -53,9 +53,9 @@ struct ReadRows: Equatable {
 
   /// - Parameter isJudged: whether the rows are looked at as `verify` does.
   init(
-    _ pieces: [[UInt8]], _ table: Table, _ format: OutputFormat, isSpreadsheetSafe: Bool = false, isJudged: Bool = false
+    _ pieces: [[UInt8]], _ table: Table, _ format: OutputFormat, options: FormatOptions = FormatOptions(), isJudged: Bool = false
   ) {
-    var stream = RowStream(table: table, format: format, isSpreadsheetSafe: isSpreadsheetSafe)
+    var stream = RowStream(table.schema, format, options)
     let values = isJudged ? RowCheck(table: table, snapshotAt: TableRows.snapshotAt) : nil
     let references = ReferenceCheck(table: table, known: KnownKeys())
     var rows: [TableRows.Row] = []

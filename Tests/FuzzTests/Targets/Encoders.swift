@@ -9,8 +9,8 @@ extension FuzzTarget {
     let manner = input.choice(of: 4)
     let seed = input.word()
     var options = EncodingOptions(snapshotAt: TableRows.snapshotAt)
-    options.csvCarriageReturns = manner & 1 != 0
-    options.spreadsheetSafe = manner & 2 != 0
+    options.format.csvLineEnding = manner & 1 != 0 ? .crlf : .lf
+    options.format.spreadsheetSafe = manner & 2 != 0
     let batches = input.batches(of: table)
     var encoder = format.makeEncoder(table, options)
     var content: [UInt8] = []
@@ -20,14 +20,14 @@ extension FuzzTarget {
     let rows = TableRows(batches)[table]
     let isCSV = format.name == "csv"
     let expected =
-      options.spreadsheetSafe ? rows.map { zip($0, table.columns).map(withoutApostrophe) } : rows
+      isCSV && options.format.spreadsheetSafe ? rows.map { zip($0, table.columns).map(withoutApostrophe) } : rows
     for pieces in content.arrivals(seed: seed) {
-      let found = ReadRows(pieces, table, format, isSpreadsheetSafe: options.spreadsheetSafe)
+      let found = ReadRows(pieces, table, format, options: options.format)
       try require(found.damage == nil, "\(format.name) cannot be read back: \(found.damage!)")
       try require(found.rows, is: expected, "\(format.name) gives other cells back")
     }
-    guard !(isCSV && options.spreadsheetSafe) else { return }
-    let lineEnd = isCSV && options.csvCarriageReturns ? "\r\n" : "\n"
+    guard !(isCSV && options.format.spreadsheetSafe) else { return }
+    let lineEnd = isCSV && options.format.csvLineEnding == .crlf ? "\r\n" : "\n"
     let plain = PlainDialect.file(rows, table, format, lineEnd: lineEnd)
     try require(content.text, is: plain.text, "\(format.name) is not what it should be")
   }

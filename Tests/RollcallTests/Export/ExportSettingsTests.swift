@@ -59,9 +59,9 @@ import Testing
     ])
     #expect(configuration.output == .directory("dir") && configuration.formats.map(\.name) == ["jsonl", "csv"])
     #expect(configuration.tables == [.grants] && configuration.workers == 7)
-    #expect(configuration.compression == .gzip(level: 9) && configuration.csvCarriageReturns)
+    #expect(configuration.compression == .gzip(level: 9) && configuration.formatOptions.csvLineEnding == .crlf)
     #expect(configuration.snapshotAt?.description == "2026-11-01T00:00:00.000Z")
-    #expect(configuration.spreadsheetSafe && configuration.remains == .discard)
+    #expect(configuration.formatOptions.spreadsheetSafe && configuration.remains == .discard)
     #expect(configuration.maximumRetryTime == .seconds(10))
     #expect(configuration.requestsPerMinute == 90 && configuration.requestBudget == 5000)
   }

@@ -114,8 +114,8 @@ import Testing
   @Test(arguments: [true, false]) func `says how the files are written`(isPlain: Bool) async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder)
-      bench.configuration.csvCarriageReturns = isPlain
-      bench.configuration.spreadsheetSafe = isPlain
+      bench.configuration.formatOptions.csvLineEnding = isPlain ? .crlf : .lf
+      bench.configuration.formatOptions.spreadsheetSafe = isPlain
       bench.configuration.compression = isPlain ? .none : .gzip(level: 3)
       let encoding = try await bench.run().encoding
       let zlib = SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: 3)

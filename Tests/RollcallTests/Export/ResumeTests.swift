@@ -131,8 +131,8 @@ import Testing
       second.configuration.run.options = ["workers": "8", "crisp-website-id": "another"]
       let changes: [(name: String, change: (inout ExportConfiguration) -> Void)] = [
         ("tables", { $0.tables = [.grants] }), ("compression", { $0.compression = .gzip(level: 1) }),
-        ("format", { $0.formats = [$0.formats[0]] }), ("csv-line-ending", { $0.csvCarriageReturns = true }),
-        ("spreadsheet-safe", { $0.spreadsheetSafe = true }), ("fail-fast", { $0.failsFast = true }),
+        ("format", { $0.formats = [$0.formats[0]] }), ("csv-line-ending", { $0.formatOptions.csvLineEnding = .crlf }),
+        ("spreadsheet-safe", { $0.formatOptions.spreadsheetSafe = true }), ("fail-fast", { $0.failsFast = true }),
       ]
       for (name, change) in changes {
         var other = second
@@ -221,11 +221,11 @@ import Testing
       let count = run.transport.requests.count
       let files = try folder.files(below: "snapshot")
       try #require(rename(folder.file("snapshot"), folder.file("snapshot.partial")) == 0)
-      run.configuration.csvCarriageReturns = true
+      run.configuration.formatOptions.csvLineEnding = .crlf
       let refusal = try #require(try await run.failure())
       #expect(refusal.code == .configuration && refusal.message.contains("csv-line-ending was"))
       #expect(try folder.names == ["snapshot.partial"] && folder.files(below: "snapshot.partial") == files)
-      run.configuration.csvCarriageReturns = false
+      run.configuration.formatOptions.csvLineEnding = .lf
       #expect(try await run.run().complete)
       #expect(try folder.names == ["snapshot"] && folder.files(below: "snapshot") == files)
       #expect(run.transport.requests.count == count)

@@ -93,7 +93,7 @@ import Testing
 
   @Test func `rows and the header end in CR and LF on request, and texts keep their own line ends`() {
     let row: [String?] = ["website", "r", "a\nb", nil, nil, "{}"]
-    let csv = encode(.resources, [row, row], header: true) { $0.csvCarriageReturns = true }
+    let csv = encode(.resources, [row, row], header: true) { $0.format.csvLineEnding = .crlf }
     let line = #""2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website","r","a"# + "\n" + #"b",,,"{}""#
     let header =
       "snapshot_at,service,instance,tenant_id,resource_type,resource_id,display_name,parent_resource_type,"

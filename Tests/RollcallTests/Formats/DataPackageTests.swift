@@ -38,8 +38,8 @@ import Testing
     for compression in [Compression.none, .gzip(level: 6)] {
       for isForSpreadsheets in [false, true] {
         let snapshot = try await StoredSnapshot.export(fixture, formats, compression) {
-          $0.csvCarriageReturns = isForSpreadsheets
-          $0.spreadsheetSafe = isForSpreadsheets
+          $0.formatOptions.csvLineEnding = isForSpreadsheets ? .crlf : .lf
+          $0.formatOptions.spreadsheetSafe = isForSpreadsheets
         }
         let found = try validate(snapshot)
         let expected = snapshot.manifest.tables.flatMap { table in

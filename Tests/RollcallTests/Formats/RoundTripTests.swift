@@ -34,7 +34,7 @@ import Testing
     _ format: OutputFormat, _ rows: [[String?]], tenant: Tenant, crlf: Bool = false
   ) throws -> (ScratchFolder, String) {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
-    options.csvCarriageReturns = crlf
+    options.format.csvLineEnding = crlf ? .crlf : .lf
     var encoder = format.makeEncoder(.resources, options)
     var output: [UInt8] = []
     encoder.encodeHeader(into: &output)

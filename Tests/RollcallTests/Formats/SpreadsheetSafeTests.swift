@@ -6,7 +6,7 @@ import Testing
 @Suite struct `Spreadsheet-safe CSV` {
   private func encode(_ value: String, tenant: String = "w1", safe: Bool = true) -> String {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
-    options.spreadsheetSafe = safe
+    options.format.spreadsheetSafe = safe
     var encoder = OutputFormat.csv.makeEncoder(.resources, options)
     var output: [UInt8] = []
     let rows: [[String?]] = [["website", "r", value, nil, nil, "{}"]]
@@ -40,7 +40,7 @@ import Testing
 
   @Test func `every text column is defused, and timestamps, booleans and JSON are not`() {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
-    options.spreadsheetSafe = true
+    options.format.spreadsheetSafe = true
     for table in Table.allCases {
       var encoder = OutputFormat.csv.makeEncoder(table, options)
       var output: [UInt8] = []
@@ -59,7 +59,7 @@ import Testing
 
   @Test func `JSON Lines are never changed`() {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
-    options.spreadsheetSafe = true
+    options.format.spreadsheetSafe = true
     var encoder = OutputFormat.jsonLines.makeEncoder(.resources, options)
     var output: [UInt8] = []
     encoder.encode(RowBatch(.resources, [["website", "r", "=1", nil, nil, "{}"]]), into: &output)

@@ -9,7 +9,7 @@ import Testing
 
   private func encode(_ format: OutputFormat, _ rows: [[String?]], crlf: Bool = false) -> [UInt8] {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
-    options.csvCarriageReturns = crlf
+    options.format.csvLineEnding = crlf ? .crlf : .lf
     var encoder = format.makeEncoder(.operators, options)
     var output: [UInt8] = []
     encoder.encodeHeader(into: &output)
@@ -19,7 +19,7 @@ import Testing
 
   /// The rows of a content that comes in pieces.
   private func read(_ format: OutputFormat, _ content: [UInt8], pieces: Int) throws -> [[String?]] {
-    var stream = RowStream(table: .operators, format: format)
+    var stream = RowStream(Table.operators.schema, format)
     var rows: [[String?]] = []
     func take(_ row: Row) {
       rows.append(row.cells.indices.map { column in row[column].map { String(decoding: $0, as: UTF8.self) } })
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func `longer than the limit are refused without being kept`() throws {
-    var stream = RowStream(table: .operators, format: .csv)
+    var stream = RowStream(Table.operators.schema, .csv)
     let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
     let header = encode(.csv, []) + [UInt8(ascii: "\"")]
     try header.withUnsafeBytes { try stream.append($0) { _ in } }

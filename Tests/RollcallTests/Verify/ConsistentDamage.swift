@@ -169,7 +169,7 @@ extension StoredSnapshot {
   /// The rows of a table with all columns, `nil` for NULL.
   func rows(of table: Table) throws -> ConsistentDamage.Rows {
     let file = manifest.tables[table.index].files[0]
-    var stream = RowStream(table: table, format: OutputFormat.named(file.format)!)
+    var stream = RowStream(table.schema, OutputFormat.named(file.format)!)
     var rows: ConsistentDamage.Rows = []
     func take(_ row: Row) {
       rows.append(row.cells.indices.map { column in row[column].map { String(decoding: $0, as: UTF8.self) } })
@@ -183,7 +183,8 @@ extension StoredSnapshot {
     let file = manifest.tables[table.index].files[0]
     let format = OutputFormat.named(file.format)!
     var content: [UInt8] = []
-    format.makeEncoder(table, EncodingOptions(snapshotAt: manifest.snapshotAt)).encodeHeader(into: &content)
+    var header = format.makeEncoder(table, EncodingOptions(snapshotAt: manifest.snapshotAt))
+    header.encodeHeader(into: &content)
     for row in rows {
       let options = EncodingOptions(snapshotAt: Timestamp(rfc3339: row[0]!)!)
       var encoder = format.makeEncoder(table, options)

@@ -52,7 +52,7 @@ import Testing
   @Test func `is not that two keys share a hash, but that they are the same`() throws {
     let differences = DifferenceList()
     var search = DuplicateSearch(keyColumns: Table.operators.keyColumns, suspects: [7], differences: differences)
-    var stream = RowStream(table: .operators, format: .csv)
+    var stream = RowStream(Table.operators.schema, .csv)
     let header = Table.operators.columns.map(\.name).joined(separator: ",")
     let rows = ["a", "b", "a"].map { id in #""t","crisp","i","w","\#(id)""# + String(repeating: ",", count: 13) }
     try Array(([header] + rows).map { $0 + "\n" }.joined().utf8)

@@ -32,8 +32,8 @@ import Testing
     fixture: ServiceFixture
   ) async throws {
     let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all) {
-      $0.csvCarriageReturns = true
-      $0.spreadsheetSafe = true
+      $0.formatOptions.csvLineEnding = .crlf
+      $0.formatOptions.spreadsheetSafe = true
     }
     let operators = try snapshot.content(of: "operators/part-00000.csv")
     #expect(operators.suffix(2) == [0x0D, 0x0A])
@@ -75,7 +75,7 @@ import Testing
       definition: .crisp, settings: ServiceFixture.crisp(websites: 1, seed: 1).settings, script: script, secrets: [])
     for isSpreadsheetSafe in [false, true] {
       let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all, .gzip(level: 6)) {
-        $0.spreadsheetSafe = isSpreadsheetSafe
+        $0.formatOptions.spreadsheetSafe = isSpreadsheetSafe
       }
       try expectSound(snapshot)
     }

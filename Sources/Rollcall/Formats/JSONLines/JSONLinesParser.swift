@@ -4,14 +4,11 @@ import Glibc
 /// Reads our own JSON Lines and no other: see `OutputFormat.jsonLines`.
 ///
 /// Keys stand in the order of the columns, without blanks, and of all ways to escape a character there is one.
-struct JSONLinesRowParser: RowParser {
+struct JSONLinesParser: RowParser {
   /// For each column: what stands before its value, and what that is.
   private let columns: [(key: [UInt8], type: ColumnType)]
 
-  init(table: Table) {
-    columns = table.columns.enumerated()
-      .map { index, column in (Array("\(index == 0 ? "{" : ",")\"\(column.name)\":".utf8), column.type) }
-  }
+  init(_ schema: Schema) { columns = zip(schema.jsonKeys, schema.columns).map { ($0, $1.type) } }
 
   func parseHeader(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Int? { 0 }
 

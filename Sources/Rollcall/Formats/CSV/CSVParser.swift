@@ -2,9 +2,11 @@ import CSimdjson
 import Glibc
 
 /// Reads our own dialect of CSV and no other: see `OutputFormat.csv`.
-struct CSVRowParser: RowParser {
+struct CSVParser: RowParser {
   private let header: [UInt8]
   private let isBoolean: [Bool]
+  /// The columns whose texts may have an apostrophe before them that is not theirs.
+  private let defusedColumns: [Int]
   /// Whether rows end with CR and LF, as the header does.
   private var endsWithCarriageReturn = false
   /// Columns of the present row with doubled quotes in them.
@@ -12,9 +14,11 @@ struct CSVRowParser: RowParser {
 
   private static let quote = UInt8(ascii: "\"")
 
-  init(table: Table) {
-    header = Array(table.columns.map(\.name).joined(separator: ",").utf8)
-    isBoolean = table.columns.map { $0.type == .boolean }
+  init(_ schema: Schema, _ options: FormatOptions) {
+    let columns = schema.columns
+    header = Array(columns.map(\.name).joined(separator: ",").utf8)
+    isBoolean = columns.map { $0.type == .boolean }
+    defusedColumns = options.spreadsheetSafe ? columns.indices.filter { columns[$0].type == .string } : []
   }
 
   mutating func parseHeader(_ bytes: UnsafeMutableBufferPointer<UInt8>) throws(RowDamage) -> Int? {
@@ -60,6 +64,12 @@ struct CSVRowParser: RowParser {
     guard let end = try lineEnd(in: bytes, at: index) else { return nil }
     guard csimdjson_is_utf8(bytes.baseAddress, end) else { throw RowDamage("the row is no UTF-8", at: 0) }
     for column in doubled { cells[column] = Self.halveQuotes(of: cells[column], in: bytes) }
+    for column in defusedColumns {
+      guard !cells[column].isNull, case let range = cells[column].range,
+        Formula.isDefused(UnsafeRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[range])))
+      else { continue }
+      cells[column] = Cell((range.lowerBound + 1)..<range.upperBound)
+    }
     return end
   }
 

@@ -1,0 +1,15 @@
+/// Rows of one schema, ready to be encoded: what all of them begin with, and cells for the rest.
+package struct RowList: Sendable {
+  /// The values of the first columns, which are texts, and the same in every row.
+  package let leading: [String]
+  /// The bytes into which the cells are ranges.
+  package let bytes: [UInt8]
+  /// The cells of the further columns, row after row.
+  package let cells: [Cell]
+
+  package init(leading: [String] = [], bytes: [UInt8], cells: [Cell]) {
+    self.leading = leading
+    self.bytes = bytes
+    self.cells = cells
+  }
+}

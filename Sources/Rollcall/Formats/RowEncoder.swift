@@ -1,0 +1,14 @@
+/// Turns rows of one schema into the bytes of one format.
+package protocol RowEncoder: Sendable {
+  /// Appends what a file starts with.
+  mutating func encodeHeader(into output: inout [UInt8])
+  /// Appends rows.
+  mutating func encode(_ rows: RowList, into output: inout [UInt8])
+  /// Appends what a file ends with.
+  mutating func encodeEnd(into output: inout [UInt8])
+}
+
+extension RowEncoder {
+  package func encodeHeader(into output: inout [UInt8]) {}
+  package func encodeEnd(into output: inout [UInt8]) {}
+}

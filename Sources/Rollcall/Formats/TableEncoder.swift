@@ -1,0 +1,55 @@
+/// Encodes batches of one of the four tables: tells the format's encoder what the rows of a tenant begin with.
+package struct TableEncoder: Sendable {
+  private let table: Table
+  private let snapshotAt: String
+  private var encoder: any RowEncoder
+  /// The leading columns of the tenant that was encoded last.
+  private var leading: (tenant: Tenant, values: [String])?
+
+  init(_ table: Table, _ encoder: any RowEncoder, snapshotAt: Timestamp) {
+    self.table = table
+    self.encoder = encoder
+    self.snapshotAt = snapshotAt.description
+  }
+
+  /// Appends what a file of the table starts with.
+  package mutating func encodeHeader(into output: inout [UInt8]) { encoder.encodeHeader(into: &output) }
+
+  /// Appends the batch's rows of the table.
+  package mutating func encode(_ batch: RowBatch, into output: inout [UInt8]) {
+    let cells = batch.cells(of: table)
+    guard !cells.isEmpty else { return }
+    let rows = RowList(leading: leading(of: batch.tenant), bytes: batch.bytes, cells: cells)
+    encoder.encode(rows, into: &output)
+  }
+
+  /// Appends what a file of the table ends with.
+  package mutating func encodeEnd(into output: inout [UInt8]) { encoder.encodeEnd(into: &output) }
+
+  private mutating func leading(of tenant: Tenant) -> [String] {
+    if let leading, leading.tenant == tenant { return leading.values }
+    let values = [snapshotAt, tenant.service, tenant.instance, tenant.id]
+    leading = (tenant, values)
+    return values
+  }
+}
+
+/// What decides about the bytes of a table beside its rows.
+package struct EncodingOptions: Sendable {
+  /// The first column of every row.
+  package var snapshotAt: Timestamp
+  /// What the formats' settings say.
+  package var format: FormatOptions
+
+  package init(snapshotAt: Timestamp, format: FormatOptions = FormatOptions()) {
+    self.snapshotAt = snapshotAt
+    self.format = format
+  }
+}
+
+extension OutputFormat {
+  /// Makes an encoder for one of the four tables.
+  package func makeEncoder(_ table: Table, _ options: EncodingOptions) -> TableEncoder {
+    TableEncoder(table, makeRowEncoder(table.schema, options.format), snapshotAt: options.snapshotAt)
+  }
+}
