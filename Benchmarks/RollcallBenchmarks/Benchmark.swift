@@ -21,7 +21,7 @@ struct Benchmark: Sendable {
 
   /// Every benchmark, in the order of the table.
   static let all: [Benchmark] =
-    decodingStages + encodingStages + compressionStages + [channelStage] + networkStages
+    decodingStages + encodingStages + compressionStages + readingStages + [channelStage] + networkStages
     + [versionProgram] + exportPrograms
 
   /// The benchmark of that name.

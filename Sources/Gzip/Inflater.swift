@@ -25,33 +25,42 @@ package struct Inflater: ~Copyable {
   /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong,
   ///   `.trailingBytes` for anything after the member's end; or what `body` throws.
   package mutating func inflate(_ input: Span<UInt8>, _ body: (ArraySlice<UInt8>) throws -> Void) throws {
-    if isFinished {
-      guard input.isEmpty else { throw Self.trailing }
-      return
-    }
     var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-    try input.withUnsafeBufferPointer { input in
-      stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-      stream.pointee.avail_in = uInt(input.count)
+    try input.withUnsafeBytes { input in
+      var rest = input
+      var count = 0
       repeat {
-        let (result, count) = buffer.withUnsafeMutableBufferPointer { output in
-          stream.pointee.next_out = output.baseAddress
-          stream.pointee.avail_out = uInt(output.count)
-          let result = CZlib.inflate(stream, Z_NO_FLUSH)
-          return (result, output.count - Int(stream.pointee.avail_out))
-        }
-        // Z_BUF_ERROR only says that there is nothing left to read.
-        guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
-          throw GzipError(result: result, stream: stream)
-        }
+        count = try buffer.withUnsafeMutableBytes { try inflate(&rest, into: $0) }
         if count > 0 { try body(buffer[..<count]) }
-        if result == Z_STREAM_END {
-          isFinished = true
-          guard stream.pointee.avail_in == 0 else { throw Self.trailing }
-          return
-        }
-      } while stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0
+      } while !rest.isEmpty || count == buffer.count
     }
+  }
+
+  /// Decompresses the next bytes of the member into `output`, and takes them from `input`.
+  ///
+  /// - Returns: how many bytes were put there; if all of it is full, there may be more without further input.
+  /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong,
+  ///   `.trailingBytes` for anything after the member's end.
+  package mutating func inflate(
+    _ input: inout UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) throws(GzipError) -> Int {
+    guard !isFinished else {
+      guard input.isEmpty else { throw GzipError(.trailingBytes, "bytes follow the end of the member") }
+      return 0
+    }
+    stream.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    stream.pointee.avail_in = uInt(input.count)
+    stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_out = uInt(output.count)
+    let result = CZlib.inflate(stream, Z_NO_FLUSH)
+    // Z_BUF_ERROR only says that there is nothing left to read.
+    guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
+      throw GzipError(result: result, stream: stream)
+    }
+    isFinished = result == Z_STREAM_END
+    input = UnsafeRawBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
+    return output.count - Int(stream.pointee.avail_out)
   }
 
   /// Says that no more bytes come.
@@ -60,6 +69,4 @@ package struct Inflater: ~Copyable {
   package func finish() throws(GzipError) {
     guard isFinished else { throw GzipError(.truncated, "the data ends inside the member") }
   }
-
-  private static let trailing = GzipError(.trailingBytes, "bytes follow the end of the member")
 }

@@ -1,45 +1,20 @@
-/// A row of a file, as it was read: its values without quotes and escapes, valid until the next one is read.
-struct Row {
+/// A row of a file: its values without quotes and escapes, valid until the next row is read.
+public struct Row {
   /// The bytes into which the cells are ranges.
   let bytes: UnsafeRawBufferPointer
   let cells: UnsafeBufferPointer<Cell>
-  /// Where the row begins in the file's content, in bytes.
-  let offset: Int
+  /// Where the row begins in the file's content, not compressed, in bytes.
+  public let offset: Int
 
-  /// The value of a column, `nil` for NULL.
-  subscript(column: Int) -> UnsafeRawBufferPointer? {
+  /// The bytes of a column's value, none for the empty text, `nil` for NULL.
+  public subscript(column: Int) -> UnsafeRawBufferPointer? {
     let cell = cells[column]
     return cell.isNull ? nil : UnsafeRawBufferPointer(rebasing: bytes[cell.range])
   }
-}
 
-/// Finds the rows of one format, strictly as its encoder writes them.
-///
-/// A parser is asked again, with more bytes, for what did not lie before it whole. It may change the bytes of a row
-/// that it returns.
-protocol RowParser {
-  /// Reads what a file of the format starts with.
-  ///
-  /// - Returns: where it ends, or `nil` if its end is not there yet.
-  mutating func parseHeader(_ bytes: UnsafeMutableBufferPointer<UInt8>) throws(RowDamage) -> Int?
+  /// A column's value as a text of its own, `nil` for NULL.
+  public func text(_ column: Int) -> String? { self[column].map { String(decoding: $0, as: UTF8.self) } }
 
-  /// Reads the row that the bytes start with into `cells`, one for each column of the table.
-  ///
-  /// - Returns: where it ends, or `nil` if its end is not there yet.
-  mutating func parseRow(
-    _ bytes: UnsafeMutableBufferPointer<UInt8>, into cells: UnsafeMutableBufferPointer<Cell>
-  ) throws(RowDamage) -> Int?
-}
-
-/// Bytes that are not a row of the format.
-struct RowDamage: Error, Equatable {
-  /// What should be there instead.
-  let message: String
-  /// Where, in bytes from the row's start.
-  let offset: Int
-
-  init(_ message: String, at offset: Int) {
-    self.message = message
-    self.offset = offset
-  }
+  /// The value of a column of type boolean, `nil` for NULL.
+  public func boolean(_ column: Int) -> Bool? { self[column].map { $0.first == UInt8(ascii: "t") } }
 }

@@ -4,7 +4,6 @@ import Glibc
 final class SnapshotFileReader {
   private let descriptor: CInt
   private let path: String
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
 
   /// Takes over the descriptor.
   init(_ descriptor: CInt, path: String) throws(RollcallError) {
@@ -17,19 +16,13 @@ final class SnapshotFileReader {
     }
   }
 
-  deinit {
-    close(descriptor)
-    buffer.deallocate()
-  }
+  deinit { close(descriptor) }
 
-  /// The next bytes, valid until the next call; none at the end.
-  func read() throws(RollcallError) -> UnsafeRawBufferPointer {
-    while true {
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw FileSystem.readFailure("cannot read", path) }
-      return UnsafeRawBufferPointer(rebasing: buffer[..<count])
-    }
+  /// Reads the next bytes, as many as there is room for or the file still has; none at the end.
+  func read(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
+    let count = FileSystem.retrying { Glibc.read(descriptor, room.baseAddress, room.count) }
+    guard count >= 0 else { throw FileSystem.readFailure("cannot read", path) }
+    return count
   }
 }
 

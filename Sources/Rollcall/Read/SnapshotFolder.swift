@@ -2,13 +2,13 @@ import Glibc
 
 /// The folder of a snapshot, for reading: nothing in it is changed, no link in it is followed, and what is no regular
 /// file is never opened.
-final class SnapshotFolder {
+final class SnapshotFolder: Sendable {
   let path: String
   private let descriptor: CInt
 
   /// Something in the folder, or in one of the folders in it.
-  struct Entry: Equatable {
-    enum Kind {
+  struct Entry: Equatable, Sendable {
+    enum Kind: Sendable {
       case file
       case folder
       /// A link, a pipe, a device.
@@ -27,6 +27,7 @@ final class SnapshotFolder {
   ///
   /// - Throws: `RollcallError` if there is no such folder or it cannot be read.
   init(path: String) throws(RollcallError) {
+    let path = Self.withoutSlashes(path)
     self.path = path
     descriptor = FileSystem.retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else {
@@ -43,6 +44,12 @@ final class SnapshotFolder {
   }
 
   deinit { close(descriptor) }
+
+  private static func withoutSlashes(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path = path.dropLast() }
+    return String(path)
+  }
 
   /// Which folder it is, and who may change it.
   func mark() throws(RollcallError) -> FileMark { try FileMark(of: descriptor, path: path) }
@@ -125,10 +132,12 @@ final class SnapshotFolder {
   /// A whole file of at most `limit` bytes, or `nil` if it is larger.
   func contents(of name: String, limit: Int) throws(RollcallError) -> [UInt8]? {
     let reader = try open(name)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
+    defer { buffer.deallocate() }
     var contents: [UInt8] = []
-    while case let piece = try reader.read(), !piece.isEmpty {
-      guard contents.count + piece.count <= limit else { return nil }
-      contents += piece
+    while case let count = try reader.read(into: buffer), count > 0 {
+      guard contents.count + count <= limit else { return nil }
+      contents += UnsafeRawBufferPointer(rebasing: buffer[..<count])
     }
     return contents
   }

@@ -20,10 +20,8 @@ struct FolderCheck {
     for entry in entries {
       found.insert(entry.path)
       if let file = files[entry.path] {
-        if entry.kind != .file {
-          differences.note(entry.path, "it should be a regular file")
-        } else if entry.size != file.bytes {
-          differences.note(entry.path, "it has \(entry.size) bytes, but should have \(file.bytes)")
+        if let difference = entry.difference(from: file) {
+          differences.note(entry.path, difference)
         } else {
           readable.insert(entry.path)
         }

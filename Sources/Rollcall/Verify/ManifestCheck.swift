@@ -172,11 +172,6 @@ struct ManifestCheck {
 }
 
 extension TableReport {
-  /// The formats' names, in the order of their files.
-  var formats: [String] {
-    files.reduce(into: []) { names, file in if names.last != file.format { names.append(file.format) } }
-  }
-
   /// Where each of the files must be, without the end that says how it is compressed; `nil` for an unknown format.
   fileprivate var expectedPaths: [String?] {
     var counts: [String: Int] = [:]

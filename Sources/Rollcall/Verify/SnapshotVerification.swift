@@ -23,18 +23,18 @@ public struct SnapshotVerification {
   /// - Returns: what was found, which may be that nothing fits.
   /// - Throws: `RollcallError` with the code `inputOutput` if the folder or a file in it cannot be read.
   public func run() throws(RollcallError) -> VerificationReport {
-    let folder = try SnapshotFolder(path: trimmedPath)
+    let folder = try SnapshotFolder(path: path)
     let differences = DifferenceList()
     let entries = try folder.entries()
-    guard acceptsPartial || !folder.path.hasSuffix(".partial") else {
-      differences.note(
-        SnapshotLayout.manifest, "this folder is what an export left that did not end: it is no snapshot")
-      return VerificationReport(path: path, manifest: nil, differences: differences)
-    }
-    guard let stored = try StoredManifest(in: folder, entries: entries, differences: differences) else {
+    let stored: StoredManifest
+    switch try StoredManifest.read(from: folder, entries, acceptsPartial: acceptsPartial) {
+    case .success(let found): stored = found
+    case .failure(let difference):
+      differences.note(difference)
       return VerificationReport(path: path, manifest: nil, differences: differences)
     }
     let manifest = stored.manifest
+    ManifestText(differences: differences).check(stored.bytes, against: manifest)
     ManifestCheck(manifest: manifest, differences: differences).run()
     let readable = FolderCheck(manifest: manifest, entries: entries, differences: differences).run()
     let lists = ListCheck(stored: stored, differences: differences)
@@ -48,11 +48,5 @@ public struct SnapshotVerification {
       try check.run()
     }
     return VerificationReport(path: path, manifest: manifest, differences: differences)
-  }
-
-  private var trimmedPath: String {
-    var path = path[...]
-    while path.count > 1, path.last == "/" { path = path.dropLast() }
-    return String(path)
   }
 }

@@ -1,7 +1,6 @@
 /// Settles from the written files whether those who are suspected are there twice, before the snapshot gets its name.
 struct TwinSearch {
-  private let folder: SnapshotFolder
-  private let manifest: Manifest
+  private let snapshot: SnapshotReader
   private let suspects: TwinSuspects
 
   /// How many keys are held at a time, eight bytes each. For more of them the files are read several times.
@@ -11,10 +10,11 @@ struct TwinSearch {
   ///   - path: the folder with the files, whatever its name.
   ///   - manifest: what will be said of them.
   init(in path: String, _ manifest: Manifest, suspects: TwinSuspects) throws(RollcallError) {
-    folder = try SnapshotFolder(path: path)
-    self.manifest = manifest
+    snapshot = try SnapshotReader(path: path, manifest)
     self.suspects = suspects
   }
+
+  private var manifest: Manifest { snapshot.manifest }
 
   /// - Throws: `RollcallError` if somebody is there twice.
   func run() throws(RollcallError) {
@@ -37,7 +37,7 @@ struct TwinSearch {
 
     // Two keys may have one mark, so they are compared themselves.
     let twins = DifferenceList()
-    let column = operatorColumn(of: report.name)
+    let column = report.name.index(of: "operator_id")
     var search = DuplicateSearch(
       keyColumns: [column], suspects: doubled, differences: twins)
     var found: (tenant: Tenant?, id: String)?
@@ -68,37 +68,33 @@ struct TwinSearch {
     }
   }
 
-  private func operatorColumn(of table: Table) -> Int { table.columns.firstIndex { $0.name == "operator_id" } ?? 0 }
-
   /// Reads the rows of operators, or of the grants of their tenants, with the mark of the operator's key.
   private func read(
     _ report: TableReport, _ body: (Row, TenantCursor, _ mark: UInt64, _ number: Int, _ path: String) -> Void
   ) throws(RollcallError) {
     var cursor = TenantCursor(manifest: manifest)
     let starts = manifest.tenants.indices.map { TwinFilter.start(of: tenant($0)) }
-    let column = operatorColumn(of: report.name)
-    let type = report.name == .grants ? report.name.columns.firstIndex { $0.name == "resource_type" } : nil
-    for file in report.files.filter({ $0.format == report.files[0].format }) {
-      let differences = DifferenceList()
-      let check = FileCheck(
-        folder: folder, table: report.name, report: file, options: manifest.formatOptions, differences: differences)
-      let types = Dictionary(
-        uniqueKeysWithValues: ServiceDefinition.all.map { ($0.name, Array($0.rules.tenantType.utf8)) })
-      _ = try check.run { row, number in
+    let column = report.name.index(of: "operator_id")
+    let type = report.name == .grants ? report.name.index(of: "resource_type") : nil
+    let types = Dictionary(
+      uniqueKeysWithValues: ServiceDefinition.all.map { ($0.name, Array($0.rules.tenantType.utf8)) })
+    do {
+      var rows = try snapshot.rows(of: report.name)
+      while let row = try rows.next() {
         _ = cursor.advance(to: row)
         if let type, let index = cursor.index, let own = types[manifest.tenants[index].service],
           row[type]?.isEqual(to: own) != true
         {
-          return
+          continue
         }
-        guard let id = row[column] else { return }
-        body(row, cursor, TwinFilter.mark(of: id, in: cursor.index.map { starts[$0] } ?? 0), number, file.path)
+        guard let id = row[column] else { continue }
+        body(row, cursor, TwinFilter.mark(of: id, in: cursor.index.map { starts[$0] } ?? 0), rows.rowNumber, rows.file)
       }
-      if let difference = differences.first.first {
-        throw RollcallError(
-          .inputOutput, "what was written is not what is read: \(difference)",
-          advice: "look after the disk, then run again")
-      }
+    } catch {
+      guard error.code == .undecodable else { throw error }
+      throw RollcallError(
+        .inputOutput, "what was written is not what is read: \(error.message)",
+        advice: "look after the disk, then run again")
     }
   }
 }

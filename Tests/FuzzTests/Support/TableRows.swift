@@ -53,9 +53,10 @@ struct ReadRows: Equatable {
 
   /// - Parameter isJudged: whether the rows are looked at as `verify` does.
   init(
-    _ pieces: [[UInt8]], _ table: Table, _ format: OutputFormat, options: FormatOptions = FormatOptions(), isJudged: Bool = false
+    _ pieces: [[UInt8]], _ table: Table, _ format: OutputFormat, options: FormatOptions = FormatOptions(),
+    isJudged: Bool = false
   ) {
-    var stream = RowStream(table.schema, format, options)
+    var cutter = RowCutter(table.schema, format, options)
     let values = isJudged ? RowCheck(table: table, snapshotAt: TableRows.snapshotAt) : nil
     let references = ReferenceCheck(table: table, known: KnownKeys())
     var rows: [TableRows.Row] = []
@@ -67,14 +68,12 @@ struct ReadRows: Equatable {
     }
     do throws(RowDamage) {
       for piece in pieces {
-        // No typed errors pass through the standard library's closure.
-        var failure: RowDamage?
-        piece.withUnsafeBytes { bytes in
-          do throws(RowDamage) { try stream.append(bytes, take) } catch { failure = error }
-        }
-        if let failure { throw failure }
+        cutter.room(for: piece.count).copyBytes(from: piece)
+        cutter.append(piece.count)
+        while let row = try cutter.next() { take(row) }
       }
-      try stream.finish(take)
+      cutter.finish()
+      while let row = try cutter.next() { take(row) }
     } catch {
       damage = error
     }

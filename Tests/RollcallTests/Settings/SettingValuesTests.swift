@@ -110,6 +110,8 @@ import Testing
     #expect(configuration.workers == 4 && configuration.compression == .gzip(level: 6))
     #expect(configuration.formats.map(\.name) == ["csv"] && configuration.tables == Set(Table.allCases))
     #expect(configuration.maximumRetryTime == .seconds(300) && configuration.snapshotAt == nil)
-    #expect(!configuration.formatOptions.spreadsheetSafe && configuration.formatOptions.csvLineEnding == .lf && configuration.remains == .refuse)
+    #expect(
+      !configuration.formatOptions.spreadsheetSafe && configuration.formatOptions.csvLineEnding == .lf
+        && configuration.remains == .refuse)
   }
 }

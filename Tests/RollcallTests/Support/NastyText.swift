@@ -3,7 +3,8 @@ enum NastyText {
   static let values: [String] =
     [
       "", " ", "plain", "\"", "\"\"", "\"quoted\"", "a,b", ",", "line\nfeed", "\n", "carriage\r\nreturn", "\r", "\r\n",
-      "tab\there", "\t", "back\\slash", "\\", "ends in backslash\\", "\\\"", "\\n is no newline", "=1+1", "'=1+1", "+49 30",
+      "tab\there", "\t", "back\\slash", "\\", "ends in backslash\\", "\\\"", "\\n is no newline", "=1+1", "'=1+1",
+      "+49 30",
       "-5",
       "@cmd", "'", "''", "😀", "👩‍👩‍👧‍👦", "שלום", "\u{202E}right to left\u{202C}", "日本語", "é", "e\u{301}", "\u{FEFF}bom",
       "\u{2028}", "\u{2029}", "\u{85}", "\u{7F}", "\u{0}", "\u{0}nul inside\u{0}", "\u{1B}[31m", "NULL", "null", "\\N",

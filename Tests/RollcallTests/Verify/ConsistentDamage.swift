@@ -169,13 +169,13 @@ extension StoredSnapshot {
   /// The rows of a table with all columns, `nil` for NULL.
   func rows(of table: Table) throws -> ConsistentDamage.Rows {
     let file = manifest.tables[table.index].files[0]
-    var stream = RowStream(table.schema, OutputFormat.named(file.format)!)
+    var cutter = RowCutter(table.schema, OutputFormat.named(file.format)!)
     var rows: ConsistentDamage.Rows = []
     func take(_ row: Row) {
       rows.append(row.cells.indices.map { column in row[column].map { String(decoding: $0, as: UTF8.self) } })
     }
-    try content(of: file.path).withUnsafeBytes { try stream.append($0, take) }
-    try stream.finish(take)
+    try cutter.append(content(of: file.path), take)
+    try cutter.finish(take)
     return rows
   }
 

@@ -52,17 +52,14 @@ import Testing
   @Test func `is not that two keys share a hash, but that they are the same`() throws {
     let differences = DifferenceList()
     var search = DuplicateSearch(keyColumns: Table.operators.keyColumns, suspects: [7], differences: differences)
-    var stream = RowStream(Table.operators.schema, .csv)
+    var cutter = RowCutter(Table.operators.schema, .csv)
     let header = Table.operators.columns.map(\.name).joined(separator: ",")
     let rows = ["a", "b", "a"].map { id in #""t","crisp","i","w","\#(id)""# + String(repeating: ",", count: 13) }
-    try Array(([header] + rows).map { $0 + "\n" }.joined().utf8)
-      .withUnsafeBytes { bytes in
-        var number = 0
-        try stream.append(bytes) { row in
-          number += 1
-          search.take(row, number, of: "file", hash: 7)
-        }
-      }
+    var number = 0
+    try cutter.append(Array(([header] + rows).map { $0 + "\n" }.joined().utf8)) { row in
+      number += 1
+      search.take(row, number, of: "file", hash: 7)
+    }
     #expect(differences.count == 1 && differences.first[0].row == 3)
     #expect(differences.first[0].message == "its key “a” is that of row 1 of file as well")
   }

@@ -3,33 +3,40 @@ import FoundationEssentials
 /// A manifest as it was found in a snapshot, with the digest of its bytes.
 struct StoredManifest {
   let manifest: Manifest
-  let sha256: String
+  let bytes: [UInt8]
 
   /// What is read first, whatever else a manifest of another version may hold.
   private struct Version: Decodable {
     let formatVersion: Int
   }
 
-  /// Reads the manifest, or notes why it cannot be read.
-  init?(in folder: SnapshotFolder, entries: [SnapshotFolder.Entry], differences: DifferenceList) throws(RollcallError) {
-    guard let entry = entries.first(where: { $0.path == SnapshotLayout.manifest }) else {
-      differences.note(
-        SnapshotLayout.manifest, "it is missing: without it the folder is no snapshot, or not a complete one")
-      return nil
-    }
-    guard entry.kind == .file else {
-      differences.note(SnapshotLayout.manifest, "it is no regular file")
-      return nil
-    }
-    guard let bytes = try folder.contents(of: SnapshotLayout.manifest, limit: SnapshotLayout.maximumManifestBytes)
-    else {
-      differences.note(
-        SnapshotLayout.manifest, "it is larger than \(SnapshotLayout.maximumManifestBytes) bytes, which no manifest is")
-      return nil
-    }
+  /// The digest of its bytes.
+  var sha256: String {
     let digest = SHA256()
     bytes.withUnsafeBytes { digest.update($0) }
-    sha256 = digest.hexadecimal()
+    return digest.hexadecimal()
+  }
+
+  /// Reads the manifest of a folder, or says why it has none that can be read.
+  ///
+  /// - Parameter acceptsPartial: whether the folder may be one that has not got its final name yet.
+  static func read(
+    from folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry], acceptsPartial: Bool = false
+  ) throws(RollcallError) -> Result<StoredManifest, SnapshotDifference> {
+    func failure(_ message: String) -> Result<StoredManifest, SnapshotDifference> {
+      .failure(SnapshotDifference(file: SnapshotLayout.manifest, message: message))
+    }
+    guard acceptsPartial || !folder.path.hasSuffix(".partial") else {
+      return failure("this folder is what an export left that did not end: it is no snapshot")
+    }
+    guard let entry = entries.first(where: { $0.path == SnapshotLayout.manifest }) else {
+      return failure("it is missing: without it the folder is no snapshot, or not a complete one")
+    }
+    guard entry.kind == .file else { return failure("it is no regular file") }
+    guard let bytes = try folder.contents(of: SnapshotLayout.manifest, limit: SnapshotLayout.maximumManifestBytes)
+    else {
+      return failure("it is larger than \(SnapshotLayout.maximumManifestBytes) bytes, which no manifest is")
+    }
     do {
       // Before anything reads it that takes more than JSON in UTF-8, or nests as deep as it likes.
       var parser = JSONParser()
@@ -38,16 +45,12 @@ struct StoredManifest {
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       let version = try decoder.decode(Version.self, from: Data(bytes)).formatVersion
       guard version == Manifest.currentFormatVersion else {
-        differences.note(
-          SnapshotLayout.manifest,
+        return failure(
           "its format_version is \(version), but this rollcall knows \(Manifest.currentFormatVersion): use a newer one")
-        return nil
       }
-      manifest = try Manifest(decoding: bytes)
-      ManifestText(differences: differences).check(bytes, against: manifest)
+      return .success(StoredManifest(manifest: try Manifest(decoding: bytes), bytes: bytes))
     } catch {
-      differences.note(SnapshotLayout.manifest, "it cannot be read: \(Self.reason(error))")
-      return nil
+      return failure("it cannot be read: \(reason(error))")
     }
   }
 

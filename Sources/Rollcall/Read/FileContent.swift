@@ -1,0 +1,93 @@
+import Gzip
+
+/// The content of a file of a snapshot, decompressed piece by piece; counts the file and takes its digest on the way.
+struct FileContent: ~Copyable {
+  /// The most bytes that a piece has.
+  let pieceBytes: Int
+  /// Bytes of the file that were read.
+  private(set) var fileBytes = 0
+  /// Bytes of the content that were handed on.
+  private(set) var count = 0
+
+  private let reader: SnapshotFileReader
+  private let report: FileReport
+  private let digest = SHA256()
+  private var inflater: Inflater?
+  /// What is read and not handed on as it is.
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
+  /// What is left of it to decompress.
+  private var compressed = UnsafeRawBufferPointer(start: nil, count: 0)
+
+  /// - Throws: `RollcallError` if there is no memory to decompress with.
+  init(_ reader: SnapshotFileReader, _ report: FileReport) throws(RollcallError) {
+    self.reader = reader
+    self.report = report
+    pieceBytes = report.isCompressed ? 64 * 1024 : buffer.count
+    guard report.isCompressed else { return }
+    do {
+      inflater = try Inflater()
+    } catch {
+      throw RollcallError(.inputOutput, "nothing can be decompressed: \(error)")
+    }
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The digest of what was read of the file.
+  var sha256: String { digest.hexadecimal() }
+
+  /// Puts the next piece at the start of the room.
+  ///
+  /// - Returns: how many bytes it has, 0 at the end.
+  /// - Throws: `RollcallError`, with the code `undecodable` for what is wrong with the content.
+  mutating func read(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
+    let read = report.isCompressed ? try inflate(into: room) : try readFile(into: room)
+    count += read
+    guard count <= report.uncompressedBytes else {
+      throw RollcallError(
+        .undecodable, "its content has more than the \(report.uncompressedBytes) bytes that it should have")
+    }
+    return read
+  }
+
+  /// Reads the rest of the file, for its digest alone.
+  mutating func skip() throws(RollcallError) {
+    while try readFile(into: buffer) > 0 {}
+  }
+
+  /// Reads no more of a file that grows than it should have, and a piece.
+  private mutating func readFile(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
+    guard fileBytes <= report.bytes else { return 0 }
+    let read = try reader.read(into: room)
+    digest.update(UnsafeRawBufferPointer(rebasing: room[..<read]))
+    fileBytes += read
+    return fileBytes <= report.bytes ? read : 0
+  }
+
+  private mutating func inflate(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
+    while true {
+      do throws(GzipError) {
+        // What was read before comes first, and what follows the end of the member is refused here.
+        let count = try inflater?.inflate(&compressed, into: room) ?? 0
+        if count > 0 { return count }
+      } catch {
+        throw Self.damage(error)
+      }
+      guard compressed.isEmpty else { continue }
+      let read = try readFile(into: buffer)
+      compressed = UnsafeRawBufferPointer(rebasing: buffer[..<read])
+      guard read == 0 else { continue }
+      do throws(GzipError) { try inflater?.finish() } catch { throw Self.damage(error) }
+      return 0
+    }
+  }
+
+  private static func damage(_ error: GzipError) -> RollcallError {
+    RollcallError(.undecodable, "it is no single member of gzip: \(error.message)")
+  }
+}
+
+extension FileReport {
+  /// Whether the file is compressed with gzip.
+  var isCompressed: Bool { path.hasSuffix(".gz") }
+}

@@ -1,0 +1,71 @@
+/// The rows of one file of a table, and whether it is what the manifest says of it.
+struct FileRows: ~Copyable {
+  private let report: FileReport
+  private var content: FileContent
+  private var cutter: RowCutter
+  /// Why no more rows come, if that is not the end of the file.
+  private(set) var damage: SnapshotDifference?
+
+  /// Rows so far, which is the number of the last one.
+  var rowCount: Int { cutter.rowCount }
+
+  /// Opens the file.
+  init(
+    _ report: FileReport, of schema: Schema, _ format: OutputFormat, _ options: FormatOptions, in folder: SnapshotFolder
+  ) throws(RollcallError) {
+    self.report = report
+    content = try FileContent(try folder.open(report.path), report)
+    cutter = RowCutter(schema, format, options)
+  }
+
+  /// The next row, valid until the one after it is asked for; `nil` at the end, and at the first damage.
+  mutating func next() throws(RollcallError) -> Row? {
+    guard damage == nil else { return nil }
+    while true {
+      do throws(RowDamage) {
+        if let row = try cutter.next() { return row }
+      } catch {
+        damage = SnapshotDifference(
+          file: report.path, row: cutter.rowCount + 1, offset: error.offset, message: error.message)
+        return nil
+      }
+      guard !cutter.isFinished, try readPiece() else { return nil }
+    }
+  }
+
+  /// - Returns: `false` if the content is damaged.
+  private mutating func readPiece() throws(RollcallError) -> Bool {
+    do {
+      let count = try content.read(into: cutter.room(for: content.pieceBytes))
+      if count > 0 { cutter.append(count) } else { cutter.finish() }
+      return true
+    } catch {
+      guard error.code == .undecodable else { throw error }
+      damage = SnapshotDifference(file: report.path, message: error.message)
+      return false
+    }
+  }
+
+  /// Reads what is left of the file once no more rows come.
+  ///
+  /// - Returns: how the file differs from what the manifest says of it.
+  mutating func finish() throws(RollcallError) -> [SnapshotDifference] {
+    try content.skip()
+    var differences: [SnapshotDifference] = []
+    func note(_ message: String) { differences.append(SnapshotDifference(file: report.path, message: message)) }
+    if let damage {
+      differences.append(damage)
+    } else if content.count != report.uncompressedBytes {
+      note("its content has \(content.count) bytes, but should have \(report.uncompressedBytes)")
+    } else if rowCount != report.rows {
+      note("it has \(rowCount) rows, but should have \(report.rows)")
+    }
+    let size = content.fileBytes
+    if size != report.bytes {
+      note("it has \(size > report.bytes ? "more than" : "only") \(min(size, report.bytes)) bytes: it is being changed")
+    } else if case let sha256 = content.sha256, sha256 != report.sha256 {
+      note("its SHA-256 is \(sha256), but should be \(report.sha256.quotable)")
+    }
+    return differences
+  }
+}

@@ -1,0 +1,97 @@
+/// A finished snapshot: its manifest, and the rows of its tables.
+///
+/// Opening one reads the manifest alone. The files of the tables are checked while they are read: see `RowReader`.
+public struct SnapshotReader: Sendable {
+  /// The folder.
+  public var path: String { folder.path }
+  /// What is in the snapshot.
+  public let manifest: Manifest
+  /// The SHA-256 of `manifest.json`, in hexadecimal.
+  public let manifestDigest: String
+
+  let folder: SnapshotFolder
+  private let entries: [String: SnapshotFolder.Entry]
+
+  /// Opens the snapshot in the folder `path`.
+  ///
+  /// - Throws: `RollcallError` with the code `inputOutput` if the folder cannot be read, and `undecodable` if it is no
+  ///   finished snapshot, or one of another version.
+  public init(path: String) throws(RollcallError) {
+    let folder = try SnapshotFolder(path: path)
+    let entries = try folder.entries()
+    switch try StoredManifest.read(from: folder, entries) {
+    case .success(let stored): self.init(folder, entries, stored.manifest, digest: stored.sha256)
+    case .failure(let difference): throw difference.error(in: folder)
+    }
+  }
+
+  /// Opens a folder whose manifest is known, and need not be in it yet.
+  init(path: String, _ manifest: Manifest) throws(RollcallError) {
+    let folder = try SnapshotFolder(path: path)
+    self.init(folder, try folder.entries(), manifest, digest: "")
+  }
+
+  private init(_ folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry], _ manifest: Manifest, digest: String) {
+    self.folder = folder
+    self.entries = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
+    self.manifest = manifest
+    manifestDigest = digest
+  }
+
+  /// The tables that were exported.
+  public var tables: [Table] { manifest.tables.map(\.name) }
+
+  /// What the manifest says of a table, `nil` if it was not exported.
+  public func report(of table: Table) -> TableReport? { manifest.tables.first { $0.name == table } }
+
+  /// The rows of a table, in the first of its formats unless another one is named.
+  ///
+  /// - Throws: `RollcallError` with the code `undecodable` if the table is not there in the format, or one of its files is
+  ///   missing or of another size than it should be.
+  public func rows(of table: Table, format: OutputFormat? = nil) throws(RollcallError) -> RowReader {
+    guard let report = report(of: table) else {
+      throw RollcallError(
+        .undecodable, "\(path) does not have the table \(table)", cause: "the export was limited to other tables",
+        advice: "export again with --tables \((tables + [table]).map(\.rawValue).joined(separator: ","))")
+    }
+    guard let name = format?.name ?? report.files.first?.format, let format = OutputFormat.named(name),
+      report.formats.contains(name)
+    else {
+      throw error(
+        SnapshotDifference(
+          file: SnapshotLayout.manifest,
+          message: "\(table) has no file in the format \(format?.name ?? "of any name")"))
+    }
+    for file in report.files where file.format == name {
+      let message = entries[file.path].map { $0.difference(from: file) } ?? "it is missing"
+      if let message { throw error(SnapshotDifference(file: file.path, message: message)) }
+    }
+    return RowReader(report, format, of: self)
+  }
+
+  func error(_ difference: SnapshotDifference) -> RollcallError { difference.error(in: folder) }
+}
+
+extension SnapshotDifference {
+  /// The difference as what ends a command that needs the snapshot.
+  fileprivate func error(in folder: SnapshotFolder) -> RollcallError {
+    RollcallError(
+      .undecodable, "\(folder.path)/\(self)", cause: "the snapshot is not what was written, or not all of it",
+      advice: "rollcall verify \(folder.path) tells all that is wrong; take a copy that is sound, or export again")
+  }
+}
+
+extension SnapshotFolder.Entry {
+  /// How what is in the folder differs from what the manifest says of it, before it is read.
+  func difference(from file: FileReport) -> String? {
+    guard kind == .file else { return "it should be a regular file" }
+    return size == file.bytes ? nil : "it has \(size) bytes, but should have \(file.bytes)"
+  }
+}
+
+extension TableReport {
+  /// The formats' names, in the order of their files.
+  var formats: [String] {
+    files.reduce(into: []) { names, file in if names.last != file.format { names.append(file.format) } }
+  }
+}
