@@ -39,6 +39,13 @@ static inline cbytemasks_json cbytemasks_of_json(const uint8_t *start) {
   return masks;
 }
 
+/// Says which of the 16 bytes after a pointer are equal to one.
+static inline uint64_t cbytemasks_find(const uint8_t *start, uint8_t byte) {
+  cbytemasks_bytes bytes;
+  memcpy(&bytes, start, sizeof bytes);
+  return cbytemasks_equal(bytes, byte);
+}
+
 /// Copies 16 bytes, and says which of them are equal to one.
 static inline uint64_t cbytemasks_copy(uint8_t *to, const uint8_t *from, uint8_t byte) {
   cbytemasks_bytes bytes;

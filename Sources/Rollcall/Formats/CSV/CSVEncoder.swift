@@ -24,14 +24,15 @@ struct CSVEncoder: RowEncoder {
     let cells = rows.cells
     guard !cells.isEmpty else { return }
     let prefix = prefix(of: rows.leading)
-    let width = columns.count - rows.leading.count
+    let first = rows.leading.count
+    let width = columns.count - first
     precondition(cells.count.isMultiple(of: width), "rows are whole")
     // A quote becomes two; around a value stand two quotes, a comma and perhaps the spreadsheet's apostrophe.
     let content = cells.reduce(0) { $0 + 2 * Int($1.count) + 4 }
     let limit = content + cells.count / width * (prefix.count + lineEnd.count)
 
     // Locals, because the closure would copy the encoder's properties for every value.
-    let (columns, lineEnd, isSpreadsheetSafe) = (Array(columns.suffix(width)), lineEnd, isSpreadsheetSafe)
+    let (columns, lineEnd, isSpreadsheetSafe) = (columns, lineEnd, isSpreadsheetSafe)
     output.append(atMost: limit) { writer in
       rows.bytes.withUnsafeBufferPointer { bytes in
         cells.withUnsafeBufferPointer { cells in
@@ -42,8 +43,8 @@ struct CSVEncoder: RowEncoder {
               let cell = cells[row + column]
               guard !cell.isNull else { continue }
               let value = UnsafeBufferPointer(rebasing: bytes[cell.range])
-              if columns[column].isQuoted {
-                let isDefused = isSpreadsheetSafe && columns[column].isText && Formula.isBegun(by: value.first)
+              if columns[first + column].isQuoted {
+                let isDefused = isSpreadsheetSafe && columns[first + column].isText && Formula.isBegun(by: value.first)
                 let readable = bytes.count - cell.range.lowerBound
                 Self.writeQuoted(value, readable: readable, isDefused: isDefused, to: &writer)
               } else {

@@ -16,13 +16,14 @@ struct JSONLinesEncoder: RowEncoder {
     let cells = rows.cells
     guard !cells.isEmpty else { return }
     let prefix = prefix(of: rows.leading)
-    let width = columns.count - rows.leading.count
+    let first = rows.leading.count
+    let width = columns.count - first
     precondition(cells.count.isMultiple(of: width), "rows are whole")
     // A local, because the closure would copy the encoder's properties for every value.
-    let columns = Array(columns.suffix(width))
+    let columns = columns
     // Around a value stand two quotes; `null` takes four bytes.
     let content = cells.reduce(0) { $0 + JSONEscaping.expansion * Int($1.count) + 4 }
-    let keys = columns.reduce(0) { $0 + $1.key.count }
+    let keys = columns.dropFirst(first).reduce(0) { $0 + $1.key.count }
     let limit = content + cells.count / width * (prefix.count + keys + 2)
 
     output.append(atMost: limit) { writer in
@@ -31,11 +32,11 @@ struct JSONLinesEncoder: RowEncoder {
           for row in stride(from: 0, to: cells.count, by: width) {
             writer.write(prefix)
             for column in 0..<width {
-              writer.write(columns[column].key)
+              writer.write(columns[first + column].key)
               let cell = cells[row + column]
               if cell.isNull {
                 writer.write(Self.null)
-              } else if columns[column].isString {
+              } else if columns[first + column].isString {
                 writer.write(UInt8(ascii: "\""))
                 JSONEscaping.write(UnsafeBufferPointer(rebasing: bytes[cell.range]), to: &writer)
                 writer.write(UInt8(ascii: "\""))
