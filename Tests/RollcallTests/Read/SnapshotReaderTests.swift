@@ -51,7 +51,8 @@ import Testing
     }
     let operators = try #require(expected[.operators])
     #expect(operators[0][Table.operators.index(of: "operator_id")] == "user-0-0")
-    #expect(operators.allSatisfy { $0[Table.operators.index(of: "status_detail")] == nil })
+    let (status, detail) = (Table.operators.index(of: "status"), Table.operators.index(of: "status_detail"))
+    #expect(operators.allSatisfy { ($0[status] == "enabled") == ($0[detail] == nil) })
   }
 
   @Test func `tells NULL from the empty text, and knows the place of a row`() async throws {
