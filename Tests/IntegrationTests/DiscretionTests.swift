@@ -64,7 +64,7 @@ import Testing
       // The invitations are there, or their secrets could not be missed.
       #expect(manifest.tenants.allSatisfy { $0.rows["operators"] == 36 && $0.rows["grants"] == 30 })
       let files = try export.files().filter { !$0.value.isEmpty }
-      #expect(files.count == 6)
+      #expect(files.count == 7)
       for (path, data) in files {
         let text = String(decoding: data, as: UTF8.self)
         for secret in Self.secrets { #expect(!text.contains(secret), "\(secret) in \(path)") }
