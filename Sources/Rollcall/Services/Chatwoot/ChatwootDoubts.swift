@@ -72,7 +72,10 @@ final class ChatwootDoubts: Sendable {
       guard let later else { return false }
       guard let index else { return true }
       return (claim.role.map { later.role(at: index) == $0 } ?? true)
-        && (claim.email.map { later.hasEmail($0.utf8, at: index) } ?? true)
+        && (claim.email.map { email in
+          var email = email
+          return email.withUTF8 { later.hasEmail($0, at: index) }
+        } ?? true)
     }
     if index != nil { return nil }
     // Members of inboxes are agents, or Chatwoot would not show them.

@@ -63,9 +63,10 @@ struct ChatwootMembersMapper: PageMapper {
     _ id: UInt64, with role: UnsafeBufferPointer<UInt8>?, _ email: UnsafeBufferPointer<UInt8>?
   ) -> Bool {
     guard let index = roster.index(of: id) else { return true }
-    let listed = roster.role(at: index)
-    let isLess = role?.elementsEqual("agent".utf8) == true && listed == "administrator"
-    if let role, !isLess, listed?.utf8.elementsEqual(role) != true { return true }
+    if let role, !roster.hasRole(role, at: index) {
+      let isLess = role.elementsEqual("agent".utf8) && roster.role(at: index) == "administrator"
+      if !isLess { return true }
+    }
     return email.map { !roster.hasEmail($0, at: index) } ?? false
   }
 

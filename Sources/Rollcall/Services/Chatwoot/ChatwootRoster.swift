@@ -1,3 +1,5 @@
+import Glibc
+
 /// People of an account, sorted by id: Chatwoot sorts its agents by name, and names change.
 ///
 /// There may be very many: their texts stand in one buffer, and what many have in common stands there once.
@@ -108,10 +110,25 @@ struct ChatwootRoster: Sendable {
   func role(of id: UInt64) -> String? { index(of: id).flatMap(role(at:)) }
 
   /// Whether an address is that of the one at an index. Chatwoot may write it in small letters in one place alone.
-  func hasEmail(_ email: some Sequence<UInt8>, at index: Int) -> Bool {
+  func hasEmail(_ email: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     let listed = people[index].email
-    guard !listed.isNull else { return false }
-    return texts.bytes[listed.range].elementsEqual(email) { $0.lowercased == $1.lowercased }
+    guard !listed.isNull, email.count == listed.count else { return false }
+    return texts.bytes.withUnsafeBufferPointer { bytes in
+      let text = UnsafeBufferPointer(rebasing: bytes[listed.range])
+      // Nearly always it is written in the same way.
+      if text.isEmpty || memcmp(text.baseAddress!, email.baseAddress!, text.count) == 0 { return true }
+      return text.elementsEqual(email) { $0.lowercased == $1.lowercased }
+    }
+  }
+
+  /// Whether a role is that of the one at an index.
+  func hasRole(_ role: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+    let number = people[index].role
+    guard number >= 0 else { return false }
+    var name = roleNames[Int(number)]
+    return name.withUTF8 { name in
+      name.count == role.count && (name.isEmpty || memcmp(name.baseAddress!, role.baseAddress!, name.count) == 0)
+    }
   }
 
   /// How many hold a role, or none.
