@@ -50,11 +50,11 @@ struct ArgumentReader {
 
   /// The name of the setting whose letter is given, as in `-o`, and what follows the letter.
   private func longForm(of argument: String) -> (name: String, value: String?)? {
-    let letters = argument.dropFirst()
-    guard argument.first == "-", let setting = command.settings.first(where: { $0.letter == letters.first }),
-      letters.first != nil, letters.count == 1 || !setting.isSwitch
+    guard argument.first == "-", let letter = argument.dropFirst().first,
+      let setting = command.settings.first(where: { $0.letter == letter })
     else { return nil }
-    let value = letters.dropFirst()
+    let value = argument.dropFirst(2)
+    guard value.isEmpty || !setting.isSwitch else { return nil }
     return (setting.name, value.isEmpty ? nil : String(value.first == "=" ? value.dropFirst() : value))
   }
 

@@ -235,11 +235,3 @@ extension RemainsPolicy {
     }
   }
 }
-
-extension Array {
-  /// The elements without those whose name occurred before.
-  fileprivate func removingDuplicates(by name: KeyPath<Element, String>) -> [Element] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0[keyPath: name]).inserted }
-  }
-}

@@ -55,11 +55,11 @@ public struct EndpointStatistics: Sendable, Codable, Equatable {
 }
 
 extension ExportStatistics {
-  /// The same with the times of its requests between two others: a clock may be set back while a run goes on.
+  /// The same with the times of its requests between two others.
   func between(_ start: Timestamp, _ end: Timestamp) -> ExportStatistics {
+    let times = ReadTimes(from: firstRequestAt, until: lastRequestAt).between(start, end)
     var statistics = self
-    statistics.firstRequestAt = firstRequestAt?.between(start, end)
-    statistics.lastRequestAt = lastRequestAt?.between(statistics.firstRequestAt ?? start, end)
+    (statistics.firstRequestAt, statistics.lastRequestAt) = (times.from, times.until)
     return statistics
   }
 }

@@ -1,20 +1,12 @@
-import Glibc
-
 /// Counts operators by role and status, from the bytes of their rows.
 struct OperatorCounter: Sendable {
   private var roles = NameCounter()
   private var statuses = NameCounter()
   private var withoutRole = 0
 
-  private static let role = index("role")
-  private static let status = index("status")
-
-  private static func index(_ name: String) -> Int {
-    guard let index = Table.operators.ownColumns.firstIndex(where: { $0.name == name }) else {
-      preconditionFailure("operators have a \(name)")
-    }
-    return index
-  }
+  /// Where they are among the cells of a batch, which has no leading columns.
+  private static let role = Table.operators.index(of: "role") - Column.leading.count
+  private static let status = Table.operators.index(of: "status") - Column.leading.count
 
   /// Counts an operator.
   mutating func count(role: UnsafeRawBufferPointer?, status: UnsafeRawBufferPointer) {
@@ -52,7 +44,7 @@ private struct NameCounter: Sendable {
   private var entries: [(name: [UInt8], count: Int)] = []
 
   mutating func count(_ name: UnsafeRawBufferPointer) {
-    for index in entries.indices where entries[index].name.isEqual(to: name) {
+    for index in entries.indices where name.isEqual(to: entries[index].name) {
       entries[index].count += 1
       return
     }
@@ -61,15 +53,5 @@ private struct NameCounter: Sendable {
 
   var counts: [String: Int] {
     entries.reduce(into: [:]) { $0[String(decoding: $1.name, as: UTF8.self), default: 0] += $1.count }
-  }
-}
-
-extension [UInt8] {
-  fileprivate func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
-    withUnsafeBytes { bytes in
-      guard bytes.count == other.count else { return false }
-      guard let left = bytes.baseAddress, let right = other.baseAddress else { return bytes.isEmpty }
-      return memcmp(left, right, other.count) == 0
-    }
   }
 }

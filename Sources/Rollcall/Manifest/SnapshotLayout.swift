@@ -8,9 +8,7 @@ enum SnapshotLayout {
   static let dataPackage = "datapackage.json"
   /// The list of digests, as `sha256sum --check` reads it.
   static let checksumList = "SHA256SUMS"
-}
 
-extension SnapshotLayout {
   /// The files beside the folders of the tables, in the order in which they are written.
   static let lists = [dataPackage, manifest, checksumList]
 }

@@ -65,20 +65,26 @@ public struct OperatorTotals: Sendable, Codable, Equatable {
   public var byStatus: [String: Int]
 }
 
-/// When a tenant was read.
+/// When a tenant, or a whole run, was read.
 struct ReadTimes: Sendable, Equatable {
   /// When the first request about it was sent.
   var from: Timestamp?
   /// When the last response about it was there whole.
   var until: Timestamp?
+
+  /// The same between two others: a clock may be set back while a run goes on.
+  func between(_ start: Timestamp, _ end: Timestamp) -> ReadTimes {
+    let from = from?.between(start, end)
+    return ReadTimes(from: from, until: until?.between(from ?? start, end))
+  }
 }
 
 extension TenantReport {
-  /// The same with its times between two others: a clock may be set back while a run goes on.
+  /// The same with its times between two others.
   func between(_ start: Timestamp, _ end: Timestamp) -> TenantReport {
+    let times = ReadTimes(from: readFrom, until: readUntil).between(start, end)
     var report = self
-    report.readFrom = readFrom?.between(start, end)
-    report.readUntil = readUntil?.between(report.readFrom ?? start, end)
+    (report.readFrom, report.readUntil) = (times.from, times.until)
     return report
   }
 }

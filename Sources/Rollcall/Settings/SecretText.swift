@@ -73,3 +73,20 @@ extension Setting where Value == String {
     return setting
   }
 }
+
+extension String {
+  /// The text in quotes; of one that may be a token in the wrong place only the beginning.
+  var shownUnlessLikeToken: String {
+    let isToken = split { $0 == "," || $0.isWhitespace }
+      .contains { $0.utf8.count >= 16 && $0.utf8.allSatisfy(Self.isOfToken) && $0.contains(where: \.isNumber) }
+    return isToken ? "“\(prefix(4))…”, of \(count) characters, which may be a secret" : "“\(shown())”"
+  }
+
+  private static func isOfToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+    default: false
+    }
+  }
+}

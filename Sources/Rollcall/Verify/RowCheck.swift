@@ -117,13 +117,3 @@ extension Row {
     return false
   }
 }
-
-extension UnsafeRawBufferPointer {
-  func isEqual(to other: [UInt8]) -> Bool { other.withUnsafeBytes { isEqual(to: $0) } }
-
-  func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
-    guard count == other.count else { return false }
-    guard let left = baseAddress, let right = other.baseAddress else { return count == 0 }
-    return memcmp(left, right, count) == 0
-  }
-}

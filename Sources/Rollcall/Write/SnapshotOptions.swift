@@ -11,13 +11,3 @@ struct SnapshotOptions: Sendable {
   /// Whether the run ends with the first tenant that fails or lacks a part.
   var failsFast: Bool
 }
-
-/// What becomes of the remains of an interrupted run.
-public enum RemainsPolicy: Sendable, Equatable {
-  /// They are in the way.
-  case refuse
-  /// They are deleted.
-  case discard
-  /// The run goes on where the interrupted one stopped; it starts anew if there are none.
-  case resume
-}

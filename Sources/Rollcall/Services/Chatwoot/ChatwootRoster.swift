@@ -1,5 +1,3 @@
-import Glibc
-
 /// People of an account, sorted by id: Chatwoot sorts its agents by name, and names change.
 ///
 /// There may be very many: their texts stand in one buffer, and what many have in common stands there once.
@@ -116,8 +114,8 @@ struct ChatwootRoster: Sendable {
     return texts.bytes.withUnsafeBufferPointer { bytes in
       let text = UnsafeBufferPointer(rebasing: bytes[listed.range])
       // Nearly always it is written in the same way.
-      if text.isEmpty || memcmp(text.baseAddress!, email.baseAddress!, text.count) == 0 { return true }
-      return text.elementsEqual(email) { $0.lowercased == $1.lowercased }
+      return UnsafeRawBufferPointer(text).isEqual(to: UnsafeRawBufferPointer(email))
+        || text.elementsEqual(email) { $0.lowercased == $1.lowercased }
     }
   }
 
@@ -126,9 +124,7 @@ struct ChatwootRoster: Sendable {
     let number = people[index].role
     guard number >= 0 else { return false }
     var name = roleNames[Int(number)]
-    return name.withUTF8 { name in
-      name.count == role.count && (name.isEmpty || memcmp(name.baseAddress!, role.baseAddress!, name.count) == 0)
-    }
+    return name.withUTF8 { UnsafeRawBufferPointer($0).isEqual(to: UnsafeRawBufferPointer(role)) }
   }
 
   /// How many hold a role, or none.

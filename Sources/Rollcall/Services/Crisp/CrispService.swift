@@ -98,11 +98,3 @@ package struct CrispService: Service {
     }
   }
 }
-
-extension Array where Element: Hashable {
-  /// The elements without those that occurred before.
-  func removingDuplicates() -> [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}
