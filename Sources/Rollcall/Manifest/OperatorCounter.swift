@@ -17,13 +17,14 @@ struct OperatorCounter: Sendable {
   /// Counts the operators of a batch.
   mutating func count(_ batch: RowBatch) {
     let cells = batch.cells(of: .operators)
+    let (roleIndex, statusIndex) = (Self.role, Self.status)
     batch.bytes.withUnsafeBytes { bytes in
       cells.withUnsafeBufferPointer { cells in
         for row in stride(from: 0, to: cells.count, by: Table.operators.width) {
-          let role = cells[row + Self.role]
+          let role = cells[row + roleIndex]
           count(
             role: role.isNull ? nil : UnsafeRawBufferPointer(rebasing: bytes[role.range]),
-            status: UnsafeRawBufferPointer(rebasing: bytes[cells[row + Self.status].range]))
+            status: UnsafeRawBufferPointer(rebasing: bytes[cells[row + statusIndex].range]))
         }
       }
     }

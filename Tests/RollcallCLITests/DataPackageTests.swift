@@ -1,0 +1,53 @@
+import Foundation
+import RollcallSimulator
+import Testing
+
+/// `datapackage.json`, as Frictionless reads it.
+@Suite struct `The data package` {
+  /// What Frictionless says of the snapshots in a folder.
+  private func check(_ names: [String], in folder: borrowing TemporaryFolder) throws -> CommandRun {
+    let root = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    // Tests/run makes it, with the readers in it.
+    let python = root.appendingPathComponent(".build/readers/bin/python3").path
+    try #require(FileManager.default.isExecutableFile(atPath: python), "Tests/run installs the independent readers")
+    let script = root.appendingPathComponent("Tests/Readers/check_package.py").path
+    return try CommandRun.run(python, [script] + names.map { folder.path($0) })
+  }
+
+  @Test(arguments: ["csv", "jsonl", "csv,jsonl"])
+  func `is accepted however the files are written, with every row`(formats: String) throws {
+    let folder = try TemporaryFolder()
+    let manners = ["", "--compression none", "--csv-line-ending crlf --spreadsheet-safe", "--tables grants,resources"]
+    for (index, manner) in manners.enumerated() {
+      let run = try CommandRun.shell(
+        "\"$rollcall\" demo --quiet --output \(index) --operators 200 --format \(formats) \(manner)", in: folder.url)
+      try #require(run.exitCode == 0, "\(run)")
+    }
+    let run = try check(manners.indices.map(String.init), in: folder)
+    #expect(run.exitCode == 0 && run.output == "ok\n", "\(run)")
+  }
+
+  @Test func `is accepted where tables have no row`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 0))
+    let folder = try TemporaryFolder()
+    for compression in ["gzip", "none"] {
+      let run = try CommandRun.rollcall(
+        "export", "crisp", "--output", folder.path(compression), "--format", "csv,jsonl", "--allow-empty",
+        "--compression", compression, environment: crisp.environment)
+      try #require(run.exitCode == 0, "\(run)")
+    }
+    let run = try check(["gzip", "none"], in: folder)
+    #expect(run.exitCode == 0 && run.output == "ok\n", "\(run)")
+  }
+
+  @Test func `that does not fit its files is not accepted`() throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun.shell(
+      """
+      "$rollcall" demo --quiet --output snapshot --operators 5 --compression none
+      sed -i '2s/.*/"never"&/' snapshot/operators/part-00000.csv
+      """, in: folder.url)
+    try #require(run.exitCode == 0, "\(run)")
+    #expect(try check(["snapshot"], in: folder).exitCode == 1)
+  }
+}
