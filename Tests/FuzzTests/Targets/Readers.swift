@@ -13,11 +13,13 @@ extension FuzzTarget {
     let content = header + input.remainder()
 
     let arrivals = content.arrivals(seed: seed)
-    let found = ReadRows(arrivals[0], table, format)
+    var options = FormatOptions()
+    options.csvLineEnding = content.lineEnd(behindHeaderOf: table) == "\n" ? .lf : .crlf
+    let found = ReadRows(arrivals[0], table, format, options: options)
     for pieces in arrivals.dropFirst() {
-      try require(ReadRows(pieces, table, format), is: found, "it depends on how the content arrives")
+      try require(ReadRows(pieces, table, format, options: options), is: found, "it depends on how the content arrives")
     }
-    let judged = ReadRows(arrivals[0], table, format, isJudged: true)
+    let judged = ReadRows(arrivals[0], table, format, options: options, isJudged: true)
     try require(judged.problem.map(\.utf8.count) ?? 0 < 500, "it says too much of a row: \(judged.problem ?? "")")
     let isRead = PlainDialect.file(found.rows, table, format, lineEnd: content.lineEnd(behindHeaderOf: table))
     if found.damage == nil {

@@ -18,8 +18,12 @@ import Testing
   }
 
   /// The rows of a content that comes in pieces.
-  private func read(_ format: OutputFormat, _ content: [UInt8], pieces: Int) throws -> [[String?]] {
-    var cutter = RowCutter(Table.operators.schema, format)
+  private func read(
+    _ format: OutputFormat, _ content: [UInt8], pieces: Int, crlf: Bool = false
+  ) throws -> [[String?]] {
+    var options = FormatOptions()
+    options.csvLineEnding = crlf ? .crlf : .lf
+    var cutter = RowCutter(Table.operators.schema, format, options)
     var rows: [[String?]] = []
     func take(_ row: Row) {
       rows.append(row.cells.indices.map { column in row[column].map { String(decoding: $0, as: UTF8.self) } })
@@ -46,8 +50,14 @@ import Testing
     let rows = rows(pieces == 1 ? Array(NastyText.values.prefix(60)) : NastyText.values)
     let expected = rows.map { ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id] + $0 }
     for crlf in [false, true] {
-      #expect(try read(format, encode(format, rows, crlf: crlf), pieces: pieces) == expected)
+      #expect(try read(format, encode(format, rows, crlf: crlf), pieces: pieces, crlf: crlf) == expected)
     }
+  }
+
+  @Test(arguments: [true, false])
+  func `are refused when they do not end as the manifest says`(crlf: Bool) {
+    let content = encode(.csv, rows(["a"]), crlf: crlf)
+    #expect(throws: RowDamage.self) { try read(.csv, content, pieces: 1000, crlf: !crlf) }
   }
 
   @Test(arguments: OutputFormat.all)

@@ -149,6 +149,9 @@ struct ConsistentDamage: Sendable, CustomTestStringConvertible {
     content("a byte that is no UTF-8") { bytes, dice in
       bytes[Int.random(in: bytes.count / 2..<bytes.count, using: &dice)] = 0xFF
     },
+    content("rows that do not end as the encoding says") { bytes, _ in
+      bytes = bytes.flatMap { $0 == UInt8(ascii: "\n") ? [UInt8(ascii: "\r"), $0] : [$0] }
+    },
     content("a NUL between rows") { bytes, _ in bytes[bytes.count - 1] = 0 },
     ConsistentDamage(name: "more content than there should be") { snapshot, dice in
       let path = snapshot.paths.randomElement(using: &dice)!

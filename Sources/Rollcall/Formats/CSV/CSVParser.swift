@@ -8,8 +8,8 @@ struct CSVParser: RowParser {
   private let isBoolean: [Bool]
   /// The columns whose texts may have an apostrophe before them that is not theirs.
   private let defusedColumns: [Int]
-  /// Whether rows end with CR and LF, as the header does.
-  private var endsWithCarriageReturn = false
+  /// Whether rows end with CR and LF.
+  private let endsWithCarriageReturn: Bool
   /// Columns of the present row with doubled quotes in them.
   private var doubled: [Int] = []
 
@@ -19,6 +19,7 @@ struct CSVParser: RowParser {
     let columns = schema.columns
     header = Array(columns.map(\.name).joined(separator: ",").utf8)
     isBoolean = columns.map { $0.type == .boolean }
+    endsWithCarriageReturn = options.csvLineEnding == .crlf
     defusedColumns = options.spreadsheetSafe ? columns.indices.filter { columns[$0].type == .string } : []
   }
 
@@ -28,7 +29,6 @@ struct CSVParser: RowParser {
       guard bytes[index] == byte else { throw RowDamage("the header is not that of the table", at: index) }
     }
     guard header.count < bytes.count else { return nil }
-    endsWithCarriageReturn = bytes[header.count] == UInt8(ascii: "\r")
     return try lineEnd(in: bytes, at: header.count)
   }
 
