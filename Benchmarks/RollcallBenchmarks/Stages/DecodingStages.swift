@@ -36,7 +36,7 @@ extension Benchmark {
         let response = try await OperatorsResponse(operators: runs.options.size(size))
         let chunks = try response.chunks()
         try await runs.measure { watch in
-          guard var mapper = try await response.request.makeMapper() else { throw Failure("there is no mapper") }
+          var mapper = response.makeMapper()
           var parser = JSONParser()
           for chunk in chunks {
             try parser.withDocument(chunk.text) { elements in

@@ -22,7 +22,8 @@ extension Benchmark {
     let simulator = try SimulatorProcess(
       rollcall, ["--operators", String(operators), "--accounts", "0"], scratchParent: runs.options.scratchParent)
     defer { simulator.stop() }
-    let request = try await OperatorsResponse.request(baseURL: simulator.baseURL, websiteID: Scenario.websiteID())
+    let (request, _) = try await OperatorsResponse.request(
+      baseURL: simulator.baseURL, websiteID: Scenario.websiteID())
     try await CurlTransport.withTransport { transport in
       try await runs.measure { watch in
         watch.begin()

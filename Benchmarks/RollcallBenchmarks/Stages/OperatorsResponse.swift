@@ -1,3 +1,4 @@
+import Backpressure
 import Rollcall
 import RollcallCurl
 import RollcallSimulator
@@ -5,6 +6,7 @@ import RollcallSimulator
 /// A response with a website's operators, as Crisp sends it, and the request that asked for it.
 struct OperatorsResponse {
   let request: PageRequest
+  private let mapper: any PageMapper
   /// The content as the network delivered it.
   let pieces: [[UInt8]]
   let operators: Int
@@ -16,8 +18,9 @@ struct OperatorsResponse {
     let simulator = try Simulator.start(.oneWebsite(operators: operators))
     defer { simulator.stop() }
     try simulator.prepare()
-    let request = try await Self.request(baseURL: simulator.baseURL, websiteID: Scenario.websiteID())
+    let (request, mapper) = try await Self.request(baseURL: simulator.baseURL, websiteID: Scenario.websiteID())
     self.request = request
+    self.mapper = mapper
     self.operators = operators
     pieces = try await CurlTransport.withTransport { transport in
       try await transport.withResponse(to: request.http) { response in
@@ -29,22 +32,30 @@ struct OperatorsResponse {
     }
   }
 
-  /// The request for a website's operators, as an export makes it.
-  static func request(baseURL: String, websiteID: String) async throws -> PageRequest {
+  /// The request for a website's operators, as an export makes it, and what maps its response.
+  static func request(
+    baseURL: String, websiteID: String
+  ) async throws -> (request: PageRequest, mapper: any PageMapper) {
     var settings = SettingValues()
     settings.set("crisp-base-url", to: baseURL, from: .flag)
     settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
     settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
     settings.set("crisp-website-id", to: websiteID, from: .flag)
     let service = try ServiceDefinition.crisp.make(settings)
-    var requests: [PageRequest] = []
-    let plan = try await service.prepare(keeping: nil) { _ in nil }
-    _ = try await plan.run([.operators, .grants], skipping: [:], asking: { _ in nil }) { step in
-      if case .request(let request) = step { requests.append(request) }
+    let questions = PlannedQuestions()
+    let servicePlan = try await service.prepare(keeping: nil, asking: questions)
+    for tenant in servicePlan.tenants {
+      let plan = Plan(for: tenant, endpoints: [], asking: questions)
+      try await servicePlan.fill(plan, for: [.operators, .grants])
+      for step in plan.steps { try await step.perform(of: "crisp", by: questions) { _ in } }
     }
-    guard requests.count == 1 else { throw Failure("one request was expected, and there are \(requests.count)") }
-    return requests[0]
+    let all = questions.all
+    guard all.count == 1 else { throw Failure("one request was expected, and there are \(all.count)") }
+    return all[0]
   }
+
+  /// What maps the response.
+  func makeMapper() -> any PageMapper { mapper }
 
   /// The response's elements in pieces that can be parsed.
   func chunks() throws -> [ElementChunk] {
@@ -54,8 +65,24 @@ struct OperatorsResponse {
 
   /// The response's rows.
   func batches() async throws -> [RowBatch] {
-    guard var mapper = try await request.makeMapper() else { throw Failure("the request has no mapper") }
+    var mapper = makeMapper()
     var parser = JSONParser()
     return try chunks().compactMap { chunk in try parser.withDocument(chunk.text) { try mapper.map($0) } }
+  }
+}
+
+/// Takes the questions of a plan, and answers none.
+private final class PlannedQuestions: Fetching {
+  private let questions = Lock<[(request: PageRequest, mapper: any PageMapper)]>([])
+
+  var all: [(request: PageRequest, mapper: any PageMapper)] { questions.withLock { $0 } }
+
+  func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
+    questions.withLock { $0.append((question.request, question.mapper)) }
+    return Reply(.answered(nil), requests: 0)
+  }
+
+  func fetch<Answer>(_ question: Question<Answer>, send: SendEvent) async throws -> Reply<Answer> {
+    try await reply(to: question)
   }
 }

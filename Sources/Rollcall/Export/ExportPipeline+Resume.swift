@@ -1,5 +1,49 @@
 /// Where a run begins: at the beginning, or where another one stopped.
 extension ExportPipeline {
+  /// Runs the export.
+  ///
+  /// - Parameters:
+  ///   - progress: called after every page and batch of rows; must be quick.
+  ///   - notice: called when the run waits for a service, with a sentence that says why and for how long.
+  ///   - interruption: suspends until the run is to end early, and returns why. The run saves how far it is, then.
+  /// - Returns: the manifest of the snapshot, which is complete only if it says so.
+  /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
+  ///   something is left with which a run can go on.
+  public func run(
+    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
+    notice: @escaping @Sendable (String) -> Void = { _ in },
+    until interruption: (@Sendable () async throws -> RollcallError)? = nil
+  ) async throws -> Manifest {
+    func run(_ directory: SnapshotDirectory?, from checkpoint: Checkpoint) -> ExportRun {
+      ExportRun(
+        in: directory, from: checkpoint, every: configuration.checkpointInterval, clock: clock, progress: progress,
+        notice: notice, until: interruption)
+    }
+    guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
+    let directory = try SnapshotDirectory(path: path, remains: configuration.remains)
+    defer { directory.release() }
+    do {
+      switch directory.remains {
+      case .completed:
+        let manifest = try completedManifest(in: directory.partialPath)
+        try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
+        notice("\(directory.partialPath) is complete already; giving it its name")
+        try directory.publishAgain(manifest)
+        return manifest
+      case .stopped(let checkpoint):
+        try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
+        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count) tenants are finished already")
+        return try await export(run(directory, from: checkpoint))
+      case .notBegun, nil:
+        let checkpoint = begin()
+        try directory.save(checkpoint)
+        return try await export(run(directory, from: checkpoint))
+      }
+    } catch {
+      throw directory.leave(after: error)
+    }
+  }
+
   var identity: ExportIdentity { ExportIdentity(services: services, configuration: configuration) }
 
   /// The beginning of a run, as a checkpoint.

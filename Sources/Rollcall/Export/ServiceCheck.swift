@@ -1,5 +1,3 @@
-import Backpressure
-
 /// Finds out what configured tokens can see, without keeping a row.
 public struct ServiceCheck: Sendable {
   private let services: [any Service]
@@ -43,12 +41,22 @@ public struct ServiceCheck: Sendable {
         service: service, transport: transport, clock: clock, retryPolicy: policy,
         pacer: Pacer(clock: clock, mostUnderWay: 1), generator: SystemRandomNumberGenerator(), meter: ExportMeter(),
         notice: notice)
-      let inspection = try await service.inspect { request in
-        // What would end a run is a finding here.
-        do { return try await fetcher.ask(request) } catch let error as RollcallError { return error }
-      }
+      let inspection = try await service.inspect(asking: PatientAsker(fetcher: fetcher))
       inspections.append(inspection.masked(by: Redactor(service.secrets)))
     }
     return inspections
+  }
+}
+
+/// Asks, and takes what would end a run for a finding.
+private struct PatientAsker: Asking {
+  let fetcher: PageFetcher
+
+  func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
+    do {
+      return try await fetcher.reply(to: question)
+    } catch let error as RollcallError {
+      return Reply(.lost(error, .tenant), requests: 1)
+    }
   }
 }

@@ -3,19 +3,19 @@ import FoundationEssentials
 
 extension PageFetcher {
   /// Why an attempt failed.
-  struct FailedAttempt {
-    var meaning: ServiceFailure
-    var retryAfter: Duration?
+  struct FailedAttempt: Error {
+    var failure: RequestStateMachine.Failure
     /// What the service calls the request, for a question to its operators.
     var requestID: String?
-    /// Whether the service sent it, with a status that says so.
-    var isAnswer = false
+
+    init(_ meaning: ServiceFailure, retryAfter: Duration? = nil, isAnswer: Bool = false, requestID: String?) {
+      failure = RequestStateMachine.Failure(meaning: meaning, retryAfter: retryAfter, isAnswer: isAnswer)
+      self.requestID = requestID
+    }
   }
 
   /// What an attempt has done so far.
   struct Attempt {
-    /// Counts from 1.
-    let number: Int
     var hasSentRows = false
     /// How long its rows waited for room, which is no fault of the service.
     var waitedForRoom = Duration.zero
@@ -23,16 +23,17 @@ extension PageFetcher {
 
   /// Sends the request once.
   ///
-  /// - Returns: why it failed, or `nil` if all rows are sent.
-  func attemptOnce(
-    _ request: PageRequest, _ mapper: any PageMapper, _ turn: Pacer.Turn, send: SendEvent, _ attempt: inout Attempt
-  ) async throws -> FailedAttempt? {
+  /// - Returns: the answer, once all rows are sent, or why it failed.
+  func attemptOnce<Answer>(
+    _ question: Question<Answer>, _ turn: Pacer.Turn, send: SendEvent, _ attempt: inout Attempt
+  ) async throws -> Result<Answer?, FailedAttempt> {
+    let request = question.request
     let start = clock.elapsed()
     let pattern = request.endpoint.pattern
     meter.sent(to: pattern, about: request.tenant, at: clock.calendar())
     var requestID: String?
     do {
-      let failure: FailedAttempt? = try await transport.withResponse(to: request.http) { response in
+      let result = try await transport.withResponse(to: request.http) { response -> Result<Answer?, FailedAttempt> in
         requestID = response.headers["x-request-id"]
         endTurn(turn, with: response.status)
         if let objection = service.objection(to: response.headers, of: request) { throw objection }
@@ -40,11 +41,11 @@ extension PageFetcher {
         guard request.successes.contains(response.status) else {
           let failure = try await self.failure(response, of: request)
           meter.answered(about: request.tenant, at: clock.calendar())
-          return failure
+          return .failure(failure)
         }
         var limits = ElementSplitter.Limits()
         limits.response = request.responseLimit
-        var mapper = mapper
+        var mapper: any PageMapper = question.mapper
         mapper.take(status: response.status)
         var stream = PageStream(
           request.listPath, mapper, parsers: parsers, limits: limits, name: "GET \(request.path)",
@@ -78,19 +79,19 @@ extension PageFetcher {
         if let rows { try await pass(rows, send, &attempt) }
         while let rows = mapper.next() { try await pass(rows, send, &attempt) }
         for note in notes + mapper.notes { notice("\(name(of: request.tenant)): \(note)") }
-        return nil
+        return .success(mapper.answer as? Answer)
       }
-      if failure == nil { meter.completed(pattern, in: clock.elapsed() - start - attempt.waitedForRoom) }
-      return failure
+      if case .success = result { meter.completed(pattern, in: clock.elapsed() - start - attempt.waitedForRoom) }
+      return result
     } catch let failure as ServiceFailure {
-      return FailedAttempt(meaning: failure, requestID: shown(requestID))
+      return .failure(FailedAttempt(failure, requestID: shown(requestID)))
     } catch let error as TransportError {
       pacer.end(turn, with: .failed)
       var failure = ServiceFailure(RollcallError(error), retry: RetrySignal(error.code))
       // What is damaged time and again was made so.
       if error.code == .badResponse || error.code == .exhausted { failure.attempts = Self.brokenAttempts }
       failure.concernsAll = failure.retry == nil && error.code != .tooLarge
-      return FailedAttempt(meaning: failure, requestID: shown(requestID))
+      return .failure(FailedAttempt(failure, requestID: shown(requestID)))
     } catch let error as DecodeError {
       // A connection that ends early can look like the end of a response, and a proxy that is busy may say so with
       // status 200. If it happens again, it is how it is.
@@ -104,7 +105,7 @@ extension PageFetcher {
         }
       var failure = ServiceFailure(RollcallError(error, from: serviceName), retry: signal)
       failure.attempts = Self.brokenAttempts
-      return FailedAttempt(meaning: failure, requestID: shown(requestID))
+      return .failure(FailedAttempt(failure, requestID: shown(requestID)))
     }
   }
 
@@ -131,16 +132,16 @@ extension PageFetcher {
     let failed = FailedResponse(
       status: response.status, headers: response.headers, body: body, redactor: redactor, url: request.http.url)
     return FailedAttempt(
-      meaning: service.failure(of: failed),
+      service.failure(of: failed),
       retryAfter: response.headers["retry-after"]
         .flatMap { RetryAfter.parse($0, date: response.headers["date"], now: clock.calendar()) },
-      requestID: shown(response.headers["x-request-id"]), isAnswer: true)
+      isAnswer: true, requestID: shown(response.headers["x-request-id"]))
   }
 
-  /// What a failure is told as, now that it is known what becomes of its request: a wait that is too long is named.
-  func end(of failure: FailedAttempt, after decision: Decision) -> RollcallError {
+  /// The error of a failure that is not tried again: a wait that is too long is named.
+  func end(of failed: FailedAttempt) -> RollcallError {
+    let failure = failed.failure
     let error = failure.meaning.error
-    if case .retry = decision { return error }
     guard failure.meaning.retry != nil, let wait = failure.retryAfter, wait > .zero else { return error }
     let moment = Timestamp(milliseconds: clock.calendar().milliseconds + Int64(wait.seconds * 1000))
     return error.asking(toWait: wait, until: moment)

@@ -13,10 +13,24 @@ extension PageFetcher {
   /// Gives the request's place to others as soon as its status is known: its rows may have to wait for theirs.
   func endTurn(_ turn: Pacer.Turn, with status: Int) {
     switch RetrySignal(status: status) {
-    // Who comes in its place is to find the pause, whose length is not known yet.
+    // The next request in line is to find the pause, whose length is not known yet.
     case .limit: break
     case .fault, .connection, .contradiction: pacer.end(turn, with: .failed)
     case nil: pacer.end(turn, with: .served)
+    }
+  }
+
+  /// Sends a request that was answered before, and does not wait for the content.
+  ///
+  /// - Returns: what the answer says about trying again; `nil` if the service answered.
+  func answer(to probe: ServiceHealth.Probe, insteadOf request: PageRequest) async throws -> RetrySignal? {
+    let turn = try await takeTurn(for: request, after: 0)
+    defer { pacer.end(turn, with: .failed) }
+    meter.sent(to: probe.pattern, about: nil, at: clock.calendar())
+    do {
+      return RetrySignal(status: try await transport.withResponse(to: probe.http) { $0.status })
+    } catch let error as TransportError {
+      return .connection(error.code)
     }
   }
 }

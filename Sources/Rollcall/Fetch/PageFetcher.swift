@@ -1,7 +1,9 @@
 import Backpressure
 
 /// Fetches pages of one service: sends each request as often as it takes, and passes the decoded rows on.
-package struct PageFetcher: Sendable {
+///
+/// ``RequestStateMachine`` decides; this carries out.
+package final class PageFetcher: Sendable {
   let service: any Service
   let transport: any HTTPTransport
   let clock: ExportClock
@@ -18,7 +20,7 @@ package struct PageFetcher: Sendable {
   /// Why the service cannot be used any more; requests to come fail with it at once.
   private let outage = Lock<RollcallError?>(nil)
   /// What all requests together tell about the service.
-  let health = Lock(ServiceHealth())
+  private let health = Lock(ServiceHealth())
 
   package init(
     service: any Service, transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy,
@@ -35,125 +37,119 @@ package struct PageFetcher: Sendable {
     self.notice = notice
   }
 
-  /// Sends the events of one step of the service's plan.
-  ///
-  /// - Throws: `RollcallError` for a failure that concerns the whole run.
-  package func perform(_ step: PlanStep, send: SendEvent) async throws {
-    switch step {
-    case .request(let request):
-      try await fetch(request, send: send)
-    case .events(let tenant, let produce):
-      try await send(.began(service: serviceName, tenant: tenant))
-      try await produce(send)
-      try await send(.ended(requests: 0))
-    }
-  }
-
   var serviceName: String { type(of: service).name }
 
-  /// Fetches a page and sends its events, from `began` on.
+  /// Sends a request until it succeeds or fails for good.
   ///
-  /// A failure that concerns the tenant or the service is one of the events.
-  ///
+  /// - Parameter send: takes the rows, and hears when those of an attempt are to be taken back.
   /// - Throws: `RollcallError` for a failure that concerns the whole run.
-  package func fetch(_ request: PageRequest, send: SendEvent) async throws {
-    var ending = PageRequest.Ending.lost
-    defer { request.settle(ending) }
-    var requests = 0
-    // The time that went into trying again. What the page waited for others is not part of it: a pause that another
-    // request met, and its turn to be written.
-    var spent = Duration.zero
-    // When it failed first, in signs of life of the service.
-    var failingSince: Int?
-    // How many answers have said that a quota is used up.
-    var usedUp = 0
-    try await send(.began(service: serviceName, tenant: request.tenant))
-    guard let mapper = try await request.makeMapper() else { return try await send(.ended(requests: 0)) }
+  func attempt<Answer>(_ question: Question<Answer>, send: SendEvent) async throws -> Reply<Answer> {
+    let request = question.request
+    var machine = RequestStateMachine(request, policy: retryPolicy)
     while true {
       if let error = outage.withLock({ $0 }) {
-        return try await send(.failed(error.concerning(request.tenant), requests: requests))
+        return Reply(.lost(error.concerning(request.tenant), .tenant), requests: machine.attempts)
       }
-      let turn = try await takeTurn(for: request, after: requests)
+      let turn = try await takeTurn(for: request, after: machine.attempts)
       defer { pacer.end(turn, with: .failed) }
-      requests += 1
-      var attempt = Attempt(number: requests)
+      machine.began()
+      var attempt = Attempt()
       let start = clock.elapsed()
-      guard let failure = try await attemptOnce(request, mapper, turn, send: send, &attempt) else {
+      let failure: FailedAttempt
+      switch try await attemptOnce(question, turn, send: send, &attempt) {
+      case .success(let answer):
         health.withLock { $0.succeeded(request) }
-        ending = .complete
-        return try await send(.ended(requests: requests))
+        return Reply(.answered(answer), requests: machine.attempts)
+      case .failure(let failed): failure = failed
       }
-      // Nor is the first attempt: a long download that breaks at its end is worth another one.
-      if requests > 1 { spent += clock.elapsed() - start - attempt.waitedForRoom }
+      let duration = clock.elapsed() - start - attempt.waitedForRoom
       if attempt.hasSentRows { try await send(.broke) }
 
-      let signsOfLife = observe(failure, of: request)
-      failingSince = failingSince ?? signsOfLife
-      if failure.meaning.isQuotaUsedUp { usedUp += 1 }
-      let decision = decide(failure, of: request, attempt: requests, spent: spent, usedUp: usedUp)
-      var error = end(of: failure, after: decision).at(request, attempts: requests, requestID: failure.requestID)
-      if failure.meaning.isFromFrontEnd, health.withLock({ $0.turnedAway(request.tenant) }) { error.scope = .service }
-      switch decision {
-      case .retry(let delay, let signal):
-        spent += delay
+      var action = health.withLock { health in
+        generator.withLock { generator in
+          machine.failed(
+            failure.failure, after: duration, at: clock.calendar(), health: &health, using: &generator)
+        }
+      }
+      while case .probe(let probe, let delay) = action {
+        if delay > .zero { try await clock.sleep(delay) }
+        let signal = try await answer(to: probe, insteadOf: request)
+        action = health.withLock { machine.probed(signal, health: &$0) }
+      }
+      switch action {
+      case .retry(let delay, let signal, let pause):
         meter.retried(request.endpoint.pattern, because: signal.cause)
-        if delay >= .seconds(1) {
-          notice("\(serviceName): \(failure.meaning.error.message); trying again in \(Int(delay.seconds)) s")
-        }
-        switch signal {
-        case .limit:
-          // In this order, or who waits for the place would go out before the pause.
-          pacer.pause(for: delay)
-          pacer.end(turn, with: .limited)
-        case .fault, .connection, .contradiction:
-          // A time that the service names is meant for everybody.
-          if delay == failure.retryAfter { pacer.pause(for: delay) } else { try await clock.sleep(delay) }
-        }
-      case .giveUp:
-        pacer.end(turn, with: .failed)
-        if failure.meaning.isGone, request.mayBeGone { ending = .gone(error) }
-        return try await giveUp(request, because: error, failure.meaning, after: requests, send: send)
-      case .runOutOfTime:
-        if let failingSince, let end = try await failureOfEverybody(error, of: request, failingSince: failingSince) {
-          throw end
-        }
-        // A service that has answered, and still answers others, is there. One that leaves its own first request without
-        // an answer is not asked the next one.
-        if health.withLock({ $0.hasAnswered }) {
-          error.scope = .tenant
-        } else if request.tenant == nil, request.carriesToken {
-          error.scope = .service
-        }
-        health.withLock { $0.gaveUp() }
-        return try await giveUp(request, because: error, failure.meaning, after: requests, send: send)
+        try await wait(delay, pause, turn, after: failure)
+      case .giveUp(let scope):
+        var error = end(of: failure).at(request, attempts: machine.attempts, requestID: failure.requestID)
+        error.scope = scope
+        return try reply(to: question, without: error, failure.failure.meaning, after: machine.attempts)
+      case .endRun(let outage):
+        throw RollcallError(
+          outage, of: serviceName,
+          end(of: failure).at(request, attempts: machine.attempts, requestID: failure.requestID))
+      case .probe: preconditionFailure("probes are carried out above")
       }
     }
   }
 
-  /// Sends what the loss of a page means.
-  private func giveUp(
-    _ request: PageRequest, because error: RollcallError, _ failure: ServiceFailure, after requests: Int,
-    send: SendEvent
+  /// Waits before the next attempt.
+  private func wait(
+    _ delay: Duration, _ pause: RequestStateMachine.Pause, _ turn: Pacer.Turn, after failure: FailedAttempt
   ) async throws {
-    switch (error.scope, request.loss) {
-    case (.run, _), (.rest, _):
-      throw error
-    case (.service, .nothing) where !request.carriesToken && !failure.concernsAll:
-      // It says nothing about the requests to come.
-      try await send(.ended(requests: requests))
-    case (.service, _):
-      outage.withLock { $0 = $0 ?? error }
-      try await send(.failed(error, requests: requests))
-    case (.tenant, .tenant):
-      try await send(.failed(error, requests: requests))
-    case (.tenant, .part(let part)):
-      // What is gone is for the plan to judge.
-      if !(failure.isGone && request.mayBeGone) { try await send(.missing(part: part, error)) }
-      try await send(.ended(requests: requests))
-    case (.tenant, .nothing):
-      // What follows from it will be told, and why should be.
-      if request.carriesToken { notice("\(serviceName): \(error.sentence)") }
-      try await send(.ended(requests: requests))
+    if delay >= .seconds(1) {
+      let message = failure.failure.meaning.error.message
+      notice("\(serviceName): \(message); trying again in \(Int(delay.seconds)) s")
     }
+    switch pause {
+    case .request: try await clock.sleep(delay)
+    case .service: pacer.pause(for: delay)
+    case .limit:
+      // In this order, or the next request in line would go out before the pause.
+      pacer.pause(for: delay)
+      pacer.end(turn, with: .limited)
+    }
+  }
+
+  /// What the loss of a page means.
+  ///
+  /// - Throws: the error, if it concerns the whole run.
+  private func reply<Answer>(
+    to question: Question<Answer>, without error: RollcallError, _ failure: ServiceFailure, after requests: Int
+  ) throws -> Reply<Answer> {
+    let request = question.request
+    switch error.scope {
+    case .run, .rest: throw error
+    case .service:
+      // Without the token it says nothing about the requests to come.
+      if request.loss == .nothing, !request.carriesToken, !failure.concernsAll { break }
+      outage.withLock { $0 = $0 ?? error }
+      return Reply(.lost(error, .tenant), requests: requests)
+    case .tenant:
+      if failure.isGone, request.mayBeGone { return Reply(.gone(error), requests: requests) }
+      // What follows from it will be told, and why should be.
+      if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(error.sentence)") }
+    }
+    return Reply(.lost(error, request.loss), requests: requests)
+  }
+}
+
+extension PageFetcher: Fetching {
+  package func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
+    try await attempt(question) { _ in }
+  }
+
+  package func fetch<Answer>(_ question: Question<Answer>, send: SendEvent) async throws -> Reply<Answer> {
+    try await send(.began(service: serviceName, tenant: question.request.tenant))
+    let reply = try await attempt(question, send: send)
+    switch reply.outcome {
+    case .lost(let error, .tenant):
+      try await send(.failed(error, requests: reply.requests))
+      return reply
+    case .lost(let error, .part(let part)): try await send(.missing(part: part, error))
+    case .answered, .lost(_, .nothing), .gone: break
+    }
+    try await send(.ended(requests: reply.requests))
+    return reply
   }
 }

@@ -66,6 +66,23 @@ extension RollcallError {
         : "check the base URL; if the service changed, look for a newer Rollcall")
   }
 
+  /// The end of a run whose service is down for every tenant.
+  ///
+  /// - Parameter last: what the last request met.
+  init(_ outage: ServiceHealth.Outage, of service: String, _ last: RollcallError) {
+    let owners = outage.tenants == 0 ? "" : outage.tenants == 1 ? " of 1 tenant" : " of \(outage.tenants) tenants"
+    var findings = "requests\(owners) have failed since then, and none has succeeded"
+    if let probe = outage.lastSuccess {
+      findings += "; GET \(probe.path), which had succeeded before, was sent again and failed as well"
+    }
+    self.init(
+      .unavailable, "\(service) is down since \(outage.since): \(last.message)", reason: last.reason, cause: findings,
+      advice: (last.advice.map { "\($0); " } ?? "") + "--resume goes on where this run stopped")
+    tenant = last.tenant
+    request = last.request
+    requestID = last.requestID
+  }
+
   /// What a spent budget means.
   init(_ error: RequestBudgetSpent, service: String) {
     self.init(

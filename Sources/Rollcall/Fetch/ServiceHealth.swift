@@ -17,11 +17,16 @@ struct ServiceHealth: Sendable {
     /// Nothing.
     case tenantFails
     /// None of them has succeeded since.
-    ///
-    /// - Parameters:
-    ///   - tenants: how many tenants' requests failed.
-    ///   - lastSuccess: what can be asked to make sure; `nil` if nothing has ever succeeded.
-    case everybodyFails(since: Timestamp, tenants: Int, lastSuccess: Probe?)
+    case everybodyFails(Outage)
+  }
+
+  /// A time in which no request has succeeded.
+  struct Outage: Sendable {
+    let since: Timestamp
+    /// How many tenants' requests failed.
+    let tenants: Int
+    /// What can be asked to make sure; `nil` if nothing has ever succeeded.
+    let lastSuccess: Probe?
   }
 
   /// Failures without a sign of life between them.
@@ -123,6 +128,7 @@ struct ServiceHealth: Sendable {
         trouble.tenants.count >= Self.crowd
       }
     guard isEverybody else { return .tenantFails }
-    return .everybodyFails(since: trouble.since, tenants: trouble.tenants.count, lastSuccess: lastSuccess)
+    return .everybodyFails(
+      Outage(since: trouble.since, tenants: trouble.tenants.count, lastSuccess: lastSuccess))
   }
 }

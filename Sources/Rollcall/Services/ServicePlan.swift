@@ -1,23 +1,29 @@
 /// What a service is going to be asked in a run: about which tenants, and what.
 package protocol ServicePlan: Sendable {
-  /// The tenants.
+  /// What the service can be asked, in the order in which losses are told.
+  static var endpoints: [Endpoint] { get }
+  /// The tenants, in the order of their rows.
+  var tenants: [Tenant] { get }
+  /// The same as the checkpoint keeps them.
   var list: TenantList { get }
   /// Why parts of the list are missing, if it was made just now.
   var losses: [ListLoss] { get }
 
-  /// Submits the steps of a snapshot, tenant by tenant, in the order of the list.
+  /// Plans the requests about the plan's tenant.
+  func fill(_ plan: Plan, for tables: Set<Table>) async throws
+
+  /// Plans what is left to ask about the service as a whole when all tenants are read.
   ///
-  /// `submit` suspends while enough requests are under way.
-  ///
-  /// - Parameters:
-  ///   - finished: tenants that nothing is asked about, because an interrupted run has read them, and what became of
-  ///     them.
-  ///   - ask: sends a request of which no row is kept, and returns why it failed for good, if it did.
-  /// - Returns: what the manifest says about where the rows come from.
-  func run(
-    _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
-    submit: (PlanStep) async throws -> Void
-  ) async throws -> SourceDescription
+  /// - Parameter hasFailures: whether one of the tenants failed.
+  func conclude(_ plan: Plan, hasFailures: Bool) async throws
+
+  /// What the manifest says about where the rows come from.
+  func source(of tables: Set<Table>) -> SourceDescription
+}
+
+extension ServicePlan {
+  /// Nothing is left to ask.
+  package func conclude(_ plan: Plan, hasFailures: Bool) async throws {}
 }
 
 /// A part of a list of tenants that could not be had, or stayed doubtful.
@@ -28,12 +34,12 @@ package struct ListLoss: Sendable {
 
 extension Checkpoint {
   /// The same run, now that it is known what it is about.
-  func planned(_ plans: [any ServicePlan]) -> Checkpoint {
+  func planned(_ plans: [(list: TenantList, losses: [ListLoss])]) -> Checkpoint {
     var checkpoint = self
     checkpoint.lists = plans.filter { !$0.losses.contains(where: \.error.mayPass) }
-      .map { plan in
-        var list = plan.list
-        list.missing += plan.losses.map { MissingPart(part: $0.part, reason: $0.error.sentence) }
+      .map { list, losses in
+        var list = list
+        list.missing += losses.map { MissingPart(part: $0.part, reason: $0.error.sentence) }
         return list
       }
     return checkpoint

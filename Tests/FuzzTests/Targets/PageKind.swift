@@ -1,5 +1,3 @@
-import Backpressure
-
 @testable import Rollcall
 
 /// A response that a service is asked for, and what it is mapped by.
@@ -51,27 +49,19 @@ enum PageKind: CaseIterable {
           tenant: Self.website, tables: Set(Table.allCases), allowEmpty: false, failures: failures, lastActive: moments)
       )
     case .crispWebsite:
-      return PageProbe(Promise<String?>()) {
-        CrispWebsiteMapper(tenant: Self.website, failures: failures, promise: $0)
-      } answer: {
-        PageAnswer(text: "\($0 ?? "no name")")
+      return PageProbe(CrispWebsiteMapper(tenant: Self.website, failures: failures), isSilent: true) {
+        PageAnswer(text: $0)
       }
     case .crispWebsites:
-      return PageProbe(Promise<CrispWebsitePage>()) {
-        CrispWebsiteListMapper(failures: failures, promise: $0)
-      } answer: {
+      return PageProbe(CrispWebsiteListMapper(failures: failures)) {
         PageAnswer(text: "\($0.ids)")
       }
     case .crispLastActive:
-      return PageProbe(Promise<CrispLastActive>()) {
-        CrispLastActiveMapper(tenant: Self.website, failures: failures, promise: $0)
-      } answer: { moments in
+      return PageProbe(CrispLastActiveMapper(tenant: Self.website, failures: failures)) { moments in
         PageAnswer(text: "\(moments.count) \(["5d1", "email:", "7"].map { moments[$0] })")
       }
     default:
-      return PageProbe(Promise<String>(), isSilent: true) {
-        CrispAccountMapper(failures: failures, promise: $0)
-      } answer: {
+      return PageProbe(CrispAccountMapper(failures: failures), isSilent: true) {
         PageAnswer(text: $0)
       }
     }
@@ -81,48 +71,41 @@ enum PageKind: CaseIterable {
     let redactor = Redactor([Secret(Self.secret)])
     switch self {
     case .chatwootAgents:
-      return PageProbe(Promise<ChatwootRoster>()) {
+      return PageProbe(
         ChatwootAgentsMapper(
           account: Self.account, owner: nil, includesCustomAttributes: true, allowEmpty: false,
-          failures: ChatwootFailures(redactor: redactor), promise: $0)
-      } answer: { roster in
+          failures: ChatwootFailures(redactor: redactor))
+      ) { roster in
         var rows = RowBatch(tenant: Self.account)
         for index in roster.indices { roster.appendRow(at: index, to: &rows, as: .member) }
         return PageAnswer(text: "\(roster.roles)", rows: rows)
       }
     case .chatwootTeams, .chatwootInboxes:
-      return PageProbe(Promise<[ChatwootResource]>()) {
-        ChatwootResourceListMapper(self == .chatwootTeams ? .team : .inbox, of: Self.account, promise: $0)
-      } answer: {
+      return PageProbe(ChatwootResourceListMapper(self == .chatwootTeams ? .team : .inbox, of: Self.account)) {
         PageAnswer(of: $0, in: Self.account)
       }
     case .chatwootAccount:
-      return PageProbe(Promise<ChatwootResource>()) {
-        ChatwootAccountMapper(id: Self.account.id, promise: $0)
-      } answer: {
+      return PageProbe(ChatwootAccountMapper(id: Self.account.id)) {
         PageAnswer(of: [$0], in: Self.account)
       }
     case .chatwootProfile:
-      return PageProbe(Promise<ChatwootProfile>()) {
+      return PageProbe(
         ChatwootProfileMapper(
-          token: Secret("canaryAccessTokenOfMara1"), failures: ChatwootFailures(redactor: redactor), promise: $0)
-      } answer: {
+          token: Secret("canaryAccessTokenOfMara1"), failures: ChatwootFailures(redactor: redactor))
+      ) {
         PageAnswer(text: "\($0)")
       }
     case .chatwootVersion:
-      return PageProbe(Promise<String>(), isSilent: true) {
-        ChatwootVersionMapper(redactor: redactor, promise: $0)
-      } answer: {
+      return PageProbe(ChatwootVersionMapper(redactor: redactor), isSilent: true) {
         PageAnswer(text: $0)
       }
     default:
       let doubts = ChatwootDoubts(about: Self.roster)
-      return PageProbe(Promise<ChatwootMembership>()) { promise in
-        let type: ChatwootResource.Kind = self == .chatwootTeamMembers ? .team : .inbox
-        return ChatwootMembersMapper(
-          tenant: Self.account, resource: ChatwootResource(type: type, id: 5, name: nil, attributes: []),
-          roster: Self.roster, doubts: doubts, wantsGrants: true, includesCustomAttributes: true, promise: promise)
-      } answer: { _ in
+      let type: ChatwootResource.Kind = self == .chatwootTeamMembers ? .team : .inbox
+      let mapper = ChatwootMembersMapper(
+        tenant: Self.account, resource: ChatwootResource(type: type, id: 5, name: nil, attributes: []),
+        roster: Self.roster, doubts: doubts, wantsGrants: true, includesCustomAttributes: true)
+      return PageProbe(mapper) { _ in
         var rows = RowBatch(tenant: Self.account)
         guard let strangers = try? doubts.settle(by: nil, in: Self.account).strangers else {
           return PageAnswer(text: "too many")

@@ -1,26 +1,23 @@
-import Backpressure
-
 @testable import Rollcall
 
-/// A mapper, and a way to see what it promised when it is done.
+/// A mapper, and a way to look at its answer when it is done.
 struct PageProbe {
   let mapper: any PageMapper
-  let answer: () throws -> PageAnswer
+  let answer: (any PageMapper) throws -> PageAnswer
 
-  /// A mapper that promises nothing.
+  /// A mapper that has no answer.
   init(_ mapper: any PageMapper) {
     self.mapper = mapper
-    answer = { PageAnswer() }
+    answer = { _ in PageAnswer() }
   }
 
-  /// A mapper that gives its result by a promise, unless it may stay silent.
-  init<Value>(
-    _ promise: Promise<Value>, isSilent: Bool = false, _ makeMapper: (Promise<Value>) -> any PageMapper,
-    answer: @escaping (Value) -> PageAnswer
+  /// A mapper that has an answer, unless it may stay silent.
+  init<Mapper: PageMapper>(
+    _ mapper: Mapper, isSilent: Bool = false, answer: @escaping (Mapper.Answer) -> PageAnswer
   ) {
-    mapper = makeMapper(promise)
-    self.answer = {
-      if let value = promise.given() { return answer(value) }
+    self.mapper = mapper
+    self.answer = { mapper in
+      if let value = mapper.answer as? Mapper.Answer { return answer(value) }
       guard isSilent else { throw Finding("a mapper ended well and told nothing") }
       return PageAnswer()
     }
@@ -45,19 +42,5 @@ struct PageAnswer {
       resource.append(ChatwootRules(version: nil).inboxMember, to: &rows)
     }
     self.init(rows: rows)
-  }
-}
-
-extension Promise {
-  /// The value, if it was given by now.
-  fileprivate func given() -> Value? {
-    let given = Lock<Value?>(nil)
-    abandon()
-    // Settled by now, so that the task never suspends and is over with the call.
-    Task.immediate {
-      let value = try? await self.value()
-      given.withLock { $0 = value ?? nil }
-    }
-    return given.withLock { $0 }
   }
 }

@@ -65,15 +65,17 @@ enum PageOutcome: Equatable, CustomStringConvertible {
       self = .refusedOnTheWay
       return
     }
+    let mapped: any PageMapper
     do {
       var (rows, mapper, _) = try stream.finish()
       batches += [rows].compactMap { $0 }
       while let rows = mapper.next() { batches.append(rows) }
+      mapped = mapper
     } catch {
       self = .refusedAtEnd(try Self.words(of: error))
       return
     }
-    self = .rows(PageRows(batches, try probe.answer()))
+    self = .rows(PageRows(batches, try probe.answer(mapped)))
   }
 
   /// Sends a response the same way, with limits that even a small one reaches.
@@ -97,7 +99,7 @@ enum PageOutcome: Equatable, CustomStringConvertible {
       self = .refusedOnTheWay
       return
     }
-    self = .rows(PageRows(batches, try probe.answer()))
+    self = .rows(PageRows(batches, try probe.answer(mapper)))
   }
 
   /// The same document in the parser's own writing.

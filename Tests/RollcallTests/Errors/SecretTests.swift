@@ -53,11 +53,12 @@ import Testing
     let forms = service.secrets.map(\.exposed)
     #expect(forms.count == 3 && forms[0] == Self.canary)
     var texts = ["\(service)", dumped(service)]
-    let plan = try await service.prepare(keeping: nil) { _ in nil }
-    let source = try await plan.run(Set(Table.allCases), skipping: [:], asking: { _ in nil }) { step in
-      texts += ["\(step)", dumped(step)]
+    let questions = PlannedQuestions()
+    let servicePlan = try await service.prepare(keeping: nil, asking: questions)
+    for question in try await questions.all(of: servicePlan, "crisp") {
+      texts += ["\(question)", dumped(question)]
     }
-    texts.append("\(source)")
+    texts.append("\(servicePlan.source(of: Set(Table.allCases)))")
     #expect(texts.count == 7)
     for text in texts { for form in forms { #expect(!text.contains(form)) } }
   }

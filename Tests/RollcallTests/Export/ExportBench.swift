@@ -27,7 +27,7 @@ struct ExportBench {
 
   /// Runs the export; back-off costs no time.
   func run(
-    progress: @Sendable (ExportProgress) -> Void = { _ in },
+    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
     until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
     let pipeline = ExportPipeline(

@@ -18,14 +18,16 @@ struct EchoService: Service {
 
   var contentSettings: [String: String] = [:]
 
-  func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan {
+  func prepare(keeping list: TenantList?, asking asker: any Asking) async throws -> any ServicePlan {
     let tenants = pages.map { tenant(of: $0).id }.removingDuplicates()
     return EchoPlan(service: self, list: list ?? TenantList(service: "echo", tenants: tenants))
   }
 
-  func inspect(asking ask: @escaping Ask) async throws -> Inspection {
+  func inspect(asking asker: any Asking) async throws -> Inspection {
     var inspection = Inspection(service: "echo", baseURL: BaseURL("https://echo.test")!)
-    for page in pages { inspection.problem = try await ask(request(page)).map { .init($0) } ?? inspection.problem }
+    for page in pages {
+      inspection.problem = try await asker.reply(to: question(page)).error.map { .init($0) } ?? inspection.problem
+    }
     return inspection
   }
 
@@ -35,17 +37,17 @@ struct EchoService: Service {
     Tenant(service: "echo", instance: "https://echo.test", id: String(page.prefix { $0 != "/" }))
   }
 
-  func request(_ page: String) -> PageRequest {
+  func question(_ page: String) -> Question<Void> {
     let tenant = tenant(of: page)
     var request = PageRequest(
       tenant: tenant, endpoint: Self.endpoint, path: "/\(page)",
       http: HTTPRequest(url: "https://echo.test/\(page)", headers: [("Authorization", secrets[0])]),
-      listPath: .root, makeMapper: { EchoMapper(tenant: tenant) })
+      listPath: .root)
     if page.hasSuffix("~") {
       request.loss = .part(TenantPart(stringLiteral: page))
-      request.attemptsAtServerErrors = 2
+      request.retryLimits.attemptsAtServerErrors = 2
     }
-    return request
+    return Question(request, mappedBy: EchoMapper(tenant: tenant))
   }
 
   func failure(of response: FailedResponse) -> ServiceFailure {
@@ -68,14 +70,16 @@ private struct EchoPlan: ServicePlan {
   let list: TenantList
   let losses: [ListLoss] = []
 
-  func run(
-    _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
-    submit: (PlanStep) async throws -> Void
-  ) async throws -> SourceDescription {
-    for page in service.pages where finished[service.tenant(of: page)] == nil {
-      try await submit(.request(service.request(page)))
-    }
-    return SourceDescription(
+  static let endpoints = [EchoService.endpoint]
+
+  var tenants: [Tenant] { service.pages.map { service.tenant(of: $0) }.removingDuplicates() }
+
+  func fill(_ plan: Plan, for tables: Set<Table>) async throws {
+    for page in service.pages where service.tenant(of: page) == plan.tenant { plan.send(service.question(page)) }
+  }
+
+  func source(of tables: Set<Table>) -> SourceDescription {
+    SourceDescription(
       service: "echo", instance: "https://echo.test", requests: [EchoService.endpoint.description],
       notAvailable: ["anything else"])
   }

@@ -37,7 +37,7 @@ struct FetchBench {
 
   /// Fetches a page into the lane.
   func fetch(_ path: String = "page", into lane: BoundedChannel<PageEvent>) async throws {
-    try await fetcher.fetch(service.request(path)) { try await lane.send($0) }
+    _ = try await fetcher.fetch(service.question(path)) { try await lane.send($0) }
     lane.finish()
   }
 

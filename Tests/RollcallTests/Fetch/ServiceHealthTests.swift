@@ -16,8 +16,8 @@ import Testing
   private func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int, isUnreachable: Bool = false) -> String {
     switch health.diagnosis(of: tenant, failingSince: signsOfLife, isUnreachable: isUnreachable) {
     case .tenantFails: "the tenant fails"
-    case .everybodyFails(let since, let tenants, let lastSuccess):
-      "\(tenants) fail since \(since.milliseconds / 1000), last \(lastSuccess?.path ?? "none")"
+    case .everybodyFails(let outage):
+      "\(outage.tenants) fail since \(outage.since.milliseconds / 1000), last \(outage.lastSuccess?.path ?? "none")"
     }
   }
 
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test mutating func `another tenant's failures make them everybody's`() {
-    health.succeeded(EchoService().request("c"))
+    health.succeeded(EchoService().question("c").request)
     let since = fail(Self.a, at: 3)
     _ = fail(Self.b, at: 5)
     #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 3, last /c")
@@ -54,7 +54,7 @@ import Testing
     health.refused()
     let since = fail(Self.a, at: 3)
     #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "1 fail since 3, last none")
-    health.succeeded(EchoService().request("c"))
+    health.succeeded(EchoService().question("c").request)
     #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "the tenant fails")
   }
 
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test mutating func `a request about the service as a whole makes a lone tenant no crowd, but tenants make it one`() {
-    health.succeeded(EchoService().request("c"))
+    health.succeeded(EchoService().question("c").request)
     let since = fail(nil, at: 3)
     _ = fail(Self.a, at: 5)
     #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test mutating func `a tenant that failed before counts as long as nothing succeeds`() {
-    health.succeeded(EchoService().request("c"))
+    health.succeeded(EchoService().question("c").request)
     _ = fail(Self.a, at: 3)
     // One worker: the second tenant is asked when the first has been given up.
     let since = fail(Self.b, at: 300)
@@ -84,7 +84,7 @@ import Testing
   @Test mutating func `a success in between acquits the service`() {
     let since = fail(Self.a)
     _ = fail(Self.b)
-    health.succeeded(EchoService().request("c"))
+    health.succeeded(EchoService().question("c").request)
     _ = fail(Self.a)
     _ = fail(Self.b)
     #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
@@ -100,15 +100,15 @@ import Testing
   }
 
   @Test mutating func `a success before is no excuse, but can be tried again`() {
-    health.succeeded(EchoService().request("c"))
-    health.succeeded(EchoService().request("d/2"))
+    health.succeeded(EchoService().question("c").request)
+    health.succeeded(EchoService().question("d/2").request)
     let since = fail(Self.a, at: 7)
     _ = fail(Self.b, at: 8)
     #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 7, last /d/2")
   }
 
   @Test mutating func `a request without the token is no proof of more than itself`() {
-    var request = EchoService().request("version")
+    var request = EchoService().question("version").request
     request.carriesToken = false
     health.succeeded(request)
     let since = fail(Self.a)

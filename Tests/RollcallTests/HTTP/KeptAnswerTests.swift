@@ -57,7 +57,7 @@ import Testing
 
   @Test func `is asked for by no request`() throws {
     let api = try #require(try ChatwootScript().service() as? ChatwootService).api
-    for request in [api.version(answering: Promise()), api.profile(answering: Promise(), loss: .nothing)] {
+    for request in [api.version.request, api.profile.request] {
       #expect(request.http.headers.contains { $0.name == "Cache-Control" && $0.value.exposed == "no-cache" })
     }
   }

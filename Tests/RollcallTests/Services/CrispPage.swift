@@ -25,7 +25,7 @@ struct CrispPage {
 
   /// Maps the whole answer to a request for a website.
   init(website body: String, pieces size: Int = 1000) throws {
-    let mapper = CrispWebsiteMapper(tenant: Self.tenant, failures: Self.failures, promise: nil)
+    let mapper = CrispWebsiteMapper(tenant: Self.tenant, failures: Self.failures)
     try self.init(body, mapper: mapper, listAt: .none, pieces: size, chunk: 256 * 1024)
   }
 

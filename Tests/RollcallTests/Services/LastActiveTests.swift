@@ -87,8 +87,7 @@ import Testing
   }
 
   @Test func `that has odd entries is told with their number`() throws {
-    let promise = Promise<CrispLastActive>()
-    let mapper = CrispLastActiveMapper(tenant: CrispPage.tenant, failures: CrispPage.failures, promise: promise)
+    let mapper = CrispLastActiveMapper(tenant: CrispPage.tenant, failures: CrispPage.failures)
     var stream = PageStream(.member("data"), mapper)
     let body = #"{"data":[{"user_id":"a","timestamp":1},{"user_id":"b","timestamp":-1e9},{"timestamp":2}]}"#
     for chunk in try stream.split(Array(body.utf8)) { _ = try stream.map(chunk) }

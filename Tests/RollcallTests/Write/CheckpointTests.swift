@@ -80,22 +80,12 @@ import Testing
   }
 
   @Test func `keeps what the run is about, but not the list of a service that was away`() throws {
-    struct Plan: ServicePlan {
-      var list: TenantList
-      var losses: [ListLoss] = []
-      func run(
-        _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
-        submit: (PlanStep) async throws -> Void
-      ) async throws -> SourceDescription { fatalError("nobody runs it") }
-    }
     let doubt = RollcallError(.undecodable, scope: .service, "it has no end")
     let outage = RollcallError(.unavailable, scope: .tenant, "out of order")
     let planned = try checkpoint()
       .planned([
-        Plan(
-          list: TenantList(service: "crisp", owner: "p", tenants: ["b", "a"]),
-          losses: [ListLoss(part: "x", error: doubt)]),
-        Plan(list: TenantList(service: "chatwoot", tenants: []), losses: [ListLoss(part: "y", error: outage)]),
+        (TenantList(service: "crisp", owner: "p", tenants: ["b", "a"]), [ListLoss(part: "x", error: doubt)]),
+        (TenantList(service: "chatwoot", tenants: []), [ListLoss(part: "y", error: outage)]),
       ])
     let expected = TenantList(
       service: "crisp", owner: "p", tenants: ["b", "a"], missing: [MissingPart(part: "x", reason: "it has no end")])

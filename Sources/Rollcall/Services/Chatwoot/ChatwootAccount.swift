@@ -1,5 +1,3 @@
-import Backpressure
-
 /// What the lists of an account have told, and the rows that need the members of its teams and inboxes as well.
 struct ChatwootAccount: Sendable {
   let tenant: Tenant
@@ -7,39 +5,68 @@ struct ChatwootAccount: Sendable {
   let roster: ChatwootRoster
   let rules: ChatwootRules
 
-  /// Lists as they were afterwards, as far as there was a reason to ask again.
-  struct Later: Sendable {
-    let agents = Promise<ChatwootRoster>()
-    let teams = Promise<[ChatwootResource]>()
-    let inboxes = Promise<[ChatwootResource]>()
-  }
-
-  /// Sends the rows of resources, entitlements and operators, once all memberships are known, lost or gone.
+  /// Sends the rows of resources, entitlements and operators once all memberships are known, lost or gone.
+  ///
+  /// What leaves a doubt is looked at once more.
   func sendRows(
-    of tables: Set<Table>, with memberships: ChatwootMemberships, _ later: Later, failures: ChatwootFailures,
-    to send: SendEvent
+    of tables: Set<Table>, with memberships: ChatwootMemberships, by service: ChatwootService, owner: UInt64?,
+    to telling: Telling
   ) async throws {
+    let api = service.api
+    let vanished = try await memberships.vanished()
+    var later: ChatwootRoster?
+    // What is gone may be the whole account, since that answers the same.
+    if !vanished.isEmpty || memberships.doubts.needSecondListing {
+      // The first list stands: what stays in doubt without a second one is named.
+      let agents = api.agents(of: tenant, owner: owner, allowEmpty: service.allowEmpty)
+      later = try await telling.ask(agents.losing(.nothing))
+    }
     var listed: [ChatwootResource.Kind: [ChatwootResource]] = [:]
-    listed[.team] = try await later.teams.value()
-    listed[.inbox] = try await later.inboxes.value()
-    let (resources, notes) = try await memberships.settle(by: listed, failures)
+    for (type, list) in [(ChatwootResource.Kind.team, api.teams(of: tenant)), (.inbox, api.inboxes(of: tenant))]
+    where vanished.contains(where: { $0.resource.type == type }) {
+      listed[type] = try await telling.ask(list.losing(.nothing))
+    }
+    let (resources, notes) = settle(memberships.resources, without: vanished, by: listed, api.failures)
     let findings: ChatwootDoubts.Findings
     do {
-      findings = try memberships.doubts.settle(by: try await later.agents.value(), in: tenant)
+      findings = try memberships.doubts.settle(by: later, in: tenant)
     } catch let error as DecodeError {
-      return try await send(.failed(RollcallError(error, from: ChatwootService.name).concerning(tenant), requests: 0))
+      let error = RollcallError(error, from: ChatwootService.name).concerning(tenant)
+      return try await telling.send(.failed(error, requests: 0))
     }
     var batch = RowBatch(tenant: tenant)
     if tables.contains(.resources) {
       for resource in [account] + resources { resource.append(to: &batch) }
     }
     if tables.contains(.entitlements) { appendEntitlements(of: resources, to: &batch) }
-    try await send(.rows(batch))
-    if tables.contains(.operators) { try await sendOperators(with: findings, to: send) }
-    for note in notes { try await send(note) }
-    if let error = failures.unsettled(findings) {
-      try await send(.missing(part: account.part, error.concerning(tenant)))
+    try await telling.send(.rows(batch))
+    if tables.contains(.operators) { try await sendOperators(with: findings, to: telling.send) }
+    for note in notes { try await telling.send(note) }
+    if let error = api.failures.unsettled(findings) {
+      try await telling.send(.missing(part: account.part, error.concerning(tenant)))
     }
+  }
+
+  /// Settles what became of teams and inboxes that Chatwoot does not know though it listed them.
+  ///
+  /// - Parameter listed: which of a kind there are now that they were listed once more; `nil` if that is not known.
+  /// - Returns: those that are there, and what there is to tell of the others.
+  private func settle(
+    _ resources: [ChatwootResource], without vanished: [(resource: ChatwootResource, error: RollcallError)],
+    by listed: [ChatwootResource.Kind: [ChatwootResource]], _ failures: ChatwootFailures
+  ) -> (resources: [ChatwootResource], notes: [PageEvent]) {
+    var deleted: Set<TenantPart> = []
+    var notes: [PageEvent] = []
+    for (resource, error) in vanished {
+      let part = resource.memberPart
+      if let now = listed[resource.type], !now.contains(where: { $0.id == resource.id }) {
+        deleted.insert(part)
+        notes.append(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
+      } else {
+        notes.append(.missing(part: part, failures.hidden(error, isListed: listed[resource.type] != nil)))
+      }
+    }
+    return (resources.filter { !deleted.contains($0.memberPart) }, notes)
   }
 
   private func appendEntitlements(of resources: [ChatwootResource], to batch: inout RowBatch) {

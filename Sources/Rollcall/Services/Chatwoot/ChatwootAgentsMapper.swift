@@ -1,25 +1,20 @@
-import Backpressure
-
 /// Maps the list of an account's agents to its roster.
 struct ChatwootAgentsMapper: PageMapper {
   private let account: Tenant
   private let owner: UInt64?
   private let allowEmpty: Bool
   private let failures: ChatwootFailures
-  private let promise: Promise<ChatwootRoster>
   private let includesCustomAttributes: Bool
   private var roster: ChatwootRoster
 
   /// - Parameter owner: the user whose token asks, who is one of them: nobody else is shown them.
   init(
-    account: Tenant, owner: UInt64?, includesCustomAttributes: Bool, allowEmpty: Bool, failures: ChatwootFailures,
-    promise: Promise<ChatwootRoster>
+    account: Tenant, owner: UInt64?, includesCustomAttributes: Bool, allowEmpty: Bool, failures: ChatwootFailures
   ) {
     self.account = account
     self.owner = owner
     self.allowEmpty = allowEmpty
     self.failures = failures
-    self.promise = promise
     self.includesCustomAttributes = includesCustomAttributes
     roster = ChatwootRoster(of: account)
   }
@@ -43,7 +38,8 @@ struct ChatwootAgentsMapper: PageMapper {
     if let owner, !roster.isEmpty, !roster.contains(owner) {
       throw failures.listWithoutOwner(owner)
     }
-    promise.fulfil(roster)
     return nil
   }
+
+  var answer: ChatwootRoster? { roster }
 }

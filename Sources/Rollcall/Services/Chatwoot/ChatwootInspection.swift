@@ -1,17 +1,10 @@
-import Backpressure
-
 extension ChatwootService {
-  package func inspect(asking ask: @escaping Ask) async throws -> Inspection {
+  package func inspect(asking asker: any Asking) async throws -> Inspection {
     var inspection = Inspection(service: Self.name, baseURL: api.baseURL)
-    let version = Promise<String>()
-    _ = try await ask(api.version(answering: version))
-    inspection.serviceVersion = try await version.value()
-    let answer = Promise<ChatwootProfile>()
-    if let error = try await ask(api.profile(answering: answer, loss: .tenant)) {
-      inspection.problem = .init(error)
-      return inspection
-    }
-    guard let profile = try await answer.value() else { return inspection }
+    inspection.serviceVersion = try await asker.reply(to: api.version).answer
+    let owner = try await asker.reply(to: api.profile)
+    if let error = owner.error { inspection.problem = .init(error) }
+    guard let profile = owner.answer else { return inspection }
     let roles = profile.accounts.map { "\($0.role ?? "unknown role") of account \($0.id)" }
     inspection.token =
       "the token of user \(profile.userID), \(roles.isEmpty ? "who belongs to no account" : roles.joined(separator: ", "))"
@@ -23,7 +16,7 @@ extension ChatwootService {
     if ids.isEmpty, !allowEmpty { inspection.problem = .init(noAccounts) }
     var requests = 2
     for id in ids {
-      let (tenant, cost) = try await inspect(account: id, profile, asking: ask)
+      let (tenant, cost) = try await inspect(account: id, profile, asking: asker)
       inspection.tenants.append(tenant)
       requests += cost
     }
@@ -35,32 +28,25 @@ extension ChatwootService {
 
   /// Tries an account, and says how many requests an export of it makes.
   private func inspect(
-    account id: UInt64, _ profile: ChatwootProfile, asking ask: Ask
+    account id: UInt64, _ profile: ChatwootProfile, asking asker: any Asking
   ) async throws -> (Inspection.TenantInspection, requests: Int) {
     let tenant = self.tenant(String(id))
     var inspection = Inspection.TenantInspection(tenantId: tenant.id)
-    let agents = Promise<ChatwootRoster>()
-    let account = Promise<ChatwootResource>()
-    let teams = Promise<[ChatwootResource]>()
-    let inboxes = Promise<[ChatwootResource]>()
-    for request in [
-      api.agents(of: tenant, owner: profile.userID, allowEmpty: allowEmpty, answering: agents),
-      api.account(tenant, answering: account), api.teams(of: tenant, answering: teams),
-    ] {
-      if let error = try await ask(request) {
-        inspection.problem = .init(error)
-        return (inspection, 0)
-      }
+    let agents = try await asker.reply(to: api.agents(of: tenant, owner: profile.userID, allowEmpty: allowEmpty))
+    let account = try await asker.reply(to: api.account(tenant))
+    let groups = try await asker.reply(to: api.teams(of: tenant))
+    inspection.problem = (agents.error ?? account.error ?? groups.error).map { .init($0) }
+    guard let listed = agents.answer, let account = account.answer, let teams = groups.answer else {
+      return (inspection, 0)
     }
-    guard let listed = try await agents.value(), let teams = try await teams.value() else { return (inspection, 0) }
     let roster: ChatwootRoster
-    switch try await settle(listed, of: id, with: profile, asking: ask) {
+    switch try await settle(listed, of: id, with: profile, asking: asker) {
     case .success(let settled): roster = settled
     case .failure(let error):
       inspection.problem = .init(error.concerning(tenant))
       return (inspection, 0)
     }
-    inspection.name = try await account.value()?.name
+    inspection.name = account.name
     let held = (roster.roles.map(Optional.some) + [nil])
       .compactMap { role -> String? in
         let count = roster.count(of: role)
@@ -72,9 +58,9 @@ extension ChatwootService {
 
     let visibility = visibility(of: id, profile)
     if visibility.areAsked {
-      if let error = try await ask(api.inboxes(of: tenant, answering: inboxes)) {
-        inspection.cannotSee.append("inboxes: \(error.message)")
-      } else if let inboxes = try await inboxes.value() {
+      let listed = try await asker.reply(to: api.inboxes(of: tenant))
+      if let error = listed.error { inspection.cannotSee.append("inboxes: \(error.message)") }
+      if let inboxes = listed.answer {
         inspection.sees.append("\(inboxes.count) inboxes and their members")
         requests += 1 + inboxes.count
       }

@@ -1,13 +1,3 @@
-import Backpressure
-
-/// What is known of a team's or inbox's members beside their grants.
-enum ChatwootMembership: Sendable {
-  /// They were read, or there is no need to.
-  case read
-  /// Chatwoot does not know the team or inbox that it listed.
-  case gone(RollcallError)
-}
-
 /// Maps the members of a team or inbox to rows of `grants`, by id.
 struct ChatwootMembersMapper: PageMapper {
   private let tenant: Tenant
@@ -15,7 +5,6 @@ struct ChatwootMembersMapper: PageMapper {
   private let roster: ChatwootRoster
   private let doubts: ChatwootDoubts
   private let wantsGrants: Bool
-  private let promise: Promise<ChatwootMembership>
   private let includesCustomAttributes: Bool
   /// The members; sorted at the end, and once each.
   private var ids: [UInt64] = []
@@ -26,14 +15,13 @@ struct ChatwootMembersMapper: PageMapper {
 
   init(
     tenant: Tenant, resource: ChatwootResource, roster: ChatwootRoster, doubts: ChatwootDoubts, wantsGrants: Bool,
-    includesCustomAttributes: Bool, promise: Promise<ChatwootMembership>
+    includesCustomAttributes: Bool
   ) {
     self.tenant = tenant
     self.resource = resource
     self.roster = roster
     self.doubts = doubts
     self.wantsGrants = wantsGrants
-    self.promise = promise
     self.includesCustomAttributes = includesCustomAttributes
   }
 
@@ -79,7 +67,6 @@ struct ChatwootMembersMapper: PageMapper {
       defer { last = id }
       return id == last
     }
-    promise.fulfil(.read)
     return nil
   }
 

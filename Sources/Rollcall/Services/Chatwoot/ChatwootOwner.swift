@@ -1,5 +1,3 @@
-import Backpressure
-
 extension ChatwootProfile {
   /// Whether the profile and an account's list of agents tell the same of the token's owner, as far as both tell, or the
   /// list, whose word on a role stands, tells more.
@@ -18,23 +16,19 @@ extension ChatwootService {
   ///
   /// - Returns: the agents, which agree with the owner's profile then, or why they cannot be believed.
   func settle(
-    _ roster: ChatwootRoster, of id: UInt64, with profile: ChatwootProfile, asking ask: Ask
+    _ roster: ChatwootRoster, of id: UInt64, with profile: ChatwootProfile, asking asker: any Asking
   ) async throws -> Result<ChatwootRoster, RollcallError> {
     guard !profile.agrees(with: roster, of: id) else { return .success(roster) }
     let tenant = self.tenant(String(id))
-    let answer = Promise<ChatwootProfile>()
-    if let error = try await ask(api.profile(answering: answer, loss: .tenant)) { return .failure(error) }
-    guard let now = try await answer.value(), now.userID == profile.userID else {
+    let second = try await asker.reply(to: api.profile)
+    if let error = second.error { return .failure(error) }
+    guard let now = second.answer, now.userID == profile.userID else {
       return .failure(api.failures.otherRole(of: profile.userID, in: tenant))
     }
     if now.agrees(with: roster, of: id) { return .success(roster) }
-    let agents = Promise<ChatwootRoster>()
-    if let error = try await ask(
-      api.agents(of: tenant, owner: profile.userID, allowEmpty: allowEmpty, answering: agents))
-    {
-      return .failure(error)
-    }
-    guard let roster = try await agents.value(), now.agrees(with: roster, of: id) else {
+    let agents = try await asker.reply(to: api.agents(of: tenant, owner: profile.userID, allowEmpty: allowEmpty))
+    if let error = agents.error { return .failure(error) }
+    guard let roster = agents.answer, now.agrees(with: roster, of: id) else {
       return .failure(api.failures.otherRole(of: profile.userID, in: tenant))
     }
     return .success(roster)

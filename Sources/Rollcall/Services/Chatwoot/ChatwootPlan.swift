@@ -1,5 +1,3 @@
-import Backpressure
-
 /// The requests about Chatwoot accounts.
 struct ChatwootPlan: ServicePlan {
   let service: ChatwootService
@@ -12,125 +10,87 @@ struct ChatwootPlan: ServicePlan {
 
   private var api: ChatwootAPI { service.api }
 
-  func run(
-    _ tables: Set<Table>, skipping finished: [Tenant: TenantReport.Status], asking ask: @escaping Ask,
-    submit: (PlanStep) async throws -> Void
-  ) async throws -> SourceDescription {
-    for id in list.tenants where finished[service.tenant(id)] == nil {
-      if let id = UInt64(id) { try await plan(account: id, tables, asking: ask, submit: submit) }
-    }
-    return source(of: tables)
-  }
+  static let endpoints = ChatwootEndpoints.all
 
-  /// Submits the requests about one account: its lists at the same time, and then the members of each team and inbox.
-  private func plan(
-    account id: UInt64, _ tables: Set<Table>, asking ask: Ask, submit: (PlanStep) async throws -> Void
-  ) async throws {
-    let tenant = service.tenant(String(id))
-    let account = Promise<ChatwootResource>()
-    let agents = Promise<ChatwootRoster>()
-    let teams = Promise<[ChatwootResource]>()
-    let inboxes = Promise<[ChatwootResource]>()
-    let needsAgents = !tables.isDisjoint(with: [.operators, .entitlements, .grants])
-    // Its refusals tell more than those of the account do.
-    if needsAgents {
-      try await submit(
-        .request(
-          api.agents(of: tenant, owner: profile?.userID, allowEmpty: service.allowEmpty, answering: agents)))
-    }
-    if tables.contains(.resources) { try await submit(.request(api.account(tenant, answering: account))) }
-    try await submit(.request(api.teams(of: tenant, answering: teams)))
+  var tenants: [Tenant] { list.tenants.map { service.tenant($0) } }
+
+  /// Asks for the account's lists at the same time, and then plans the members of each team and inbox.
+  func fill(_ plan: Plan, for tables: Set<Table>) async throws {
+    guard let tenant = plan.tenant, let id = UInt64(tenant.id) else { return }
     let visibility = service.visibility(of: id, profile)
-    if visibility.areAsked { try await submit(.request(api.inboxes(of: tenant, answering: inboxes))) }
-    if let note = visibility.note { try await submit(.events(tenant) { try await $0(note) }) }
-
+    async let agents = agents(of: tenant, for: tables, in: plan)
+    async let account = root(of: tenant, id, for: tables, in: plan)
+    async let teams = plan.ask(api.teams(of: tenant))
+    async let inboxes = visibility.areAsked ? plan.ask(api.inboxes(of: tenant)) : []
+    if let note = visibility.note { plan.tell(note) }
     // Whatever failed has said so, and the account has failed with it.
-    guard let teams = try await teams.value() else { return }
-    var roster = ChatwootRoster(of: tenant)
-    if needsAgents {
-      guard let value = try await agents.value() else { return }
-      roster = value
-      if let profile {
-        switch try await service.settle(value, of: id, with: profile, asking: ask) {
-        case .success(let settled): roster = settled
-        case .failure(let error):
-          return try await submit(.events(tenant) { try await $0(.failed(error.concerning(tenant), requests: 0)) })
-        }
+    guard var roster = try await agents, let root = try await account, let teams = try await teams else { return }
+    if !roster.isEmpty, let profile {
+      switch try await service.settle(roster, of: id, with: profile, asking: plan) {
+      case .success(let settled): roster = settled
+      case .failure(let error): return plan.tell(.failed(error.concerning(tenant), requests: 0))
       }
-    }
-    var root = ChatwootResource(type: .account, id: id, name: nil, attributes: [])
-    if tables.contains(.resources) {
-      guard let value = try await account.value() else { return }
-      root = value
     }
     if visibility.areAsked, visibility.note == nil, !roster.isEmpty, let owner = profile?.userID,
       roster.role(of: owner) != "administrator"
     {
       // Since the profile was read: what looks like all inboxes may be the owner's own.
-      let note = PageEvent.missing(part: "inboxes", api.failures.fewInboxes)
-      try await submit(.events(tenant) { try await $0(note) })
+      plan.tell(.missing(part: "inboxes", api.failures.fewInboxes))
     }
-    let groups = teams + (visibility.areAsked ? try await inboxes.value() ?? [] : [])
+    let groups = teams + (try await inboxes ?? [])
     let known = ChatwootAccount(tenant: tenant, account: root, roster: roster, rules: ChatwootRules(version: version))
-    try await plan(known, groups, tables, submit: submit)
+    fill(plan, with: known, groups, for: tables)
   }
 
-  /// Submits the requests for the members of teams and inboxes, and the rows that need all of them.
-  private func plan(
-    _ account: ChatwootAccount, _ groups: [ChatwootResource], _ tables: Set<Table>,
-    submit: (PlanStep) async throws -> Void
-  ) async throws {
-    if tables.contains(.grants) {
-      try await submit(
-        .events(account.tenant) { send in
-          try await account.roster.passGrants(of: account.tenant) { try await send(.rows($0)) }
-        })
+  private func agents(of tenant: Tenant, for tables: Set<Table>, in plan: Plan) async throws -> ChatwootRoster? {
+    guard tables != [.resources] else { return ChatwootRoster(of: tenant) }
+    return try await plan.ask(api.agents(of: tenant, owner: profile?.userID, allowEmpty: service.allowEmpty))
+  }
+
+  private func root(
+    of tenant: Tenant, _ id: UInt64, for tables: Set<Table>, in plan: Plan
+  ) async throws -> ChatwootResource? {
+    guard tables.contains(.resources) else {
+      return ChatwootResource(type: .account, id: id, name: nil, attributes: [])
     }
-    var memberships = ChatwootMemberships(doubts: ChatwootDoubts(about: account.roster))
-    for group in groups {
-      let membership = Promise<ChatwootMembership>()
-      memberships.add(group, membership)
-      // Members who have left are rows of `operators`.
-      if tables.isDisjoint(with: [.operators, .grants]) {
-        membership.fulfil(.read)
-      } else {
-        try await submit(
-          .request(
-            api.members(
-              of: group, in: account.tenant, roster: account.roster, doubts: memberships.doubts,
-              wantsGrants: tables.contains(.grants), answering: membership)))
+    return try await plan.ask(api.account(tenant))
+  }
+
+  /// Plans the requests for the members of teams and inboxes, and the rows that need all of them.
+  private func fill(
+    _ plan: Plan, with account: ChatwootAccount, _ groups: [ChatwootResource], for tables: Set<Table>
+  ) {
+    let tenant = account.tenant
+    let wantsGrants = tables.contains(.grants)
+    if wantsGrants {
+      plan.then { telling in
+        try await account.roster.passGrants(of: tenant) { try await telling.send(.rows($0)) }
       }
     }
-    let all = memberships
-    // What leaves a doubt is looked at once more.
-    let later = ChatwootAccount.Later()
-    var teams = api.teams(of: account.tenant, answering: later.teams) { try await all.need(.team) }
-    var inboxes = api.inboxes(of: account.tenant, answering: later.inboxes) { try await all.need(.inbox) }
-    teams.loss = .nothing
-    inboxes.loss = .nothing
-    var agents = api.agents(
-      of: account.tenant, owner: profile?.userID, allowEmpty: service.allowEmpty, answering: later.agents
-    ) {
-      try await all.needAgents()
+    let doubts = ChatwootDoubts(about: account.roster)
+    var memberships = ChatwootMemberships(doubts: doubts)
+    // Members who have left are rows of `operators`.
+    let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
+    for group in groups {
+      let members = needsMembers
+        ? plan.send(
+          api.members(
+            of: group, in: tenant, roster: account.roster, doubts: doubts, wantsGrants: wantsGrants))
+        : nil
+      memberships.add(group, members)
     }
-    // The first list stands: what stays in doubt without a second one is named.
-    agents.loss = .nothing
-    for request in [agents, teams, inboxes] { try await submit(.request(request)) }
-    let failures = api.failures
-    try await submit(
-      .events(account.tenant) {
-        try await account.sendRows(of: tables, with: all, later, failures: failures, to: $0)
-      })
+    plan.then { [memberships] in
+      try await account.sendRows(of: tables, with: memberships, by: service, owner: profile?.userID, to: $0)
+    }
   }
 
-  private func source(of tables: Set<Table>) -> SourceDescription {
+  func source(of tables: Set<Table>) -> SourceDescription {
     let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
     let asksInboxes = service.inboxes != .never
-    let endpoints: [(Endpoint, isAsked: Bool)] = [
-      (ChatwootEndpoints.version, true), (ChatwootEndpoints.profile, true),
-      (ChatwootEndpoints.agents, tables != [.resources]), (ChatwootEndpoints.account, tables.contains(.resources)),
-      (ChatwootEndpoints.teams, true), (ChatwootEndpoints.inboxes, asksInboxes),
-      (ChatwootEndpoints.teamMembers, needsMembers), (ChatwootEndpoints.inboxMembers, needsMembers && asksInboxes),
+    let isAsked: [Endpoint: Bool] = [
+      ChatwootEndpoints.agents: tables != [.resources], ChatwootEndpoints.account: tables.contains(.resources),
+      ChatwootEndpoints.inboxes: asksInboxes, ChatwootEndpoints.teamMembers: needsMembers,
+      ChatwootEndpoints.inboxMembers: needsMembers && asksInboxes,
     ]
     var roles: [String] = []
     switch service.accounts {
@@ -140,7 +100,7 @@ struct ChatwootPlan: ServicePlan {
     return SourceDescription(
       service: ChatwootService.name, instance: service.instance, serviceVersion: version,
       tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
-      requests: endpoints.filter(\.isAsked).map(\.0.description),
+      requests: Self.endpoints.filter { isAsked[$0] ?? true }.map(\.description),
       notAvailable: [
         "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
         "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",

@@ -1,5 +1,3 @@
-import Backpressure
-
 /// The token's owner, as far as it matters here.
 struct ChatwootProfile: Sendable {
   let userID: UInt64
@@ -19,9 +17,14 @@ struct ChatwootProfile: Sendable {
 /// Maps the profile of the token's owner. It has the token in it, which is compared with the one that was sent, and more
 /// secrets, which are not even looked at.
 struct ChatwootProfileMapper: PageMapper {
-  let token: Secret
-  let failures: ChatwootFailures
-  let promise: Promise<ChatwootProfile>
+  private let token: Secret
+  private let failures: ChatwootFailures
+  private(set) var answer: ChatwootProfile?
+
+  init(token: Secret, failures: ChatwootFailures) {
+    self.token = token
+    self.failures = failures
+  }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
@@ -50,22 +53,24 @@ struct ChatwootProfileMapper: PageMapper {
     for (one, next) in zip(accounts, accounts.dropFirst()) where one.id == next.id {
       throw DecodeError("the account with the id \(one.id) is there twice", isContradiction: true)
     }
-    promise.fulfil(ChatwootProfile(userID: id, accounts: accounts))
+    answer = ChatwootProfile(userID: id, accounts: accounts)
     return nil
   }
 }
 
 /// Maps what Chatwoot says of itself at `/api`.
 struct ChatwootVersionMapper: PageMapper {
-  let redactor: Redactor
-  let promise: Promise<String>
+  private let redactor: Redactor
+  private(set) var answer: String?
+
+  init(redactor: Redactor) { self.redactor = redactor }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     var fields = JSONFieldReader("version")
     try fields.read(frame, as: "the response")
-    if let version = try fields.utf8(0) { promise.fulfil(redactor.quote(version, limit: 40)) }
+    answer = try fields.utf8(0).map { redactor.quote($0, limit: 40) }
     return nil
   }
 }

@@ -1,5 +1,3 @@
-import Backpressure
-
 /// An account, a team or an inbox.
 struct ChatwootResource: Sendable {
   let type: Kind
@@ -49,8 +47,10 @@ struct ChatwootResource: Sendable {
 
 /// Maps an account to its resource.
 struct ChatwootAccountMapper: PageMapper {
-  let id: String
-  let promise: Promise<ChatwootResource>
+  private let id: String
+  private(set) var answer: ChatwootResource?
+
+  init(id: String) { self.id = id }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
@@ -63,8 +63,8 @@ struct ChatwootAccountMapper: PageMapper {
     }
     var attributes = JSONObjectWriter()
     try attributes.add("status", account[2], expected: .string)
-    promise.fulfil(
-      ChatwootResource(type: .account, id: id, name: try account.string(1), attributes: attributes.finish()))
+    answer = ChatwootResource(
+      type: .account, id: id, name: try account.string(1), attributes: attributes.finish())
     return nil
   }
 }
@@ -75,14 +75,12 @@ struct ChatwootAccountMapper: PageMapper {
 struct ChatwootResourceListMapper: PageMapper {
   private let account: Tenant
   private let type: ChatwootResource.Kind
-  private let promise: Promise<[ChatwootResource]>
   private var resources: [ChatwootResource] = []
   private var held = HeldText()
 
-  init(_ type: ChatwootResource.Kind, of account: Tenant, promise: Promise<[ChatwootResource]>) {
+  init(_ type: ChatwootResource.Kind, of account: Tenant) {
     self.account = account
     self.type = type
-    self.promise = promise
   }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? {
@@ -118,7 +116,8 @@ struct ChatwootResourceListMapper: PageMapper {
     for (one, next) in zip(resources, resources.dropFirst()) where one.id == next.id {
       throw DecodeError("the \(type.rawValue) with the id \(one.id) is there twice", isContradiction: true)
     }
-    promise.fulfil(resources)
     return nil
   }
+
+  var answer: [ChatwootResource]? { resources }
 }

@@ -1,5 +1,3 @@
-import Backpressure
-
 /// Reads who works in Chatwoot accounts (application API v1, https://developers.chatwoot.com/api-reference/).
 package struct ChatwootService: Service {
   package static let name = "chatwoot"
@@ -78,28 +76,26 @@ package struct ChatwootService: Service {
     return settings
   }
 
-  package func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan {
-    let version = Promise<String>()
-    _ = try await ask(api.version(answering: version))
-    let answer = Promise<ChatwootProfile>()
-    let error = try await ask(api.profile(answering: answer, loss: .tenant))
-    let profile = try await answer.value()
-    func plan(_ list: TenantList, losses: [ListLoss] = []) async throws -> ChatwootPlan {
-      ChatwootPlan(service: self, list: list, losses: losses, profile: profile, version: try await version.value())
+  package func prepare(keeping list: TenantList?, asking asker: any Asking) async throws -> any ServicePlan {
+    let version = try await asker.reply(to: api.version).answer
+    let reply = try await asker.reply(to: api.profile)
+    let (profile, error) = (reply.answer, reply.error)
+    func plan(_ list: TenantList, losses: [ListLoss] = []) -> ChatwootPlan {
+      ChatwootPlan(service: self, list: list, losses: losses, profile: profile, version: version)
     }
     let owner = profile.map { String($0.userID) }
     if let list {
       try list.check(owner, error, "user", of: "Chatwoot")
-      return try await plan(list)
+      return plan(list)
     }
     switch accounts {
-    case .named(let ids): return try await plan(TenantList(service: Self.name, tenants: ids.map(String.init)))
+    case .named(let ids): return plan(TenantList(service: Self.name, tenants: ids.map(String.init)))
     case .all:
       let ids = profile?.accounts.map { String($0.id) } ?? []
       var losses: [ListLoss] = []
       if let error { losses = [ListLoss(part: "all accounts", error: error)] }
       if error == nil, ids.isEmpty, !allowEmpty { losses = [ListLoss(part: "everything", error: noAccounts)] }
-      return try await plan(TenantList(service: Self.name, owner: owner, tenants: ids), losses: losses)
+      return plan(TenantList(service: Self.name, owner: owner, tenants: ids), losses: losses)
     }
   }
 

@@ -1,4 +1,3 @@
-import Backpressure
 import FoundationEssentials
 
 /// The requests that Crisp is asked, with the token that they carry.
@@ -37,61 +36,46 @@ struct CrispAPI: Sendable {
 
   var failures: CrispFailures { CrispFailures(redactor: Redactor(secrets)) }
 
-  /// *Get A Website*.
-  func website(of tenant: Tenant, answering promise: Promise<String?>? = nil) -> PageRequest {
-    var request = request(tenant, CrispEndpoints.website, list: nil) { [failures] in
-      CrispWebsiteMapper(tenant: tenant, failures: failures, promise: promise)
-    }
-    request.settle = { _ in promise?.abandon() }
-    return request
+  /// *Get A Website*: its row, and its name as the answer.
+  func website(of tenant: Tenant) -> Question<String> {
+    Question(
+      request(tenant, CrispEndpoints.website, list: nil),
+      mappedBy: CrispWebsiteMapper(tenant: tenant, failures: failures))
   }
 
   /// *List Website Operators*.
-  func operators(
-    of tenant: Tenant, mappedBy makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
-  ) -> PageRequest {
-    request(tenant, CrispEndpoints.operators, list: "data", makeMapper)
+  func operators<Answer>(of tenant: Tenant, mappedBy mapper: some PageMapper<Answer>) -> Question<Answer> {
+    Question(request(tenant, CrispEndpoints.operators, list: "data"), mappedBy: mapper)
   }
 
   /// *List Last Active Website Operators*.
-  func lastActive(of tenant: Tenant, answering promise: Promise<CrispLastActive>) -> PageRequest {
-    var request = request(tenant, CrispEndpoints.lastActive, list: "data") { [failures] in
-      CrispLastActiveMapper(tenant: tenant, failures: failures, promise: promise)
-    }
+  func lastActive(of tenant: Tenant) -> Question<CrispLastActive> {
+    var request = request(tenant, CrispEndpoints.lastActive, list: "data")
     request.loss = .part("last_active_at")
     request.responseLimit = PageRequest.heldResponse
-    request.settle = { _ in promise.abandon() }
-    return request
+    return Question(request, mappedBy: CrispLastActiveMapper(tenant: tenant, failures: failures))
   }
 
-  /// *Get Connect Account*: which plugin the token is of.
-  func account(answering promise: Promise<String>) -> PageRequest {
-    var request = request(nil, CrispEndpoints.account, list: nil) { [failures] in
-      CrispAccountMapper(failures: failures, promise: promise)
-    }
-    request.settle = { _ in promise.abandon() }
-    return request
+  /// *Get Connect Account*: the id of the plugin that the token is of.
+  var account: Question<String> {
+    Question(request(nil, CrispEndpoints.account, list: nil), mappedBy: CrispAccountMapper(failures: failures))
   }
 
   /// *List All Connect Websites*.
   ///
   /// Websites whose settings of the plugin were never saved are there as well, since their operators are.
-  func connectedWebsites(page: Int, answering promise: Promise<CrispWebsitePage>) -> PageRequest {
+  func connectedWebsites(page: Int) -> Question<CrispWebsitePage> {
     let endpoint = CrispEndpoints.connectedWebsites
     let path = endpoint.path(String(page)) + "?filter_configured=0"
-    var request = request(nil, endpoint, path: path, list: "data") { [failures] in
-      CrispWebsiteListMapper(failures: failures, promise: promise)
-    }
+    var request = request(nil, endpoint, path: path, list: "data")
     // 206 says that there are more pages.
     request.successes = [200, 206]
     request.responseLimit = PageRequest.heldResponse
-    request.settle = { _ in promise.abandon() }
-    return request
+    return Question(request, mappedBy: CrispWebsiteListMapper(failures: failures))
   }
 
   private func request(
-    _ tenant: Tenant?, _ endpoint: Endpoint, path: String? = nil, list: String?,
-    _ makeMapper: @escaping @Sendable () async throws -> (any PageMapper)?
+    _ tenant: Tenant?, _ endpoint: Endpoint, path: String? = nil, list: String?
   ) -> PageRequest {
     let path = path ?? tenant.map { endpoint.path($0.id) } ?? endpoint.path()
     let http = HTTPRequest(
@@ -103,8 +87,7 @@ struct CrispAPI: Sendable {
         ("Cache-Control", Secret("no-cache")),
       ], isLocal: baseURL.isLoopback)
     return PageRequest(
-      tenant: tenant, endpoint: endpoint, path: path, http: http, listPath: list.map { .member($0) } ?? .none,
-      makeMapper: makeMapper)
+      tenant: tenant, endpoint: endpoint, path: path, http: http, listPath: list.map { .member($0) } ?? .none)
   }
 
   // MARK: - The list of websites

@@ -1,5 +1,8 @@
 /// What Crisp is asked (https://docs.crisp.chat/references/rest-api/v1/).
 enum CrispEndpoints {
+  /// In the order in which an export asks.
+  static let all = [account, connectedWebsites, website, lastActive, operators]
+
   /// *Get Connect Account*.
   static let account = Endpoint("GET /v1/plugin/connect/account", "which plugin the token is of")
   /// *List All Connect Websites*.

@@ -1,21 +1,19 @@
-import Backpressure
-
 extension CrispService {
   /// Websites of a list that are tried, so that a check does not cost what an export costs.
   private static let triedOfAll = 5
 
-  package func inspect(asking ask: @escaping Ask) async throws -> Inspection {
+  package func inspect(asking asker: any Asking) async throws -> Inspection {
     var inspection = Inspection(service: Self.name, baseURL: api.baseURL)
     var tried: [String] = []
     var count = 0
     var pages = 0
     if api.tier == .plugin {
-      let plugin = Promise<String>()
-      if let error = try await ask(api.account(answering: plugin)) {
+      let plugin = try await asker.reply(to: api.account)
+      if let error = plugin.error {
         inspection.problem = .init(error)
         return inspection
       }
-      inspection.token = "the token of plugin \(try await plugin.value() ?? "?")"
+      inspection.token = "the token of plugin \(plugin.answer ?? "?")"
     } else {
       inspection.token = "a \(api.tier.rawValue) token"
     }
@@ -24,7 +22,7 @@ extension CrispService {
       tried = ids
       count = ids.count
     case .all:
-      let list = try await listWebsites(asking: ask)
+      let list = try await listWebsites(asking: asker)
       tried = Array(list.ids.prefix(Self.triedOfAll))
       count = list.ids.count
       pages = list.pages
@@ -36,7 +34,7 @@ extension CrispService {
       if count == 0, let loss = list.losses.first { inspection.problem = .init(loss.error) }
       if count > 0 { inspection.cannotSee += list.losses.map(\.error.message) }
     }
-    for id in tried { inspection.tenants.append(try await inspect(website: id, asking: ask)) }
+    for id in tried { inspection.tenants.append(try await inspect(website: id, asking: asker)) }
     inspection.untriedTenants = count - tried.count
     inspection.requests = (pages > 0 ? 1 + pages : 0) + count * (asksLastActive ? 3 : 2)
     inspection.quota =
@@ -49,23 +47,16 @@ extension CrispService {
   }
 
   private func inspect(
-    website id: String, asking ask: Ask
+    website id: String, asking asker: any Asking
   ) async throws -> Inspection.TenantInspection {
     let tenant = self.tenant(id)
     var inspection = Inspection.TenantInspection(tenantId: id)
-    let name = Promise<String?>()
-    let census = Promise<CrispCensus>()
-    var operators = api.operators(of: tenant) { [failures = api.failures] in
-      CrispCensusMapper(tenant: tenant, failures: failures, promise: census)
-    }
-    operators.settle = { _ in census.abandon() }
-    for request in [api.website(of: tenant, answering: name), operators] {
-      if let error = try await ask(request) {
-        inspection.problem = inspection.problem ?? .init(error)
-      }
-    }
-    inspection.name = try await name.value() ?? nil
-    if inspection.problem == nil, let census = try await census.value() {
+    let name = try await asker.reply(to: api.website(of: tenant))
+    let census = try await asker.reply(
+      to: api.operators(of: tenant, mappedBy: CrispCensusMapper(tenant: tenant, failures: api.failures)))
+    inspection.problem = (name.error ?? census.error).map { .init($0) }
+    inspection.name = name.answer
+    if inspection.problem == nil, let census = census.answer {
       inspection.sees = census.words
       if census.operators == 0, !allowEmpty {
         inspection.problem = .init(api.failures.emptyList.error)
@@ -102,13 +93,11 @@ struct CrispCensus: Sendable {
 private struct CrispCensusMapper: PageMapper {
   let tenant: Tenant
   let failures: CrispFailures
-  let promise: Promise<CrispCensus>
   private var census = CrispCensus()
 
-  init(tenant: Tenant, failures: CrispFailures, promise: Promise<CrispCensus>) {
+  init(tenant: Tenant, failures: CrispFailures) {
     self.tenant = tenant
     self.failures = failures
-    self.promise = promise
   }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? {
@@ -127,15 +116,18 @@ private struct CrispCensusMapper: PageMapper {
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     try CrispEnvelope(frame).emptiedList(failures: failures)
-    promise.fulfil(census)
     return nil
   }
+
+  var answer: CrispCensus? { census }
 }
 
 /// Maps *Get Connect Account* to the plugin's id.
 struct CrispAccountMapper: PageMapper {
-  let failures: CrispFailures
-  let promise: Promise<String>
+  private let failures: CrispFailures
+  private(set) var answer: String?
+
+  init(failures: CrispFailures) { self.failures = failures }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
@@ -143,7 +135,7 @@ struct CrispAccountMapper: PageMapper {
     let data = try CrispEnvelope(frame).data(.object, failures: failures)
     var account = JSONFieldReader("plugin_id")
     try account.read(data, as: "data")
-    if let id = try account.utf8(0), !id.isEmpty { promise.fulfil(failures.redactor.quote(id, limit: 80)) }
+    if let id = try account.utf8(0), !id.isEmpty { answer = failures.redactor.quote(id, limit: 80) }
     return nil
   }
 }

@@ -1,5 +1,3 @@
-import Backpressure
-
 /// When users of a website were last active, by the user's id (*List Last Active Website Operators*).
 ///
 /// There may be very many, and which of them are operators is not known yet: each takes 24 bytes, however long its id.
@@ -101,15 +99,13 @@ extension [CrispLastActive.Entry] {
 struct CrispLastActiveMapper: PageMapper {
   let tenant: Tenant
   let failures: CrispFailures
-  let promise: Promise<CrispLastActive>
 
   private var moments: CrispLastActive = [:]
   private var oddCount = 0
 
-  init(tenant: Tenant, failures: CrispFailures, promise: Promise<CrispLastActive>) {
+  init(tenant: Tenant, failures: CrispFailures) {
     self.tenant = tenant
     self.failures = failures
-    self.promise = promise
   }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? {
@@ -132,9 +128,10 @@ struct CrispLastActiveMapper: PageMapper {
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     try CrispEnvelope(frame).emptiedList(failures: failures)
     moments.seal()
-    promise.fulfil(moments)
     return nil
   }
+
+  var answer: CrispLastActive? { moments }
 
   var notes: [String] {
     guard oddCount > 0 else { return [] }

@@ -1,4 +1,3 @@
-import Backpressure
 import FoundationEssentials
 
 /// Reads who operates Crisp websites (REST API v1, https://docs.crisp.chat/references/rest-api/v1/).
@@ -74,14 +73,13 @@ package struct CrispService: Service {
     return settings
   }
 
-  package func prepare(keeping list: TenantList?, asking ask: @escaping Ask) async throws -> any ServicePlan {
+  package func prepare(keeping list: TenantList?, asking asker: any Asking) async throws -> any ServicePlan {
     switch websites {
     case .named(let ids):
       return CrispPlan(service: self, list: list ?? TenantList(service: Self.name, tenants: ids))
     case .all:
-      let plugin = Promise<String>()
-      let error = try await ask(api.account(answering: plugin))
-      let owner = try await plugin.value()
+      let plugin = try await asker.reply(to: api.account)
+      let (owner, error) = (plugin.answer, plugin.error)
       if let list {
         try list.check(owner, error, "plugin", of: "Crisp")
         return CrispPlan(service: self, list: list)
@@ -92,7 +90,7 @@ package struct CrispService: Service {
           service: self, list: TenantList(service: Self.name, owner: owner, tenants: []),
           losses: [ListLoss(part: "all websites", error: error)])
       }
-      let found = try await listWebsites(asking: ask)
+      let found = try await listWebsites(asking: asker)
       return CrispPlan(
         service: self, list: TenantList(service: Self.name, owner: owner, tenants: found.ids), losses: found.losses)
     }

@@ -1,5 +1,3 @@
-import Backpressure
-
 /// Walks through *List All Connect Websites*, page after page: a plain value that says what to do next.
 ///
 /// Only an empty page ends the list: Crisp answers 206 while there are more pages elsewhere in its API, and nobody
@@ -82,16 +80,11 @@ struct CrispWebsitePage: Sendable {
 /// Maps a page of *List All Connect Websites* to the ids of its websites. Its elements carry a token and settings,
 /// which are not even looked at.
 struct CrispWebsiteListMapper: PageMapper {
-  let failures: CrispFailures
-  let promise: Promise<CrispWebsitePage>
-
+  private let failures: CrispFailures
   private var page = CrispWebsitePage(ids: [])
   private var seen: Set<String> = []
 
-  init(failures: CrispFailures, promise: Promise<CrispWebsitePage>) {
-    self.failures = failures
-    self.promise = promise
-  }
+  init(failures: CrispFailures) { self.failures = failures }
 
   mutating func take(status: Int) { page.saysMore = status == 206 }
 
@@ -116,9 +109,10 @@ struct CrispWebsiteListMapper: PageMapper {
     guard !page.ids.isEmpty || !page.saysMore else {
       throw DecodeError("it is empty, and its status 206 says that there is more", isContradiction: true)
     }
-    promise.fulfil(page)
     return nil
   }
+
+  var answer: CrispWebsitePage? { page }
 }
 
 /// What a walk through the list of websites found.
@@ -141,11 +135,11 @@ extension CrispService {
   /// One with a website on two pages, or with an end that the page before denies, is read again: if that was a page in place
   /// of another one, it does not come a second time, and the order is that of the list. If it does, the list contradicts
   /// itself: what stands in the place of that page, nobody knows.
-  func listWebsites(asking ask: Ask) async throws -> CrispWebsites {
-    let first = try await walkThroughList(asking: ask)
+  func listWebsites(asking asker: any Asking) async throws -> CrispWebsites {
+    let first = try await walkThroughList(asking: asker)
     var list = first
     if first.isWorthAnotherWalk {
-      list = try await walkThroughList(asking: ask)
+      list = try await walkThroughList(asking: asker)
       // What a page of the second walk failed to show, the first one may have shown.
       list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, error: $0.error) }
       list.ids = (list.ids + first.ids).removingDuplicates()
@@ -162,19 +156,19 @@ extension CrispService {
   }
 
   /// Reads the list of websites page after page.
-  private func walkThroughList(asking ask: Ask) async throws -> CrispWebsites {
+  private func walkThroughList(asking asker: any Asking) async throws -> CrispWebsites {
     var listing = CrispWebsiteListing()
     var list = CrispWebsites()
     var next = CrispWebsiteListing.Next.page(1)
     while case .page(let number) = next {
-      let promise = Promise<CrispWebsitePage>()
+      let reply = try await asker.reply(to: api.connectedWebsites(page: number))
       list.pages += 1
-      if let error = try await ask(api.connectedWebsites(page: number, answering: promise)) {
+      if let error = reply.error {
         let part: TenantPart = number == 1 ? "all websites" : "the websites from page \(number) of their list on"
         list.losses.append(ListLoss(part: part, error: error))
         return list
       }
-      guard let page = try await promise.value() else { return list }
+      guard let page = reply.answer else { return list }
       let new: [String]
       (new, next) = listing.take(page)
       list.ids += new

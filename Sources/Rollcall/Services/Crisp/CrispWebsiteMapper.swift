@@ -1,11 +1,14 @@
-import Backpressure
-
 /// Maps *Get A Website* to the website's row in `resources`.
 struct CrispWebsiteMapper: PageMapper {
   let tenant: Tenant
   let failures: CrispFailures
-  /// Gets the website's name, if somebody wants to know just that.
-  let promise: Promise<String?>?
+  /// The website's name.
+  private(set) var answer: String?
+
+  init(tenant: Tenant, failures: CrispFailures) {
+    self.tenant = tenant
+    self.failures = failures
+  }
 
   mutating func map(_ elements: JSONElement) throws -> RowBatch? { nil }
 
@@ -27,7 +30,7 @@ struct CrispWebsiteMapper: PageMapper {
       attributes.finish().withUnsafeBufferPointer { batch.add($0) },
     ]
     batch.append(row, to: .resources)
-    promise?.fulfil(website[0].string)
+    answer = website[0].string
     return batch
   }
 }

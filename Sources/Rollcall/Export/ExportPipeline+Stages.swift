@@ -1,0 +1,52 @@
+import Backpressure
+
+/// The parts of an export: what fetches, what writes, and what the manifest says.
+extension ExportPipeline {
+  func fetcher(for service: any Service, _ run: ExportRun) -> PageFetcher {
+    var policy = RetryPolicy()
+    policy.maximumTime = configuration.maximumRetryTime
+    let pacer = Pacer(
+      clock: clock, mostUnderWay: configuration.workers, requestsPerMinute: configuration.requestsPerMinute,
+      budget: configuration.requestBudget)
+    return PageFetcher(
+      service: service, transport: transport, clock: clock, retryPolicy: policy, pacer: pacer, generator: generator,
+      meter: run.meter, notice: run.notice)
+  }
+
+  /// Compresses and writes what comes down the line, and saves checkpoints.
+  func write(
+    from line: FileLine, failing window: InOrderWindow<PageEvent>, _ checkpoint: Checkpoint, _ run: ExportRun
+  ) async throws -> [FileEnd] {
+    let paths = SnapshotWriter.paths(of: configuration.snapshot)
+    let level = configuration.compression.level
+    do {
+      return try await line.run {
+        guard let directory = run.directory else { return try [SnapshotFile(StandardOutputSink(), level: level)] }
+        return try directory.openFiles(paths, level: level)
+      } saving: { state, files in
+        let begin = clock.elapsed()
+        try run.directory?.save(checkpoint.advanced(to: state, paths: paths, files))
+        run.schedule?.saved(in: clock.elapsed() - begin)
+      }
+    } catch {
+      // A full disk does not wait for the next rows either.
+      window.finish(throwing: error)
+      throw error
+    }
+  }
+
+  func manifest(
+    of run: ExportRun, _ sources: [SourceDescription], _ writer: SnapshotWriter, _ files: [FileEnd]
+  ) -> Manifest {
+    let startedAt = run.checkpoint.startedAt
+    let finishedAt = max(clock.calendar(), startedAt)
+    return Manifest(
+      rollcallVersion: RollcallVersion.current, snapshotAt: run.checkpoint.snapshotAt, startedAt: startedAt,
+      finishedAt: finishedAt, complete: writer.ledger.isComplete, run: configuration.run,
+      sources: sources.map { $0.missing(writer.ledger.missingOfService[$0.service] ?? []) },
+      tables: writer.reports(files), tenants: writer.ledger.tenants.map { $0.between(startedAt, finishedAt) },
+      encoding: configuration.encoding,
+      statistics: run.meter.statistics(rows: writer.rowCount, in: run.elapsed).between(startedAt, finishedAt),
+      identity: identity)
+  }
+}
