@@ -43,17 +43,17 @@ public struct ExportPipeline: Sendable {
     // Plan: which tenants there are, of all services before the first tenant is read.
     let fetchers = services.map { fetcher(for: $0, run) }
     let plans = try await run.untilInterrupted { try await prepare(fetchers, keeping: run.checkpoint.lists) }
-    let checkpoint = run.checkpoint.planned(plans.map { ($0.list, $0.losses) })
-    if checkpoint != run.checkpoint { try run.directory?.save(checkpoint) }
+    let planned = run.checkpoint.planned(plans.map { ($0.list, $0.losses) })
+    if planned != run.checkpoint { try run.directory?.save(planned) }
 
     // Fetch and write, side by side: pages come in through the window, in order, and blocks go out along the line.
     let window = InOrderWindow<PageEvent>(
       width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
-    var writer = try run.writer(of: configuration, from: checkpoint, into: line)
+    var writer = try run.writer(of: configuration, into: line)
     let (sources, files) = try await run.interrupting(window) {
-      async let sources = fetch(zip(fetchers, plans), into: window, skipping: checkpoint.finished)
-      async let files = write(from: line, failing: window, checkpoint, run)
+      async let sources = fetch(zip(fetchers, plans), into: window, skipping: run.checkpoint.finished)
+      async let files = write(from: line, failing: window, planned, run)
       do {
         while let event = try await window.next() {
           try await writer.take(event)

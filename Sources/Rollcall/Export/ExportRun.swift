@@ -40,9 +40,7 @@ struct ExportRun: Sendable {
   /// The writer of the snapshot, which goes on where the checkpoint was taken.
   ///
   /// - Throws: `RollcallError` if the checkpoint is of other files.
-  func writer(
-    of configuration: ExportConfiguration, from checkpoint: Checkpoint, into line: FileLine
-  ) throws -> SnapshotWriter {
+  func writer(of configuration: ExportConfiguration, into line: FileLine) throws -> SnapshotWriter {
     let options = configuration.snapshot
     if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != SnapshotWriter.paths(of: options) {
       throw RollcallError(.undecodable, "the checkpoint is of other files than those of this run")

@@ -26,6 +26,8 @@ package final class Pacer: Sendable {
   private let machine: Lock<PacerStateMachine<Waiter>>
   private let clock: ExportClock
   private let budget: Int?
+  /// How many requests may be under way at a time, as long as the service does not limit them.
+  let mostUnderWay: Int
 
   /// - Parameters:
   ///   - mostUnderWay: how many requests may be under way at a time, as long as the service does not limit them.
@@ -34,6 +36,7 @@ package final class Pacer: Sendable {
   package init(clock: ExportClock, mostUnderWay: Int, requestsPerMinute: Int? = nil, budget: Int? = nil) {
     self.clock = clock
     self.budget = budget
+    self.mostUnderWay = mostUnderWay
     machine = Lock(
       PacerStateMachine(mostUnderWay: mostUnderWay, requestsPerMinute: requestsPerMinute, budget: budget))
   }

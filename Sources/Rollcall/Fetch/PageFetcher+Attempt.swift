@@ -21,6 +21,36 @@ extension PageFetcher {
     var waitedForRoom = Duration.zero
   }
 
+  /// An attempt that is over.
+  struct SentRequest<Answer: Sendable> {
+    let result: Result<Answer?, FailedAttempt>
+    /// The pacer's turn, which has not ended if there was no answer, or a limit.
+    let turn: Pacer.Turn
+    let hasSentRows: Bool
+    /// How long it took, without the time that its rows waited for room.
+    let duration: Duration
+  }
+
+  /// Sends the request once, when its turn comes.
+  ///
+  /// - Parameter requests: how many were sent before.
+  func sendOnce<Answer>(
+    _ question: Question<Answer>, after requests: Int, send: SendEvent
+  ) async throws -> SentRequest<Answer> {
+    let turn = try await takeTurn(for: question.request, after: requests)
+    do {
+      var attempt = Attempt()
+      let start = clock.elapsed()
+      let result = try await attemptOnce(question, turn, send: send, &attempt)
+      return SentRequest(
+        result: result, turn: turn, hasSentRows: attempt.hasSentRows,
+        duration: clock.elapsed() - start - attempt.waitedForRoom)
+    } catch {
+      pacer.end(turn, with: .failed)
+      throw error
+    }
+  }
+
   /// Sends the request once.
   ///
   /// - Returns: the answer, once all rows are sent, or why it failed.

@@ -12,6 +12,9 @@ package final class PageFetcher: Sendable {
   let generator: Lock<any RandomNumberGenerator & Sendable>
   let meter: ExportMeter
   let parsers = JSONParserPool()
+  /// The pacer's turn ends when a response begins, since its rows may have to wait; a permit when it is read. The first
+  /// page in line always gets one: each other lane of the window holds one at most.
+  private let permits: Permits
   /// Hears of waits that a person would notice.
   let notice: @Sendable (String) -> Void
   /// Whether a long list is being mapped by several tasks: one page at a time, so that memory does not depend on how
@@ -35,6 +38,7 @@ package final class PageFetcher: Sendable {
     self.generator = Lock(generator)
     self.meter = meter
     self.notice = notice
+    permits = Permits(pacer.mostUnderWay)
   }
 
   var serviceName: String { type(of: service).name }
@@ -50,25 +54,24 @@ package final class PageFetcher: Sendable {
       if let error = outage.withLock({ $0 }) {
         return Reply(.lost(error.concerning(request.tenant), .tenant), requests: machine.attempts)
       }
-      let turn = try await takeTurn(for: request, after: machine.attempts)
-      defer { pacer.end(turn, with: .failed) }
+      let sent = try await permits.withPermit {
+        try await sendOnce(question, after: machine.attempts, send: send)
+      }
+      defer { pacer.end(sent.turn, with: .failed) }
       machine.began()
-      var attempt = Attempt()
-      let start = clock.elapsed()
       let failure: FailedAttempt
-      switch try await attemptOnce(question, turn, send: send, &attempt) {
+      switch sent.result {
       case .success(let answer):
         health.withLock { $0.succeeded(request) }
         return Reply(.answered(answer), requests: machine.attempts)
       case .failure(let failed): failure = failed
       }
-      let duration = clock.elapsed() - start - attempt.waitedForRoom
-      if attempt.hasSentRows { try await send(.broke) }
+      if sent.hasSentRows { try await send(.broke) }
 
       var action = health.withLock { health in
         generator.withLock { generator in
           machine.failed(
-            failure.failure, after: duration, at: clock.calendar(), health: &health, using: &generator)
+            failure.failure, after: sent.duration, at: clock.calendar(), health: &health, using: &generator)
         }
       }
       while case .probe(let probe, let delay) = action {
@@ -79,7 +82,7 @@ package final class PageFetcher: Sendable {
       switch action {
       case .retry(let delay, let signal, let pause):
         meter.retried(request.endpoint.pattern, because: signal.cause)
-        try await wait(delay, pause, turn, after: failure)
+        try await wait(delay, pause, sent.turn, after: failure)
       case .giveUp(let scope):
         var error = end(of: failure).at(request, attempts: machine.attempts, requestID: failure.requestID)
         error.scope = scope

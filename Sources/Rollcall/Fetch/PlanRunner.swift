@@ -44,7 +44,8 @@ package struct PlanRunner: Sendable {
 
   /// Makes the tenants' plans side by side, and submits their steps in the order of the tenants.
   private func submit(
-    _ tenants: [Tenant], of service: any ServicePlan, by fetcher: PageFetcher, to submit: (PlanStep) async throws -> Void
+    _ tenants: [Tenant], of service: any ServicePlan, by fetcher: PageFetcher,
+    to submit: (PlanStep) async throws -> Void
   ) async throws {
     let next = Lock(tenants[...])
     try await withInOrderResults(of: { next.withLock { $0.popFirst() } }, width: width) { tenant in

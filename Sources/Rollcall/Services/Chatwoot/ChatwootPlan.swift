@@ -72,7 +72,8 @@ struct ChatwootPlan: ServicePlan {
     // Members who have left are rows of `operators`.
     let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
     for group in groups {
-      let members = needsMembers
+      let members =
+        needsMembers
         ? plan.send(
           api.members(
             of: group, in: tenant, roster: account.roster, doubts: doubts, wantsGrants: wantsGrants))
