@@ -57,7 +57,9 @@ import Testing
     #expect(error.advice?.contains("--crisp-api-tier") == true)
   }
 
-  @Test(arguments: ["website", "user"]) func `a token of another tier than plugin cannot list all websites`(tier: String) {
+  @Test(arguments: ["website", "user"]) func `a token of another tier than plugin cannot list all websites`(
+    tier: String
+  ) {
     var settings = SettingValues()
     settings.set("crisp-api-identifier", to: "identifier", from: .environment)
     settings.set("crisp-api-key", to: "key-of-crisp", from: .environment)

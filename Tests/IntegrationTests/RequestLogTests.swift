@@ -36,7 +36,8 @@ import Testing
     }
   }
 
-  @Test func `an export of Chatwoot requests each path once, with the token in the hyphenated header only`() async throws
+  @Test func `an export of Chatwoot requests each path once, with the token in the hyphenated header only`()
+    async throws
   {
     let scenario = Scenario.chatwoot(accounts: 3, agents: 20, teams: 4, inboxes: 5)
     let (manifest, requests) = try await requests(

@@ -68,7 +68,9 @@ import Testing
       (404, .refusedOnTheWay), (405, .refusedOnTheWay), (501, .refusedOnTheWay), (502, .connectionFailed),
       (503, .connectionFailed), (504, .connectionFailed), (429, .connectionFailed),
     ] as [(Int, TransportError.Code)])
-  func `the error about a proxy's answer names its host, port and status, and nothing else`(status: Int, code: TransportError.Code) {
+  func `the error about a proxy's answer names its host, port and status, and nothing else`(
+    status: Int, code: TransportError.Code
+  ) {
     let error = failure(CURLE_RECV_ERROR) {
       $0.proxy = Self.proxy("proxy.test:3128")
       $0.proxyStatus = status

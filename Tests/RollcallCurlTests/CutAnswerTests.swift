@@ -12,7 +12,9 @@ import Testing
 
   /// How an answer is framed, and how it is cut.
   @Test(arguments: ["l-r", "c-f", "n-f", "c-r"])
-  func `a response that is cut at any byte is requested again, and nothing is missing in the end`(kind: String) async throws {
+  func `a response that is cut at any byte is requested again, and nothing is missing in the end`(kind: String)
+    async throws
+  {
     // Under a sanitizer everything takes ten times as long.
     let step = ProcessInfo.processInfo.environment["ROLLCALL_TEST_SANITIZER"] == nil ? 1 : 9
     try await withServer(script: "cutting.py") { server in
