@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct `Usage` {
+@Suite struct `Usage errors` {
   /// A command line, what else is set, and what must come of it.
   struct Row: Sendable, CustomTestStringConvertible {
     var arguments: String
@@ -127,7 +127,7 @@ import Testing
   ]
 
   @Test(arguments: rows)
-  func `what is wrong gets its exit code and a word on what would be right`(row: Row) throws {
+  func `a usage error has its exit code and says what would be right`(row: Row) throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell("\"$rollcall\" \(row.arguments)", environment: row.environment, in: folder.url)
     #expect(run.exitCode == row.exitCode, "\(run)")
@@ -137,7 +137,7 @@ import Testing
     #expect(folder.contents.isEmpty, "\(folder.contents)")
   }
 
-  @Test func `version and help go to standard output with exit code 0`() throws {
+  @Test func `version and help go to standard output, and exit with 0`() throws {
     let version = try CommandRun.rollcall("--version")
     #expect(version.exitCode == 0)
     #expect(version.output.hasPrefix("rollcall "))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `rollcall verify` as its users meet it.
-@Suite struct `Verify` {
+@Suite struct `Command verify` {
   /// A snapshot that the demo makes.
   private func export(_ options: String = "") throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: ["", "--compression none", "--spreadsheet-safe --csv-line-ending crlf", "--tables grants"])
-  func `a snapshot as it was written ends with 0`(options: String) throws {
+  func `a snapshot that is unchanged verifies with 0`(options: String) throws {
     let folder = try export(options)
     let before = folder.contents
     let run = try CommandRun.rollcall("verify", "snapshot", in: folder.url)
@@ -22,7 +22,7 @@ import Testing
     #expect(folder.contents == before)
   }
 
-  @Test func `it can be read-only, behind a link and with slashes behind it`() throws {
+  @Test func `a snapshot can be read-only, behind a link, and named with slashes at the end`() throws {
     let folder = try export()
     let run = try CommandRun.shell(
       """
@@ -52,14 +52,14 @@ import Testing
   ]
 
   @Test(arguments: damage)
-  func `damage ends with 65 and says what it is`(command: String, text: String) throws {
+  func `a damaged snapshot exits with 65, and the output names the damage`(command: String, text: String) throws {
     let folder = try export()
     let run = try CommandRun.shell("(\(command)) 2>/dev/null; \"$rollcall\" verify snapshot", in: folder.url)
     #expect(run.exitCode == 65 && run.errorOutput.isEmpty, "\(run)")
     #expect(run.output.hasPrefix("snapshot\nNOT what it should be: ") && run.output.contains(text), "\(run)")
   }
 
-  @Test func `what an interrupted run left is no snapshot`() throws {
+  @Test func `the remains of an interrupted run are refused as unfinished`() throws {
     let folder = try export()
     let partial = try CommandRun.shell(
       "mv snapshot snapshot.partial; \"$rollcall\" verify snapshot.partial", in: folder.url)
@@ -69,7 +69,7 @@ import Testing
     #expect(missing.output.isEmpty)
   }
 
-  @Test func `what cannot be read ends with 74`() throws {
+  @Test func `a snapshot that cannot be read exits with 74`() throws {
     let folder = try export()
     for command in ["verify nowhere", "verify snapshot/manifest.json", "verify snapshot > /dev/full"] {
       let run = try CommandRun.shell("\"$rollcall\" \(command)", in: folder.url)
@@ -82,12 +82,12 @@ import Testing
     ("verify -q", "DIR is missing"), ("verify -x", "“-x” means nothing"), ("verify ''", "means nothing"),
     ("verify a --workers 2", "no option --workers"),
   ])
-  func `anything but one folder is wrong usage`(arguments: String, text: String) throws {
+  func `verify refuses anything but one folder as wrong usage`(arguments: String, text: String) throws {
     let run = try CommandRun.shell("\"$rollcall\" \(arguments)")
     #expect(run.exitCode == 64 && run.errorOutput.contains(text) && run.output.isEmpty, "\(run)")
   }
 
-  @Test func `programs get it as JSON`() throws {
+  @Test func `the JSON report says whether the snapshot is sound`() throws {
     let folder = try export()
     func verify() throws -> [String: Any] {
       let run = try CommandRun.rollcall("verify", "snapshot", "--json", in: folder.url)
