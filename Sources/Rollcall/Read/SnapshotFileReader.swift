@@ -18,7 +18,7 @@ final class SnapshotFileReader {
 
   deinit { close(descriptor) }
 
-  /// Reads the next bytes, as many as there is room for or the file still has; none at the end.
+  /// Reads the next bytes, as many as fit into the room or remain in the file; none at the end.
   func read(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
     let count = FileSystem.retrying { Glibc.read(descriptor, room.baseAddress, room.count) }
     guard count >= 0 else { throw FileSystem.readFailure("cannot read", path) }
@@ -27,7 +27,7 @@ final class SnapshotFileReader {
 }
 
 extension FileSystem {
-  /// Describes the failure of the last call, which was one that reads.
+  /// Describes the failure of the last call, which read something.
   static func readFailure(_ what: String, _ path: String) -> RollcallError {
     let number = errno
     let advice: String? =

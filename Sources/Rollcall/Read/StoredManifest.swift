@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// A manifest as it was found in a snapshot, with the digest of its bytes.
+/// A manifest from a snapshot, with the digest of its bytes.
 struct StoredManifest {
   let manifest: Manifest
   let bytes: [UInt8]
 
-  /// What is read first, whatever else a manifest of another version may hold.
+  /// The first part to read, whatever a manifest of another version may contain.
   private struct Version: Decodable {
     let formatVersion: Int
   }
@@ -17,9 +17,9 @@ struct StoredManifest {
     return digest.hexadecimal()
   }
 
-  /// Reads the manifest of a folder, or says why it has none that can be read.
+  /// Reads the manifest of a folder, or gives the reason why there is no readable one.
   ///
-  /// - Parameter acceptsPartial: whether the folder may be one that has not got its final name yet.
+  /// - Parameter acceptsPartial: whether the folder may still lack its final name.
   static func read(
     from folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry], acceptsPartial: Bool = false
   ) throws(RollcallError) -> Result<StoredManifest, SnapshotDifference> {
@@ -38,7 +38,7 @@ struct StoredManifest {
       return failure("it is larger than \(SnapshotLayout.maximumManifestBytes) bytes, which no manifest is")
     }
     do {
-      // Before anything reads it that takes more than JSON in UTF-8, or nests as deep as it likes.
+      // The check comes before any reader that accepts more than JSON in UTF-8, or any depth.
       var parser = JSONParser()
       try parser.withDocument(JSONText(bytes)) { _ in }
       let decoder = JSONDecoder()
@@ -54,7 +54,7 @@ struct StoredManifest {
     }
   }
 
-  /// What is wrong and where, without any value.
+  /// The fault and its place, without any value.
   private static func reason(_ error: any Error) -> String {
     func place(_ context: DecodingError.Context) -> String {
       context.codingPath.map(\.stringValue).joined(separator: ".").quotable

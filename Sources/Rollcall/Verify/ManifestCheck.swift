@@ -1,6 +1,6 @@
 import Gzip
 
-/// Whether a manifest agrees with itself, and with the contract of the tables.
+/// A check of a manifest: it must agree with itself and with the contract of the tables.
 struct ManifestCheck {
   let manifest: Manifest
   let differences: DifferenceList
@@ -48,14 +48,14 @@ struct ManifestCheck {
     }
   }
 
-  /// What was set, if it is known what the run was.
+  /// The recorded value of a setting, if the identity of the run is known.
   private func setting(_ declaration: SettingDeclaration) -> String? {
     manifest.identity?.settings[declaration.name]
   }
 
   private var allowsEmpty: Bool { setting(Setting.allowEmpty.declaration) == "true" }
 
-  /// Whether everything is there that the run was to write.
+  /// Checks that the tables and formats are those of the settings.
   private func checkSettings() {
     let tables = setting(Setting.tables.declaration).flatMap { Setting.tables.parse([$0]) }
     if let tables, Set(tables) != Set(manifest.tables.map(\.name)) {
@@ -67,7 +67,7 @@ struct ManifestCheck {
     }
   }
 
-  /// Whether it was written in the way in which it was to be written.
+  /// Checks that the encoding is that of the settings.
   private func checkEncoding() {
     let encoding = manifest.encoding
     if manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (encoding.compressor != nil) }) {
@@ -91,7 +91,7 @@ struct ManifestCheck {
     }
   }
 
-  /// Whether a tenant that was read has the rows that every tenant has.
+  /// Checks that a tenant that was read has the rows that every tenant has.
   private func checkRows(of report: TenantReport, _ name: String) {
     guard report.status != .failed, let rules = AccessRules.of(report.service) else { return }
     let least = [
@@ -162,17 +162,17 @@ struct ManifestCheck {
     let name = "the file “\(file.path.quotable)”"
     guard let expected else { return note("\(name) is in the format “\(file.format.quotable)”, which is none") }
     let isCompressed = file.path == expected + ".gz"
-    // Whatever leads out of the folder is not what is expected either.
+    // A path that leads out of the folder is not the expected one either.
     if !isCompressed, file.path != expected { note("\(name) should be \(expected) or \(expected).gz") }
     if file.rows < 0 || file.bytes < 0 || file.uncompressedBytes < 0 { note("\(name) has a negative size") }
     if !isCompressed, file.bytes != file.uncompressedBytes { note("\(name) is not compressed, but has two sizes") }
-    // Deflate makes at most 1032 bytes of one.
+    // Deflate turns one byte into at most 1032 bytes.
     if isCompressed, file.uncompressedBytes / 1032 > file.bytes { note("\(name) cannot hold that many bytes") }
   }
 }
 
 extension TableReport {
-  /// Where each of the files must be, without the end that says how it is compressed; `nil` for an unknown format.
+  /// The expected path of each file, without the suffix for compression; `nil` for an unknown format.
   fileprivate var expectedPaths: [String?] {
     var counts: [String: Int] = [:]
     return files.map { file in
@@ -186,7 +186,7 @@ extension TableReport {
 }
 
 extension [Int] {
-  /// The sum, or the largest number there is: a manifest may say anything.
+  /// The sum, or the largest integer: a manifest may contain any number.
   var saturatingSum: Int {
     reduce(0) { sum, next in
       let (result, overflow) = sum.addingReportingOverflow(next)

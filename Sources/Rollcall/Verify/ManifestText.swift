@@ -1,11 +1,12 @@
-/// Whether the text of a manifest is one that says what it says to every reader.
+/// A check of the text of a manifest: it must mean the same to every reader.
 ///
-/// Readers differ about what JSON leaves open: of a name that is there twice most take the last, some the first; Swift
-/// takes `snapshotAt` for `snapshot_at`. So the text must have the names and values that Rollcall would write, each once.
+/// Readers differ where JSON leaves a choice: most take the last of two equal names, some the first; Swift takes
+/// `snapshotAt` for `snapshot_at`. So the text must have exactly the names and values that Rollcall would write, each
+/// once.
 struct ManifestText {
   let differences: DifferenceList
 
-  /// Compares a manifest's text with what Rollcall would write for it.
+  /// Compares a manifest's text with the text that Rollcall would write.
   func check(_ found: [UInt8], against manifest: Manifest) {
     guard let expected = try? manifest.encoded() else { return note("", "cannot be written again") }
     do {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whether the values of a row are what its columns say.
+/// A check of a row: its values must fit its columns.
 final class RowCheck {
   private let columns: [Column]
   private let snapshotAt: [UInt8]
@@ -9,13 +9,13 @@ final class RowCheck {
   private let required: [Int]
   /// The columns of the key, whose values are never empty.
   private let keys: [Int]
-  /// Where status and status_detail are, of a table that has them.
+  /// The places of status and status_detail, in a table that has them.
   private let status: (value: Int, detail: Int)?
   private let avatar: Int?
-  /// Columns of which all values are known.
+  /// The columns with a fixed set of values.
   private let words: [(column: Int, known: [[UInt8]])]
   private var parser = JSONParser()
-  /// An object that was read already; many rows have the same one.
+  /// The last object that was parsed; many rows have the same one.
   private var lastObject: [UInt8] = []
 
   init(table: Table, snapshotAt: Timestamp) {
@@ -41,7 +41,7 @@ final class RowCheck {
     "entitlements.purpose": Purpose.allCases.map(\.rawValue),
   ]
 
-  /// The first thing that is wrong with a row.
+  /// The first fault of a row.
   func problem(of row: Row) -> String? {
     for column in required where row.cells[column].isNull { return "\(columns[column].name) is NULL" }
     if row.hasNUL { return "it holds U+0000, which is never written" }
@@ -68,7 +68,7 @@ final class RowCheck {
     return statusProblem(of: row)
   }
 
-  /// Why somebody is not enabled, by status; for those who are there is nothing to say.
+  /// The possible details of each status; an enabled operator has none.
   private static let details: [(status: [UInt8], details: [[UInt8]])] = [
     ("disabled", ["\(OperatorStatus.pending)"]), ("deleted", ["removed from the account", "removed from the website"]),
   ]
@@ -91,13 +91,13 @@ final class RowCheck {
     var isSorted = true
     var last: String?
     var remarks = JSONRemarks()
-    // As responses are read, since numbers are handed on however large they are.
+    // It is read like a response, since numbers of any size are handed on.
     let kind = try? parser.withResponse(JSONText(bytes), &remarks) { object in
       object.forEachMember { key, _ in
         if let last, last >= key { isSorted = false }
         last = key
       }
-      // Says in the remarks whether a name is there twice, however deep.
+      // The remarks say whether a name occurs twice, at any depth.
       _ = object.minified
       return object.kind
     }
@@ -109,7 +109,7 @@ final class RowCheck {
 }
 
 extension Row {
-  /// Whether a value has U+0000 in it.
+  /// Whether a value contains U+0000.
   fileprivate var hasNUL: Bool {
     for cell in cells where cell.count > 0 {
       if memchr(bytes.baseAddress! + cell.range.lowerBound, 0, Int(cell.count)) != nil { return true }
