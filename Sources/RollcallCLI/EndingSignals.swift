@@ -2,8 +2,8 @@ import Backpressure
 import Dispatch
 import Glibc
 
-/// SIGINT, SIGTERM, SIGHUP and SIGQUIT: the first one lets a command end in good order, the second one ends it at once, and so does the
-/// end of the patience with the first.
+/// SIGINT, SIGTERM, SIGHUP and SIGQUIT as requests to end: the first one lets a command end in good order. A second one,
+/// or the end of the patience with the first, ends the process at once.
 final class EndingSignals: Sendable {
   private let first = Promise<Int32>()
   private let sources: Lock<[any DispatchSourceSignal]>
