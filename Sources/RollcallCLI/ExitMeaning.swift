@@ -1,10 +1,10 @@
 /// One line of the exit codes in a command's help.
 struct ExitMeaning: Sendable {
-  /// The code, or several that mean the same.
+  /// The code, or several with the same meaning.
   let codes: [Int32]
   let meaning: String
 
-  /// Explains a code.
+  /// Makes the explanation of a code.
   init(_ codes: Int32..., meaning: String) {
     self.codes = codes
     self.meaning = meaning
@@ -22,7 +22,7 @@ extension ExitMeaning {
   static let refused = ExitMeaning(77, meaning: "a service refused the token or the tenant")
   static let interrupted = ExitMeaning(130, 143, meaning: "interrupted; go on with --resume")
 
-  /// The codes of every command: each reads a command line and settings, and writes to standard output.
+  /// The codes of every command, since each reads a command line and settings, and writes to standard output.
   static let common = [
     ExitMeaning(64, meaning: "the command line is wrong"),
     ExitMeaning(74, meaning: "reading or writing failed, as on a full disk"),

@@ -2,7 +2,7 @@
 struct ChatwootTeamWriter: Sendable {
   let version: ChatwootVersion
 
-  /// - Parameter isMember: about whoever asks.
+  /// - Parameter isMember: whether the caller is a member.
   func append(_ team: ChatwootTeam, account: Int, isMember: Bool, to output: inout [UInt8]) {
     output.append("{\"id\":")
     output.appendDecimal(team.id)
