@@ -26,7 +26,7 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
 
   /// Makes an open, empty channel.
   ///
-  /// - Parameter capacity: How many elements are buffered at most, at least 1.
+  /// - Parameter capacity: The largest number of buffered elements, at least 1.
   package init(capacity: Int) {
     machine = Lock(StateMachine(capacity: capacity))
   }

@@ -23,8 +23,8 @@ package final class InOrderWindow<Element: Sendable>: Sendable {
   /// Makes a window without lanes.
   ///
   /// - Parameters:
-  ///   - width: How many lanes are open at most, at least 1.
-  ///   - laneCapacity: How many elements each lane buffers at most, at least 1.
+  ///   - width: The largest number of open lanes, at least 1.
+  ///   - laneCapacity: The largest number of buffered elements in a lane, at least 1.
   package init(width: Int, laneCapacity: Int) {
     precondition(laneCapacity >= 1, "A lane needs room for at least one element")
     machine = Lock(StateMachine(width: width))

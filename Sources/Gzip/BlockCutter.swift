@@ -11,7 +11,7 @@ package struct Block: Sendable {
   package var content: ArraySlice<UInt8> { bytes[historyCount...] }
 }
 
-/// Cuts a byte stream into blocks of one size, wherever the writes into it end.
+/// A cutter of a byte stream into blocks of one size, wherever the writes into it end.
 ///
 /// The cuts depend on nothing but the stream's bytes. Each block carries its own history, so blocks can be
 /// compressed one by one or all at once, with the same result.

@@ -12,7 +12,7 @@ package struct DeflatedBlock: Sendable {
   package let isLast: Bool
 }
 
-/// Owns one zlib compressor and turns blocks into deflate data.
+/// A zlib compressor that turns blocks into deflate data.
 ///
 /// Blocks may come in any order and from any stream: each is compressed as if it followed its own history.
 package struct Deflater: ~Copyable {

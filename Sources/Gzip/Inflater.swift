@@ -1,6 +1,6 @@
 import CZlib
 
-/// Owns one zlib decompressor and reads exactly one gzip member.
+/// A zlib decompressor that reads exactly one gzip member.
 package struct Inflater: ~Copyable {
   /// On the heap because zlib keeps a pointer back to the struct, which therefore must not move.
   private let stream: UnsafeMutablePointer<z_stream>

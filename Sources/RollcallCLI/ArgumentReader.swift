@@ -5,7 +5,7 @@ struct UsageError: Error {
   let message: String
 }
 
-/// Reads a command's arguments into words, operands and settings, by their declarations.
+/// A reader of a command's arguments: words, operands and settings, by their declarations.
 struct ArgumentReader {
   let command: Command
 

@@ -1,6 +1,6 @@
 import Rollcall
 
-/// Reads a command's settings from the environment, by their declarations.
+/// A reader of a command's settings in the environment, by their declarations.
 struct EnvironmentReader {
   let command: Command
 

@@ -104,7 +104,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
   }
 }
 
-/// Reads digits of fixed width from the front of a text.
+/// A reader of fixed-width digits at the front of a text.
 private struct DigitScanner {
   private var rest: Substring.UTF8View
 

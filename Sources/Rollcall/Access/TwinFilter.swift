@@ -1,4 +1,4 @@
-/// Finds elements that occur twice in a list of any length, in memory of a fixed size.
+/// A filter for elements that occur twice in a list of any length, in memory of a fixed size.
 ///
 /// For the first elements the answer is certain. Among later ones the filter only suspects some, by a Bloom filter
 /// whose bits lie in one line of the processor's cache. An element that is not suspected is new.

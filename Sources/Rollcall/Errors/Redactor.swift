@@ -1,4 +1,4 @@
-/// Masks secrets in text that a service sent, before it becomes part of a message.
+/// The masking of secrets in a service's text, before it becomes part of a message.
 ///
 /// A service may repeat a secret in another form than it was sent, and shortened. So the redactor masks every stretch
 /// of at least `window` letters and digits that also occurs in some form of a secret: with anything between the

@@ -1,4 +1,4 @@
-/// Turns rows of one schema into the bytes of one format.
+/// An encoder of rows of one schema into the bytes of one format.
 package protocol RowEncoder: Sendable {
   /// Appends the beginning of a file.
   mutating func encodeHeader(into output: inout [UInt8])

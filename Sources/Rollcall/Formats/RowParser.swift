@@ -1,4 +1,4 @@
-/// Finds the rows of one format, strictly in the form that its encoder writes.
+/// A parser of rows in one format, strictly in the form that its encoder writes.
 ///
 /// If a row is not complete, the parser is called again with more bytes. It may change the bytes of a row that it
 /// returns.

@@ -1,4 +1,4 @@
-/// Encodes batches of one of the four tables: it gives the format's encoder the leading columns of each tenant.
+/// An encoder of batches of one of the four tables: it gives the format's encoder the leading columns of each tenant.
 package struct TableEncoder: Sendable {
   private let table: Table
   private let snapshotAt: String

@@ -1,4 +1,4 @@
-/// Performs HTTP requests: the only way to the network.
+/// A transport of HTTP requests: the only way to the network.
 ///
 /// An export has exactly one transport. `CurlTransport` is the real one; tests use scripts.
 public protocol HTTPTransport: Sendable {

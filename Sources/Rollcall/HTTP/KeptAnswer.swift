@@ -1,4 +1,4 @@
-/// Recognizes a response that a cache on the way kept, by its head.
+/// The signs of a response that a cache on the way kept.
 ///
 /// Caches identify responses by URL and ignore a token in a header of its own: a kept response may have been meant for
 /// another user. `Age` (RFC 9111, section 5.1) and `Cache-Status` (RFC 9211) are standards; other products have a

@@ -1,6 +1,6 @@
 import CByteMasks
 
-/// Writes into memory that is large enough, so that no single write has to ask for room.
+/// A writer into memory that is large enough, so that no single write has to ask for room.
 struct ByteWriter {
   private var cursor: UnsafeMutablePointer<UInt8>
 

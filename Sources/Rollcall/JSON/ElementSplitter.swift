@@ -6,7 +6,7 @@ package struct ElementChunk: Sendable {
   package let offset: Int
 }
 
-/// Splits a streamed response into whole elements of its one list, and the frame around them.
+/// A splitter of a streamed response into whole elements of its one list, and the frame around them.
 ///
 /// A list of any length passes through in pieces of bounded size. The splitter only searches for places to cut; the
 /// parser decides whether the pieces are JSON. No fault can hide between two pieces: a comma is dropped only between

@@ -1,4 +1,4 @@
-/// Collects the frame of a response and finds the start of its list.
+/// A scanner that collects the frame of a response and finds the start of its list.
 struct FrameScanner: Sendable {
   private let path: ElementSplitter.ListPath
   private(set) var bytes: [UInt8] = []
@@ -27,7 +27,7 @@ struct FrameScanner: Sendable {
 
   /// Takes bytes up to and including the list's opening bracket.
   ///
-  /// - Returns: the index behind the bracket, or `nil` if all bytes were taken.
+  /// - Returns: the index after the bracket, or `nil` if all bytes were taken.
   mutating func scan(_ more: ArraySlice<UInt8>) -> Int? {
     for index in more.indices {
       let byte = more[index]

@@ -195,7 +195,7 @@ package struct JSONElement {
   }
 }
 
-/// Reads an allow-list of keys from objects, in one pass over each.
+/// A reader of an allow-list of keys from objects, in one pass over each.
 ///
 /// Only the named keys leave a response. If an object has one of them twice, it is refused.
 package struct JSONFieldReader {

@@ -1,5 +1,5 @@
-/// Finds the place where a text stops being JSON (RFC 8259). The parser reports a fault without its place, so the
-/// search runs only after a fault.
+/// The search for the place where a text stops being JSON (RFC 8259). The parser reports a fault without its place, so
+/// the search runs only after a fault.
 enum JSONFaultSearch {
   /// The index of the first byte that is not allowed, or of the end if more must follow.
   ///

@@ -1,5 +1,5 @@
-/// Walks through a text by the grammar of JSON (RFC 8259), and reports everything that the grammar allows but a parser
-/// may not hold.
+/// A walk through a text by the grammar of JSON (RFC 8259), which reports everything that the grammar allows but a
+/// parser may not hold.
 struct JSONGrammar {
   private let text: ArraySlice<UInt8>
   private var index: Int

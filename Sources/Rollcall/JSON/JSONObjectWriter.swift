@@ -1,4 +1,4 @@
-/// Writes one flat JSON object, such as a row's `attributes`. The caller gives the keys in order.
+/// A writer of one flat JSON object, such as a row's `attributes`. The caller gives the keys in order.
 struct JSONObjectWriter {
   private(set) var bytes = [UInt8(ascii: "{")]
 

@@ -28,7 +28,7 @@ package struct JSONText: Sendable {
   }
 }
 
-/// Owns one simdjson parser and the last document that it read.
+/// A simdjson parser and the last document that it read.
 ///
 /// The parser is strict: it refuses everything that RFC 8259 forbids, including invalid UTF-8 and unpaired surrogates,
 /// and also integers beyond 64 bits and nesting deeper than `maximumDepth`. A response is refused only if it is not

@@ -1,6 +1,6 @@
 import CSimdjson
 
-/// Turns a JSON response that the parser refuses into one that it accepts.
+/// The repair of a JSON response that the parser refuses, into one that it accepts.
 ///
 /// RFC 8259 allows numbers of any size, escapes of half a character, and U+0000. simdjson holds 64 bits and valid
 /// Unicode, and hardly any database accepts U+0000. A tenant should not fail for these. U+FFFD replaces what is not

@@ -1,6 +1,6 @@
 import CByteMasks
 
-/// Runs through the text of a list and finds the places between its elements.
+/// A scanner that runs through the text of a list and finds the places between its elements.
 ///
 /// The scanner counts brackets and braces outside of strings; it does not check that the text is JSON. Most of the text
 /// passes in blocks of 64 bytes, because every response goes through here first.

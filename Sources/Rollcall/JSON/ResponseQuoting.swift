@@ -1,4 +1,4 @@
-/// Shows the place where a response stops making sense, in at most `limit` bytes.
+/// A quotation of the place where a response stops making sense, in at most `limit` bytes.
 ///
 /// Of JSON it shows the shape: punctuation, `true`, `false` and `null`, and the names that the service documents.
 /// Strings, numbers and other names are left out (`…`). Masking the secrets that were sent would not be enough: a

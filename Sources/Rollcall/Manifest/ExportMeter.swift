@@ -1,7 +1,7 @@
 import Backpressure
 import FoundationEssentials
 
-/// Counts the events of a run, from all of its tasks.
+/// A counter of the events of a run, from all of its tasks.
 package final class ExportMeter: Sendable {
   /// The measurements so far, in a form that a checkpoint can hold.
   package struct Reading: Sendable, Codable, Equatable {

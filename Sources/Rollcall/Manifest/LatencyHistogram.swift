@@ -1,6 +1,6 @@
 import Glibc
 
-/// Counts durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
+/// The counts of durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
 struct LatencyHistogram: Sendable, Codable, Equatable {
   private var counts = [Int](repeating: 0, count: 512)
   private var total = 0

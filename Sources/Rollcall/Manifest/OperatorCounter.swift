@@ -1,4 +1,4 @@
-/// Counts operators by role and status, from the bytes of their rows.
+/// A counter of operators by role and status, from the bytes of their rows.
 struct OperatorCounter: Sendable {
   private var roles = NameCounter()
   private var statuses = NameCounter()
@@ -40,7 +40,7 @@ struct OperatorCounter: Sendable {
   }
 }
 
-/// Counts a handful of names.
+/// A counter of a handful of names.
 private struct NameCounter: Sendable {
   private var entries: [(name: [UInt8], count: Int)] = []
 

@@ -1,4 +1,4 @@
-/// Cuts the content of a file into rows, piece by piece.
+/// A cutter of a file's content into rows, piece by piece.
 ///
 /// It holds one row and one piece at most, so memory does not grow with the file.
 struct RowCutter: ~Copyable {

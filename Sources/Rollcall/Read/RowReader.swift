@@ -1,4 +1,4 @@
-/// Reads the rows of a table one by one, through all of its files, in one of its formats.
+/// A reader of a table's rows one by one, through all of its files, in one of its formats.
 ///
 /// ```swift
 /// var rows = try snapshot.rows(of: .operators)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads one file from its start to its end.
+/// A reader of one file from its start to its end.
 final class SnapshotFileReader {
   private let descriptor: CInt
   private let path: String

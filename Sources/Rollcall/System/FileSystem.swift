@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Wraps the system calls that write a snapshot. Every error names the path and suggests a remedy.
+/// The system calls that write a snapshot. Every error names the path and suggests a remedy.
 ///
 /// Other users can read nothing at any moment, no link is followed, and nothing is replaced.
 package enum FileSystem {

@@ -1,4 +1,4 @@
-/// Guesses the existing name that a misspelt one means.
+/// A guess at the existing name that a misspelt one means.
 package struct Spelling {
   private let names: [String]
 

@@ -1,4 +1,4 @@
-/// Reads one file of a table and records its differences from the manifest.
+/// A check of one file of a table against the manifest.
 struct FileCheck {
   let folder: SnapshotFolder
   let table: Table

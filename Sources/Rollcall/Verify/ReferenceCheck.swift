@@ -136,7 +136,7 @@ struct ReferenceCheck {
   }
 }
 
-/// Compares an id with its parts, one by one.
+/// A comparison of an id with its parts, one by one.
 private struct Parts {
   private var rest: Slice<UnsafeRawBufferPointer>
 

@@ -1,4 +1,4 @@
-/// Reads all files of a table and checks each row by itself, against the others, and against earlier tables.
+/// A check of all files of a table: of each row by itself, against the others, and against earlier tables.
 ///
 /// The first format is checked against the other tables, and the others against the first.
 struct TableCheck {

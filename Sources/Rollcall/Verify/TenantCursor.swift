@@ -1,4 +1,4 @@
-/// Follows the rows of a table from tenant to tenant, in the manifest's order, and counts them.
+/// A cursor that follows the rows of a table from tenant to tenant, in the manifest's order, and counts them.
 struct TenantCursor {
   private let indexes: [Tenant: Int]
   /// The tenant of the present row in the manifest; `nil` if it is not there.

@@ -1,4 +1,4 @@
-/// Decides from the written files whether suspected operators occur twice, before the snapshot gets its name.
+/// The search for suspected operators that occur twice in the written files, before the snapshot gets its name.
 struct TwinSearch {
   private let snapshot: SnapshotReader
   private let suspects: TwinSuspects

@@ -1,4 +1,4 @@
-/// Writes agents in the form of every list of people (Chatwoot's `_agent.json.jbuilder`), with its order of keys.
+/// A writer of agents in the form of every list of people (Chatwoot's `_agent.json.jbuilder`), with its order of keys.
 struct ChatwootAgentWriter: Sendable {
   let version: ChatwootVersion
   let seed: UInt64

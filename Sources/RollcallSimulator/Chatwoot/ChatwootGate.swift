@@ -1,6 +1,6 @@
 import Backpressure
 
-/// Identifies the caller by the token alone (Chatwoot's `access_token_auth_helper.rb`).
+/// The identification of the caller by the token alone (Chatwoot's `access_token_auth_helper.rb`).
 final class ChatwootGate: Sendable {
   enum Caller: Sendable {
     /// No token, or a blank one.

@@ -1,5 +1,5 @@
-/// Writes inboxes (Chatwoot's `_inbox.json.jbuilder`). Administrators receive the credentials of a channel in clear, so
-/// each credential contains a canary.
+/// A writer of inboxes (Chatwoot's `_inbox.json.jbuilder`). Administrators receive the credentials of a channel in
+/// clear, so each credential contains a canary.
 struct ChatwootInboxWriter: Sendable {
   let seed: UInt64
 

@@ -1,5 +1,4 @@
-/// Writes the profile of a user and the description of an account (Chatwoot's `_user.json.jbuilder`,
-/// `_account.json.jbuilder`).
+/// A writer of users' profiles and accounts' descriptions (Chatwoot's `_user.json.jbuilder`, `_account.json.jbuilder`).
 struct ChatwootProfileWriter: Sendable {
   let scenario: ChatwootScenario
   let seed: UInt64

@@ -1,4 +1,4 @@
-/// Writes teams (Chatwoot's `_team.json.jbuilder`).
+/// A writer of teams (Chatwoot's `_team.json.jbuilder`).
 struct ChatwootTeamWriter: Sendable {
   let version: ChatwootVersion
 

@@ -1,7 +1,7 @@
 import Backpressure
 import Glibc
 
-/// Counts all requests in a fixed window of the clock, whatever their result (Chatwoot's `rack_attack.rb`;
+/// A counter of all requests in a fixed window of the clock, whatever their result (Chatwoot's `rack_attack.rb`;
 /// rack-attack's key is the epoch divided by the window).
 final class ChatwootThrottle: Sendable {
   private struct State {

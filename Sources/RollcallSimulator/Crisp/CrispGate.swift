@@ -1,6 +1,6 @@
 import Backpressure
 
-/// Decides whether a token can make a request, in the order of Crisp's errors: identity, quota, tier of the route,
+/// The decision whether a token can make a request, in the order of Crisp's errors: identity, quota, tier of the route,
 /// reach of the website, scope.
 final class CrispGate: Sendable {
   private let tokens: [CrispToken]

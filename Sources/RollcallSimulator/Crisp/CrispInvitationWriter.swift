@@ -1,4 +1,4 @@
-/// Writes the elements of an operators list that are not joined operators.
+/// A writer of the elements of an operators list that are not joined operators.
 ///
 /// An open invitation contains the pair that redeems it, so both contain canaries that no output may ever show.
 struct CrispInvitationWriter {

@@ -1,4 +1,4 @@
-/// Writes the elements of an operators list one after the other, with the values of one seeded stream.
+/// A writer of the elements of an operators list one after the other, with the values of one seeded stream.
 ///
 /// The person's data (id, e-mail, avatar, names, availability, two-factor) and the membership's data (role, title) come
 /// from two streams: with the same people and another membership stream, the same users appear on another website in

@@ -1,6 +1,6 @@
 import Backpressure
 
-/// Counts the requests that each rule matches, and chooses the fault of the next one, if any.
+/// The rules with the numbers of their matching requests, which give the fault of the next one.
 final class FaultBook: Sendable {
   private let rules: [FaultRule]
   private let matched: Lock<[Int]>

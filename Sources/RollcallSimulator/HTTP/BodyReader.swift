@@ -1,7 +1,7 @@
 import CMicroHTTPD
 import Glibc
 
-/// Gives libmicrohttpd a body that is sent in an unusual way: only a part of it, in pieces with pauses, or with another
+/// The reader of a body that is sent in an unusual way: only a part of it, in pieces with pauses, or with another
 /// ending.
 final class BodyReader {
   private let body: StoredBody

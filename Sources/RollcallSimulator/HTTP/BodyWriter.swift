@@ -1,4 +1,4 @@
-/// Collects the bytes of a body, and moves them to a file when they exceed the limit of memory.
+/// A writer that collects the bytes of a body, and moves them to a file when they exceed the limit of memory.
 struct BodyWriter: ~Copyable {
   /// Bodies up to this size stay in memory.
   static let memoryLimit = 4 << 20

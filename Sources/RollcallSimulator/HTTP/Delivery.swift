@@ -1,7 +1,7 @@
 import CMicroHTTPD
 import Glibc
 
-/// Gives an answer to libmicrohttpd.
+/// The way of an answer to libmicrohttpd.
 enum Delivery {
   /// - Returns: `MHD_NO` to drop the connection.
   static func send(_ answer: Answer, on connection: OpaquePointer, timekeeper: Timekeeper) -> MHD_Result {

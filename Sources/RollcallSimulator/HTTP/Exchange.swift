@@ -48,7 +48,7 @@ final class Exchange {
   }
 }
 
-/// Collects the header fields of a request, which libmicrohttpd gives one by one.
+/// The header fields of a request, which libmicrohttpd gives one by one.
 private final class RequestHeaders {
   private var fields: [Header] = []
 

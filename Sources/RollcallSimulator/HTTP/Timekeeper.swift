@@ -2,7 +2,7 @@ import Backpressure
 import CMicroHTTPD
 import Glibc
 
-/// Wakes suspended connections at their time, on one thread of its own, because the thread that serves all connections
+/// The clock that wakes suspended connections, on one thread of its own, because the thread that serves all connections
 /// must never sleep.
 final class Timekeeper: Sendable {
   /// A suspended connection, which any thread can resume.
@@ -84,7 +84,7 @@ final class Timekeeper: Sendable {
   }
 }
 
-/// Interrupts a sleep: a pipe, because a thread can wait for it and for a time at once.
+/// An alarm that interrupts a sleep: a pipe, because a thread can wait for it and for a time at once.
 private final class Alarm: Sendable {
   private let reading: Int32
   private let writing: Int32

@@ -1,4 +1,4 @@
-/// Writes `OutputFormat.csv`.
+/// The encoder of `OutputFormat.csv`.
 struct CSVEncoder: RowEncoder {
   private let header: [UInt8]
   private let isSpreadsheetSafe: Bool

@@ -2,7 +2,7 @@ import CByteMasks
 import CSimdjson
 import Glibc
 
-/// Reads Rollcall's own dialect of CSV and no other; see `OutputFormat.csv`.
+/// The parser of `OutputFormat.csv`, which reads Rollcall's own dialect of CSV and no other.
 struct CSVParser: RowParser {
   private let header: [UInt8]
   private let isBoolean: [Bool]

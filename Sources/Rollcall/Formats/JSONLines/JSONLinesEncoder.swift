@@ -1,4 +1,4 @@
-/// Writes `OutputFormat.jsonLines`.
+/// The encoder of `OutputFormat.jsonLines`.
 struct JSONLinesEncoder: RowEncoder {
   /// For each column: the text before its value, and whether the value is a string.
   private let columns: [(key: [UInt8], isString: Bool)]

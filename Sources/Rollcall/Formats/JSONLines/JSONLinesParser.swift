@@ -1,7 +1,7 @@
 import CSimdjson
 import Glibc
 
-/// Reads Rollcall's own JSON Lines and no other; see `OutputFormat.jsonLines`.
+/// The parser of `OutputFormat.jsonLines`, which reads Rollcall's own JSON Lines and no other.
 ///
 /// Keys stand in the order of the columns, without blanks, and each character has only one way to be escaped.
 struct JSONLinesParser: RowParser {
@@ -33,7 +33,7 @@ struct JSONLinesParser: RowParser {
   }
 }
 
-/// Goes through one line from its start to its end, and unescapes strings in place.
+/// A scanner that goes through one line from its start to its end, and unescapes strings in place.
 private struct JSONLineScanner {
   let line: UnsafeMutableBufferPointer<UInt8>
   private var index = 0
