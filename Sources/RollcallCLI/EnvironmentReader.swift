@@ -35,7 +35,7 @@ struct EnvironmentReader {
       .nearest(to: String(name.dropFirst(prefix.count)))
     let advice = nearest.map { "did you mean \(prefix)\($0)?" } ?? "names that begin with \(prefix) are settings"
     throw SettingError(
-      message: "the environment has \(name.shown(limit: 60)), which is no setting; \(advice)", isUsage: false)
+      message: "the environment has \(name.shown(limit: 60)), which is not a setting; \(advice)", isUsage: false)
   }
 }
 

@@ -81,7 +81,7 @@ extension Command {
     let finalConfiguration = configuration
     var lastWords = "rollcall: ended in the middle of its work"
     if case .directory(let path) = configuration.output {
-      lastWords += "\n  kept:  what \(path).partial holds; the same command with --resume goes on from there"
+      lastWords += "\n  kept:  the content of \(path).partial; the same command with --resume continues from there"
     }
     let signals = EndingSignals(lastWords: lastWords)
     let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {

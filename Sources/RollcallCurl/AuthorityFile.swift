@@ -19,11 +19,11 @@ public enum AuthorityFile {
     var status = stat()
     guard stat(path, &status) == 0 else { throw wrong("which cannot be read (\(String(cString: strerror(errno))))") }
     // Each connection reads the file again, but a pipe can be read only once.
-    guard status.st_mode & S_IFMT == S_IFREG else { throw wrong("which is no file") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw wrong("which is not a regular file") }
     switch ccrypto_count_certificates(path) {
     case -1: throw wrong("which cannot be read (\(String(cString: strerror(errno))))")
     case -2: throw wrong("in which something is damaged")
-    case 0: throw wrong("in which there is no certificate")
+    case 0: throw wrong("which contains no certificate")
     default: return
     }
   }

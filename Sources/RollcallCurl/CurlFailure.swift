@@ -165,7 +165,7 @@ struct CurlFailure {
       X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
       X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_CERT_UNTRUSTED:
       (
-        "nobody whom this machine trusts vouches for its certificate (\(words))",
+        "no authority that this machine trusts has signed its certificate (\(words))",
         "it is not signed by an authority that this machine trusts, or the server does not send the certificates between",
         "for a private authority, give its certificate with --ca-file; otherwise have the server send its whole chain"
       )
@@ -205,7 +205,7 @@ struct CurlFailure {
         hasHead ? "its content decompresses to too much at once" : "its head has a field of more than 100 KiB")
     case CURLE_WRITE_ERROR:
       return TransportError(
-        .badResponse, "its content goes on behind the end of its compression",
+        .badResponse, "its content continues after the end of its compression",
         cause: "its gzip has more than one member, or something follows it",
         advice: "have what stands before the service not compress, or compress each answer as one")
     case CURLE_BAD_CONTENT_ENCODING:
@@ -213,7 +213,7 @@ struct CurlFailure {
       return TransportError(
         .badResponse,
         isUnknown
-          ? "its content is in an encoding that was not asked for and is not known here"
+          ? "its content is in an encoding that was not requested and is not known here"
           : "its content is not in the encoding that its head names, or is damaged",
         advice: "have what stands before the service not compress, or run again later")
     case CURLE_WEIRD_SERVER_REPLY,
@@ -223,7 +223,7 @@ struct CurlFailure {
         advice: address.isSecure
           ? "check the port" : "check the port; if it speaks https, write https:// in the base URL")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN:
-      return TransportError(.badRequest, "its address is none that can be asked")
+      return TransportError(.badRequest, "its address cannot be requested")
     case CURLE_SSL_CACERT_BADFILE:
       guard let authorityFile else {
         return TransportError(

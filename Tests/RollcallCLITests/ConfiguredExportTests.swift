@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: [
     ("--config nowhere.json", "{}", "the configuration file nowhere.json cannot be read: No such file"),
     ("", "{", "the configuration file rollcall.json is not JSON"),
-    ("", #"{"ouput": "x"}"#, "“ouput” in rollcall.json is no setting; did you mean “output”?"),
+    ("", #"{"ouput": "x"}"#, "“ouput” in rollcall.json is not a setting; did you mean “output”?"),
     ("", #"{"workers": true}"#, "“workers” in rollcall.json must be a whole number from 1 to 256 but is a boolean"),
     ("", #"{"crisp-api-key": "canary"}"#, "“crisp-api-key” in rollcall.json: a secret is not taken from"),
   ])

@@ -66,7 +66,7 @@ import Testing
   func `a misspelt variable is refused, and the right one suggested`(of: Case) throws {
     for name in misspellings(String(of.setting.environmentName.dropFirst(9))).map({ "ROLLCALL_\($0)" }) {
       let refusal = try refusal(of: of.command, [], environment: [name: "canary"])
-      #expect(refusal.exitCode == 78 && refusal.message.contains("\(name), which is no setting"), "\(refusal)")
+      #expect(refusal.exitCode == 78 && refusal.message.contains("\(name), which is not a setting"), "\(refusal)")
       #expect(refusal.message.contains("did you mean \(of.setting.environmentName)"), "\(refusal)")
       #expect(!refusal.message.contains("canary"), "\(refusal)")
     }
@@ -77,7 +77,7 @@ import Testing
     #expect(refusal.exitCode == 78, "\(refusal)")
     #expect(
       refusal.message
-        == "the environment has ROLLCALL_FOO, which is no setting; names that begin with ROLLCALL_ are settings")
+        == "the environment has ROLLCALL_FOO, which is not a setting; names that begin with ROLLCALL_ are settings")
   }
 
   @Test func `variables of other programs are ignored`() throws {

@@ -101,10 +101,10 @@ import Testing
       text: "ca-file is nonexistent, which cannot be read (No such file or directory)"),
     Row(
       arguments: "export crisp --output x --ca-file /etc/passwd", environment: configured, exitCode: 78,
-      text: "ca-file is /etc/passwd, in which there is no certificate"),
+      text: "ca-file is /etc/passwd, which contains no certificate"),
     Row(
       arguments: "export crisp --ca-file /etc", environment: configured.merging(["ROLLCALL_OUTPUT": "x"]) { $1 },
-      exitCode: 78, text: "ca-file is /etc, which is no file"),
+      exitCode: 78, text: "ca-file is /etc, which is not a regular file"),
     Row(
       arguments: "export crisp", environment: configured.merging(["ROLLCALL_OUTPUT": "x.partial/"]) { $1 },
       exitCode: 64, text: "names that end in .partial"),

@@ -42,7 +42,7 @@ import Testing
     ("sort -o snapshot/SHA256SUMS snapshot/SHA256SUMS; echo >> snapshot/SHA256SUMS", "SHA256SUMS, row "),
     ("rm snapshot/datapackage.json", "datapackage.json: it is missing"),
     ("echo >> snapshot/datapackage.json", "datapackage.json, row "),
-    ("rm snapshot/manifest.json", "manifest.json: it is missing: without it the folder is no snapshot"),
+    ("rm snapshot/manifest.json", "manifest.json: it is missing: without it the folder is not a complete snapshot"),
     ("sed -i 's/\"complete\" : true/\"complete\" : false/' snapshot/manifest.json", "complete is false, but"),
     ("touch snapshot/.extra", ".extra: the manifest does not name it"),
     ("mkfifo snapshot/grants/pipe", "grants/pipe: the manifest does not name it"),
@@ -63,7 +63,7 @@ import Testing
     let folder = try export()
     let partial = try CommandRun.shell(
       "mv snapshot snapshot.partial; \"$rollcall\" verify snapshot.partial", in: folder.url)
-    #expect(partial.exitCode == 65 && partial.output.contains("an export left that did not end"), "\(partial)")
+    #expect(partial.exitCode == 65 && partial.output.contains("left by an export that did not finish"), "\(partial)")
     let missing = try CommandRun.rollcall("verify", "snapshot", in: folder.url)
     #expect(missing.exitCode == 74 && missing.errorOutput.contains("snapshot.partial"), "\(missing)")
     #expect(missing.output.isEmpty)

@@ -84,7 +84,7 @@ struct FileContent: ~Copyable {
   }
 
   private static func damage(_ error: GzipError) -> RollcallError {
-    RollcallError(.undecodable, "it is no single member of gzip: \(error.message)")
+    RollcallError(.undecodable, "it is not a single gzip member: \(error.message)")
   }
 }
 

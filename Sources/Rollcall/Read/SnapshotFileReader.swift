@@ -12,7 +12,7 @@ final class SnapshotFileReader {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystem.readFailure("cannot look at", path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw RollcallError(.inputOutput, "\(path) is no regular file any more")
+      throw RollcallError(.inputOutput, "\(path) is no longer a regular file")
     }
   }
 

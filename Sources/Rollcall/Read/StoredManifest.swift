@@ -27,12 +27,12 @@ struct StoredManifest {
       .failure(SnapshotDifference(file: SnapshotLayout.manifest, message: message))
     }
     guard acceptsPartial || !folder.path.hasSuffix(".partial") else {
-      return failure("this folder is what an export left that did not end: it is no snapshot")
+      return failure("this folder was left by an export that did not finish: it is not a snapshot")
     }
     guard let entry = entries.first(where: { $0.path == SnapshotLayout.manifest }) else {
-      return failure("it is missing: without it the folder is no snapshot, or not a complete one")
+      return failure("it is missing: without it the folder is not a complete snapshot")
     }
-    guard entry.kind == .file else { return failure("it is no regular file") }
+    guard entry.kind == .file else { return failure("it is not a regular file") }
     guard let bytes = try folder.contents(of: SnapshotLayout.manifest, limit: SnapshotLayout.maximumManifestBytes)
     else {
       return failure("it is larger than \(SnapshotLayout.maximumManifestBytes) bytes, which no manifest is")
@@ -63,9 +63,9 @@ struct StoredManifest {
     case .keyNotFound(let key, let context): "“\(key.stringValue)” is missing in “\(place(context))”"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "“\(place(context))” is not of the type it must have"
-    case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is no JSON"
+    case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is not JSON"
     case .dataCorrupted(let context): "“\(place(context))” has a value that it cannot have"
-    default: "it is no JSON"
+    default: "it is not JSON"
     }
   }
 }

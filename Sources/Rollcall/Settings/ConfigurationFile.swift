@@ -47,7 +47,7 @@ public struct ConfigurationFile {
     isNamed = named != nil
     // The command does not wait at a pipe.
     guard isNamed || status.st_mode & S_IFMT == S_IFREG || status.st_mode == 0 else {
-      throw SettingError(message: "\(path) in the working folder is no regular file: remove it", isUsage: false)
+      throw SettingError(message: "\(path) in the working folder is not a regular file: remove it", isUsage: false)
     }
     self.settings = settings
     // A file that named another one would raise the question which of them takes precedence.
@@ -136,7 +136,7 @@ public struct ConfigurationFile {
       } else {
         let nearest = known.nearestName(to: key).map { "; did you mean “\($0)”?" }
         throw wrong(
-          "\(quoted(key)) in \(shownPath) is no setting\(nearest ?? "; keys are named as flags, without dashes")")
+          "\(quoted(key)) in \(shownPath) is not a setting\(nearest ?? "; keys are named as flags, without dashes")")
       }
     }
   }

@@ -21,7 +21,7 @@ package enum SecretText {
   package static func fault(in bytes: some Collection<UInt8>) -> String? {
     if bytes.isEmpty { return "is empty" }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "is UTF-16: save it as UTF-8" }
-    if bytes.contains(0) { return "has a NUL in it, as text has that was saved as UTF-16" }
+    if bytes.contains(0) { return "has a NUL in it, like text that was saved as UTF-16" }
     if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) { return "has several lines" }
     if bytes.contains(where: isBlank) { return "has a blank in it" }
     if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "has a control character in it" }
@@ -31,14 +31,14 @@ package enum SecretText {
       return "stands in quotation marks: remove them"
     }
     guard bytes.contains(where: { $0 > 0x7F }) else { return nil }
-    guard let text = String(validating: bytes, as: UTF8.self) else { return "is no UTF-8 text" }
+    guard let text = String(validating: bytes, as: UTF8.self) else { return "is not UTF-8 text" }
     for scalar in text.unicodeScalars where !scalar.isASCII {
       switch scalar.properties.generalCategory {
       case .initialPunctuation, .finalPunctuation, .openPunctuation:
         return "stands in quotation marks: remove them"
       case .spaceSeparator: return "has a blank in it that looks like any other (U+\(code(scalar)))"
       default:
-        if !scalar.isHarmless { return "has something in it that nobody sees (U+\(code(scalar)))" }
+        if !scalar.isHarmless { return "contains an invisible character (U+\(code(scalar)))" }
       }
     }
     return "has a letter in it that is not ASCII"

@@ -207,7 +207,7 @@ package enum FileSystem {
       case ENOENT, ENOTDIR: "create the folder around it first, or choose another place"
       case EEXIST: "choose another name, or remove what is there"
       case EMFILE: "raise the limit of open files (ulimit -n)"
-      case EPIPE: "whoever read the output went away"
+      case EPIPE: "the reader of the output went away"
       default: nil
       }
     return RollcallError(code, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)

@@ -43,7 +43,7 @@ struct ManifestCheck {
         note("a part is missing or omitted without its name or a reason")
       }
       if (part.resourceType ?? "").isEmpty != (part.resourceId ?? "").isEmpty {
-        note("a part is missing or omitted of half a resource")
+        note("a missing or omitted part has only half of its resource")
       }
     }
   }
@@ -74,7 +74,7 @@ struct ManifestCheck {
       note("its files are not compressed as its encoding says")
     }
     if let compressor = encoding.compressor, CompressionLevel(compressor.level) == nil || compressor.version.isEmpty {
-      note("its encoding names a compressor that cannot be")
+      note("its encoding names an impossible compressor")
     }
     let settings = [
       (Setting.compression.declaration, encoding.compressor == nil ? "none" : "gzip"),
@@ -124,11 +124,11 @@ struct ManifestCheck {
         note("\(name) is \(report.status.rawValue), but lists \(report.missing.count) missing parts")
       }
       if Set(report.rows.keys) != Set(manifest.tables.map(\.name.rawValue)) {
-        note("\(name) does not count the rows of exactly the tables that are there")
+        note("\(name) does not count the rows of exactly the exported tables")
       }
       if report.tenantId.isEmpty { note("a tenant has no id") }
       if (report.totals.operators != nil) != manifest.tables.contains(where: { $0.name == .operators }) {
-        note("\(name) should have totals of its operators if the table is there")
+        note("\(name) should have totals of its operators if the table was exported")
       }
       if report.name != nil, !manifest.tables.contains(where: { $0.name == .resources }) {
         note("\(name) has a name that is in no table")
@@ -149,7 +149,7 @@ struct ManifestCheck {
     let inTenants = manifest.tenants.map { $0.rows[name] ?? 0 }.saturatingSum
     if inTenants != table.rows { note("\(name) has \(table.rows) rows, but its tenants have \(inTenants)") }
     if table.files.isEmpty { note("\(name) has no file") }
-    if Set(table.formats).count < table.formats.count { note("the files of \(name) do not stand format after format") }
+    if Set(table.formats).count < table.formats.count { note("the files of \(name) are not in order of their formats") }
     for format in table.formats {
       let files = table.files.filter { $0.format == format }
       let rows = files.map(\.rows).saturatingSum
@@ -160,7 +160,7 @@ struct ManifestCheck {
 
   private func check(_ file: FileReport, _ expected: String?) {
     let name = "the file “\(file.path.quotable)”"
-    guard let expected else { return note("\(name) is in the format “\(file.format.quotable)”, which is none") }
+    guard let expected else { return note("\(name) is in the format “\(file.format.quotable)”, which is unknown") }
     let isCompressed = file.path == expected + ".gz"
     // A path that leads out of the folder is not the expected one either.
     if !isCompressed, file.path != expected { note("\(name) should be \(expected) or \(expected).gz") }

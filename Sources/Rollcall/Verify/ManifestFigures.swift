@@ -21,7 +21,7 @@ struct ManifestFigures {
       ("latency.p50", latency.p50), ("latency.p95", latency.p95), ("latency.p99", latency.p99),
       ("latency.max", latency.max),
     ]
-    for (name, number) in durations where !number.isFinite || number < 0 { note("\(name) is no such figure") }
+    for (name, number) in durations where !number.isFinite || number < 0 { note("\(name) is not a possible figure") }
     if !latency.isInOrder { note("latency is not in order") }
     let inTenants = manifest.tenants.map(\.requests)
     if inTenants.contains(where: { $0 < 0 }) {

@@ -16,7 +16,7 @@ struct ManifestText {
         try otherParser.withDocument(JSONText(expected)) { compare(found, with: $0, at: "") }
       }
     } catch {
-      note("", "is no JSON that every reader takes")
+      note("", "is not JSON that every reader accepts")
     }
   }
 
@@ -39,7 +39,7 @@ struct ManifestText {
         index += 1
       }
       if index != others.count { note(path, "has \(index) elements, but should have \(others.count)") }
-    default: if !found.isSameScalar(as: expected) { note(path, "has a value that is read in two ways") }
+    default: if !found.isSameScalar(as: expected) { note(path, "has an ambiguous value") }
     }
   }
 
@@ -49,7 +49,7 @@ struct ManifestText {
     var seen: Set<String> = []
     found.forEachMember { name, value in
       guard seen.insert(name).inserted else { return note(joined(path, name), "is there twice") }
-      guard let other = others[name] else { return note(joined(path, name), "is nothing that a manifest has") }
+      guard let other = others[name] else { return note(joined(path, name), "does not belong in a manifest") }
       compare(value, with: other, at: joined(path, name))
     }
     for name in others.keys.sorted() where !seen.contains(name) { note(joined(path, name), "is missing") }

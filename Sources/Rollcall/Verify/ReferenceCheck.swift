@@ -65,7 +65,7 @@ struct ReferenceCheck {
         return table == .resources && row[column.resourceType] != nil ? "the tenant itself has a parent" : nil
       }
       guard Self.groups.contains(where: { own.elementsEqual($0.utf8) }) else {
-        return "resource_type is \(own.quoted), of which there is none here"
+        return "resource_type is \(own.quoted), which its tenant cannot have"
       }
       guard table == .resources else { return nil }
       guard let parent = row[column.resourceType], parent.isEqual(to: type), let id = row[column.resourceID],

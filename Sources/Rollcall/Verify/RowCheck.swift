@@ -44,7 +44,7 @@ final class RowCheck {
   /// The first fault of a row.
   func problem(of row: Row) -> String? {
     for column in required where row.cells[column].isNull { return "\(columns[column].name) is NULL" }
-    if row.hasNUL { return "it holds U+0000, which is never written" }
+    if row.hasNUL { return "it contains U+0000, which is never written" }
     for column in keys where row.cells[column].count == 0 { return "\(columns[column].name) is empty" }
     if let value = row[0], !value.isEqual(to: snapshotAt) {
       return "snapshot_at is \(value.quoted), but should be that of the manifest"
@@ -53,18 +53,18 @@ final class RowCheck {
       guard let value = row[column] else { continue }
       let text = String(decoding: value, as: UTF8.self)
       guard Timestamp(rfc3339: text)?.description == text else {
-        return "\(columns[column].name) is no timestamp in UTC with milliseconds"
+        return "\(columns[column].name) is not a timestamp in UTC with milliseconds"
       }
     }
     for column in objects {
       guard let value = row[column], !isObject(value) else { continue }
-      return "\(columns[column].name) is no JSON object with its keys in order, each once, and without U+0000"
+      return "\(columns[column].name) is not a JSON object with its keys in order, each once, and without U+0000"
     }
     for (column, known) in words {
       guard let value = row[column], !known.contains(where: value.isEqual) else { continue }
-      return "\(columns[column].name) is \(value.quoted), which it cannot be"
+      return "\(columns[column].name) is \(value.quoted), which is not allowed"
     }
-    if let avatar, let value = row[avatar], value.isEmpty { return "avatar_url is empty, and not NULL" }
+    if let avatar, let value = row[avatar], value.isEmpty { return "avatar_url is empty but should be NULL" }
     return statusProblem(of: row)
   }
 
@@ -79,7 +79,7 @@ final class RowCheck {
     let detail = row[status.detail]
     let known = Self.details.first { value.isEqual(to: $0.status) }?.details ?? []
     guard detail.map({ detail in known.contains { detail.isEqual(to: $0) } }) ?? known.isEmpty else {
-      return "status_detail is \(detail?.quoted ?? "NULL"), which it cannot be for \(value.quoted)"
+      return "status_detail is \(detail?.quoted ?? "NULL"), which is not allowed for \(value.quoted)"
     }
     return nil
   }

@@ -51,7 +51,7 @@ struct TwinSearch {
     guard let twin = twins.first.first, let found, let row = twin.row else { return }
     var error = RollcallError(
       .undecodable, "\(found.id) is listed twice, the second time in row \(row) of \(twin.file)",
-      cause: "nobody can be in one tenant twice, so the list cannot be right",
+      cause: "no operator can be in a tenant twice, so the list is wrong",
       advice: "run again with --discard-partial; if it happens again, tell the service's support")
     error.tenant = found.tenant
     throw error
@@ -93,8 +93,8 @@ struct TwinSearch {
     } catch {
       guard error.code == .undecodable else { throw error }
       throw RollcallError(
-        .inputOutput, "what was written is not what is read: \(error.message)",
-        advice: "look after the disk, then run again")
+        .inputOutput, "the files do not read back as they were written: \(error.message)",
+        advice: "check the disk, then run again")
     }
   }
 }

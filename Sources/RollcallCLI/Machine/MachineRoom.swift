@@ -37,7 +37,7 @@ struct MachineRoom {
     self.connections = connections
     note =
       connections < needs.connections
-      ? "\(connections) of \(needs.connections) requests at a time: for more there is no room under \(limit)" : nil
+      ? "\(connections) of \(needs.connections) requests at a time: \(limit) leaves no room for more" : nil
   }
 
   /// Address space for the work itself.

@@ -194,7 +194,7 @@ import Testing
     #expect(absent?.code == .inputOutput)
     try snapshot.write(to: folder.file("run.partial"))
     let partial = #expect(throws: RollcallError.self) { try SnapshotReader(path: folder.file("run.partial")) }
-    #expect(partial?.code == .undecodable && partial?.message.contains("it is no snapshot") == true)
+    #expect(partial?.code == .undecodable && partial?.message.contains("it is not a snapshot") == true)
   }
 
   @Test func `the error about a missing table or format names those of the snapshot`() async throws {

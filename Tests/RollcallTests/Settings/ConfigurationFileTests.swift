@@ -75,12 +75,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"worker": 4}"#, "“worker” in /", "is no setting; did you mean “workers”?"),
+    (#"{"worker": 4}"#, "“worker” in /", "is not a setting; did you mean “workers”?"),
     (#"{"crisp_website_id": "w"}"#, "“crisp_website_id” in /", "did you mean “crisp-website-id”?"),
     (#"{"crisp-api-ky": "canary-key-0123456789"}"#, "“crisp-api-ky”", "did you mean “crisp-api-key-file”?"),
     (#"{"nothing-like-it": 4}"#, "“nothing-like-it”", "keys are named as flags"),
-    (#"{"config": "other.json"}"#, "“config”", "is no setting"),
-    (#"{"a\u001b[31m\nb": 4}"#, "“a\u{FFFD}[31m b”", "is no setting"),
+    (#"{"config": "other.json"}"#, "“config”", "is not a setting"),
+    (#"{"a\u001b[31m\nb": 4}"#, "“a\u{FFFD}[31m b”", "is not a setting"),
     (
       #"{"crisp-api-key": "canary-key-0123456789"}"#, "“crisp-api-key” in /",
       "into “crisp-api-key-file”, or into ROLLCALL_CRISP_API_KEY"

@@ -24,9 +24,9 @@ import Testing
   static let faults: [(before: String, after: String, reason: String)] = [
     ("", "\nsecond", "has several lines"), ("", "\rsecond", "has several lines"), ("Bearer ", "", "has a blank in it"),
     ("", "\tx", "has a blank in it"), ("\u{A0}", "", "looks like any other (U+00A0)"),
-    ("", "\u{3000}", "looks like any other (U+3000)"), ("", "\u{200B}", "nobody sees (U+200B)"),
-    ("\u{FEFF}\u{FEFF}", "", "nobody sees (U+FEFF)"), ("\u{202A}", "\u{202C}", "nobody sees (U+202A)"),
-    ("", "\u{AD}x", "nobody sees (U+00AD)"), ("\"", "\"", "quotation marks"), ("'", "'", "quotation marks"),
+    ("", "\u{3000}", "looks like any other (U+3000)"), ("", "\u{200B}", "invisible character (U+200B)"),
+    ("\u{FEFF}\u{FEFF}", "", "invisible character (U+FEFF)"), ("\u{202A}", "\u{202C}", "invisible character (U+202A)"),
+    ("", "\u{AD}x", "invisible character (U+00AD)"), ("\"", "\"", "quotation marks"), ("'", "'", "quotation marks"),
     ("`", "`", "quotation marks"), ("“", "”", "quotation marks"), ("", "’", "quotation marks"),
     ("„", "“", "quotation marks"), ("", "\u{1B}[0m", "control character"), ("", "\u{7F}", "control character"),
     ("", "\0", "has a NUL"), ("\0", "", "has a NUL"), ("", "é", "a letter in it that is not ASCII"),

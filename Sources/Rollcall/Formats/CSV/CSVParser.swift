@@ -41,7 +41,7 @@ struct CSVParser: RowParser {
       if column > 0 {
         guard index < bytes.count else { return nil }
         guard bytes[index] == UInt8(ascii: ",") else {
-          throw RowDamage("a comma should be here, behind column \(column)", at: index)
+          throw RowDamage("a comma should be here, after column \(column)", at: index)
         }
         index += 1
       }
@@ -63,7 +63,7 @@ struct CSVParser: RowParser {
       }
     }
     guard let end = try lineEnd(in: bytes, at: index) else { return nil }
-    guard csimdjson_is_utf8(bytes.baseAddress, end) else { throw RowDamage("the row is no UTF-8", at: 0) }
+    guard csimdjson_is_utf8(bytes.baseAddress, end) else { throw RowDamage("the row is not valid UTF-8", at: 0) }
     for column in doubled { cells[column] = Self.halveQuotes(of: cells[column], in: bytes) }
     for column in defusedColumns {
       guard !cells[column].isNull, case let range = cells[column].range,

@@ -17,7 +17,7 @@ struct JSONLinesParser: RowParser {
   ) throws(RowDamage) -> Int? {
     guard let found = memchr(bytes.baseAddress!, CInt(UInt8(ascii: "\n")), bytes.count) else { return nil }
     let count = UnsafeRawPointer(bytes.baseAddress!).distance(to: UnsafeRawPointer(found))
-    guard csimdjson_is_utf8(bytes.baseAddress, count) else { throw RowDamage("the row is no UTF-8", at: 0) }
+    guard csimdjson_is_utf8(bytes.baseAddress, count) else { throw RowDamage("the row is not valid UTF-8", at: 0) }
     var scanner = JSONLineScanner(line: UnsafeMutableBufferPointer(rebasing: bytes[..<count]))
     for column in 0..<cells.count {
       guard scanner.skip(columns[column].key) else {
