@@ -15,7 +15,7 @@ extension ExitMeaning {
   static let complete = ExitMeaning(0, meaning: "the snapshot is complete")
   static let incomplete = ExitMeaning(
     1, meaning: "the snapshot is there, but some tenants failed or are incomplete; manifest.json says which")
-  static let undecodable = ExitMeaning(65, meaning: "a service sent data that cannot be right")
+  static let undecodable = ExitMeaning(65, meaning: "a service sent impossible data")
   static let unavailable = ExitMeaning(69, meaning: "a service was unavailable, after retries")
   static let cannotCreate = ExitMeaning(73, meaning: "the output cannot be created, or its place is taken")
   static let limited = ExitMeaning(75, meaning: "stopped by a quota or a rate limit; go on with --resume")
