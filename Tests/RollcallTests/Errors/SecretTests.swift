@@ -8,9 +8,9 @@ import Testing
 
   private struct Holder {
     let name = "holder"
-    let secret = Secret(Secrets.canary)
-    let headers = [(name: "Authorization", value: Secret(Secrets.canary))]
-    let optional: Secret? = Secret(Secrets.canary)
+    let secret = Secret(`Secret values`.canary)
+    let headers = [(name: "Authorization", value: Secret(`Secret values`.canary))]
+    let optional: Secret? = Secret(`Secret values`.canary)
   }
 
   private enum Case {
