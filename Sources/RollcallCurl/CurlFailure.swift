@@ -165,7 +165,7 @@ struct CurlFailure {
       X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
       X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_CERT_UNTRUSTED:
       (
-        "no authority that this machine trusts has signed its certificate (\(words))",
+        "this machine does not trust the signer of its certificate (\(words))",
         "it is not signed by an authority that this machine trusts, or the server does not send the certificates between",
         "for a private authority, give its certificate with --ca-file; otherwise have the server send its whole chain"
       )

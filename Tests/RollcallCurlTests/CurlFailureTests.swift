@@ -46,9 +46,9 @@ import Testing
 
   @Test(arguments: [
     (10, "has expired", "clock"), (9, "not valid yet", "clock"),
-    (18, "no authority that this machine trusts", "--ca-file"),
-    (19, "no authority that this machine trusts", "--ca-file"),
-    (20, "no authority that this machine trusts", "--ca-file"),
+    (18, "does not trust the signer", "--ca-file"),
+    (19, "does not trust the signer", "--ca-file"),
+    (20, "does not trust the signer", "--ca-file"),
     (62, "another name", "base URL"), (23, "revoked", "another one"), (68, "too weak", "stronger"),
     (26, "not acceptable", "look at it"),
   ])
