@@ -1,14 +1,14 @@
-/// Something that is measured, by a name that `--filter` finds.
+/// A measured task with a name for `--filter`.
 struct Benchmark: Sendable {
   let name: String
-  /// What is counted, in the singular.
+  /// The counted thing, in the singular.
   let unit: String
-  /// What is done, in a few words, for `--list`.
+  /// A short description, for `--list`.
   let summary: String
-  /// How it is run.
+  /// The way to run it.
   let body: Body
 
-  /// Where a benchmark runs decides what its processor time and memory are those of.
+  /// The place where a benchmark runs, which decides whose processor time and memory are measured.
   enum Body: Sendable {
     /// A part of the library, in a process of its own that measures itself.
     case stage(@Sendable (inout StageRuns) async throws -> Void)
@@ -16,7 +16,7 @@ struct Benchmark: Sendable {
     case program(@Sendable (ProgramRuns) throws -> [Sample])
   }
 
-  /// Whether it takes minutes, and runs only if asked for.
+  /// Whether it takes minutes, and runs only on request.
   var isLarge = false
 
   /// Every benchmark, in the order of the table.
@@ -24,7 +24,7 @@ struct Benchmark: Sendable {
     decodingStages + encodingStages + compressionStages + readingStages + [channelStage] + networkStages
     + [versionProgram] + exportPrograms
 
-  /// The benchmark of that name.
+  /// The benchmark with that name.
   static func named(_ name: String) throws -> Benchmark {
     guard let benchmark = all.first(where: { $0.name == name }) else {
       throw Failure("there is no benchmark \(name); --list names all")
@@ -33,7 +33,7 @@ struct Benchmark: Sendable {
   }
 }
 
-/// Why there is no measurement.
+/// The reason why there is no measurement.
 struct Failure: Error, CustomStringConvertible {
   let description: String
 

@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Glibc
 
-/// Measures Rollcall: each stage of an export alone, and whole exports. See `--help`.
+/// The measurements of Rollcall: each stage of an export alone, and whole exports. See `--help`.
 @main
 enum Entry {
   static func main() {
     Cleanup.begin()
-    // Not an asynchronous main, after which the main thread only waits for signals, in a way of which valgrind 3.19
-    // dies. This is the one task that nobody waits for, since the process ends with it.
+    // The entry is not an asynchronous main, after which the main thread would only wait for signals, in a way that
+    // makes valgrind 3.19 fail. This only task without a parent ends the process.
     Task { @concurrent in
       var code: Int32 = 0
       do {
@@ -43,8 +43,8 @@ enum Entry {
     }
   }
 
-  /// Runs every chosen benchmark in processes of its own: this one stays small, as the kernel lets a child's peak
-  /// memory begin with its parent's.
+  /// Runs every chosen benchmark in processes of its own. This process stays small, because the kernel lets a child's
+  /// peak memory begin with its parent's.
   private static func measureAll(_ options: Options) throws {
     var options = options
     guard !options.chosen.isEmpty else { throw Failure("no benchmark has such a name; --list names all") }

@@ -1,23 +1,24 @@
-/// What one run of a benchmark took.
+/// The figures of one run of a benchmark.
 struct Sample: Codable, Sendable {
-  /// How much was done, in the benchmark's unit.
+  /// The amount of work, in the benchmark's unit.
   var count: Int
-  /// Bytes that went in.
+  /// The bytes of input.
   var bytes: Int
   var seconds: Double
-  /// Processor time of everything measured, on all cores together.
+  /// The processor time of everything measured, on all cores together.
   var cpuSeconds: Double
-  /// The most memory held at a time: a program's own, or what a stage took beyond its input. 0 if it was not measured.
+  /// The most memory held at one time: a program's own, or the memory of a stage beyond its input. 0 without a
+  /// measurement.
   var peakBytes: Int
 }
 
-/// What the runs of a benchmark took.
+/// The figures of the runs of a benchmark.
 struct Measurement: Codable, Sendable {
   let name: String
   let unit: String
   let samples: [Sample]
 
-  /// The middle one of the samples' values, the lower one of two.
+  /// The middle one of the samples' values, the lower of two.
   func median<Value: Comparable>(_ value: (Sample) -> Value) -> Value {
     let sorted = samples.map(value).sorted()
     return sorted[(sorted.count - 1) / 2]
@@ -31,7 +32,7 @@ struct Measurement: Codable, Sendable {
 }
 
 extension Double {
-  /// The number with a fixed count of decimals and a comma between thousands.
+  /// The number with a fixed number of decimals and a comma between thousands.
   func text(decimals: Int = 0) -> String {
     guard isFinite else { return "-" }
     var scale = 1.0

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What the command line says.
+/// The options of the command line.
 struct Options: Sendable {
   var filters: [String] = []
   var isQuick = false
@@ -9,11 +9,11 @@ struct Options: Sendable {
   var runs: Int?
   var resultFile: String?
   var baselineFile: String?
-  /// The program whose exports are measured; built if it is not given.
+  /// The program whose exports are measured; it is built if it is not given.
   var rollcall: String?
-  /// Where exports write to.
+  /// The folder for the output of exports.
   var scratchParent = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : "/tmp"
-  /// The stage to measure in this process, for the process that has started this one.
+  /// The stage to measure in this process, if another one has started it.
   var stage: String?
 
   static let help = """
@@ -59,13 +59,13 @@ struct Options: Sendable {
     }
   }
 
-  /// How often a benchmark is run.
+  /// The number of runs of a benchmark.
   var runCount: Int { runs ?? (isQuick ? 1 : 5) }
 
   /// A benchmark's size, or a hundredth of it for a quick look.
   func size(_ full: Int) -> Int { isQuick ? max(1, full / 100) : full }
 
-  /// The benchmarks that are asked for.
+  /// The chosen benchmarks.
   var chosen: [Benchmark] {
     Benchmark.all.filter { benchmark in
       (includesLarge || isQuick || lists || !benchmark.isLarge)

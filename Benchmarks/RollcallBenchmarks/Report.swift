@@ -1,6 +1,6 @@
 import Glibc
 
-/// Prints the table, row by row as the figures come in.
+/// The printed table, row by row as the figures arrive.
 struct Report {
   let baseline: ResultFile?
 
@@ -42,18 +42,18 @@ struct Report {
 }
 
 extension String {
-  /// The text with blanks behind it, up to a width.
+  /// The text with spaces after it, up to a width.
   func padding(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }
 
-/// Standard output, line by line even if it is no terminal, and standard error.
+/// Standard output, line by line even without a terminal, and standard error.
 enum Output {
   static func line(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text, to: STDERR_FILENO) }
 
   private static func write(_ text: String, to descriptor: CInt) {
     let bytes = Array("\(text)\n".utf8)
-    // Who does not listen does not need to be told.
+    // A failure is ignored, because it could not be reported either.
     _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
   }
 }

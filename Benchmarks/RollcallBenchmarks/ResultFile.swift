@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The figures of a run, for `--json` and `--baseline`.
 struct ResultFile: Codable {
   let machine: Machine
-  /// Whether the sizes were those of `--quick`, which compare with nothing.
+  /// Whether the sizes were those of `--quick`, which cannot be compared.
   let isQuick: Bool
   let results: [Measurement]
 
@@ -28,7 +28,7 @@ struct ResultFile: Codable {
   }
 }
 
-/// On what was measured.
+/// The machine of the measurements.
 struct Machine: Codable, CustomStringConvertible {
   let cores: Int
   let model: String
@@ -42,7 +42,7 @@ struct Machine: Codable, CustomStringConvertible {
 
   var description: String { "\(cores) cores of \(model), \((Double(memoryBytes) / 1e9).text()) GB of memory" }
 
-  /// What stands behind a name and a colon in a file of `/proc`.
+  /// The text after a name and a colon in a file of `/proc`.
   static func field(_ name: String, of path: String) -> String? {
     guard let content = FileManager.default.contents(atPath: path) else { return nil }
     let line = String(decoding: content, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(name) }
@@ -51,7 +51,7 @@ struct Machine: Codable, CustomStringConvertible {
 }
 
 extension Substring {
-  /// The text without blanks around it.
+  /// The text without surrounding blanks.
   fileprivate var trimmingBlanks: Substring {
     let front = drop(while: \.isWhitespace)
     guard let last = front.lastIndex(where: { !$0.isWhitespace }) else { return front }

@@ -7,7 +7,7 @@
 /// order in which they were accepted, unless the consumer closes the channel; elements whose `send` threw are never
 /// delivered. Cancellation races do not change that.
 ///
-/// The producers have to end the channel on every path, the failing one too:
+/// The producers must end the channel on every path, including the failing one:
 ///
 /// ```swift
 /// do {
@@ -26,16 +26,16 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
 
   /// Makes an open, empty channel.
   ///
-  /// - Parameter capacity: How many elements are buffered at most, at least 1.
+  /// - Parameter capacity: The largest number of buffered elements, at least 1.
   package init(capacity: Int) {
     machine = Lock(StateMachine(capacity: capacity))
   }
 
   // MARK: Producers
 
-  /// Suspends until there is room for the element, and leaves it there.
+  /// Suspends until there is room for the element, and adds it.
   ///
-  /// Any number of tasks may send at the same time; those that have to wait are served in the order they came.
+  /// Any number of tasks may send at the same time; suspended tasks are served in the order of their arrival.
   ///
   /// - Throws: `CancellationError` if the task is cancelled before the element is accepted,
   ///   ``ChannelFinishedError`` if the channel is finished before that, the error of ``close(throwing:)`` if the
@@ -56,15 +56,15 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
     }
   }
 
-  /// Ends the channel: the consumer gets what is buffered and then `nil`.
+  /// Ends the channel: the consumer gets the buffered elements and then `nil`.
   ///
-  /// Any task may call it, also more than once; the first finish counts. Senders that are suspended at this moment are
+  /// Any task may call it, even more than once; the first finish counts. Senders that are suspended at this moment are
   /// refused with ``ChannelFinishedError``: with several producers, finish after all of them are done.
   package func finish() {
     finish(with: nil)
   }
 
-  /// Ends the channel with a failure: the consumer gets what is buffered and then `error`.
+  /// Ends the channel with a failure: the consumer gets the buffered elements and then `error`.
   ///
   /// The rules of ``finish()`` apply.
   package func finish(throwing error: any Error) {
@@ -82,10 +82,10 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
 
   // MARK: Consumer
 
-  /// Suspends until there is an element, and takes it out.
+  /// Suspends until there is an element, and removes it.
   ///
   /// One task at a time may call it; a second one stops the process. Cancelling the consumer loses nothing: an element
-  /// that is on its way is returned, the others stay.
+  /// that is on its way is returned, and the others stay.
   ///
   /// - Returns: The next element, or `nil`, again and again, once the channel is finished and drained.
   /// - Throws: The error of ``finish(throwing:)`` once the channel is drained, or that of ``close(throwing:)`` at once,
@@ -98,10 +98,10 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
     }
   }
 
-  /// Gives up on the rest: drops what is buffered and refuses suspended and later senders with `error`.
+  /// Abandons the rest: drops the buffered elements and refuses suspended and later senders with `error`.
   ///
-  /// It is the consumer's way of saying that it will not read on. Any task may say so in its place, even while it is
-  /// suspended in ``next()``, which then throws `error`. The first close counts.
+  /// With this call the consumer declares that it will not read on. Another task may call it instead, even while the
+  /// consumer is suspended in ``next()``, which then throws `error`. The first close counts.
   package func close(throwing error: any Error) {
     switch machine.withLock({ $0.close(throwing: error) }) {
     case .fail(let receiver): receiver.resume(with: .success(.failure(error)))
@@ -110,7 +110,7 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
     }
   }
 
-  /// What the consumer finds in the channel.
+  /// The result of waiting for an element.
   enum Reception: Sendable {
     case element(Element)
     case end
@@ -141,7 +141,7 @@ package final class BoundedChannel<Element: Sendable>: Sendable {
   }
 }
 
-/// The channel takes no element, and the window no lane, because it has been finished.
+/// The error of a channel that takes no element, or a window that takes no lane, because it was finished.
 package struct ChannelFinishedError: Error, Equatable {
   package init() {}
 }

@@ -1,29 +1,29 @@
 /// The rules of a ``BoundedChannel`` as a plain value: no lock, no task, no continuation.
 ///
-/// Whoever has to wait is represented by a token (`Sender`, `Receiver`) that the machine stores and hands back in an
-/// action when the wait is over. Each event returns an action, to be carried out after the lock is released.
+/// A waiting task is represented by a token (`Sender`, `Receiver`) that the machine stores and returns in an action
+/// when the wait is over. Each event returns an action, to be carried out after the lock is released.
 ///
-/// Two things hold between any two events: senders stand in `line` only while the channel is open and `buffer` is full,
-/// and the receiver waits only while `buffer` is empty. So there is never an element that could move but does not.
+/// Two rules hold between any two events: senders stand in `line` only while the channel is open and `buffer` is full,
+/// and the receiver waits only while `buffer` is empty. So an element that can move always does.
 struct BoundedChannelStateMachine<
   Element: Sendable, Failure: Error, Sender: Equatable & Sendable, Receiver: Equatable & Sendable
 >: Sendable {
   private enum State {
-    /// Elements may be sent; the consumer is elsewhere. → `awaited`, `finished`, `closed`.
+    /// Elements may be sent; the consumer is not waiting. → `awaited`, `finished`, `closed`.
     case open
     /// The consumer is suspended until an element comes. → `open`, `finished`, `closed`.
     case awaited(Receiver)
-    /// The producers are done. What is buffered will be delivered, then the end or the failure. → `closed`.
+    /// The producers are done. The buffered elements will be delivered, then the end or the failure. → `closed`.
     case finished(Failure?)
-    /// The consumer has given up; the buffer is empty. Final.
+    /// The consumer has given up, and the buffer is empty. Final.
     case closed(Failure)
   }
 
   private var state = State.open
   private var buffer: RingBuffer<Element>
 
-  /// Suspended senders with the elements they hold, first come, first served. An array, because cancellation takes
-  /// senders out of the middle, and because it is only as long as there are producers.
+  /// Suspended senders with their elements, in the order of their arrival. It is an array, because cancellation removes
+  /// senders from the middle, and because it is never longer than the number of producers.
   private var line: [(sender: Sender, element: Element)] = []
 
   init(capacity: Int) {
@@ -31,7 +31,7 @@ struct BoundedChannelStateMachine<
     buffer = RingBuffer(capacity: capacity)
   }
 
-  /// How many elements are buffered, how many senders are suspended, and whether the consumer is.
+  /// The number of buffered elements, the number of suspended senders, and whether the consumer is suspended.
   var occupancy: (buffered: Int, suspendedSenders: Int, isAwaited: Bool) {
     switch state {
     case .awaited: (buffer.count, line.count, true)
@@ -112,13 +112,13 @@ struct BoundedChannelStateMachine<
   // MARK: Consumer
 
   enum NextAction: Sendable {
-    /// Return the element. The sender, if there is one, has got the free place in the buffer: resume it.
+    /// Return the element. If there is a sender, it got the free place in the buffer: resume it.
     case deliver(Element, admitting: Sender?)
     /// Suspend until something happens.
     case suspend(Receiver)
     /// Return that the channel is at its end.
     case end
-    /// Throw the error of whoever ended the channel.
+    /// Throw the error that ended the channel.
     case fail(Failure)
   }
 
@@ -158,7 +158,7 @@ struct BoundedChannelStateMachine<
     case none
   }
 
-  /// Nobody will read on. What is buffered is dropped.
+  /// The consumer will not read on. The buffered elements are dropped.
   mutating func close(throwing failure: Failure) -> CloseAction {
     switch state {
     case .open, .finished:

@@ -6,19 +6,19 @@
 /// }
 /// ```
 ///
-/// At most `width` inputs are under way at once: being transformed, waiting for their turn, or being used by `body`, until
-/// it asks for the output after that. Only then is another input taken. So to keep two cores busy with transforming while
-/// `body` writes, `width` is 3.
+/// At most `width` inputs are under way at once: being transformed, waiting for their turn, or being used by `body`
+/// until it asks for the next output. Only then is another input taken. So to keep two cores busy with transforming
+/// while `body` writes, `width` is 3.
 ///
 /// All tasks end before this function returns: if `body` throws or returns early, the rest is cancelled.
 ///
 /// - Parameters:
-///   - nextInput: Called from one task, again and again until it returns `nil` or throws. When it throws, `body` finds
-///     the error behind the outputs of all inputs before.
-///   - width: How many inputs are under way at most, at least 1.
-///   - transform: Called once for each input, in a task of its own. When it throws, `body` finds the error in place of
+///   - nextInput: Called repeatedly from one task until it returns `nil` or throws. When it throws, `body` gets the
+///     error after the outputs of all earlier inputs.
+///   - width: The largest number of inputs under way, at least 1.
+///   - transform: Called once for each input, in a task of its own. When it throws, `body` gets the error in place of
 ///     the output.
-///   - body: Reads the outputs with ``InOrderWindow/next()``; the other methods are not for it.
+///   - body: Reads the outputs with ``InOrderWindow/next()``; it must not call other methods.
 /// - Returns: What `body` returns.
 /// - Throws: What `body` throws.
 package func withInOrderResults<Input: Sendable, Output: Sendable, Result>(
@@ -34,7 +34,7 @@ package func withInOrderResults<Input: Sendable, Output: Sendable, Result>(
       do {
         try await withThrowingDiscardingTaskGroup { jobs in
           while true {
-            // The lane comes first, so that an input stays where it is until there is room for it.
+            // The lane is opened first, so that an input is taken only when there is room for it.
             let lane = try await window.openLane()
             do {
               guard let input = try await nextInput() else { return lane.finish() }

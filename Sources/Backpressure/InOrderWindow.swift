@@ -1,12 +1,12 @@
 /// A bounded window of lanes, read strictly in the order in which the lanes were opened.
 ///
-/// It lets work run side by side whose results must come out in order. At most `width` lanes are open at once. Each lane
-/// is a ``BoundedChannel`` of its own; the consumer reads lane after lane, so whoever is not first in line buffers up to
-/// `laneCapacity` elements and then waits. In memory are never more than `width` × `laneCapacity` elements, apart from
-/// the one that each producer holds.
+/// A window lets work run side by side whose results must come out in order. At most `width` lanes are open at once.
+/// Each lane is a ``BoundedChannel`` of its own. The consumer reads lane after lane, so a producer that is not first in
+/// line buffers up to `laneCapacity` elements and then waits. Memory never holds more than `width` × `laneCapacity`
+/// elements, apart from the one that each producer holds.
 ///
 /// There are three roles. One *opener* opens lanes and finishes the window. Each lane goes to a *producer*, which sends
-/// into it and **must** finish it, since the consumer reads no other lane before. One *consumer* calls ``next()``.
+/// into it and **must** finish it, since the consumer reads no later lane before. One *consumer* calls ``next()``.
 /// ``withInOrderResults(of:width:transform:body:)`` arranges the three for the most common case.
 ///
 /// A lane that its producer finishes with an error fails the window when its turn comes, after the elements before it.
@@ -23,8 +23,8 @@ package final class InOrderWindow<Element: Sendable>: Sendable {
   /// Makes a window without lanes.
   ///
   /// - Parameters:
-  ///   - width: How many lanes are open at most, at least 1.
-  ///   - laneCapacity: How many elements each lane buffers at most, at least 1.
+  ///   - width: The largest number of open lanes, at least 1.
+  ///   - laneCapacity: The largest number of buffered elements in a lane, at least 1.
   package init(width: Int, laneCapacity: Int) {
     precondition(laneCapacity >= 1, "A lane needs room for at least one element")
     machine = Lock(StateMachine(width: width))
@@ -33,12 +33,12 @@ package final class InOrderWindow<Element: Sendable>: Sendable {
 
   // MARK: Opener
 
-  /// Suspends until fewer than `width` lanes are open, and opens one behind the others.
+  /// Suspends until fewer than `width` lanes are open, and opens one after the others.
   ///
   /// One task at a time may call it; a second one that has to wait stops the process. A lane stays open until the
   /// consumer has read it to its end, not only until its producer is done.
   ///
-  /// - Returns: The lane, for one producer (or several), who must finish it. Reading it is the window's business.
+  /// - Returns: The lane, for one producer (or several), who must finish it. Only the window reads it.
   /// - Throws: `CancellationError` if the task is cancelled, ``ChannelFinishedError`` if the window is finished, the
   ///   error of the window if it has failed. In all three cases no lane is opened.
   package func openLane() async throws -> BoundedChannel<Element> {
@@ -59,7 +59,7 @@ package final class InOrderWindow<Element: Sendable>: Sendable {
     return lane
   }
 
-  /// Announces that no lane will follow: the consumer drains those that are open and then gets `nil`.
+  /// Announces that no lane will follow: the consumer drains the open lanes and then gets `nil`.
   ///
   /// Any task may call it, also more than once. An opener that is suspended at this moment gets
   /// ``ChannelFinishedError``.
@@ -71,10 +71,10 @@ package final class InOrderWindow<Element: Sendable>: Sendable {
     }
   }
 
-  /// Fails the window at once: what is buffered is dropped, and everybody who waits or comes later gets `error`.
+  /// Fails the window at once: the buffered elements are dropped, and every waiting or later caller gets `error`.
   ///
-  /// It reaches the consumer in the middle of a lane, the senders of all lanes, and the opener. Any task may call it,
-  /// also after ``finish()``, since lanes can fail as long as they are open. The first failure counts.
+  /// The error reaches the consumer in the middle of a lane, the senders of all lanes, and the opener. Any task may
+  /// call it, even after ``finish()``, since lanes can fail as long as they are open. The first failure counts.
   package func finish(throwing error: any Error) {
     switch machine.withLock({ $0.fail(error) }) {
     case .fail(let receiver):
@@ -108,7 +108,7 @@ package final class InOrderWindow<Element: Sendable>: Sendable {
         case .none: break
         }
       case .failure(let error):
-        // Nobody reads the lanes behind this one any more, so their producers and the opener must not wait for it.
+        // The lanes after this one are no longer read, so their producers and the opener must not wait.
         finish(throwing: error)
         throw error
       }

@@ -1,30 +1,30 @@
 /// The rules of an ``InOrderWindow`` as a plain value: no lock, no task, no continuation.
 ///
-/// The machine knows which lanes are open and in which order, but nothing of what flows in them. As in
-/// ``BoundedChannelStateMachine``, whoever waits is a token (`Opener`, `Receiver`), and each event returns an action
+/// The machine knows which lanes are open and in which order, but nothing about their elements. As in
+/// ``BoundedChannelStateMachine``, a waiting task is a token (`Opener`, `Receiver`), and each event returns an action
 /// for after the lock.
 ///
-/// Two things hold between any two events: the opener waits only while `width` lanes are open, and the receiver waits
-/// for a lane only while none is.
+/// Two rules hold between any two events: the opener waits only while `width` lanes are open, and the receiver waits
+/// for a lane only while none is open.
 struct InOrderWindowStateMachine<
   Lane: Sendable, Failure: Error, Opener: Equatable & Sendable, Receiver: Equatable & Sendable
 >: Sendable {
   private enum State {
-    /// Lanes may be opened; nobody waits. → `awaited`, `full`, `finished`, `failed`.
+    /// Lanes may be opened; no task waits. → `awaited`, `full`, `finished`, `failed`.
     case open
     /// No lane is open and the consumer is suspended until one is. → `open`, `finished`, `failed`.
     case awaited(Receiver)
-    /// All lanes are open and the opener is suspended with the one it wants to add. → `open`, `finished`, `failed`.
+    /// All lanes are open, and the opener is suspended with the next one. → `open`, `finished`, `failed`.
     case full(Opener, Lane)
-    /// No lane will be added; those that are open will be drained. → `failed`.
+    /// No lane will be added; the open lanes will be drained. → `failed`.
     case finished
-    /// All is over; no lane is open. Final.
+    /// The window has failed; no lane is open. Final.
     case failed(Failure)
   }
 
   private var state = State.open
 
-  /// The open lanes in the order they were opened. The first one is the one being read.
+  /// The open lanes in the order in which they were opened. The consumer reads the first one.
   private var lanes: RingBuffer<Lane>
 
   init(width: Int) {
@@ -32,7 +32,7 @@ struct InOrderWindowStateMachine<
     lanes = RingBuffer(capacity: width)
   }
 
-  /// How many lanes are open, whether the opener is suspended, and whether the consumer waits for a lane.
+  /// The number of open lanes, whether the opener is suspended, and whether the consumer waits for a lane.
   var occupancy: (openLanes: Int, isOpenerSuspended: Bool, isAwaited: Bool) {
     switch state {
     case .full: (lanes.count, true, false)
@@ -82,7 +82,7 @@ struct InOrderWindowStateMachine<
     }
   }
 
-  /// The task of the suspended opener was cancelled. Its lane is forgotten, unless it has been opened already.
+  /// The task of the suspended opener was cancelled. Its lane is dropped, unless it is open already.
   mutating func cancelOpen(_ opener: Opener) -> CancelAction {
     guard case .full(opener, _) = state else { return .none }
     state = .open
@@ -127,7 +127,7 @@ struct InOrderWindowStateMachine<
     case fail(Failure)
   }
 
-  /// The consumer wants to know which lane to read.
+  /// The consumer asks for the lane to read.
   ///
   /// - Parameter receiver: The token of the wait, made only if there is one.
   mutating func next(waitingAs receiver: @autoclosure () -> Receiver) -> NextAction {
@@ -156,7 +156,7 @@ struct InOrderWindowStateMachine<
   }
 
   enum DrainAction: Equatable, Sendable {
-    /// The suspended lane took the place: resume its opener.
+    /// The suspended opener's lane took the free place: resume the opener.
     case admit(Opener)
     case none
   }
@@ -175,7 +175,7 @@ struct InOrderWindowStateMachine<
     case .awaited:
       preconditionFailure("A lane was drained while the consumer waited for one")
     case .failed:
-      // The window failed between the lane's last element and this report of it.
+      // The window failed after the lane's last element and before this report.
       return .none
     }
   }
@@ -194,7 +194,8 @@ struct InOrderWindowStateMachine<
     case none
   }
 
-  /// All is over at once. Even after a finish, because lanes may fail until they are drained; the first failure counts.
+  /// The window fails at once, even after a finish, because lanes can fail until they are drained. The first failure
+  /// counts.
   mutating func fail(_ failure: Failure) -> FailAction {
     switch state {
     case .open, .finished:

@@ -2,17 +2,17 @@ import Glibc
 
 /// A value that only one thread at a time can touch.
 ///
-/// Hold it briefly: the closure of ``withLock(_:)`` decides something about the value and returns what has to be done,
-/// and the caller does it after the lock is released. In particular no continuation is resumed or created inside.
+/// Hold it briefly: the closure of ``withLock(_:)`` decides something about the value and returns the action, and the
+/// caller carries it out after the lock is released. In particular no continuation is resumed or created inside.
 ///
-/// `Synchronization.Mutex` would be the obvious choice. ThreadSanitizer on Linux does not see the futex it is made of
-/// and reports a race at every use, which makes a sanitizer run worthless; `pthread_mutex_t` it understands.
+/// `Synchronization.Mutex` would be the obvious choice. But ThreadSanitizer on Linux does not see its futex and reports
+/// a race at every use, which makes a sanitizer run worthless. It understands `pthread_mutex_t`.
 ///
 /// - Important: Taking the lock again inside the closure stops the process instead of hanging it.
 package final class Lock<State>: @unchecked Sendable {
-  // `@unchecked`, because every access to `state` lies between lock and unlock of `mutex`, which the compiler cannot
-  // know. States need not be Sendable themselves, because `sending` keeps references to their insides from entering or
-  // leaving by another way.
+  // It is `@unchecked`, because every access to `state` lies between lock and unlock of `mutex`, which the compiler
+  // cannot know. States need not be Sendable themselves, because `sending` keeps references to their insides from
+  // entering or leaving by another way.
 
   /// On the heap, because a mutex must not move once it is initialised, and `&property` may pass a copy.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

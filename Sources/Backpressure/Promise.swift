@@ -1,6 +1,6 @@
-/// A value that one task will give, or will not, and that any number of tasks wait for.
+/// A value that one task will give or refuse, and for which any number of tasks wait.
 ///
-/// Whoever makes a promise has to settle it on every path: ``fulfil(_:)`` or ``abandon()``. Only the first of them counts.
+/// The owner of a promise must settle it on every path: ``fulfil(_:)`` or ``abandon()``. Only the first call counts.
 package final class Promise<Value: Sendable>: Sendable {
   private enum State {
     case open(waiters: [Suspension<Value?>])
@@ -9,13 +9,13 @@ package final class Promise<Value: Sendable>: Sendable {
 
   private let state = Lock(State.open(waiters: []))
 
-  /// Makes a promise that is open.
+  /// Makes an open promise.
   package init() {}
 
-  /// Gives the value to everybody who waits and who will ask.
+  /// Gives the value to all present and later waiters.
   package func fulfil(_ value: Value) { settle(value) }
 
-  /// Says that there will be no value; without effect behind ``fulfil(_:)``.
+  /// Declares that there will be no value; without effect after ``fulfil(_:)``.
   package func abandon() { settle(nil) }
 
   private func settle(_ value: Value?) {

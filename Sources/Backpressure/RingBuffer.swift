@@ -1,7 +1,7 @@
 /// A first-in, first-out queue of fixed capacity.
 ///
-/// The memory is claimed once. Appending and removing take constant time, which removing the first element of an
-/// array does not. A slot is cleared when its element leaves, so the buffer keeps nothing alive that it has handed out.
+/// The memory is allocated once. Appending and removing take constant time, unlike removing the first element of an
+/// array. A slot is cleared when its element leaves, so the buffer keeps no removed element alive.
 package struct RingBuffer<Element> {
   private var slots: [Element?]
   private var head = 0
@@ -11,32 +11,32 @@ package struct RingBuffer<Element> {
 
   /// Makes an empty queue.
   ///
-  /// - Parameter capacity: The most elements it will ever hold, at least 1.
+  /// - Parameter capacity: The largest number of elements, at least 1.
   package init(capacity: Int) {
     precondition(capacity >= 1, "A ring buffer needs room for at least one element")
     slots = Array(repeating: nil, count: capacity)
   }
 
-  /// The most elements the queue can hold.
+  /// The largest number of elements.
   package var capacity: Int { slots.count }
 
-  /// Whether nothing is in the queue.
+  /// Whether the queue is empty.
   package var isEmpty: Bool { count == 0 }
 
   /// Whether the queue has no room for another element.
   package var isFull: Bool { count == slots.count }
 
-  /// The element that has been in the queue longest.
+  /// The oldest element.
   package var first: Element? { isEmpty ? nil : slots[head] }
 
-  /// Adds an element behind all others. The queue must not be full.
+  /// Adds an element after all others. The queue must not be full.
   package mutating func append(_ element: Element) {
     precondition(!isFull, "A full ring buffer takes no further element")
     slots[index(head + count)] = element
     count += 1
   }
 
-  /// Removes and returns the element that has been in the queue longest, `nil` if there is none.
+  /// Removes and returns the oldest element; `nil` if there is none.
   package mutating func popFirst() -> Element? {
     guard !isEmpty else { return nil }
     let element = slots[head].take()

@@ -1,10 +1,10 @@
 /// One wait of one task: a promise that is fulfilled once and awaited once, in either order.
 ///
-/// The state machines of this module name the tasks they let wait by their suspension. A machine is asked under a lock
-/// and may answer "wait"; only after the lock is released does the task create its continuation, because doing that
-/// under a lock can deadlock. In the gap the world moves on: the wait may already be over, or the task be cancelled. The
-/// suspension closes the gap once for everybody, by keeping a result that comes before the continuation does. So a
-/// machine can settle a waiter whenever it likes and never has to know whether the task is asleep yet.
+/// The state machines of this module identify waiting tasks by their suspension. A machine is asked under a lock and
+/// may answer "wait"; only after the lock is released does the task create its continuation, because doing that under a
+/// lock can deadlock. In the gap the wait may already be over, or the task be cancelled. The suspension closes this gap
+/// for all machines: it keeps a result that comes before the continuation does. So a machine can settle a waiter at any
+/// time and never has to know whether the task is asleep yet.
 package final class Suspension<Value: Sendable>: Sendable {
   private enum State {
     /// Neither side has come. → `waiting`, `settled`.
@@ -17,7 +17,7 @@ package final class Suspension<Value: Sendable>: Sendable {
     case over
   }
 
-  /// What to do after the lock is released; at most one side of the meeting gets to do it.
+  /// An action for after the lock is released; at most one side performs it.
   private enum Action {
     case resume(CheckedContinuation<Value, any Error>, Result<Value, any Error>)
     case none
@@ -25,7 +25,7 @@ package final class Suspension<Value: Sendable>: Sendable {
 
   private let state = Lock(State.idle)
 
-  /// Makes a wait that neither side has come to yet.
+  /// Makes a wait to which neither side has come yet.
   package init() {}
 
   /// Suspends the task until ``resume(with:)`` is called, or returns at once if it has been.
@@ -88,7 +88,7 @@ package final class Suspension<Value: Sendable>: Sendable {
   }
 }
 
-/// What a state machine answers when the task of a waiter is cancelled.
+/// A state machine's answer when the task of a waiter is cancelled.
 package enum CancelAction: Equatable, Sendable {
   /// The wait ends here: resume the waiter with a `CancellationError`.
   case resume

@@ -2,13 +2,13 @@
 #include <stdint.h>
 #include <string.h>
 
-// Comparing many bytes at once and getting the answer as bits, which Swift's SIMD types cannot say. Clang compiles it
-// to the vector instructions that every processor of the architecture has.
+// Compares many bytes at once and returns the results as bits, which Swift's SIMD types cannot express. Clang compiles
+// it to vector instructions that every processor of the architecture has.
 
 typedef uint8_t cbytemasks_bytes __attribute__((ext_vector_type(16)));
 typedef _Bool cbytemasks_bits __attribute__((ext_vector_type(16)));
 
-/// Where the bytes that structure JSON are among 64 bytes; bit 0 is the first one.
+/// The places of the bytes that structure JSON among 64 bytes; bit 0 is the first one.
 typedef struct {
   uint64_t quotes;
   uint64_t backslashes;
@@ -23,7 +23,7 @@ static inline uint64_t cbytemasks_equal(cbytemasks_bytes bytes, uint8_t byte) {
   return mask;
 }
 
-/// Looks at the 64 bytes behind a pointer.
+/// Examines the 64 bytes after a pointer.
 static inline cbytemasks_json cbytemasks_of_json(const uint8_t *start) {
   cbytemasks_json masks = {0, 0, 0, 0};
   for (int part = 0; part < 64; part += 16) {
@@ -39,14 +39,14 @@ static inline cbytemasks_json cbytemasks_of_json(const uint8_t *start) {
   return masks;
 }
 
-/// Says which of the 16 bytes after a pointer are equal to one.
+/// Returns which of the 16 bytes after a pointer are equal to one.
 static inline uint64_t cbytemasks_find(const uint8_t *start, uint8_t byte) {
   cbytemasks_bytes bytes;
   memcpy(&bytes, start, sizeof bytes);
   return cbytemasks_equal(bytes, byte);
 }
 
-/// Copies 16 bytes, and says which of them are equal to one.
+/// Copies 16 bytes, and returns which of them are equal to one.
 static inline uint64_t cbytemasks_copy(uint8_t *to, const uint8_t *from, uint8_t byte) {
   cbytemasks_bytes bytes;
   memcpy(&bytes, from, sizeof bytes);

@@ -7,8 +7,8 @@
 #include <openssl/x509_vfy.h>
 #include <stdio.h>
 
-// How many certificates a file has: its PEM is a stack of macros, which Swift does not see. -1 if it cannot be opened,
-// -2 if something in it is damaged.
+// The number of certificates in a file: OpenSSL's stack of them consists of macros, which Swift does not see. -1 if it
+// cannot be opened, -2 if a part of it is damaged.
 static inline int ccrypto_count_certificates(const char *path) {
   FILE *file = fopen(path, "r");
   if (!file) return -1;

@@ -28,7 +28,7 @@ static inline CURLcode ccurl_set_callback(CURL *easy, CURLoption option, ccurl_d
   return curl_easy_setopt(easy, option, callback);
 }
 
-// Whatever an address says: these two protocols and no other. The option that takes names came with 7.85.
+// These two protocols and no other, whatever an address says. The option with names came with 7.85.
 static inline CURLcode ccurl_allow_http_only(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500
   return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -45,9 +45,9 @@ static inline CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *v
   return curl_easy_getinfo(easy, info, value);
 }
 
-// The milliseconds since the transfer's connection received anything, a part of a header line included, which libcurl
-// does not count; -1 if that is not known. Libcurl tells the socket of a transfer only behind its end, so it is looked
-// for by its port.
+// The milliseconds since the transfer's connection received anything, including a part of a header line, which libcurl
+// does not count; -1 if unknown. Libcurl tells the socket of a transfer only after its end, so the socket is found by
+// its port.
 static inline long ccurl_silence(CURL *easy) {
   long port = 0;
   if (curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port) != CURLE_OK || port <= 0) return -1;

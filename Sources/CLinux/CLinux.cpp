@@ -5,7 +5,7 @@ extern "C" char **environ;
 static int argument_count;
 static char **arguments;
 
-// glibc hands the arguments of main to what runs before it.
+// glibc gives the arguments of main to constructors.
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {
   argument_count = count;
   arguments = values;

@@ -5,10 +5,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Swift's libdispatch looks every second, in /proc/<thread>/stat, whether its threads wait for something, and ends the
-// process if it cannot open that: where /proc is not mounted, sooner or later. Nothing turns the look off. This open
-// stands in front of the C library's; there it finds an empty file, which libdispatch takes for a thread that waits.
-// Everything else is as the system says.
+// Every second, Swift's libdispatch reads /proc/<thread>/stat to see whether its threads wait, and ends the process if
+// it cannot open the file: sooner or later it does so where /proc is not mounted. This cannot be turned off. The open
+// here replaces the C library's; for such a file it gives an empty one, which libdispatch takes for a waiting thread.
+// Every other call goes to the system.
 
 static bool is_status_of_a_thread(const char *path) {
   size_t length = strlen(path);

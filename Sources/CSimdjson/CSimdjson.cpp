@@ -13,8 +13,8 @@ struct csimdjson_parser {
   size_t max_depth;
 };
 
-// An element or an iterator is a document and a place on its tape. simdjson has no way to make one from these parts,
-// but the parts are all it consists of, so it travels through C as bytes.
+// An element or an iterator consists of a document and a place on its tape. simdjson has no way to make one from these
+// parts, but it has no other parts, so it travels through C as bytes.
 template <typename To, typename From> static To bits(const From &from) noexcept {
   static_assert(sizeof(To) == sizeof(From), "simdjson's type no longer fits its C face");
   static_assert(std::is_trivially_copyable<To>::value && std::is_trivially_copyable<From>::value,
@@ -79,7 +79,7 @@ void csimdjson_parser_destroy(csimdjson_parser *parser) { delete parser; }
 
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_field *root) {
   if (parser->parser.capacity() < count || parser->parser.max_depth() != parser->max_depth) {
-    // Rounded up, because chunks are all of about one size, and never quite of the same.
+    // The size is rounded up, because all chunks have about the same size, but never exactly.
     error_code error = parser->parser.allocate((count | 0xffff) + 1, parser->max_depth);
     if (error) { return error; }
   }
@@ -135,13 +135,14 @@ ptrdiff_t csimdjson_write_double(uint64_t bits, uint8_t *text) {
 }
 
 bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count) {
-  // From backslash to backslash: most texts have few of them, and to look for one byte costs next to nothing.
+  // The search goes from backslash to backslash: most texts have few of them, and searching for one byte costs almost
+  // nothing.
   const uint8_t *end = bytes + count;
   while (count >= 6) {
     const auto *escape = static_cast<const uint8_t *>(std::memchr(bytes, '\\', count));
     if (escape == nullptr || end - escape < 6) { return false; }
     if (std::memcmp(escape + 1, "u0000", 5) == 0) { return true; }
-    // What stands behind a backslash is escaped, another backslash too.
+    // The byte after a backslash is escaped, even if it is another backslash.
     bytes = escape + 2;
     count = static_cast<size_t>(end - bytes);
   }

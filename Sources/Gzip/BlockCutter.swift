@@ -2,7 +2,7 @@
 package struct Block: Sendable {
   /// The history, then the content.
   package let bytes: [UInt8]
-  /// How many of `bytes` are history: at most 32 KiB, 0 for the first block, or if none was asked for.
+  /// The number of history bytes in `bytes`: at most 32 KiB, and 0 for the first block or without history.
   package let historyCount: Int
   /// Whether the stream ends with this block.
   package let isLast: Bool
@@ -11,7 +11,7 @@ package struct Block: Sendable {
   package var content: ArraySlice<UInt8> { bytes[historyCount...] }
 }
 
-/// Cuts a byte stream into blocks of one size, wherever the writes into it end.
+/// A cutter of a byte stream into blocks of one size, wherever the writes into it end.
 ///
 /// The cuts depend on nothing but the stream's bytes. Each block carries its own history, so blocks can be
 /// compressed one by one or all at once, with the same result.
@@ -28,21 +28,21 @@ package struct BlockCutter: Sendable {
   private var buffer: [UInt8] = []
   private var historyCount = 0
 
-  /// - Parameter history: how many bytes each block gets to see of those before it: none if nobody compresses them.
+  /// - Parameter history: the number of earlier bytes that each block carries; 0 if the blocks are not compressed.
   package init(blockSize: Int = BlockCutter.standardBlockSize, history: Int = BlockCutter.deflateHistory) {
     precondition(blockSize > 0, "a block holds at least one byte")
     self.blockSize = blockSize
     historyLimit = history
   }
 
-  /// What a cutter holds between two blocks: all that it takes to go on later.
+  /// The state of a cutter between two blocks, from which another one can continue.
   package struct Tail: Sendable, Equatable {
     /// History of the next block, then the bytes that are not in a block yet.
     package let bytes: [UInt8]
-    /// How many of `bytes` are history.
+    /// The number of history bytes in `bytes`.
     package let historyCount: Int
 
-    /// Checks that a cutter may hold it.
+    /// Checks that a cutter can have this state.
     package init?(bytes: [UInt8], historyCount: Int) {
       guard (0...BlockCutter.deflateHistory).contains(historyCount), bytes.count >= historyCount,
         bytes.count - historyCount < BlockCutter.standardBlockSize
@@ -57,19 +57,19 @@ package struct BlockCutter: Sendable {
     }
   }
 
-  /// What is in no block yet, and the history of what will be.
+  /// The bytes that are not in a block yet, and the history of the next block.
   package var tail: Tail { Tail(buffer, historyCount) }
 
-  /// Goes on where another cutter of the same stream was.
+  /// Continues from the state of another cutter of the same stream.
   package mutating func resume(from tail: Tail) {
     buffer = tail.bytes
     historyCount = tail.historyCount
   }
 
-  /// How many bytes wait for the rest of their block.
+  /// The number of bytes that wait for the rest of their block.
   package var pendingCount: Int { buffer.count - historyCount }
 
-  /// Lends the buffer's end to a writer, which may only append.
+  /// Lends the end of the buffer to a writer, which may only append.
   package mutating func append<R, E: Error>(_ write: (inout [UInt8]) throws(E) -> R) throws(E) -> R {
     let before = buffer.count
     defer { precondition(buffer.count >= before, "a writer may only append") }
@@ -94,7 +94,7 @@ package struct BlockCutter: Sendable {
     return blocks
   }
 
-  /// Cuts off what is left, which may be nothing: the stream's last block.
+  /// Cuts off the rest, which may be empty, as the stream's last block.
   package mutating func cutLastBlock() -> Block {
     defer {
       buffer = []
@@ -103,13 +103,13 @@ package struct BlockCutter: Sendable {
     return Block(bytes: buffer, historyCount: historyCount, isLast: true)
   }
 
-  /// Drops the newest pending bytes, so that `count` of them are left.
+  /// Drops the newest pending bytes, so that `count` of them remain.
   package mutating func truncate(toPending count: Int) {
     precondition((0...pendingCount).contains(count), "only pending bytes can be dropped")
     buffer.removeLast(pendingCount - count)
   }
 
-  /// Goes back to a time before `block` was cut, when `count` of its bytes were pending.
+  /// Returns to a state before `block` was cut, when `count` of its bytes were pending.
   package mutating func rewind(to block: Block, pending count: Int) {
     precondition((0...block.content.count).contains(count), "a mark lies inside its block")
     buffer = Array(block.bytes[..<(block.historyCount + count)])

@@ -1,4 +1,4 @@
-/// How hard deflate looks for repetitions, 1 (fastest) to 9 (smallest).
+/// The effort of deflate in its search for repetitions, from 1 (fastest) to 9 (smallest).
 package struct CompressionLevel: Sendable, Equatable {
   package let rawValue: Int
 

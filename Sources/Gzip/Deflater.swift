@@ -8,11 +8,11 @@ package struct DeflatedBlock: Sendable {
   package let checksum: UInt32
   /// Bytes of the block's content.
   package let contentCount: Int
-  /// Whether the stream ends with it.
+  /// Whether the stream ends with this block.
   package let isLast: Bool
 }
 
-/// Owns one zlib compressor and turns blocks into deflate data.
+/// A zlib compressor that turns blocks into deflate data.
 ///
 /// Blocks may come in any order and from any stream: each is compressed as if it followed its own history.
 package struct Deflater: ~Copyable {
@@ -35,8 +35,8 @@ package struct Deflater: ~Copyable {
 
   /// Compresses one block.
   ///
-  /// All but the last end with an empty stored block (`Z_SYNC_FLUSH`), which brings them to a byte boundary:
-  /// laid end to end they are one deflate stream.
+  /// Every block except the last ends with an empty stored block (`Z_SYNC_FLUSH`), which brings it to a byte boundary:
+  /// laid end to end, the blocks are one deflate stream.
   package mutating func deflate(_ block: Block) throws(GzipError) -> DeflatedBlock {
     var result = deflateReset(stream)
     guard result == Z_OK else { throw GzipError(result: result, stream: stream) }
@@ -60,7 +60,7 @@ package struct Deflater: ~Copyable {
         stream.pointee.avail_out = uInt(bound)
         result = CZlib.deflate(stream, block.isLast ? Z_FINISH : Z_SYNC_FLUSH)
         outputCount = bound - Int(stream.pointee.avail_out)
-        // A nil pointer would make zlib return the initial value, which is the checksum of nothing as well.
+        // A nil pointer would make zlib return its initial value, which is also the checksum of no bytes.
         checksum = UInt32(crc32(0, content, contentCount))
       }
     }

@@ -9,14 +9,14 @@ package struct GzipError: Error, Equatable, CustomStringConvertible {
     case damaged
     /// The bytes end inside a member.
     case truncated
-    /// Bytes follow the end of the member that are not another member.
+    /// Bytes that are not another member follow the end of the member.
     case trailingBytes
     /// zlib refused a call that this module made wrongly.
     case misuse
   }
 
   package let code: Code
-  /// What zlib said, or what was expected.
+  /// The message of zlib, or the expected content.
   package let message: String
 
   init(_ code: Code, _ message: String) {

@@ -2,7 +2,7 @@ import CZlib
 
 /// The frame of one gzip member (RFC 1952): its header, and the checksum and length that end it.
 ///
-/// A plain value: a copy of it, with the bytes written so far, is a point to which a writer can go back.
+/// It is a plain value: a copy of it, with the bytes written so far, is a state to which a writer can return.
 package struct GzipMember: Sendable, Equatable {
   /// CRC-32 of the content so far.
   package private(set) var checksum: UInt32 = 0
@@ -14,7 +14,7 @@ package struct GzipMember: Sendable, Equatable {
 
   package init() {}
 
-  /// A member that was begun earlier, with what its blocks hold.
+  /// Continues a member that was begun earlier.
   package init(checksum: UInt32, contentCount: UInt64) {
     self.checksum = checksum
     self.contentCount = contentCount

@@ -1,6 +1,6 @@
 import CZlib
 
-/// Owns one zlib decompressor and reads exactly one gzip member.
+/// A zlib decompressor that reads exactly one gzip member.
 package struct Inflater: ~Copyable {
   /// On the heap because zlib keeps a pointer back to the struct, which therefore must not move.
   private let stream: UnsafeMutablePointer<z_stream>
@@ -20,7 +20,7 @@ package struct Inflater: ~Copyable {
     stream.deallocate()
   }
 
-  /// Decompresses the next bytes of the member and hands on what they give, in pieces of at most 64 KiB.
+  /// Decompresses the next bytes of the member and hands on the result, in pieces of at most 64 KiB.
   ///
   /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong,
   ///   `.trailingBytes` for anything after the member's end; or what `body` throws.
@@ -36,11 +36,11 @@ package struct Inflater: ~Copyable {
     }
   }
 
-  /// Decompresses the next bytes of the member into `output`, and takes them from `input`.
+  /// Decompresses the next bytes of the member into `output`, and removes them from `input`.
   ///
-  /// - Returns: how many bytes were put there; if all of it is full, there may be more without further input.
-  /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong,
-  ///   `.trailingBytes` for anything after the member's end.
+  /// - Returns: the number of bytes in `output`; if it is full, there may be more without further input.
+  /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong, `.trailingBytes` for
+  ///   anything after the member's end.
   package mutating func inflate(
     _ input: inout UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws(GzipError) -> Int {
@@ -54,7 +54,7 @@ package struct Inflater: ~Copyable {
     stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = uInt(output.count)
     let result = CZlib.inflate(stream, Z_NO_FLUSH)
-    // Z_BUF_ERROR only says that there is nothing left to read.
+    // Z_BUF_ERROR only says that no input remains.
     guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
       throw GzipError(result: result, stream: stream)
     }
@@ -63,7 +63,7 @@ package struct Inflater: ~Copyable {
     return output.count - Int(stream.pointee.avail_out)
   }
 
-  /// Says that no more bytes come.
+  /// Ends the input.
   ///
   /// - Throws: `GzipError.truncated` if the member's end has not come yet.
   package func finish() throws(GzipError) {

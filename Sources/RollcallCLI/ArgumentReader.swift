@@ -1,17 +1,17 @@
 import Rollcall
 
-/// A command line that makes no sense: exit code 64.
+/// An error in the command line: exit code 64.
 struct UsageError: Error {
   let message: String
 }
 
-/// Reads a command's arguments into words, operands and settings, by their declarations.
+/// A reader of a command's arguments: words, operands and settings, by their declarations.
 struct ArgumentReader {
   let command: Command
 
-  /// Notes flags, words and operands.
+  /// Adds flags, words and operands.
   ///
-  /// - Throws: `UsageError` for an argument that is not known or is missing, `SettingError` for a secret that cannot be read.
+  /// - Throws: `UsageError` for an unknown or missing argument, `SettingError` for a secret that cannot be read.
   func read(_ arguments: [String], into invocation: inout Invocation) throws {
     var rest = arguments[...]
     var areOptions = true
@@ -33,7 +33,7 @@ struct ArgumentReader {
         guard command.words.contains(argument) else {
           let taken = command.words + command.operands
           let expected = taken.isEmpty ? "" : "; it takes \(taken.joined(separator: ", "))"
-          // A long word may be a secret that lost its place.
+          // A long word may be a misplaced secret.
           let shown = argument.count < 16 ? "“\(argument.shown())”" : "an argument"
           throw UsageError(message: "\(shown) means nothing to rollcall \(command.name)\(expected)")
         }
@@ -48,7 +48,7 @@ struct ArgumentReader {
     }
   }
 
-  /// The name of the setting whose letter is given, as in `-o`, and what follows the letter.
+  /// The name of the setting with a letter, as in `-o`, and the text after the letter.
   private func longForm(of argument: String) -> (name: String, value: String?)? {
     guard argument.first == "-", let letter = argument.dropFirst().first,
       let setting = command.settings.first(where: { $0.letter == letter })
@@ -63,7 +63,7 @@ struct ArgumentReader {
   ) throws {
     func value(_ expected: String) throws -> String {
       if let inlineValue { return inlineValue }
-      // A lone dash is a value, as in --output -.
+      // A single dash is a value, as in --output -.
       guard let next = rest.first, !next.hasPrefix("--") else {
         throw UsageError(message: "--\(name) needs a value: \(expected)")
       }
@@ -85,7 +85,7 @@ struct ArgumentReader {
       try settings.setSecret(setting, fromFile: path, givenBy: "--\(name)", from: .flag)
     } else {
       let nearest = command.settings.nearestName(to: name).map { "; did you mean --\($0)?" } ?? ""
-      // Letters and hyphens alone: behind them a secret may have come along.
+      // Only letters and hyphens are shown: a secret may follow them.
       let shown = name.prefix { $0 == "-" || $0.isASCII && $0.isLetter }.prefix(40)
       throw UsageError(
         message:

@@ -40,7 +40,7 @@ extension Command {
     return inspections.lazy.compactMap(\.firstProblem).first?.code.exitCode ?? ExitCode.success
   }
 
-  /// The settings of an export that a check reads as well.
+  /// The settings of an export that a check also reads.
   private static let checkSettings = [
     Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
     Setting.requestTimeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
@@ -48,7 +48,7 @@ extension Command {
   ]
 }
 
-/// What a check prints.
+/// The output of a check.
 struct CheckReport {
   let inspections: [Inspection]
 
@@ -76,7 +76,7 @@ struct CheckReport {
     return lines.joined(separator: "\n")
   }
 
-  /// A text of several lines behind a mark, indented.
+  /// A text of several lines after a mark, indented.
   private static func marked(_ mark: String, _ text: String, indent: String) -> [String] {
     let lines = text.split(separator: "\n")
     return lines.enumerated().map { indent + ($0 == 0 ? mark : "") + $1 }
@@ -91,7 +91,7 @@ struct CheckReport {
 }
 
 extension Inspection {
-  /// The same, with whatever a service says about itself on one line and harmless.
+  /// The same inspection, with the service's own texts harmless and on one line each.
   fileprivate var shown: Inspection {
     var shown = self
     shown.serviceVersion = serviceVersion?.shown()
@@ -115,7 +115,7 @@ extension Inspection.Problem {
   fileprivate var shown: Inspection.Problem {
     var shown = self
     shown.reason = reason?.shown()
-    // One aspect a line.
+    // Each part of the message has one line.
     shown.message = message.split(separator: "\n").map { $0.shown(limit: 2000) }.joined(separator: "\n")
     return shown
   }

@@ -1,27 +1,27 @@
 import Rollcall
 
-/// A command of `rollcall`: what it takes, and how its help explains it.
+/// A command of `rollcall`: its settings, its work and its help.
 struct Command: Sendable {
   let name: String
-  /// What stands behind the name, as in `[crisp] [chatwoot] --output DIR [options]`.
+  /// The text after the name, as in `[crisp] [chatwoot] --output DIR [options]`.
   let synopsis: String
-  /// What it does, in one sentence.
+  /// The effect, in one sentence.
   let summary: String
-  /// Examples with a few words on each: the first thing in the help.
+  /// Examples with a short explanation each; the help begins with them.
   let examples: [(String, String)]
-  /// The settings it reads, that of every command included: where the configuration file is.
+  /// The settings, including the path of the configuration file, which every command has.
   let settings: [SettingDeclaration]
-  /// The words it takes beside settings; anything else is refused.
+  /// The words beside settings; any other word is refused.
   let words: [String]
-  /// What it takes beside words and settings, exactly so many and in this order, as in `DIR`.
+  /// The operands beside words and settings, in exactly this number and order, as in `DIR`.
   let operands: [String]
-  /// The codes it can end with, in ascending order.
+  /// The possible exit codes, in ascending order.
   let exitCodes: [ExitMeaning]
   let work: Work
 
-  /// How a command does its work. What it returns is the exit code.
+  /// The work of a command, which returns the exit code.
   enum Work: Sendable {
-    /// On the one thread that there is.
+    /// On the only thread.
     case alone(@Sendable (Invocation) throws -> Int32)
     /// In tasks, for which the machine must have room.
     case inTasks(
@@ -29,7 +29,7 @@ struct Command: Sendable {
       run: @Sendable (Invocation, MachineRoom) async throws -> Int32)
   }
 
-  /// Describes a command by its own settings and exit codes.
+  /// Makes a command from its own settings and exit codes.
   init(
     name: String, synopsis: String, summary: String, examples: [(String, String)], settings: [SettingDeclaration],
     words: [String] = [], operands: [String] = [], exitCodes: [ExitMeaning], work: Work
@@ -45,10 +45,10 @@ struct Command: Sendable {
     self.work = work
   }
 
-  /// Every command, in the order of the help.
+  /// All commands, in the order of the help.
   static let all: [Command] = [.export, .check, .verify, .simulate, .demo]
 
-  /// The settings of all commands: the names that mean something in the environment and in the configuration file.
+  /// The settings of all commands: the names that are known in the environment and in the configuration file.
   static let allSettings = all.flatMap(\.settings)
 
   /// The command of that name.
@@ -57,7 +57,7 @@ struct Command: Sendable {
   static func named(_ name: String) throws -> Command {
     if let command = all.first(where: { $0.name == name }) { return command }
     let nearest = Spelling(all.map(\.name) + ["help"]).nearest(to: name).map { "; did you mean \($0)?" } ?? ""
-    // A long word may be a secret that lost its place.
+    // A long word may be a misplaced secret.
     throw UsageError(
       message:
         "there is no command \(name.count < 16 ? "“\(name.shown())”" : "of that name")\(nearest); see rollcall --help")

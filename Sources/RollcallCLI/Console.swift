@@ -1,11 +1,11 @@
 import Glibc
 import Rollcall
 
-/// Standard output, which carries results and nothing else, and standard error, which carries the rest.
+/// Standard output, which carries only results, and standard error, which carries everything else.
 enum Console {
   /// Prints a result.
   ///
-  /// - Throws: `RollcallError` if it cannot be written: a result that nobody got is no result.
+  /// - Throws: `RollcallError` if it cannot be written: a lost result is a failure.
   static func print(_ text: String) throws { try printResult(text.printable) }
 
   /// Prints a result for programs.
@@ -17,7 +17,7 @@ enum Console {
     guard write(text + "\n", to: STDOUT_FILENO) else { throw unwritable() }
   }
 
-  /// Makes sure that somebody gets what goes to standard output, as far as that can be known before.
+  /// Checks that standard output is open, as far as that can be known beforehand.
   ///
   /// - Throws: `RollcallError` if it was closed.
   static func checkOutput() throws {
@@ -31,13 +31,13 @@ enum Console {
     RollcallError(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
   }
 
-  /// Tells something that is not a result. If it cannot be told, there is nobody to tell that to.
+  /// Prints a message that is not a result. A failure is ignored, because it could not be reported either.
   static func error(_ text: String) { _ = write(text.printable + "\n", to: STDERR_FILENO) }
 
   /// Overwrites the present line of a terminal.
   static func status(_ text: String) { _ = write("\r\u{1B}[2K\(text.printable)", to: STDERR_FILENO) }
 
-  /// The columns of the terminal that standard output is, if it is one and says so.
+  /// The width of the terminal in columns, if standard output is a terminal that tells it.
   static var outputWidth: Int? {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

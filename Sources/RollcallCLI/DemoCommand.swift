@@ -54,7 +54,7 @@ extension Command {
     return manifest.complete ? ExitCode.success : ExitCode.incomplete
   }
 
-  /// Settings of an export that mean nothing without a real service.
+  /// Settings of an export that have no effect without a real service.
   private static let notForDemo = ["allow-plain-http", "ca-file", "allow-empty"]
 
   private static func temporaryPath() throws -> String {
@@ -69,7 +69,7 @@ extension Command {
   }
 }
 
-/// What a demo shows of its snapshot.
+/// The output of a demo about its snapshot.
 private struct DemoReport {
   let manifest: Manifest
   let path: String

@@ -2,10 +2,10 @@ import Dispatch
 import Glibc
 import Rollcall
 
-/// The `rollcall` command: reads the arguments, runs a command, and turns what happens into an exit code.
+/// The `rollcall` command: it reads the arguments, runs a command, and turns the result into an exit code.
 @main
 enum Entry {
-  /// Everything up to a command's tasks happens on the first thread: before them nobody knows if there can be another.
+  /// Everything before a command's tasks happens on the first thread, because another one may not be available.
   static func main() {
     ProcessStart.prepare()
     do {
@@ -13,7 +13,7 @@ enum Entry {
       switch next {
       case .end(let code): exit(code)
       case .run(let work):
-        // The one task that nobody waits for is the program itself, and ends it.
+        // This only task without a parent is the program itself, and ends it.
         Task(priority: .medium) { exit(await result(of: work)) }
         dispatchMain()
       }
@@ -71,7 +71,7 @@ enum Entry {
     return .end(ExitCode.success)
   }
 
-  /// As wide as the terminal, if a help text goes to one.
+  /// The width of the terminal, if a help text goes to one.
   private static var helpWidth: Int { min(Console.outputWidth ?? Help.maximumWidth, Help.maximumWidth) }
 
   private static func begin(_ command: Command, _ invocation: Invocation) throws -> Next {
@@ -93,7 +93,7 @@ enum Entry {
     case let error as RollcallError: error.description
     case let error as TransportError: "the network cannot be used: \(error.message.shown())"
     case is CancellationError: "ended before its work was done"
-    // A value of Swift says nothing to anybody who uses the program.
+    // A value of Swift means nothing to users of the program.
     default: "something failed that should not (\(type(of: error))); please report it, with what you typed"
     }
   }
@@ -110,12 +110,12 @@ enum Entry {
   }
 }
 
-/// The exit codes that are not those of an `RollcallError.Code`.
+/// The exit codes that are not those of a `RollcallError.Code`.
 enum ExitCode {
   static let success: Int32 = 0
   /// The snapshot is there, but some tenants are incomplete.
   static let incomplete: Int32 = 1
   static let usage: Int32 = 64
-  /// Something that should not happen; `EX_SOFTWARE`.
+  /// A failure that should not happen; `EX_SOFTWARE`.
   static let software: Int32 = 70
 }

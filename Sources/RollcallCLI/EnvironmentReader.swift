@@ -1,14 +1,14 @@
 import Rollcall
 
-/// Reads a command's settings from the environment, by their declarations.
+/// A reader of a command's settings in the environment, by their declarations.
 struct EnvironmentReader {
   let command: Command
 
-  /// Notes what is set in the environment.
+  /// Adds the settings of the environment.
   ///
   /// - Throws: `SettingError` for a variable that no command knows, or a secret that cannot be read.
   func read(_ environment: [String: String], into settings: inout SettingValues) throws {
-    // An empty variable is how shells and schedulers say "not set".
+    // Shells and schedulers use an empty variable for "not set".
     let environment = environment.filter { !$0.value.isEmpty && ServiceLink($0.key, $0.value) == nil }
     for name in environment.keys.sorted() { try checkName(name) }
     for setting in command.settings {
@@ -24,8 +24,8 @@ struct EnvironmentReader {
     }
   }
 
-  /// Refuses a name that looks like a setting's and is none: what is exported must not hang on a typing error that
-  /// nobody sees.
+  /// Refuses a name that resembles a setting's but is unknown: an export must not depend on a typing error that goes
+  /// unnoticed.
   private func checkName(_ name: String) throws {
     let prefix = "ROLLCALL_"
     guard name.hasPrefix(prefix), name != Omission.variable else { return }
@@ -35,11 +35,11 @@ struct EnvironmentReader {
       .nearest(to: String(name.dropFirst(prefix.count)))
     let advice = nearest.map { "did you mean \(prefix)\($0)?" } ?? "names that begin with \(prefix) are settings"
     throw SettingError(
-      message: "the environment has \(name.shown(limit: 60)), which is no setting; \(advice)", isUsage: false)
+      message: "the environment has \(name.shown(limit: 60)), which is not a setting; \(advice)", isUsage: false)
   }
 }
 
 extension SettingDeclaration {
-  /// The variable that holds the path of a file with the value, for values that not everybody may see.
+  /// The variable with the path of a file that holds the value, for values that not everyone may see.
   var fileEnvironmentName: String? { fileName.map { _ in environmentName + "_FILE" } }
 }

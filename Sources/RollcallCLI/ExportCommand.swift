@@ -41,7 +41,7 @@ extension Command {
     return manifest.complete ? ExitCode.success : ExitCode.incomplete
   }
 
-  /// The services that are named, or else those that have a setting of their own.
+  /// The named services, or else those with a setting of their own.
   static func chosenServices(_ invocation: Invocation) throws -> [ServiceDefinition] {
     if !invocation.words.isEmpty { return ServiceDefinition.all.filter { invocation.words.contains($0.name) } }
     let configured = ServiceDefinition.configured(in: invocation.settings)
@@ -56,7 +56,7 @@ extension Command {
     return configured
   }
 
-  /// Suspends until the run is to end early, and returns why.
+  /// Suspends until the run must end early, and returns the reason.
   private static func interruption(by signals: EndingSignals) async throws -> RollcallError {
     switch try await signals.next() {
     case SIGINT: RollcallError(.interrupted, "interrupted (SIGINT)")
@@ -81,7 +81,7 @@ extension Command {
     let finalConfiguration = configuration
     var lastWords = "rollcall: ended in the middle of its work"
     if case .directory(let path) = configuration.output {
-      lastWords += "\n  kept:  what \(path).partial holds; the same command with --resume goes on from there"
+      lastWords += "\n  kept:  the content of \(path).partial; the same command with --resume continues from there"
     }
     let signals = EndingSignals(lastWords: lastWords)
     let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
@@ -105,7 +105,7 @@ extension Command {
     switch configuration.output {
     case .directory where isJSON: try Console.printJSON(summary.json())
     case .directory: try Console.print(summary.text)
-    // Standard output is the table's.
+    // Standard output belongs to the table.
     case .standardOutput: if !isQuiet { Console.error(isJSON ? try summary.json().printableJSON : summary.text) }
     }
     return manifest
@@ -113,7 +113,7 @@ extension Command {
 }
 
 extension CurlTransport.Configuration {
-  /// Reads what the network needs from settings.
+  /// Reads the settings of the network.
   init(settings: SettingValues) throws {
     self.init()
     stallTimeout = try settings.required(.timeout)
@@ -124,7 +124,7 @@ extension CurlTransport.Configuration {
 }
 
 extension RunDescription {
-  /// Describes this process: who runs it, where, and with which settings, secrets left out.
+  /// Describes this process: user, machine and settings, without secrets.
   init(settings: SettingValues, of services: [ServiceDefinition]) {
     let declarations = services.flatMap(\.settings) + ExportConfiguration.settings
     let options = declarations.compactMap { declaration -> (String, String)? in

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Rollcall
 
-/// What an export prints when it is done.
+/// The output of an export.
 struct ExportSummary: Encodable {
   let path: String?
   let complete: Bool
@@ -14,7 +14,7 @@ struct ExportSummary: Encodable {
   let seconds: Double
   let rowsPerSecond: Double
   let peakMemoryBytes: Int
-  /// One line for each tenant that failed, and for each part that is missing.
+  /// One line for each failed tenant and each missing part.
   let problems: [String]
   /// One line for each part that was left out on purpose.
   let omissions: [String]
@@ -47,7 +47,7 @@ struct ExportSummary: Encodable {
     self.omissions = omissions.map { $0.shown(limit: 4000) }
   }
 
-  /// The path, then what is in it.
+  /// The path, then the content.
   var text: String {
     let counts = Table.allCases.compactMap { table in
       rows[table.rawValue].map { "\($0.grouped) \($0 == 1 ? String(table.rawValue.dropLast()) : table.rawValue)" }

@@ -2,10 +2,10 @@ import Rollcall
 
 /// The help texts, made from the declarations of commands and settings.
 enum Help {
-  /// The widest that a help text gets, in columns, however wide the terminal is.
+  /// The greatest width of a help text in columns, however wide the terminal is.
   static let maximumWidth = 100
 
-  /// What `rollcall --help` prints.
+  /// The output of `rollcall --help`.
   static var overview: String {
     let width = (Command.all.map(\.name.count).max() ?? 0) + 2
     let commands = Command.all.map { "  \(padded($0.name, width))\($0.summary)" }
@@ -22,9 +22,9 @@ enum Help {
       """
   }
 
-  /// What `rollcall <command> --help` prints: examples first.
+  /// The output of `rollcall <command> --help`, with the examples first.
   ///
-  /// - Parameter width: the columns there are. Examples, which one copies, may be wider.
+  /// - Parameter width: the columns of the terminal. Examples may be wider, because people copy them.
   static func text(for command: Command, width: Int = maximumWidth) -> String {
     var lines = wrapped(command.summary, width) + ["", "Usage: rollcall \(command.name) \(command.synopsis)"]
     if !command.examples.isEmpty { lines += ["", "Examples:"] + examples(command.examples[...]) }
@@ -55,7 +55,7 @@ enum Help {
     return service.prefix(1).uppercased() + service.dropFirst()
   }
 
-  /// Two lines or a few: what to type, as a flag and as a variable, and what it does.
+  /// Two or more lines: the flag and the variable, then the effect.
   private static func describe(_ setting: SettingDeclaration, _ width: Int) -> [String] {
     let flag =
       if setting.isSecret, let fileName = setting.fileName {
@@ -74,7 +74,7 @@ enum Help {
       + wrapped(help + secret, width, indent: 6)
   }
 
-  /// How settings are given, for a command that takes any of them.
+  /// The places where settings can be given, for a command that has any.
   private static func wherefrom(_ command: Command, _ width: Int) -> [String] {
     let file = """
       Each option can also be set by the environment variable beside it, or by its name without dashes as a key of the \
@@ -94,7 +94,7 @@ enum Help {
     return lines
   }
 
-  /// The text in lines of at most so many columns, unless a word alone is longer.
+  /// The text in lines of at most that many columns, unless a single word is longer.
   private static func wrapped(_ text: String, _ width: Int, indent: Int = 0) -> [String] {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []

@@ -1,20 +1,21 @@
 import Rollcall
 
-/// A command line that was understood.
+/// A command line after reading.
 struct Invocation: Sendable {
-  /// The words beside settings, in their order.
+  /// The words beside settings, in order.
   var words: [String] = []
-  /// As many as the command takes.
+  /// The operands, as many as the command takes.
   var operands: [String] = []
   var settings = SettingValues()
 }
 
 extension Invocation {
-  /// Reads all that was given to a command: flags win over the environment, which wins over the configuration file.
+  /// Reads everything that was given to a command. Flags take precedence over the environment, and the environment over
+  /// the configuration file.
   ///
-  /// Every value is checked, whether the command will need it or not: what is wrong is found before anything is done.
+  /// Every value is checked, even if the command will not need it: errors are found before any work is done.
   ///
-  /// - Throws: `UsageError` or `SettingError`, naming what is wrong as it was given.
+  /// - Throws: `UsageError` or `SettingError` with the wrong value's name, in the form in which it was given.
   init(of command: Command, _ arguments: [String], environment: [String: String]) throws {
     try ArgumentReader(command: command).read(arguments, into: &self)
     try EnvironmentReader(command: command).read(environment, into: &settings)

@@ -1,7 +1,7 @@
 import Backpressure
 import Rollcall
 
-/// The line on a terminal that says how far an export is.
+/// The line on a terminal that shows the progress of an export.
 final class ProgressLine: Sendable {
   private let isShown: Bool
   private let lastShown = Lock<Duration?>(nil)
@@ -15,7 +15,7 @@ final class ProgressLine: Sendable {
       }
   }
 
-  /// Shows how far it is, ten times a second at most.
+  /// Shows the progress, at most ten times a second.
   func show(_ progress: ExportProgress) {
     guard isShown else { return }
     let isDue = lastShown.withLock { last in

@@ -42,7 +42,7 @@ extension Command {
     return ExitCode.success
   }
 
-  /// Starts a simulator, or says why it cannot.
+  /// Starts a simulator, or gives the reason why it cannot.
   static func startSimulator(_ scenario: Scenario, port: UInt16) throws -> Simulator {
     do {
       return try Simulator.start(scenario, port: port)

@@ -35,18 +35,18 @@ extension Command {
   }
 }
 
-/// What a verification prints.
+/// The output of a verification.
 struct VerificationSummary: Encodable {
   let path: String
   let sound: Bool
-  /// What the manifest says.
+  /// The manifest's own statement.
   let complete: Bool?
   let snapshotAt: Timestamp?
   let rows: [String: Int]
   let files: Int
   let bytes: Int
   let differenceCount: Int
-  /// The first of them.
+  /// The first differences.
   let differences: [SnapshotDifference]
 
   init(_ report: VerificationReport) {

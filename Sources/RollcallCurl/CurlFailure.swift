@@ -3,35 +3,35 @@ import CCurl
 import Glibc
 import Rollcall
 
-/// A transfer that libcurl gave up, and what that means (https://curl.se/libcurl/c/libcurl-errors.html).
+/// A failure reported by libcurl, and its meaning (https://curl.se/libcurl/c/libcurl-errors.html).
 ///
-/// Libcurl's own words are never shown: they may have the password of a proxy in them, and speak of disks and buffers.
-/// They are only looked through for what its codes do not tell.
+/// Libcurl's own message is never shown: it may contain the password of a proxy, and it speaks of disks and buffers. It
+/// is only searched for facts that libcurl's codes do not tell.
 struct CurlFailure {
   var code: CURLcode
-  /// What libcurl wrote down about it.
+  /// The message of libcurl.
   var words = ""
-  /// What was asked.
+  /// The requested address.
   var address: URLAddress
-  /// The proxy that is set for it.
+  /// The proxy for the address.
   var proxy: ProxySettings.Proxy?
-  /// The proxy's answer to the request for a tunnel, if there was one.
+  /// The proxy's response to the request for a tunnel, if there was one.
   var proxyStatus = 0
-  /// What OpenSSL found out about the certificates of server and proxy (`X509_V_ERR_…`); 1 if it did not come to that.
+  /// OpenSSL's results about the certificates of server and proxy (`X509_V_ERR_…`); 1 without a check.
   var verification = 0
   var proxyVerification = 0
   /// `errno`, if the system refused something.
   var systemError: Int32 = 0
-  /// Whether anything of the response has come, and all of its head.
+  /// Whether any part of the response has arrived, and whether its head is complete.
   var hasBegun = false
   var hasHead = false
-  /// The file of authorities that was set.
+  /// The configured file of authorities.
   var authorityFile: String?
   var connectTimeout = Duration.seconds(15)
   /// Whether the process has no descriptor left.
   var lacksDescriptors: () -> Bool = { false }
 
-  /// What it means for what to do next.
+  /// The error for the caller.
   var error: TransportError {
     exhaustion ?? refusalOfProxy ?? refusalOfTLS ?? distrust ?? ordinary
   }
@@ -65,7 +65,7 @@ struct CurlFailure {
         .refusedOnTheWay, "\(name) \(asked): it answered 407",
         advice: "write them into \(proxy?.variable ?? "its variable"), as in http://user:password@host:port")
     case 408, 429, 500, 502...504, 506...:
-      // What stands in the way may pass: mostly it does not reach the service.
+      // The obstacle may be temporary: usually it does not reach the service.
       return TransportError(
         .connectionFailed, "\(name) made no connection to \(address.description): it answered \(proxyStatus)")
     default:
@@ -78,12 +78,12 @@ struct CurlFailure {
 
   // MARK: - TLS
 
-  /// Who speaks TLS, or does not: a proxy that is asked over https comes first.
+  /// The peer of TLS: a proxy that is reached over https comes first.
   private var peer: String {
     if let proxy, proxy.isSecure, proxyStatus == 0 { proxy.description } else { address.description }
   }
 
-  /// What OpenSSL calls the fault, as in `wrong version number`.
+  /// OpenSSL's name for the fault, as in `wrong version number`.
   private var reasonOfTLS: String? {
     guard let start = words.firstRange(of: "SSL routines:") else { return nil }
     let reason = words[start.upperBound...].drop { $0 != ":" }.dropFirst()
@@ -110,7 +110,7 @@ struct CurlFailure {
         .refusedOnTheWay, "\(peer) wants a client certificate (\(reason))",
         advice: "have it let this machine through without one; Rollcall has no setting for client certificates yet")
     }
-    // How a connection is broken off, which may pass.
+    // These reasons mean a broken connection, which may be temporary.
     let breaks = [
       "unexpected eof", "internal error", "close notify", "bad record mac", "decryption failed", "shutdown",
     ]
@@ -133,13 +133,13 @@ struct CurlFailure {
     default: return nil
     }
     let whose = isOfProxy ? "that of \(proxy?.description ?? "the proxy")" : "that of \(peer)"
-    // Names are libcurl's own business, and OpenSSL's result is of no use for them.
+    // Libcurl checks names itself, so OpenSSL's result does not help.
     let isOfName = result <= X509_V_ERR_UNSPECIFIED && words.contains("subject name")
     let (what, cause, advice) = Self.meaning(ofVerification: isOfName ? Int(X509_V_ERR_HOSTNAME_MISMATCH) : result)
     return TransportError(.untrusted, "\(what) (\(whose))", cause: cause, advice: advice)
   }
 
-  /// What OpenSSL found wrong with a certificate (https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/).
+  /// The meaning of OpenSSL's results about certificates (https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/).
   static func meaning(ofVerification result: Int) -> (what: String, cause: String, advice: String) {
     let words = X509_verify_cert_error_string(result).map { String(cString: $0) } ?? "result \(result)"
     return switch Int32(clamping: result) {
@@ -165,7 +165,7 @@ struct CurlFailure {
       X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
       X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_CERT_UNTRUSTED:
       (
-        "nobody whom this machine trusts vouches for its certificate (\(words))",
+        "this machine does not trust the signer of its certificate (\(words))",
         "it is not signed by an authority that this machine trusts, or the server does not send the certificates between",
         "for a private authority, give its certificate with --ca-file; otherwise have the server send its whole chain"
       )
@@ -198,14 +198,14 @@ struct CurlFailure {
       let seconds = Int(connectTimeout.seconds)
       return TransportError(.timedOut, "no connection to \(whoDoesNotAnswer) came about within \(seconds) s")
     case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
-      // How libcurl refuses a field of more than 100 KiB, or to hold more than 64 MiB: the first one until 8.6, then
-      // CURLE_TOO_LARGE.
+      // This is how libcurl refuses a field of more than 100 KiB, or to hold more than 64 MiB: the first one until 8.6,
+      // and CURLE_TOO_LARGE after that.
       return TransportError(
         .tooLarge,
         hasHead ? "its content decompresses to too much at once" : "its head has a field of more than 100 KiB")
     case CURLE_WRITE_ERROR:
       return TransportError(
-        .badResponse, "its content goes on behind the end of its compression",
+        .badResponse, "its content continues after the end of its compression",
         cause: "its gzip has more than one member, or something follows it",
         advice: "have what stands before the service not compress, or compress each answer as one")
     case CURLE_BAD_CONTENT_ENCODING:
@@ -213,7 +213,7 @@ struct CurlFailure {
       return TransportError(
         .badResponse,
         isUnknown
-          ? "its content is in an encoding that was not asked for and is not known here"
+          ? "its content is in an encoding that was not requested and is not known here"
           : "its content is not in the encoding that its head names, or is damaged",
         advice: "have what stands before the service not compress, or run again later")
     case CURLE_WEIRD_SERVER_REPLY,
@@ -223,7 +223,7 @@ struct CurlFailure {
         advice: address.isSecure
           ? "check the port" : "check the port; if it speaks https, write https:// in the base URL")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_NOT_BUILT_IN:
-      return TransportError(.badRequest, "its address is none that can be asked")
+      return TransportError(.badRequest, "its address cannot be requested")
     case CURLE_SSL_CACERT_BADFILE:
       guard let authorityFile else {
         return TransportError(
@@ -239,7 +239,7 @@ struct CurlFailure {
     case CURLE_PARTIAL_FILE:
       return TransportError(.connectionLost, "the connection ended before the answer did")
     default:
-      // A fixed text for each code.
+      // Each code has a fixed text.
       return TransportError(
         .connectionLost, "\(String(cString: curl_easy_strerror(code)))\(systemWords.map { " (\($0))" } ?? "")")
     }
@@ -247,7 +247,7 @@ struct CurlFailure {
 
   private var systemWords: String? { systemError == 0 ? nil : String(cString: strerror(systemError)) }
 
-  /// The proxy if libcurl speaks of it, and otherwise the server.
+  /// The proxy if libcurl mentions it, and otherwise the server.
   private var whoDoesNotAnswer: String {
     guard let proxy, proxy.host != address.host,
       words.contains("to \(proxy.host) port") || words.contains("via \(proxy.host)")
@@ -257,7 +257,7 @@ struct CurlFailure {
 }
 
 extension TransportError {
-  /// The machine gives no more of something, and a limit of it says how much.
+  /// The error about a resource that the machine does not grant, with the limit that decides.
   static func exhausted(_ what: String, _ limit: String) -> TransportError {
     TransportError(
       .exhausted, what, cause: "the process is at its limit \(limit)",

@@ -3,9 +3,9 @@ import CCurl
 import Glibc
 import Rollcall
 
-/// The thread that runs all transfers, and the queue through which tasks speak to it.
+/// The thread that runs all transfers, and the queue through which tasks send it commands.
 ///
-/// As long as it lives only this thread calls libcurl, apart from `curl_multi_wakeup`, which is made for others.
+/// While it runs, only this thread calls libcurl, apart from `curl_multi_wakeup`, which other threads may call.
 final class CurlLoop: Sendable {
   private enum Command: Sendable {
     case start(CurlTransfer)
@@ -15,7 +15,7 @@ final class CurlLoop: Sendable {
   }
 
   private struct Handle: @unchecked Sendable {
-    /// Shared with other threads for `curl_multi_wakeup` alone.
+    /// Other threads use it only for `curl_multi_wakeup`.
     let multi: UnsafeMutableRawPointer
   }
 
@@ -27,7 +27,7 @@ final class CurlLoop: Sendable {
   /// - Throws: `TransportError` if libcurl or the thread cannot be set up.
   init(maximumConnections: Int? = nil) throws(TransportError) {
     self.maximumConnections = maximumConnections
-    // Once for the process; libcurl counts the calls.
+    // Libcurl counts these calls and initializes itself once for the process.
     guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init() else {
       throw .exhausted("libcurl cannot be set up", "of open files (ulimit -n) or of memory (ulimit -v)")
     }
@@ -60,7 +60,7 @@ final class CurlLoop: Sendable {
   func stop() {
     enqueue(.stop)
     pthread_join(thread.withLock { $0 }, nil)
-    // Here and not on the thread, which may hear of its end before this one is back from waking it.
+    // This thread cleans up, because the loop's thread may end before this one has returned from waking it.
     curl_multi_cleanup(handle.multi)
   }
 
@@ -69,7 +69,7 @@ final class CurlLoop: Sendable {
       defer { commands.append(command) }
       return commands.isEmpty
     }
-    // Whoever finds commands waiting knows that somebody has rung.
+    // If commands were waiting, the thread has been woken already.
     if wasEmpty { curl_multi_wakeup(handle.multi) }
   }
 
@@ -100,7 +100,7 @@ final class CurlLoop: Sendable {
         lastLook = now
         transfers.endOverdue()
       }
-      // Woken by a socket or a command; the time is only a bound.
+      // A socket or a command wakes the thread; the time is only an upper bound.
       curl_multi_poll(multi, nil, 0, 1000, nil)
     }
   }

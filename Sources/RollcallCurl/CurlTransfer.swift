@@ -1,7 +1,7 @@
 import Backpressure
 import Rollcall
 
-/// One request and its response, between libcurl's thread, which fills it, and one task, which empties it.
+/// One request and its response, shared by libcurl's thread, which fills it, and one task, which empties it.
 final class CurlTransfer: HTTPBody {
   let request: HTTPRequest
   let configuration: CurlTransport.Configuration
@@ -16,7 +16,7 @@ final class CurlTransfer: HTTPBody {
 
   // MARK: - The task
 
-  /// Suspends until the response's head is there.
+  /// Suspends until the response's head is complete.
   func head() async throws -> CurlResponseHead {
     while true {
       switch machine.withLock({ $0.takeHead(waitingAs: Suspension()) }) {
@@ -44,25 +44,25 @@ final class CurlTransfer: HTTPBody {
     try await waiter.wait { [machine] in machine.withLock { $0.cancelWait(waiter) } ? .resume : .none }
   }
 
-  /// Says that nobody wants the rest.
+  /// Declares that the rest is not needed.
   func abandon() {
     if machine.withLock({ $0.abandon() }) { loop.cancel(self) }
   }
 
   // MARK: - libcurl's thread
 
-  /// Whether anything of the response has come.
+  /// Whether any part of the response has arrived.
   var hasBegun: Bool { machine.withLock(\.hasBegun) }
 
-  /// Whether the head has come.
+  /// Whether the head is complete.
   var hasHead: Bool { machine.withLock(\.hasHead) }
 
-  /// Whether it waits for room.
+  /// Whether the transfer waits for room.
   var isPaused: Bool { machine.withLock(\.isPaused) }
 
-  /// Takes a header line.
+  /// Accepts a header line.
   ///
-  /// - Returns: whether the transfer may go on.
+  /// - Returns: whether the transfer may continue.
   func receivedHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     let (isAccepted, waiter) = machine.withLock { machine in
       let isAccepted = machine.receiveHeader(line)
@@ -72,9 +72,9 @@ final class CurlTransfer: HTTPBody {
     return isAccepted
   }
 
-  /// Takes bytes of the content.
+  /// Accepts bytes of the content.
   ///
-  /// - Returns: whether there was room for them; if not, the transfer is to pause and offer them again.
+  /// - Returns: whether there was room; if not, the transfer must pause and offer the bytes again.
   func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let (isAccepted, waiter) = machine.withLock { machine in
       let isAccepted = machine.receive(bytes)
@@ -84,7 +84,7 @@ final class CurlTransfer: HTTPBody {
     return isAccepted
   }
 
-  /// Takes the end of the transfer.
+  /// Accepts the end of the transfer.
   func completed(_ error: TransportError?) {
     let waiter = machine.withLock { machine in
       machine.complete(error)

@@ -1,24 +1,24 @@
 import Rollcall
 
-/// A response's status and the few header fields that anybody here reads.
+/// A response's status and its few relevant header fields.
 struct CurlResponseHead: Sendable, Equatable {
   var status: Int
   var headers: [String: String]
 }
 
-/// What one transfer has received and who waits for it: a plain value, without locks or tasks.
+/// The received parts of one transfer and its waiter: a plain value, without locks or tasks.
 ///
-/// The consumer is one task; it takes the head, then bytes until the end. While it has nothing to take it leaves a
-/// waiter, which the next event hands out. Bytes wait up to `limit`, then the transfer is paused.
+/// The consumer is one task; it takes the head, then bytes until the end. When there is nothing to take, it leaves a
+/// waiter, which the next event returns. Up to `limit` bytes wait, then the transfer is paused.
 struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
-  /// Bytes that may wait for the consumer.
+  /// The most bytes that may wait for the consumer.
   private let limit: Int
   private var head: CurlResponseHead?
   var hasHead: Bool { head != nil }
   private var status = 0
   private var headers: [String: String] = [:]
   private var headerBytes = 0
-  /// Whether anything has come.
+  /// Whether anything has arrived.
   var hasBegun: Bool { headerBytes > 0 }
   private var buffer: [UInt8] = []
   /// Whether the transfer waits for room.
@@ -27,7 +27,7 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   private var error: TransportError?
   private var waiter: Waiter?
 
-  /// The bytes of all heads and trailers of a response: far more than any service sends, and little enough to hold.
+  /// The limit of all heads and trailers of a response: far more than any service sends, and little enough to hold.
   static var headerLimit: Int { 256 * 1024 }
 
   init(limit: Int = 256 * 1024) {
@@ -50,14 +50,14 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   }
 
   enum BytesAction: Equatable {
-    /// Bytes, and whether the transfer is paused and can go on now.
+    /// The bytes, and whether the transfer was paused and can continue now.
     case bytes([UInt8], wasPaused: Bool)
     case end
     case failure(TransportError)
     case suspend(Waiter)
   }
 
-  /// Takes all bytes there are. An error comes after the bytes before it.
+  /// Takes all present bytes. An error comes after the bytes before it.
   mutating func takeBytes(waitingAs waiter: @autoclosure () -> Waiter) -> BytesAction {
     if !buffer.isEmpty {
       defer {
@@ -77,7 +77,7 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
     return waiter
   }
 
-  /// Takes back a waiter.
+  /// Withdraws a waiter.
   ///
   /// - Returns: whether it still waited.
   mutating func cancelWait(_ waiter: Waiter) -> Bool {
@@ -86,9 +86,9 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
     return true
   }
 
-  /// Drops what is there and what may come.
+  /// Drops the present and all future bytes.
   ///
-  /// - Returns: whether the transfer is still going on and has to be stopped.
+  /// - Returns: whether the transfer is still running and must be stopped.
   mutating func abandon() -> Bool {
     buffer = []
     defer { isComplete = true }
@@ -97,28 +97,28 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
 
   // MARK: - The transfer
 
-  /// Hands out the waiter, which is to be resumed.
+  /// Returns the waiter, which must be resumed.
   mutating func takeWaiter() -> Waiter? {
     defer { waiter = nil }
     return waiter
   }
 
-  /// Hands out the waiter once the head is there: a single line of it is nothing to wake for.
+  /// Returns the waiter once the head is complete: a single line is not worth waking for.
   mutating func takeHeadWaiter() -> Waiter? { head == nil ? nil : takeWaiter() }
 
-  /// Takes a line of a head, with its line end.
+  /// Accepts a line of a head, with its line end.
   ///
-  /// - Returns: `false` if the transfer must not go on.
+  /// - Returns: `false` if the transfer must not continue.
   mutating func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
     headerBytes += line.count
     guard headerBytes <= Self.headerLimit else {
       complete(TransportError(.tooLarge, "its head is larger than \(Self.headerLimit >> 10) KiB"))
       return false
     }
-    // Behind the head come trailers, which say nothing that is needed.
+    // Trailers come after the head; none of them is needed.
     guard head == nil else { return true }
     if line.starts(with: "HTTP/".utf8) {
-      // HTTP/1.1 200 OK. If another response came before it, that was an interim one.
+      // HTTP/1.1 200 OK. A response before it was an interim one.
       let text = String(decoding: line, as: UTF8.self)
       status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.prefix(3)) } ?? 0
       headers = [:]
@@ -130,16 +130,16 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
       var value = String(decoding: line[(colon + 1)...], as: UTF8.self)[...]
       while let last = value.last, last.isWhitespace { value = value.dropLast() }
       value = value.drop(while: \.isWhitespace)
-      // Each cache adds its own.
+      // Each cache adds its own value.
       let before = lastHeaders.contains(name) ? nil : headers[name]
       headers[name] = before.map { "\($0), \(value)" } ?? String(value)
     }
     return true
   }
 
-  /// Takes bytes of the content.
+  /// Accepts bytes of the content.
   ///
-  /// - Returns: `false` if there is no room: the transfer is to pause and to offer the same bytes again later.
+  /// - Returns: `false` if there is no room: the transfer must pause and offer the same bytes again later.
   mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if isComplete { return true }
     guard buffer.count < limit else {
@@ -157,9 +157,9 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   }
 }
 
-/// The fields of which the last one counts.
+/// The fields whose last value counts.
 private let lastHeaders: Set = ["content-type", "date", "location", "retry-after", "x-request-id"]
-/// The fields that are kept, beside those that caches have; everything else a server says about itself is dropped.
+/// The fields that are kept, apart from those of caches; all others are dropped.
 private let keptHeaders = lastHeaders.union([
   "age", "content-range", "link", "warning", "www-authenticate", "x-varnish",
 ])

@@ -2,22 +2,22 @@ import CCurl
 import Glibc
 import Rollcall
 
-/// The transfers under way and their easy handles; touched by libcurl's thread alone.
+/// The transfers under way and their easy handles, used only by libcurl's thread.
 struct CurlTransfers: ~Copyable {
   private let multi: UnsafeMutableRawPointer
   private var active: [UnsafeMutableRawPointer: Active] = [:]
   private var handles: [ObjectIdentifier: UnsafeMutableRawPointer] = [:]
-  /// Handles without work; making one anew costs more than setting one back.
+  /// Handles without work; a new one costs more than a reset.
   private var idle: [UnsafeMutableRawPointer] = []
 
   private struct Active {
     let transfer: CurlTransfer
     let headers: UnsafeMutablePointer<curl_slist>?
     let errorText: UnsafeMutablePointer<CChar>
-    /// How long it has taken so far, apart from the time in which it waited for room.
+    /// The duration so far, apart from the time in which the transfer waited for room.
     var time = Duration.zero
     var isCountedUntil = ContinuousClock.now
-    /// When the server was last seen to send something, and what had come by then.
+    /// The time at which the server last sent something, and the number of bytes by then.
     var heard = ContinuousClock.now
     var progress = 0
   }
@@ -26,12 +26,12 @@ struct CurlTransfers: ~Copyable {
     self.multi = multi
     ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, min(maximumConnections ?? 128, 128))
     if let maximumConnections { ccurl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, maximumConnections) }
-    // A connection for each transfer: what comes for a paused one over a shared connection is held in memory.
+    // Each transfer has a connection of its own: bytes of a paused transfer on a shared connection are held in memory.
     ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
   }
 
   mutating func add(_ transfer: CurlTransfer) {
-    // Before the token goes to a host that a password was taken for.
+    // The check comes before the token can go to a host that is really a part of a password.
     let address = URLAddress(transfer.request.url)
     if !transfer.request.isLocal, let fault = transfer.configuration.proxies.fault(for: address) {
       return transfer.completed(fault)
@@ -52,7 +52,7 @@ struct CurlTransfers: ~Copyable {
 
   mutating func resume(_ transfer: CurlTransfer) {
     guard let easy = handles[ObjectIdentifier(transfer)] else { return }
-    // What libcurl held back is delivered inside this call, and only its result tells if some of it was lost.
+    // Libcurl delivers the bytes that it held back inside this call, and only its result tells whether some were lost.
     let result = curl_easy_pause(easy, CURLPAUSE_CONT)
     if result != CURLE_OK { complete(easy, with: result) }
   }
@@ -77,7 +77,7 @@ struct CurlTransfers: ~Copyable {
     release(easy)?.completed(error)
   }
 
-  /// What there is to know about a transfer that libcurl gave up.
+  /// The facts about a transfer that libcurl gave up.
   private func failure(of easy: UnsafeMutableRawPointer, _ entry: Active, _ code: CURLcode) -> CurlFailure {
     func number(_ info: CURLINFO) -> Int {
       var value = 0
@@ -128,7 +128,7 @@ struct CurlTransfers: ~Copyable {
     }
   }
 
-  /// Notes when the server sent something last.
+  /// Records when the server last sent something.
   private static func listen(to easy: UnsafeMutableRawPointer, _ entry: inout Active, at now: ContinuousClock.Instant) {
     var began: curl_off_t = 0
     var received: curl_off_t = 0
@@ -137,10 +137,10 @@ struct CurlTransfers: ~Copyable {
     ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T, &received)
     ccurl_get_long(easy, CURLINFO_HEADER_SIZE, &headerSize)
     let progress = Int(received) + headerSize
-    // Until the request is sent, the time for a connection is what counts.
+    // The time for a connection counts until the request is sent.
     if began == 0 || progress != entry.progress { entry.heard = now }
     entry.progress = progress
-    // Before it is called silent, the system is asked as well.
+    // The system is asked as well, before the server is called silent.
     guard now - entry.heard > entry.transfer.configuration.stallTimeout else { return }
     let silence = ccurl_silence(easy)
     if silence >= 0 { entry.heard = max(entry.heard, now - .milliseconds(silence)) }
@@ -154,7 +154,7 @@ struct CurlTransfers: ~Copyable {
     idle = []
   }
 
-  /// Takes a handle out of work; its connection goes back to the others.
+  /// Releases a handle; its connection returns to the others.
   private mutating func release(_ easy: UnsafeMutableRawPointer) -> CurlTransfer? {
     guard let entry = active.removeValue(forKey: easy) else { return nil }
     handles[ObjectIdentifier(entry.transfer)] = nil
@@ -177,7 +177,7 @@ struct CurlTransfers: ~Copyable {
     ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0)
     ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     ccurl_set_long(easy, CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    // A proxy has no business between this machine and itself, and would see the token in clear.
+    // A proxy must not stand between this machine and itself, where it would see the token in clear.
     if request.isLocal { ccurl_set_string(easy, CURLOPT_NOPROXY, "*") }
     if let file = configuration.authorityFile { ccurl_set_string(easy, CURLOPT_CAINFO, file) }
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
@@ -189,11 +189,12 @@ struct CurlTransfers: ~Copyable {
 
     var headers: UnsafeMutablePointer<curl_slist>?
     for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value.exposed)") }
-    // What comes encoded is decoded, whether it was asked for or not.
+    // An encoded response is decoded even if no encoding was requested.
     ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
-    // Undoing gzip costs more than decoding and encoding together, and on this machine saves nothing.
+    // Decompression costs more than decoding and encoding together, and saves nothing on this machine.
     if request.isLocal { headers = curl_slist_append(headers, "Accept-Encoding: identity") }
-    // libcurl holds what a buffer decompresses to while the transfer is paused: at most a thousand times as much.
+    // libcurl holds the decompressed content of a buffer while the transfer is paused: at most a thousand times its
+    // size.
     ccurl_set_long(easy, CURLOPT_BUFFERSIZE, request.isLocal ? 32 * 1024 : 8 * 1024)
     ccurl_set_list(easy, CURLOPT_HTTPHEADER, headers)
 

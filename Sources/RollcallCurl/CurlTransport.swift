@@ -1,29 +1,29 @@
 import Backpressure
 import Rollcall
 
-/// The real network, by libcurl: HTTP/1.1 and HTTP/2, TLS verified, connections kept, proxies from the environment.
+/// The real network, with libcurl: HTTP/1.1 and HTTP/2, verified TLS, kept connections, proxies from the environment.
 ///
-/// One thread runs all transfers (libcurl's multi interface), which costs a tenth of what a thread for each would.
+/// One thread runs all transfers (libcurl's multi interface), which costs a tenth of one thread for each.
 public final class CurlTransport: HTTPTransport {
-  /// How requests are made.
+  /// The configuration of a transport.
   public struct Configuration: Sendable {
-    /// How long a connection may take to come about, with the search for an address, TLS and a proxy's tunnel.
+    /// The time limit for a connection, including the search for an address, TLS and a proxy's tunnel.
     public var connectTimeout = Duration.seconds(15)
-    /// How long a server may send nothing at all, counted from its last byte.
+    /// The longest silence of a server, counted from its last byte.
     public var stallTimeout = Duration.seconds(60)
-    /// How long a response may take in all, apart from waiting for whoever reads it.
+    /// The time limit for a response, apart from waiting for its reader.
     public var totalTimeout = Duration.seconds(3600)
     /// A file of certificate authorities to trust instead of the system's, in PEM.
     public var authorityFile: String?
-    /// How many connections there may be at a time; `nil` for as many as requests.
+    /// The largest number of connections; `nil` for as many as requests.
     public var maximumConnections: Int?
-    /// What the `User-Agent` header says.
+    /// The value of the `User-Agent` header.
     public var userAgent = "rollcall/\(RollcallVersion.current)"
 
-    /// What the environment says of proxies.
+    /// The proxies from the environment.
     var proxies = ProxySettings()
 
-    /// The defaults.
+    /// Makes the default configuration.
     public init() {}
   }
 
@@ -37,7 +37,7 @@ public final class CurlTransport: HTTPTransport {
 
   /// Lends a transport to `body`. Its thread and connections end with the scope.
   ///
-  /// - Throws: `RollcallError` if there can be none, and what `body` throws.
+  /// - Throws: `RollcallError` if it cannot be made, and the error of `body`.
   public static func withTransport<Result>(
     _ configuration: Configuration = Configuration(), _ body: (CurlTransport) async throws -> Result
   ) async throws -> Result {

@@ -1,21 +1,21 @@
 import Glibc
 import Rollcall
 
-/// The proxies that the environment names, as libcurl chooses them (https://everything.curl.dev/usingcurl/proxies/env).
+/// The proxies from the environment, as libcurl chooses them (https://everything.curl.dev/usingcurl/proxies/env).
 ///
-/// They are read a second time here, because what libcurl says of a proxy may have its password in it, and because a
-/// password with the wrong character makes another host of the address than the one that was meant.
+/// They are read a second time here, because libcurl's message about a proxy may contain its password, and because a
+/// password with a special character can turn the address into that of another host.
 struct ProxySettings: Sendable {
-  /// A proxy as it may be shown: nothing but the variable that names it, host and port.
+  /// A proxy in the form that can be shown: only the variable that names it, host and port.
   struct Proxy: Sendable, Equatable {
     let variable: String
     let host: String
     let port: String
     let isSecure: Bool
-    /// Whether a user is named.
+    /// Whether it has a user name.
     let hasUser: Bool
 
-    /// For sentences.
+    /// The text for sentences.
     var description: String { "the proxy \(host):\(port) (\(variable))" }
   }
 
@@ -38,19 +38,19 @@ struct ProxySettings: Sendable {
       }
       return nil
     }
-    // Not HTTP_PROXY, which any client of a CGI script can set.
+    // HTTP_PROXY is not used, because any client of a CGI script can set it.
     plain = choose(["http_proxy", "all_proxy", "ALL_PROXY"])
     secure = choose(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
     let hosts = environment("no_proxy") ?? environment("NO_PROXY") ?? ""
     exempt = hosts.lowercased().split { $0 == "," || $0.isWhitespace }.map { $0.hasPrefix(".") ? $0.dropFirst() : $0 }
   }
 
-  /// The proxy that libcurl is to ask for an address, as far as can be told beforehand.
+  /// The proxy that libcurl will use for an address, as far as it is known beforehand.
   func proxy(for address: URLAddress) -> Proxy? {
     if case .proxy(let proxy) = address.isSecure ? secure : plain { proxy } else { nil }
   }
 
-  /// Why an address cannot be asked for through the proxy that is set for it; `nil` if it can, or needs none.
+  /// The reason why an address cannot be reached through its proxy; `nil` if it can or needs none.
   func fault(for address: URLAddress) -> TransportError? {
     guard case .wrong(let variable) = address.isSecure ? secure : plain, !isExempt(address.host) else { return nil }
     return TransportError(
@@ -64,11 +64,11 @@ struct ProxySettings: Sendable {
 
   private func isExempt(_ host: String) -> Bool {
     let host = host.lowercased()
-    // A network's prefix is left to libcurl.
+    // The prefix of a network is left to libcurl.
     return exempt.contains { $0 == "*" || host == $0 || host.hasSuffix(".\($0)") || $0.contains("/") }
   }
 
-  /// Reads an address of a proxy; `nil` if it is none, or could be read in two ways.
+  /// Reads the address of a proxy; `nil` if it is not one or is ambiguous.
   private static func proxy(_ text: String, named variable: String) -> Proxy? {
     guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }) else { return nil }
     var rest = text[...]
@@ -80,25 +80,25 @@ struct ProxySettings: Sendable {
     guard ["http", "https", "socks4", "socks4a", "socks5", "socks5h"].contains(scheme) else { return nil }
     let authority = rest.prefix { !"/?#".contains($0) }
     let tail = rest[authority.endIndex...]
-    // A password with one of these in it ends here, and its rest would be taken for something else.
+    // A password with one of these characters ends here, and its rest would be taken for something else.
     guard tail.isEmpty || tail.hasPrefix("/") && !tail.contains(where: { "@:?#".contains($0) }) else { return nil }
     var place = authority
     let at = authority.lastIndex(of: "@")
     if let at { place = authority[authority.index(after: at)...] }
     guard let address = URLAddress(authority: place, isSecure: scheme == "https") else { return nil }
-    // As libcurl has it.
+    // This is libcurl's default.
     let port = address.port ?? (scheme == "https" ? "443" : "1080")
     return Proxy(variable: variable, host: address.host, port: port, isSecure: scheme == "https", hasUser: at != nil)
   }
 }
 
-/// Host and port of a URL: what of it may be shown.
+/// The host and port of a URL: the part that can be shown.
 struct URLAddress: Sendable, Equatable {
   let host: String
   let port: String?
   let isSecure: Bool
 
-  /// Reads `http://…` or `https://…`; anything else, which is never asked for, gives what can be had.
+  /// Reads `http://…` or `https://…`; any other text, which is never requested, gives its recognizable parts.
   init(_ url: String) {
     let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
     let authority = rest.prefix { !"/?#".contains($0) }
@@ -125,6 +125,6 @@ struct URLAddress: Sendable, Equatable {
     self.init(host: String(host), port: port.count < 2 ? nil : String(port.dropFirst()), isSecure: isSecure)
   }
 
-  /// As in `chat.example.com:443`.
+  /// The text, as in `chat.example.com:443`.
   var description: String { "\(host):\(port ?? (isSecure ? "443" : "80"))" }
 }

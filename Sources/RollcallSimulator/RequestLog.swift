@@ -1,29 +1,29 @@
 import Backpressure
 
-/// What the simulator was asked, without anything that would give a secret away.
+/// A request to the simulator, without anything that would reveal a secret.
 package struct LoggedRequest: Sendable, Hashable {
   package let method: String
-  /// Path and query as they were sent.
+  /// Path and query in the form in which they were sent.
   package let target: String
   /// The path alone.
   package var path: Substring { target.prefix { $0 != "?" } }
-  /// The header fields of `RequestLog.allowedHeaders` that were sent, names in lower case.
+  /// The sent header fields that are in `RequestLog.allowedHeaders`, with lower-case names.
   package let headers: [String: String]
-  /// Whether there was an `Authorization` field, whatever it held.
+  /// Whether there was an `Authorization` field with any content.
   package let hasAuthorization: Bool
-  /// The names of the fields that could hold a Chatwoot token, as they were spelled, in the order sent: one of
-  /// `Api-Access-Token` and `api_access_token` in any case, or both.
+  /// The names of the fields that could hold a Chatwoot token, in their spelling and in the order in which they were
+  /// sent: one of `Api-Access-Token` and `api_access_token` in any case, or both.
   package let tokenFields: [String]
-  /// The identifier of a Crisp token or the label of a Chatwoot token; nil when the credentials were missing or unknown.
-  /// Never the secret itself.
+  /// The identifier of a Crisp token or the label of a Chatwoot token; nil for missing or unknown credentials. It is
+  /// never the secret itself.
   package let token: String?
-  /// The status answered; 0 when the connection was dropped before a status.
+  /// The status of the answer; 0 if the connection was dropped before a status.
   package let status: Int
 }
 
 /// The requests of a run in the order of their answers.
 final class RequestLog: Sendable {
-  /// An allow-list: a header that a client adds one day must not bring a secret into a test's output.
+  /// An allow-list, because a future header of a client must not bring a secret into a test's output.
   static let allowedHeaders: Set<String> = [
     "accept", "accept-encoding", "content-type", "if-none-match", "user-agent", "x-crisp-tier",
   ]

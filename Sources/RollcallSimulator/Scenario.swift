@@ -1,10 +1,10 @@
-/// What is simulated, as one value: the same scenario with the same seed serves the same bodies, byte for byte.
+/// The simulation as one value: the same scenario with the same seed serves the same bodies, byte for byte.
 package struct Scenario: Sendable {
-  /// Where every generated value comes from.
+  /// The seed of every generated value.
   package var seed: UInt64
   package var crisp: CrispScenario
   package var chatwoot: ChatwootScenario
-  /// Whether every request is kept for `Simulator.requests`. Tests want it; a benchmark turns it off, as the log grows
+  /// Whether every request is kept for `Simulator.requests`. Tests need it; a benchmark turns it off, as the log grows
   /// with each request.
   package var keepsRequestLog = true
 
@@ -18,13 +18,13 @@ package struct Scenario: Sendable {
 }
 
 extension Scenario {
-  /// One website with that many operators, reached by `CrispToken.demo`.
+  /// One website with that many operators, within reach of `CrispToken.demo`.
   package static func oneWebsite(operators: Int, seed: UInt64 = 1) -> Scenario {
     manyWebsites(1, operatorsEach: operators, seed: seed)
   }
 
-  /// That many websites with that many operators each, reached by `CrispToken.demo`; names, logos and optional keys
-  /// differ from website to website.
+  /// That many websites with that many operators each, within reach of `CrispToken.demo`; names, logos and optional
+  /// keys differ from website to website.
   package static func manyWebsites(_ count: Int, operatorsEach operators: Int, seed: UInt64 = 1) -> Scenario {
     var generator = SeededGenerator(seed: seed, purpose: "websites")
     let websites = (0..<count)
@@ -56,9 +56,9 @@ extension String {
 }
 
 extension Scenario {
-  /// That many accounts, each of the given size, reached by `ChatwootToken.demo`, whose owner administers them all. One
-  /// agent in ten, and at least that owner, is the same person in every account, in another role there.
-  /// - Parameter teamMembers: how many members each team has; nil for teams of many sizes.
+  /// That many accounts of the given size, within reach of `ChatwootToken.demo`, whose owner administers them all. One
+  /// agent in ten, and at least that owner, is the same person in every account, with other roles.
+  /// - Parameter teamMembers: the number of members in each team; nil for teams of many sizes.
   package static func chatwoot(
     accounts: Int = 1, agents: Int, teams: Int = 0, inboxes: Int = 0, teamMembers: Int? = nil, seed: UInt64 = 1
   ) -> Scenario {
@@ -71,7 +71,7 @@ extension Scenario {
     return Scenario(seed: seed, chatwoot: ChatwootScenario(accounts: accounts))
   }
 
-  /// Both services at one address, each as its own ready-made scenario has it.
+  /// Both services at one address, each as in its own ready-made scenario.
   package static func bothServices(
     websites: Int = 1, operatorsEach operators: Int = 1_000, accounts: Int = 1, agents: Int = 50, teams: Int = 5,
     inboxes: Int = 5, seed: UInt64 = 1

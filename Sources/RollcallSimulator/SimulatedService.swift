@@ -1,14 +1,14 @@
-/// One service behind the simulator's address.
+/// One service at the simulator's address.
 protocol SimulatedService: Sendable {
-  /// Whether requests with that path are for this service.
+  /// Whether requests with that path belong to this service.
   func owns(path: String) -> Bool
 
-  /// The answer, faults included, and the name of the token that asked, if it is a known one.
+  /// The answer, including faults, and the name of the request's token if it is known.
   func answer(_ request: Request) -> (answer: Answer, token: String?)
 
-  /// Generates everything that requests would otherwise generate.
+  /// Generates everything that requests would generate otherwise.
   func prepare() throws
 
-  /// How many lists of people were generated so far.
+  /// The number of lists of people that were generated so far.
   var generatedLists: Int { get }
 }

@@ -1,7 +1,7 @@
-/// Serves the services of a scenario on 127.0.0.1 until it is stopped.
+/// A server for the services of a scenario on 127.0.0.1, until it is stopped.
 ///
-/// One thread answers everything. A list of operators is generated when it is first asked for, and served from then on;
-/// as nothing else is answered meanwhile, call `prepare()` first when there are millions or when time is measured.
+/// One thread answers everything. A list of operators is generated at its first request and kept; as nothing else is
+/// answered meanwhile, call `prepare()` first if there are millions or if time is measured.
 package final class Simulator: Sendable {
   /// Starts to serve and returns.
   /// - Parameter port: 0 lets the system choose a free one.
@@ -33,25 +33,25 @@ package final class Simulator: Sendable {
 
   package var port: UInt16 { daemon.port }
 
-  /// Where the services are, without a slash at the end.
+  /// The address of the services, without a slash at the end.
   package var baseURL: String { "http://127.0.0.1:\(port)" }
 
-  /// Every request so far, in the order of their answers; empty when the scenario keeps no log.
+  /// Every request so far, in the order of their answers; empty without a log.
   package var requests: [LoggedRequest] { log.requests }
 
-  /// How many requests there were, log or no log.
+  /// The number of requests, with or without a log.
   package var requestCount: Int { log.count }
 
-  /// How many lists of people were generated: at most one for each website and account, however often they are asked
-  /// for.
+  /// The number of lists of people that were generated: at most one for each website and account, for any number of
+  /// requests.
   package var generatedLists: Int { services.reduce(0) { $0 + $1.generatedLists } }
 
-  /// Generates all bodies now. May be called while requests are served, from any thread.
+  /// Generates all bodies now. It may be called while requests are served, from any thread.
   package func prepare() throws {
     for service in services { try service.prepare() }
   }
 
-  /// Drops all the connections and frees the port. Nothing is answered once it has returned; calling it again is fine.
+  /// Drops all connections and frees the port. Nothing is answered after it has returned; it may be called again.
   package func stop() {
     daemon.stop()
   }

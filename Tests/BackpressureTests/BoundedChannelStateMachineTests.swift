@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `a send`(in situation: Situation) {
+  func `a send is accepted, suspended, delivered or refused by the state of the channel`(in situation: Situation) {
     let expected: Machine.SendAction =
       switch situation {
       case .empty, .oneBuffered: .accept
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `the cancellation of a sender`(in situation: Situation) {
+  func `cancelling a sender resumes it only while it is suspended`(in situation: Situation) {
     var machine = situation.machine
     #expect(machine.cancelSend("second") == (situation == .fullWithLine ? .resume : .none))
     #expect(machine.cancelSend("second") == .none)
@@ -75,7 +75,7 @@ import Testing
 
   // The remaining situation, awaited, is a precondition.
   @Test(arguments: Situation.allCases.filter { $0 != .awaited })
-  func `a next`(in situation: Situation) {
+  func `the next element is delivered, awaited or failed by the state of the channel`(in situation: Situation) {
     let expected: Machine.NextAction =
       switch situation {
       case .empty, .awaited: .suspend("consumer")
@@ -90,14 +90,14 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `the cancellation of the consumer`(in situation: Situation) {
+  func `cancelling the consumer resumes it only while it waits`(in situation: Situation) {
     var machine = situation.machine
     #expect(machine.cancelNext("consumer") == (situation == .awaited ? .resume : .none))
     #expect(machine.cancelNext("consumer") == .none)
   }
 
   @Test(arguments: Situation.allCases)
-  func `a finish`(in situation: Situation) {
+  func `a finish ends the waiting consumer and refuses the suspended senders`(in situation: Situation) {
     let expected: Machine.FinishAction =
       switch situation {
       case .fullWithLine: .refuse(["first", "second"])
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `a finish with a failure`(in situation: Situation) {
+  func `a failed finish fails the waiting consumer and refuses the suspended senders`(in situation: Situation) {
     let expected: Machine.FinishAction =
       switch situation {
       case .fullWithLine: .refuse(["first", "second"])
@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `a close`(in situation: Situation) {
+  func `a close fails the waiting consumer and refuses the suspended senders`(in situation: Situation) {
     let expected: Machine.CloseAction =
       switch situation {
       case .fullWithLine: .refuse(["first", "second"])
@@ -143,7 +143,7 @@ import Testing
     #expect(machine.occupancy == (0, 0, false))
   }
 
-  @Test func `suspended senders are admitted in the order they came`() {
+  @Test func `suspended senders are admitted in the order of their arrival`() {
     var machine = Situation.fullWithLine.machine
     #expect(machine.next(waitingAs: "consumer") == .deliver(1, admitting: "first"))
     #expect(machine.next(waitingAs: "consumer") == .deliver(2, admitting: "second"))
@@ -162,20 +162,20 @@ import Testing
     #expect(machine.next(waitingAs: "consumer") == .deliver(5, admitting: nil))
   }
 
-  @Test func `an admitted sender cannot be cancelled any more`() {
+  @Test func `an admitted sender can no longer be cancelled`() {
     var machine = Situation.fullWithLine.machine
     #expect(machine.next(waitingAs: "consumer") == .deliver(1, admitting: "first"))
     #expect(machine.cancelSend("first") == .none)
     #expect(machine.occupancy == (2, 1, false))
   }
 
-  @Test func `a consumer with an element on its way cannot be cancelled any more`() {
+  @Test func `a consumer whose element is on its way can no longer be cancelled`() {
     var machine = Situation.awaited.machine
     #expect(machine.send(1, waitingAs: "") == .deliver(1, to: "consumer"))
     #expect(machine.cancelNext("consumer") == .none)
   }
 
-  @Test func `a late cancellation does not hit the next wait`() {
+  @Test func `a late cancellation does not affect the next wait`() {
     var machine = Situation.awaited.machine
     #expect(machine.send(1, waitingAs: "") == .deliver(1, to: "consumer"))
     #expect(machine.next(waitingAs: "next wait") == .suspend("next wait"))
@@ -190,7 +190,7 @@ import Testing
     #expect(machine.next(waitingAs: "consumer") == .deliver(1, admitting: nil))
   }
 
-  @Test func `a failure comes after the elements, and again and again`() {
+  @Test func `a failure is thrown after the elements, and again at each later call`() {
     var machine = Situation.failedWithElements.machine
     #expect(machine.next(waitingAs: "consumer") == .deliver(1, admitting: nil))
     #expect(machine.next(waitingAs: "consumer") == .deliver(2, admitting: nil))
@@ -198,13 +198,13 @@ import Testing
     #expect(machine.next(waitingAs: "consumer") == .fail(.producer))
   }
 
-  @Test func `the first finish counts`() {
+  @Test func `the channel ignores every finish but the first`() {
     var machine = Situation.finishedAndDrained.machine
     #expect(machine.finish(throwing: .producer) == .none)
     #expect(machine.next(waitingAs: "consumer") == .end)
   }
 
-  @Test func `elements of refused senders are not delivered`() {
+  @Test func `the elements of refused senders are not delivered`() {
     var machine = Situation.fullWithLine.machine
     #expect(machine.finish() == .refuse(["first", "second"]))
     #expect(machine.next(waitingAs: "consumer") == .deliver(1, admitting: nil))

@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: 1...3, [1, 2, 3] as [UInt64])
-  func `cancelled senders lose nothing and duplicate nothing`(capacity: Int, seed: UInt64) async throws {
+  func `cancelled senders neither lose nor duplicate elements`(capacity: Int, seed: UInt64) async throws {
     let channel = BoundedChannel<Item>(capacity: capacity)
     let accepted = Lock<Set<Item>>([])
     let cancelled = Lock(0)
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: 1...3, [1, 2, 3] as [UInt64])
-  func `a cancelled consumer loses nothing`(capacity: Int, seed: UInt64) async throws {
+  func `a cancelled consumer loses no element`(capacity: Int, seed: UInt64) async throws {
     let channel = BoundedChannel<Int>(capacity: capacity)
     let (delivered, cancellations) = try await withThrowingTaskGroup { group in
       group.addTask {
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20 as Range<UInt64>)
-  func `a close in the middle leaves nobody suspended`(seed: UInt64) async throws {
+  func `a close in the middle leaves no task suspended`(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
     let capacity = Int.random(in: 1...3, using: &generator)
     let readsBeforeClose = Int.random(in: 0...50, using: &generator)

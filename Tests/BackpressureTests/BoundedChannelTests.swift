@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct BoundedChannelTests {
   @Test(arguments: 1...3, [0, 1, 2, 3, 4, 100])
-  func `what is sent arrives, once and in order`(capacity: Int, count: Int) async throws {
+  func `every sent element arrives once and in order`(capacity: Int, count: Int) async throws {
     let channel = BoundedChannel<Int>(capacity: capacity)
     try await withThrowingTaskGroup { group in
       group.addTask {
@@ -20,7 +20,7 @@ import Testing
   // MARK: Back-pressure
 
   @Test(arguments: 1...3)
-  func `a full channel suspends the producer, and each next lets it go on by one`(capacity: Int) async throws {
+  func `a full channel suspends the producer, and each read admits one more element`(capacity: Int) async throws {
     let channel = BoundedChannel<Int>(capacity: capacity)
     let accepted = Lock(0)
     try await withThrowingTaskGroup { group in
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func `an empty channel suspends the consumer, and each send lets it go on by one`() async throws {
+  @Test func `an empty channel suspends the consumer, and each send wakes it for one element`() async throws {
     let channel = BoundedChannel<Int>(capacity: 1)
     try await withThrowingTaskGroup { group in
       group.addTask {
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func `suspended producers are served in the order they came`() async throws {
+  @Test func `suspended producers are served in the order of their arrival`() async throws {
     let channel = BoundedChannel<Int>(capacity: 1)
     try await channel.send(0)
     try await withThrowingTaskGroup { group in
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: 1...3)
-  func `with several producers the elements of each arrive in order`(capacity: Int) async throws {
+  func `the elements of each of several producers arrive in order`(capacity: Int) async throws {
     let channel = BoundedChannel<(producer: Int, element: Int)>(capacity: capacity)
     try await withThrowingTaskGroup { group in
       group.addTask {
@@ -96,7 +96,7 @@ import Testing
 
   // MARK: Cancellation
 
-  @Test func `a sender cancelled while suspended throws, and its element is not delivered`() async throws {
+  @Test func `a sender that is cancelled while suspended throws, and its element is not delivered`() async throws {
     let channel = BoundedChannel<String>(capacity: 1)
     try await channel.send("accepted")
     try await withThrowingTaskGroup { group in
@@ -111,7 +111,7 @@ import Testing
     #expect(try await channel.rest() == ["accepted"])
   }
 
-  @Test func `a sender cancelled beforehand throws although there is room`() async throws {
+  @Test func `a sender that was cancelled beforehand throws although there is room`() async throws {
     let channel = BoundedChannel<String>(capacity: 1)
     await withTaskGroup { group in
       group.addTask {
@@ -122,7 +122,7 @@ import Testing
     #expect(channel.occupancy == (0, 0, false))
   }
 
-  @Test func `a consumer cancelled while suspended throws, and the channel goes on`() async throws {
+  @Test func `a consumer that is cancelled while suspended throws, and the channel stays open`() async throws {
     let channel = BoundedChannel<Int>(capacity: 1)
     try await withThrowingTaskGroup { group in
       group.addTask {
@@ -136,7 +136,7 @@ import Testing
     #expect(try await channel.next() == 1)
   }
 
-  @Test func `a consumer cancelled beforehand throws and leaves the elements`() async throws {
+  @Test func `a consumer that was cancelled beforehand throws and leaves the elements`() async throws {
     let channel = BoundedChannel<Int>(capacity: 1)
     try await channel.send(1)
     await withTaskGroup { group in
@@ -148,7 +148,7 @@ import Testing
     #expect(try await channel.next() == 1)
   }
 
-  @Test func `producers wake up when the consumer throws out of their group`() async {
+  @Test func `producers wake up when the consumer throws out of their task group`() async {
     let channel = BoundedChannel<Int>(capacity: 1)
     await #expect(throws: TestError.consumer) {
       try await withThrowingTaskGroup { group in
@@ -161,7 +161,7 @@ import Testing
 
   // MARK: The end
 
-  @Test func `a failure of the producer comes after its elements, and again and again`() async throws {
+  @Test func `the producer's failure is thrown after its elements, and again at each later call`() async throws {
     let channel = BoundedChannel<Int>(capacity: 2)
     try await channel.send(1)
     try await channel.send(2)
@@ -206,7 +206,7 @@ import Testing
     #expect(try await channel.rest() == ["accepted"])
   }
 
-  @Test func `a close drops what is buffered and refuses suspended and later senders`() async throws {
+  @Test func `a close drops the buffered elements and refuses suspended and later senders`() async throws {
     let channel = BoundedChannel<String>(capacity: 1)
     try await channel.send("dropped")
     try await withThrowingTaskGroup { group in
@@ -221,7 +221,7 @@ import Testing
     await #expect(throws: TestError.consumer) { try await channel.next() }
   }
 
-  @Test func `a close from elsewhere wakes the suspended consumer`() async throws {
+  @Test func `a close by another task wakes the suspended consumer`() async throws {
     let channel = BoundedChannel<Int>(capacity: 1)
     try await withThrowingTaskGroup { group in
       group.addTask {

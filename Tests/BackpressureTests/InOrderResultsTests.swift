@@ -60,7 +60,7 @@ import Testing
     #expect(outputs == Array(0..<width))
   }
 
-  @Test func `the error of a job comes in place of its output`() async {
+  @Test func `the error of a job is thrown in the place of its output`() async {
     var outputs: [Int] = []
     await #expect(throws: TestError.lane(5)) {
       try await withInOrderResults(of: Self.count(to: .max), width: 3) { number in
@@ -73,7 +73,7 @@ import Testing
     #expect(outputs == [0, 1, 2, 3, 4])
   }
 
-  @Test func `the error of the inputs comes behind the outputs of those before`() async {
+  @Test func `an error of the inputs is thrown after the outputs of the inputs before it`() async {
     let next = Self.count(to: 5)
     let inputs: @Sendable () async throws -> Int? = {
       guard let number = try await next() else { throw TestError.producer }
@@ -107,7 +107,7 @@ import Testing
     }
   }
 
-  @Test func `cancellation ends it`() async throws {
+  @Test func `cancellation ends the wait for a result`() async throws {
     let isReading = Lock(false)
     try await withThrowingTaskGroup { group in
       group.addTask {

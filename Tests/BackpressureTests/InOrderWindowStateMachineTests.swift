@@ -47,7 +47,7 @@ import Testing
 
   // The remaining situation, an opener waiting, is a precondition.
   @Test(arguments: Situation.allCases.filter { $0 != .openerWaiting })
-  func `an open`(in situation: Situation) {
+  func `an open is granted, suspended, handed over or refused by the state of the window`(in situation: Situation) {
     let expected: Machine.OpenAction =
       switch situation {
       case .empty, .oneOpen: .open
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `the cancellation of the opener`(in situation: Situation) {
+  func `cancelling the opener resumes it only while it is suspended`(in situation: Situation) {
     var machine = situation.machine
     #expect(machine.cancelOpen("opener") == (situation == .openerWaiting ? .resume : .none))
     #expect(machine.cancelOpen("opener") == .none)
@@ -69,7 +69,7 @@ import Testing
 
   // The remaining situation, awaited, is a precondition.
   @Test(arguments: Situation.allCases.filter { $0 != .awaited })
-  func `a next`(in situation: Situation) {
+  func `the next read waits, names the first lane, ends or fails by the state of the window`(in situation: Situation) {
     let expected: Machine.NextAction =
       switch situation {
       case .empty, .awaited: .suspend("consumer")
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `the cancellation of the consumer`(in situation: Situation) {
+  func `cancelling the consumer resumes it only while it waits`(in situation: Situation) {
     var machine = situation.machine
     #expect(machine.cancelNext("consumer") == (situation == .awaited ? .resume : .none))
     #expect(machine.cancelNext("consumer") == .none)
@@ -90,13 +90,13 @@ import Testing
 
   // In the remaining situations there is no lane to be drained, which is a precondition.
   @Test(arguments: [Situation.oneOpen, .allOpen, .openerWaiting, .finishedWithLanes, .failed])
-  func `a drained lane`(in situation: Situation) {
+  func `a drained lane admits the suspended opener`(in situation: Situation) {
     var machine = situation.machine
     #expect(machine.firstLaneDrained() == (situation == .openerWaiting ? .admit("opener") : .none))
   }
 
   @Test(arguments: Situation.allCases)
-  func `a finish`(in situation: Situation) {
+  func `a finish ends the waiting consumer and refuses the suspended opener`(in situation: Situation) {
     let expected: Machine.FinishAction =
       switch situation {
       case .awaited: .end("consumer")
@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(arguments: Situation.allCases)
-  func `a failure`(in situation: Situation) {
+  func `a failure closes all lanes, fails the waiting consumer and refuses the opener`(in situation: Situation) {
     let expected: Machine.FailAction =
       switch situation {
       case .empty, .finishedAndDrained: .close([], refusing: nil)
@@ -126,7 +126,7 @@ import Testing
     #expect(machine.occupancy == (0, false, false))
   }
 
-  @Test func `lanes are read in the order they were opened`() {
+  @Test func `lanes are read in the order in which they were opened`() {
     var machine = Situation.openerWaiting.machine
     for lane in 1...3 {
       #expect(machine.next(waitingAs: "consumer") == .read(lane))
@@ -151,7 +151,7 @@ import Testing
     #expect(machine.next(waitingAs: "consumer") == .suspend("consumer"))
   }
 
-  @Test func `an admitted opener cannot be cancelled any more`() {
+  @Test func `an admitted opener can no longer be cancelled`() {
     var machine = Situation.openerWaiting.machine
     #expect(machine.firstLaneDrained() == .admit("opener"))
     #expect(machine.cancelOpen("opener") == .none)

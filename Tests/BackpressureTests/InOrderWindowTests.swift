@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct InOrderWindowTests {
   @Test(arguments: 1...4, 0..<5 as Range<UInt64>)
-  func `elements come in lane order however the lanes race`(width: Int, seed: UInt64) async throws {
+  func `elements arrive in the order of the lanes, however the lanes race`(width: Int, seed: UInt64) async throws {
     let window = InOrderWindow<[Int]>(width: width, laneCapacity: 2)
     var generator = SeededGenerator(seed: seed)
     let counts = (0..<60).map { _ in Int.random(in: 0...5, using: &generator) }
@@ -89,7 +89,7 @@ import Testing
 
   // MARK: Cancellation
 
-  @Test func `an opener cancelled while suspended throws and opens nothing`() async throws {
+  @Test func `an opener that is cancelled while suspended throws and opens nothing`() async throws {
     let window = InOrderWindow<Int>(width: 1, laneCapacity: 1)
     let lane = try await window.openLane()
     try await withThrowingTaskGroup { group in
@@ -106,7 +106,7 @@ import Testing
     #expect(window.occupancy == (0, false, false))
   }
 
-  @Test func `an opener cancelled beforehand opens nothing`() async {
+  @Test func `an opener that was cancelled beforehand opens nothing`() async {
     let window = InOrderWindow<Int>(width: 1, laneCapacity: 1)
     await withTaskGroup { group in
       group.addTask {
@@ -117,7 +117,7 @@ import Testing
     #expect(window.occupancy == (0, false, false))
   }
 
-  @Test func `a consumer cancelled in the middle of a lane loses nothing`() async throws {
+  @Test func `a consumer that is cancelled in the middle of a lane loses nothing`() async throws {
     let window = InOrderWindow<Int>(width: 1, laneCapacity: 1)
     let lane = try await window.openLane()
     try await withThrowingTaskGroup { group in
@@ -134,7 +134,7 @@ import Testing
     #expect(try await window.rest() == [1])
   }
 
-  @Test func `a consumer cancelled while it waits for a lane can come back`() async throws {
+  @Test func `a consumer that is cancelled while it waits for a lane can read again`() async throws {
     let window = InOrderWindow<Int>(width: 1, laneCapacity: 1)
     try await withThrowingTaskGroup { group in
       group.addTask {
@@ -151,7 +151,7 @@ import Testing
 
   // MARK: Failures
 
-  @Test func `the error of a lane comes in order and ends the window`() async throws {
+  @Test func `the error of a lane is thrown in order and ends the window`() async throws {
     let window = InOrderWindow<Int>(width: 3, laneCapacity: 2)
     let lanes = [try await window.openLane(), try await window.openLane(), try await window.openLane()]
     try await lanes[2].send(3)
@@ -238,7 +238,7 @@ import Testing
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>)
-  func `a failure at a random moment leaves nobody suspended`(seed: UInt64) async throws {
+  func `a failure at a random moment leaves no task suspended`(seed: UInt64) async throws {
     var generator = SeededGenerator(seed: seed)
     let patience = Int.random(in: 0...100, using: &generator)
     let window = InOrderWindow<Int>(width: Int.random(in: 1...3, using: &generator), laneCapacity: 1)

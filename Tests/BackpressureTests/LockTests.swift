@@ -14,7 +14,7 @@ import Testing
     #expect(counter.withLock { $0 } == 400_000)
   }
 
-  @Test func `an error of the closure comes out, and the lock is free again`() {
+  @Test func `an error of the closure is thrown, and the lock is free again`() {
     let lock = Lock("untouched")
     #expect(throws: TestError.producer) {
       try lock.withLock { state throws(TestError) in
@@ -25,7 +25,7 @@ import Testing
     #expect(lock.withLock { $0 } == "touched")
   }
 
-  @Test func `a state that is not Sendable can be guarded`() {
+  @Test func `a lock can guard a state that is not Sendable`() {
     final class Counter { var value = 0 }
     let lock = Lock(Counter())
     lock.withLock { $0.value += 1 }

@@ -33,7 +33,7 @@ import Testing
     #expect(copy.popAll() == [1, 2])
   }
 
-  @Test func `optional elements are elements`() {
+  @Test func `a buffer of optionals keeps nil as an element`() {
     var buffer = RingBuffer<Int?>(capacity: 2)
     buffer.append(nil)
     buffer.append(1)

@@ -17,13 +17,13 @@ import Testing
     #expect(try await value == 7)
   }
 
-  @Test func `an error ends the wait too`() async {
+  @Test func `an error ends the wait, too`() async {
     let suspension = Suspension<Int>()
     suspension.resume(with: .failure(TestError.producer))
     await #expect(throws: TestError.producer) { try await suspension.wait { .none } }
   }
 
-  @Test func `a cancellation before the wait ends it when the machine agrees`() async {
+  @Test func `a cancellation before the wait ends it if the state machine agrees`() async {
     let suspension = Suspension<Int>()
     await withTaskGroup { group in
       group.addTask {
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func `a cancellation does not end the wait when the machine has settled it otherwise`() async throws {
+  @Test func `a cancellation does not end a wait that the state machine has already settled`() async throws {
     let suspension = Suspension<Int>()
     let value = try await withThrowingTaskGroup { group in
       group.addTask {
@@ -49,7 +49,7 @@ import Testing
     #expect(value == 7)
   }
 
-  @Test func `two waits are equal only if they are the same`() {
+  @Test func `two suspensions are equal only if they are the same one`() {
     let one = Suspension<Int>()
     let other = Suspension<Int>()
     #expect(one == one)

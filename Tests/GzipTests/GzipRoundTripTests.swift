@@ -51,8 +51,8 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   return Array(bytes.prefix(count))
 }
 
-@Suite struct `Gzip round trip` {
-  @Test func `a cutter that takes another one's place cuts what the other would have cut`() throws {
+@Suite struct `Gzip round trips` {
+  @Test func `a cutter that replaces another one cuts the same blocks`() throws {
     let content = sampleBytes(1_400_000)
     for stop in [0, 1, 262_143, 262_144, 262_145, 600_000, 1_399_999] {
       var whole = BlockCutter()
@@ -72,7 +72,7 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   }
 
   @Test(arguments: [1, 6, 9])
-  func `content comes back at every block edge`(level: Int) throws {
+  func `content is unchanged after a round trip at every block edge`(level: Int) throws {
     let blockSize = 512
     for blocks in 0...3 {
       for offset in -2...2 where blocks * blockSize + offset >= 0 {
@@ -83,19 +83,19 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   }
 
   @Test(arguments: [32 * 1024 - 1, 32 * 1024, 32 * 1024 + 1, 64 * 1024])
-  func `content comes back when blocks are as long as the history`(blockSize: Int) throws {
+  func `content is unchanged after a round trip when blocks are as long as the history`(blockSize: Int) throws {
     for count in [blockSize - 1, blockSize, blockSize + 1, 3 * blockSize + 7] {
       let content = sampleBytes(count)
       #expect(try gunzip(gzip(content, blockSize: blockSize)) == content)
     }
   }
 
-  @Test func `the standard block size holds for megabytes`() throws {
+  @Test func `megabytes are unchanged after a round trip with the standard block size`() throws {
     let content = sampleBytes(3 * BlockCutter.standardBlockSize + 12_345)
     #expect(try gunzip(gzip(content, blockSize: BlockCutter.standardBlockSize)) == content)
   }
 
-  @Test func `the size of the writes changes no byte`() throws {
+  @Test func `the size of the writes does not change the compressed bytes`() throws {
     let content = sampleBytes(5000)
     let whole = try gzip(content, blockSize: 700)
     for writeSize in [1, 2, 699, 700, 701, 1400, 4999] {
@@ -103,7 +103,7 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     }
   }
 
-  @Test func `blocks compressed in another order give the same bytes`() throws {
+  @Test func `blocks that are compressed in another order give the same bytes`() throws {
     var cutter = BlockCutter(blockSize: 1000)
     cutter.append { $0 += sampleBytes(4500) }
     var blocks = cutter.cutFullBlocks()
@@ -115,20 +115,20 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     #expect(inOrder == reversed.reversed())
   }
 
-  @Test func `primed blocks cost next to nothing in size`() throws {
+  @Test func `primed blocks are at most 0.5% larger than one stream`() throws {
     let content = sampleBytes(4 * BlockCutter.standardBlockSize)
     let blocks = try gzip(content, blockSize: BlockCutter.standardBlockSize).count
     let stream = try gzip(content, blockSize: content.count).count
     #expect(Double(blocks) < Double(stream) * 1.005)
   }
 
-  @Test func `a member of nothing is twenty bytes or so and reads as nothing`() throws {
+  @Test func `an empty member has twenty bytes and decompresses to nothing`() throws {
     let empty = try gzip([], blockSize: 100)
     #expect(empty.count == 20)
     #expect(try gunzip(empty) == [])
   }
 
-  @Test func `the inflater takes its input byte by byte`() throws {
+  @Test func `the inflater accepts its input byte by byte`() throws {
     let content = sampleBytes(3000)
     #expect(try gunzip(gzip(content, blockSize: 512), pieceSize: 1) == content)
   }
@@ -137,19 +137,19 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
 @Suite struct `Damaged gzip` {
   private let good = try! gzip(sampleBytes(2000), blockSize: 512)
 
-  @Test func `every truncation is noticed`() {
+  @Test func `every truncation is detected`() {
     for count in 0..<good.count {
       #expect(throws: GzipError.self, "cut at \(count)") { try gunzip(Array(good.prefix(count))) }
     }
   }
 
-  @Test func `a wrong checksum is noticed`() {
+  @Test func `a wrong checksum is detected`() {
     var bytes = good
     bytes[bytes.count - 8] ^= 1
     #expect { try gunzip(bytes) } throws: { ($0 as? GzipError)?.code == .damaged }
   }
 
-  @Test func `a wrong length is noticed`() {
+  @Test func `a wrong length is detected`() {
     var bytes = good
     bytes[bytes.count - 1] ^= 1
     #expect { try gunzip(bytes) } throws: { ($0 as? GzipError)?.code == .damaged }
@@ -162,13 +162,13 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     }
   }
 
-  @Test func `something else than gzip is refused`() {
+  @Test func `content that is not gzip is refused`() {
     #expect { try gunzip(Array("plain text".utf8)) } throws: { ($0 as? GzipError)?.code == .damaged }
   }
 }
 
 @Suite struct `Block cutter` {
-  @Test func `a rewind inside the pending bytes forgets the newest`() throws {
+  @Test func `a rewind within the pending bytes drops the newest ones`() throws {
     var cutter = BlockCutter(blockSize: 10)
     cutter.append { $0 += "abcdef".utf8 }
     cutter.truncate(toPending: 4)
@@ -176,7 +176,7 @@ func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     #expect(cutter.cutLastBlock().content.elementsEqual("abcdXY".utf8))
   }
 
-  @Test func `a rewind across a cut brings back history and pending bytes`() throws {
+  @Test func `a rewind across a cut restores the history and the pending bytes`() throws {
     var cutter = BlockCutter(blockSize: 4)
     cutter.append { $0 += "aaaabbbbcc".utf8 }
     var blocks = cutter.cutFullBlocks()

@@ -6,7 +6,7 @@ import Testing
 @testable import Rollcall
 
 /// Habits of Chatwoot, and of what stands before it, that an export has to live with.
-@Suite(.timeLimit(.minutes(2))) struct `Habits of Chatwoot` {
+@Suite(.timeLimit(.minutes(2))) struct `Chatwoot's habits` {
   private struct Outcome {
     var manifest: Manifest?
     var error: RollcallError?
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func `whoever asks, an administrator gets the same files`() async throws {
+  @Test func `every administrator's token gives the same files`() async throws {
     var scenario = Scenario.chatwoot(agents: 40, teams: 6, inboxes: 4)
     scenario.chatwoot.changesBetweenCalls = false
     scenario.chatwoot.accounts[0].agents[7].role = .administrator
@@ -78,7 +78,7 @@ import Testing
     #expect(try await export(scenario).manifest?.complete == true)
   }
 
-  @Test func `a limit of each minute is waited for`() async throws {
+  @Test func `the export waits for a limit to end`() async throws {
     var scenario = Scenario.chatwoot(agents: 5, teams: 4, inboxes: 4)
     scenario.chatwoot.faults = [
       FaultRule(.chatwootThrottled(), on: .suffix("/team_members"), times: 2),
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test(arguments: [301, 302, 307, 308])
-  func `a redirect is told and never followed, so the token stays where it is`(status: Int) async throws {
+  func `a redirect is reported and not followed, so the token goes nowhere else`(status: Int) async throws {
     var scenario = Scenario.chatwoot(agents: 5)
     scenario.chatwoot.faults = [
       FaultRule(
@@ -104,7 +104,7 @@ import Testing
     #expect(outcome.requests.map(\.target).sorted() == ["/api", "/api/v1/profile"])
   }
 
-  @Test func `an agent who leaves meanwhile, and one who left long ago, are both there`() async throws {
+  @Test func `an agent who leaves during the run and one who left before are both exported`() async throws {
     var scenario = Scenario.chatwoot(agents: 12, teams: 1)
     let agents = scenario.chatwoot.accounts[0].agents
     scenario.chatwoot.accounts[0].agents[4].leavesAfterListings = 1
@@ -119,7 +119,7 @@ import Testing
     #expect(rows.split(separator: "\n").count == 12)
   }
 
-  @Test func `a bot's token and a platform app's are refused as such`() async throws {
+  @Test func `the tokens of a bot and of a platform app are refused with advice`() async throws {
     for owner in [ChatwootToken.Owner.agentBot, .platformApp] {
       var scenario = Scenario.chatwoot(agents: 5)
       scenario.chatwoot.tokens = [ChatwootToken(label: "bot", text: ChatwootToken.demoToken, owner: owner)]
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test func `a super administrator's token opens what its owner belongs to`() async throws {
+  @Test func `a super administrator's token exports the accounts of its owner`() async throws {
     var scenario = Scenario.chatwoot(accounts: 2, agents: 5)
     scenario.chatwoot.tokens = [
       ChatwootToken(
@@ -137,7 +137,7 @@ import Testing
     #expect(try await export(scenario).manifest?.tenants.map(\.status) == [.complete, .complete])
   }
 
-  @Test func `gates of the plan and of two factors fail the account that has them`() async throws {
+  @Test func `an account without API access or with mandatory two-factor sign-in fails alone`() async throws {
     for gate in [ChatwootAccount.Gate.notInPlan, .mfaRequired] {
       var scenario = Scenario.chatwoot(accounts: 2, agents: 5)
       scenario.chatwoot.version = .v4_18

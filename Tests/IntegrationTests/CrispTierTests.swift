@@ -6,7 +6,7 @@ import Testing
 @testable import Rollcall
 
 /// The three kinds of Crisp token.
-@Suite(.timeLimit(.minutes(5))) struct `Tokens of Crisp` {
+@Suite(.timeLimit(.minutes(5))) struct `Tiers of Crisp tokens` {
   private static let scenario = Scenario.manyWebsites(2, operatorsEach: 5)
 
   private func export(
@@ -38,7 +38,7 @@ import Testing
     (CrispToken.Tier.pluginProduction, "plugin"), (.pluginDevelopment, "plugin"), (.website, "website"),
     (.user, "user"),
   ])
-  func `of each kind read what they reach`(tier: CrispToken.Tier, name: String) async throws {
+  func `a token of any tier exports the websites within its reach`(tier: CrispToken.Tier, name: String) async throws {
     var scenario = Self.scenario
     scenario.crisp.tokens[0].tier = tier
     scenario.crisp.tokens[0].reach = .websites([scenario.crisp.websites[0].id])
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["plugin", "website", "user"])
-  func `that are sent as another kind are refused, and the kind is what to check`(name: String) async throws {
+  func `a token that is sent under another tier is refused, with advice about the tier`(name: String) async throws {
     var scenario = Self.scenario
     scenario.crisp.tokens[0].tier = name == "website" ? .pluginProduction : .website
     let error = try #require(try await export(scenario, tier: name).error)
@@ -57,7 +57,9 @@ import Testing
     #expect(error.advice?.contains("--crisp-api-tier") == true)
   }
 
-  @Test(arguments: ["website", "user"]) func `of a plugin alone list all websites`(tier: String) {
+  @Test(arguments: ["website", "user"]) func `a token of another tier than plugin cannot list all websites`(
+    tier: String
+  ) {
     var settings = SettingValues()
     settings.set("crisp-api-identifier", to: "identifier", from: .environment)
     settings.set("crisp-api-key", to: "key-of-crisp", from: .environment)

@@ -3,7 +3,7 @@ import Rollcall
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `What a run asks and what it tells` {
+@Suite(.timeLimit(.minutes(5))) struct `Discretion of an export` {
   private static var scenario: Scenario {
     var scenario = Scenario.manyWebsites(6, operatorsEach: 30)
     for index in scenario.crisp.websites.indices {
@@ -19,7 +19,7 @@ import Testing
     return CrispCanary.all + [CrispToken.demoKey, pair, Data(pair.utf8).base64EncodedString()]
   }
 
-  @Test func `is each list once, and nothing but GET`() async throws {
+  @Test func `an export requests each list once, and only with GET`() async throws {
     try await withScratchFolder { folder in
       let export = SimulatedExport(Self.scenario, in: folder)
       let outcome = try await export.run()
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  @Test func `generates a list once even if it is asked for again`() async throws {
+  @Test func `a list that is requested again is not generated again`() async throws {
     try await withScratchFolder { folder in
       let export = SimulatedExport(
         Self.scenario, faults: [FaultRule(.truncatedBody(bytes: 500), on: .suffix("/list"), times: 6)], in: folder)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `leaves out the lists that no table needs`() async throws {
+  @Test func `an export does not request lists that no table needs`() async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(Self.scenario, in: folder)
       export.configuration.tables = [.resources]
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: OutputFormat.all)
-  func `holds no secret in any file`(format: OutputFormat) async throws {
+  func `no file of a snapshot contains a secret`(format: OutputFormat) async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(Self.scenario, in: folder)
       export.configuration.formats = [format]
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test(arguments: [403, 404, 429, 500, 200, 302])
-  func `holds no secret in an error, even if the service repeats what it was sent`(status: Int) async throws {
+  func `no error contains a secret, even if the service repeats the request`(status: Int) async throws {
     try await withScratchFolder { folder in
       let echo = "you sent " + Self.secrets.dropFirst(CrispCanary.all.count).joined(separator: " and ")
       let bodies = [echo, #"{"error":true,"reason":"\#(echo)","data":{"message":"\#(echo)"}}"#]
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test func `holds no secret in the manifest of a tenant that failed`() async throws {
+  @Test func `the manifest contains no secret in the error of a failed tenant`() async throws {
     try await withScratchFolder { folder in
       let echo = "you sent \(Self.secrets.joined(separator: " and "))"
       let export = SimulatedExport(

@@ -3,7 +3,7 @@ import Rollcall
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `An export that is disturbed` {
+@Suite(.timeLimit(.minutes(5))) struct `Recovery of a disturbed export` {
   /// Some pages small, and one of several blocks and batches.
   private static var scenario: Scenario {
     var scenario = Scenario.manyWebsites(5, operatorsEach: 12)
@@ -54,13 +54,13 @@ import Testing
 
   /// Inside the head of the list, in the first batch, behind blocks that were written already, and in the last bytes.
   @Test(arguments: [0, 1, 40, 5_000, 300_000, 700_000])
-  func `by a reset after some bytes is the same in the end`(bytes: Int) async throws {
+  func `an export recovers from a reset after some bytes`(bytes: Int) async throws {
     try await expectRecovery(
       from: [FaultRule(.resetAfter(bytes: bytes), on: .exact(Self.longList))], retries: ["connection lost": 1])
   }
 
   @Test(arguments: [1, 4])
-  func `by truncated bodies of both kinds is the same in the end`(workers: Int) async throws {
+  func `an export recovers from truncated bodies, with and without chunks`(workers: Int) async throws {
     try await expectRecovery(
       from: [
         FaultRule(.truncatedBody(bytes: 650_000), on: .exact(Self.longList)),
@@ -69,7 +69,7 @@ import Testing
       ], retries: ["connection lost": 3], workers: workers)
   }
 
-  @Test func `by resets and closed connections before the answer is the same in the end`() async throws {
+  @Test func `an export recovers from connections that end before the response`() async throws {
     try await expectRecovery(
       from: [
         FaultRule(.resetBeforeResponse, on: .suffix("/list"), times: 2),
@@ -77,13 +77,13 @@ import Testing
       ], retries: ["connection lost": 3], libcurlMayRetry: true)
   }
 
-  @Test func `by a limit waits as long as it is told`() async throws {
+  @Test func `an export waits as long as a limit demands`() async throws {
     try await expectRecovery(
       from: [FaultRule(.crispError(429, "rate_limited", retryAfter: .seconds(1)), on: .suffix("/list"))],
       retries: ["429": 1], waited: 0.9)
   }
 
-  @Test func `by a limit of each kind is the same in the end`() async throws {
+  @Test func `an export recovers from every kind of limit`() async throws {
     try await expectRecovery(
       from: [
         FaultRule(.status(420), on: .exact(Self.longList)),
@@ -92,7 +92,7 @@ import Testing
       ], retries: ["420": 1, "423": 1, "429": 1])
   }
 
-  @Test func `by an API that is down for a while is the same in the end`() async throws {
+  @Test func `an export recovers from an API that is down for a while`() async throws {
     try await expectRecovery(
       from: [
         FaultRule(.status(503, retryAfter: .date(secondsFromNow: 3)), on: .exact(Self.longList), times: 2),
@@ -101,7 +101,7 @@ import Testing
       ], retries: ["502": 1, "503": 2, "504": 1])
   }
 
-  @Test func `by nothing but odd framing is the same at once`() async throws {
+  @Test func `unusual framing does not disturb an export`() async throws {
     try await expectRecovery(
       from: [
         FaultRule(.chunked, on: .exact(Self.longList)),
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 8])
-  func `by nothing is the same for any number of workers`(workers: Int) async throws {
+  func `an undisturbed export is the same for any number of workers`(workers: Int) async throws {
     try await expectRecovery(from: [], retries: [:], workers: workers)
   }
 }

@@ -3,13 +3,13 @@ import Rollcall
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `What the service refuses` {
+@Suite(.timeLimit(.minutes(5))) struct `Refusals by the service` {
   private static func list(_ index: Int) -> String { "/v1/website/\(Scenario.websiteID(index: index))/operators/list" }
 
   @Test(arguments: [
     (402, "subscription_upgrade_required"), (403, "not_allowed"), (404, "not_subscribed"), (404, "website_not_found"),
   ])
-  func `for one website leaves the others`(status: Int, reason: String) async throws {
+  func `a website that is refused fails alone`(status: Int, reason: String) async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(
         .manyWebsites(3, operatorsEach: 20),
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `for the only website is the run's failure`() async throws {
+  @Test func `the refusal of the only website fails the run`() async throws {
     try await withScratchFolder { folder in
       let export = SimulatedExport(
         .oneWebsite(operators: 5), faults: [FaultRule(.crispError(402, "subscription_upgrade_required"), times: nil)],
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `because of a wrong key ends the run, without the key in what it says`() async throws {
+  @Test func `a wrong key ends the run, and the error does not show the key`() async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
       export.key = "wr0ng-key-wr0ng-key-wr0ng-key"
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func `because the token was rolled in the middle of a run ends it with 77, and a new token goes on`()
+  @Test func `a token that is revoked during a run ends it with 77, and a new token resumes it`()
     async throws
   {
     try await withScratchFolder { folder in
@@ -75,7 +75,7 @@ import Testing
     }
   }
 
-  @Test func `because the day's quota is used up ends the run as limited, and the next day's goes on`() async throws {
+  @Test func `a used-up daily quota ends the run as limited, and the next day resumes it`() async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(.manyWebsites(8, operatorsEach: 5), in: folder)
       export.scenario.crisp.tokens[0].dailyQuota = 9
@@ -98,7 +98,7 @@ import Testing
     (Fault.crispErrorWithStatus200, RollcallError.Code.unavailable), (.cutBody(bytes: 900), .undecodable),
     (.html(200), .undecodable), (.status(500), .unavailable), (.resetAfter(bytes: 700), .unavailable),
   ])
-  func `or spoils for good fails its own website only`(fault: Fault, code: RollcallError.Code) async throws {
+  func `a website whose response stays broken fails alone`(fault: Fault, code: RollcallError.Code) async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(
         .manyWebsites(3, operatorsEach: 20), faults: [FaultRule(fault, on: .exact(Self.list(0)), times: nil)],
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `by leaving a website in the middle of a run fails that one`() async throws {
+  @Test func `a website that is unsubscribed during a run fails alone`() async throws {
     try await withScratchFolder { folder in
       var export = SimulatedExport(.manyWebsites(3, operatorsEach: 5), in: folder)
       // The first request is for the website, the second for its list.

@@ -6,7 +6,7 @@ import Testing
 @testable import Rollcall
 
 /// What the services see of an export: which requests, with which headers, and how many.
-@Suite(.timeLimit(.minutes(2))) struct `What the services are asked` {
+@Suite(.timeLimit(.minutes(2))) struct `Requests that reach the services` {
   /// Exports from the simulator, and returns what it was asked.
   private func requests(
     _ scenario: Scenario, _ flags: [(String, String)], of definitions: [ServiceDefinition] = ServiceDefinition.all
@@ -36,7 +36,8 @@ import Testing
     }
   }
 
-  @Test func `by an export of Chatwoot is each path once, with the token in the hyphenated header alone`() async throws
+  @Test func `an export of Chatwoot requests each path once, with the token in the hyphenated header only`()
+    async throws
   {
     let scenario = Scenario.chatwoot(accounts: 3, agents: 20, teams: 4, inboxes: 5)
     let (manifest, requests) = try await requests(
@@ -63,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `by an export of all websites is each page and website once`(usesPartialContent: Bool) async throws {
+  func `an export of all websites requests each page and each website once`(usesPartialContent: Bool) async throws {
     var scenario = Scenario.manyWebsites(45, operatorsEach: 3)
     scenario.crisp.paging.usesPartialContent = usesPartialContent
     let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
@@ -81,7 +82,7 @@ import Testing
     }
   }
 
-  @Test func `by an export of lists that mislead is still each website once`() async throws {
+  @Test func `an export of misleading lists requests each website once`() async throws {
     var scenario = Scenario.manyWebsites(70, operatorsEach: 2)
     scenario.crisp.websites[5].isConfigured = false
     scenario.crisp.paging.shiftedPages = [2, 3]
@@ -95,7 +96,7 @@ import Testing
     #expect(requests.filter { $0.target.hasSuffix("/list") }.count == exported.count)
   }
 
-  @Test func `of a server that ignores the page's number ends, and the manifest says so`() async throws {
+  @Test func `an export ends although the server ignores the page number, and the manifest says so`() async throws {
     var scenario = Scenario.manyWebsites(30, operatorsEach: 2)
     scenario.crisp.paging.lastDistinctPage = 1
     let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
@@ -104,7 +105,7 @@ import Testing
     #expect(manifest.sources.first?.missing.count == 1 && requests.count < 10 + 2 * 20)
   }
 
-  @Test func `in one run of both is never one service's token at the other`() async throws {
+  @Test func `a run of both services never sends one service's token to the other`() async throws {
     let scenario = Scenario.bothServices(websites: 2, operatorsEach: 3, accounts: 2, agents: 5, teams: 1, inboxes: 1)
     let (manifest, requests) = try await requests(
       scenario, [("crisp-all-websites", "true"), ("chatwoot-all-accounts", "true")])
@@ -116,7 +117,7 @@ import Testing
   }
 
   @Test(arguments: ["", "/", "/app/accounts/1/dashboard", "/api/v1/", "/app/accounts/1/settings/agents/list"])
-  func `follows from the address, however it was pasted`(pasted: String) async throws {
+  func `a pasted address of any form selects the right account`(pasted: String) async throws {
     let scenario = Scenario.chatwoot(agents: 3)
     let simulator = try Simulator.start(scenario)
     defer { simulator.stop() }
@@ -135,7 +136,7 @@ import Testing
     }
   }
 
-  @Test func `goes below the path where a proxy has mounted it`() async throws {
+  @Test func `requests go below the path at which a proxy serves Chatwoot`() async throws {
     var scenario = Scenario.chatwoot(agents: 3)
     scenario.chatwoot.pathPrefix = "/chat"
     let simulator = try Simulator.start(scenario)

@@ -19,7 +19,7 @@ import Testing
     try folder.tenants().map { "\($0["service"] ?? "") \($0["status"] ?? "")" }
   }
 
-  @Test func `exports all that is configured into one snapshot`() throws {
+  @Test func `an export writes all configured services into one snapshot`() throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let run = try export(services, services.both, in: folder)
@@ -32,7 +32,7 @@ import Testing
         && operators.contains(#","chatwoot","\#(services.chatwoot["ROLLCALL_CHATWOOT_BASE_URL"]!)","1","#))
   }
 
-  @Test func `exports the one that is named`() throws {
+  @Test func `an export of a named service requests nothing from the other`() throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let run = try export(services, services.both, ["chatwoot"], in: folder)
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: ["ROLLCALL_CRISP_API_KEY", "ROLLCALL_CHATWOOT_API_TOKEN"])
-  func `with one token refused ends with 1 and leaves the other's tenants standing`(name: String) throws {
+  func `an export with one refused token exits with 1 and keeps the other service's tenants`(name: String) throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     var environment = services.both
@@ -58,7 +58,7 @@ import Testing
     #expect(!"\(run)".contains("canary"))
   }
 
-  @Test func `with both tokens refused ends with 77 and leaves nothing`() throws {
+  @Test func `an export with both tokens refused exits with 77 and leaves nothing`() throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     var environment = services.both
@@ -69,7 +69,7 @@ import Testing
     for text in ["invalid_session", "where:", "why:", "next:"] { #expect(run.errorOutput.contains(text), "\(run)") }
   }
 
-  @Test func `with a token revoked in the middle keeps what came before`() throws {
+  @Test func `an export whose token is revoked half-way keeps the tenants before, to be resumed`() throws {
     var scenario = Self.scenario
     // The profile, and what the first account takes.
     scenario.chatwoot.tokens[0].revokedFromRequest = 1 + 4 + 4 + 2
@@ -81,7 +81,7 @@ import Testing
     #expect(run.errorOutput.contains("holds what is finished, 3 tenants"), "\(run)")
   }
 
-  @Test func `with --fail-fast ends with the first failure's code, and can go on from there`() throws {
+  @Test func `an export with --fail-fast exits with the first failure's code, and can be resumed`() throws {
     var scenario = Self.scenario
     scenario.chatwoot.accounts[1].status = .suspended
     let services = try SimulatedServices(scenario)
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `all of whose tenants fail ends with the code of the first failure`() throws {
+  @Test func `an export whose tenants all fail exits with the code of the first failure`() throws {
     var scenario = Self.scenario
     scenario.crisp.faults = [FaultRule(.status(503), on: .suffix("/list"), times: nil)]
     for index in scenario.chatwoot.accounts.indices { scenario.chatwoot.accounts[index].status = .suspended }
@@ -103,7 +103,7 @@ import Testing
     #expect(run.exitCode == 69 && folder.contents.isEmpty, "\(run)")
   }
 
-  @Test func `says of a tenant that failed where, why and what next`() throws {
+  @Test func `the message about a failed tenant says where, why and what to do next`() throws {
     var scenario = Self.scenario
     scenario.chatwoot.accounts[1].status = .suspended
     let services = try SimulatedServices(scenario)

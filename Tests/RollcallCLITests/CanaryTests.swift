@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test func `are found where they are planted`() throws {
+  @Test func `the planted secrets are in the responses of the services`() throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let url = services.simulator.baseURL
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(arguments: ["csv", "jsonl", "csv,jsonl"], ["none", "gzip"])
-  func `stay in when all goes well`(format: String, compression: String) throws {
+  func `no planted secret leaves an export that succeeds`(format: String, compression: String) throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test(arguments: ["operators", "resources", "entitlements", "grants"])
-  func `stay in when a table goes to standard output`(table: String) throws {
+  func `no planted secret leaves an export to standard output`(table: String) throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
@@ -89,7 +89,7 @@ import Testing
     try expectNone(run, in: folder)
   }
 
-  @Test(arguments: [[], ["--json"]]) func `stay in when it is only checked`(flags: [String]) throws {
+  @Test(arguments: [[], ["--json"]]) func `no planted secret leaves a check`(flags: [String]) throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let run = try CommandRun.run(CommandRun.rollcall, ["check"] + flags, environment: environment(services))
@@ -131,7 +131,7 @@ import Testing
     #"[{"id":1,"token":"\#(CrispCanary.websiteToken)","imap_password":"\#(ChatwootCanary.imapPassword)"}]"#
 
   @Test(arguments: faults, ["export", "check"])
-  func `stay in when a service goes wrong in any way`(index: Int, command: String) throws {
+  func `no planted secret leaves a command when a service fails in any way`(index: Int, command: String) throws {
     let (about, fault) = Self.faults(Self.leakOfCrisp)[index]
     let chatwootFault = Self.faults(Self.leakOfChatwoot)[index].fault
     var scenario = Self.scenario

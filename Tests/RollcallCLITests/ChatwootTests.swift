@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test(arguments: ChatwootVersion.all, ["gzip", "none"])
-  func `independent readers find in every file what the service says`(
+  func `independent readers find the service's data in every file`(
     version: ChatwootVersion, compression: String
   ) throws {
     let services = try SimulatedServices(Self.scenario(version))
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func `an agent's token says on standard error that inboxes are left out, and why`() throws {
+  @Test func `the message about an agent's token says that inboxes are left out, and why`() throws {
     var scenario = Scenario.chatwoot(agents: 12, teams: 2, inboxes: 3)
     scenario.chatwoot.accounts[0].agents[0].role = .agent
     let services = try SimulatedServices(scenario)
@@ -76,7 +76,7 @@ import Testing
     #expect(!resources.contains("inbox") && resources.split(separator: "\n").count == 4)
   }
 
-  @Test func `a team with an orphan ends with 1 within seconds, and is named`() throws {
+  @Test func `an export with a broken team exits with 1 within seconds and names the team`() throws {
     var scenario = Scenario.chatwoot(agents: 12, teams: 3, inboxes: 2)
     scenario.chatwoot.accounts[0].teams[1].hasOrphan = true
     let services = try SimulatedServices(scenario)
@@ -93,7 +93,7 @@ import Testing
     #expect(try folder.tenants().first?["status"] as? String == "incomplete")
   }
 
-  @Test func `a team and an inbox deleted meanwhile are left out, which is no failure`() throws {
+  @Test func `an export leaves out a team and an inbox that were deleted meanwhile, and exits with 0`() throws {
     var scenario = Scenario.chatwoot(agents: 12, teams: 3, inboxes: 2)
     scenario.chatwoot.accounts[0].teams[0].deletedFromRequest = 1
     scenario.chatwoot.accounts[0].inboxes[1].deletedFromRequest = 1
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func `custom attributes come out only if they are asked for`() throws {
+  @Test func `custom attributes are exported only on request`() throws {
     let services = try SimulatedServices(.chatwoot(agents: 100))
     let folder = try TemporaryFolder()
     for (name, flags) in [("without", []), ("with", ["--include-custom-attributes"])] {

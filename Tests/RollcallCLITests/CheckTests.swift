@@ -2,7 +2,7 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `Check` {
+@Suite struct `Command check` {
   /// What `check --json` printed.
   private func report(_ run: CommandRun) throws -> [[String: Any]] {
     try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]], "\(run)")
@@ -11,7 +11,7 @@ import Testing
   private static let crispOnly = Scenario.manyWebsites(3, operatorsEach: 20)
   private static let chatwootOnly = Scenario.chatwoot(accounts: 2, agents: 12, teams: 3, inboxes: 4)
 
-  @Test func `says what a Crisp token sees and what an export costs, and so it does`() throws {
+  @Test func `a check of Crisp shows what the token can see, and the true cost of an export`() throws {
     let services = try SimulatedServices(Self.crispOnly)
     let run = try CommandRun.rollcall("check", "crisp", environment: services.crisp)
     #expect(run.exitCode == 0, "\(run)")
@@ -28,7 +28,7 @@ import Testing
     #expect(export.exitCode == 0 && services.simulator.requestCount - before == 6)
   }
 
-  @Test func `says what a Chatwoot token sees and what an export costs, and so it does`() throws {
+  @Test func `a check of Chatwoot shows what the token can see, and the true cost of an export`() throws {
     let services = try SimulatedServices(Self.chatwootOnly)
     let run = try CommandRun.rollcall("check", "chatwoot", environment: services.chatwoot)
     #expect(run.exitCode == 0, "\(run)")
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [[], ["--json"]])
-  func `shows names and roles of others on one line, harmless and not for ever`(flags: [String]) throws {
+  func `the report shows foreign names and roles on one line, harmless and shortened`(flags: [String]) throws {
     let nasty = "x\u{1B}[2J\u{9B}1m\u{202E}\r\n  an export makes 0 requests\u{2028}\u{200B}"
     let json = String(decoding: try JSONEncoder().encode(nasty + String(repeating: "y", count: 5000)), as: UTF8.self)
     var scenario = Scenario.manyWebsites(1, operatorsEach: 1)
@@ -68,7 +68,7 @@ import Testing
     #expect(run.output.count < 5000)
   }
 
-  @Test func `says what an agent's token does not see`() throws {
+  @Test func `the report says what an agent's token cannot see`() throws {
     var scenario = Self.chatwootOnly
     scenario.chatwoot.accounts[1].agents[0].role = .agent
     let services = try SimulatedServices(scenario)
@@ -85,7 +85,7 @@ import Testing
     #expect(json.first?["requests"] as? Int == 2 + (4 + 3 + 4) + (3 + 3))
   }
 
-  @Test func `has it all in JSON for programs`() throws {
+  @Test func `the JSON report holds the result for each service`() throws {
     let services = try SimulatedServices(.bothServices(operatorsEach: 10, agents: 8, teams: 1, inboxes: 1))
     let run = try CommandRun.rollcall("check", "--json", environment: services.both)
     #expect(run.exitCode == 0 && run.errorOutput.isEmpty, "\(run)")
@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test func `tries some websites of all, and counts the pages of the list`() throws {
+  @Test func `a check of all websites tries some of them, and counts the pages of the list`() throws {
     let services = try SimulatedServices(.manyWebsites(45, operatorsEach: 3))
     var environment = services.crisp
     environment["ROLLCALL_CRISP_WEBSITE_ID"] = nil
@@ -111,7 +111,7 @@ import Testing
     #expect(services.simulator.requestCount < 30)
   }
 
-  @Test func `of a refused token ends with 77 and says what to do`() throws {
+  @Test func `a check of a refused token exits with 77 and says what to do`() throws {
     let services = try SimulatedServices(.bothServices(operatorsEach: 3, agents: 3))
     var environment = services.both
     environment["ROLLCALL_CRISP_API_KEY"] = "canary-wrong-key"
@@ -128,7 +128,7 @@ import Testing
     #expect(!"\(crisp)\(both)".contains("canary"))
   }
 
-  @Test func `of a token without the scope ends with 77 and names the scope`() throws {
+  @Test func `a check of a token without the scope exits with 77 and names the scope`() throws {
     var scenario = Self.crispOnly
     scenario.crisp.tokens[0].scopes = []
     let services = try SimulatedServices(scenario)
@@ -139,7 +139,7 @@ import Testing
     }
   }
 
-  @Test func `of several websites of which one is unknown ends with 77 and tells of the others`() throws {
+  @Test func `a check with one unknown website exits with 77 and reports the others`() throws {
     let services = try SimulatedServices(Self.crispOnly)
     var environment = services.crisp
     let missing = "00000000-0000-4000-8000-000000000000"
@@ -153,7 +153,7 @@ import Testing
     #expect(text.output.contains(missing) && text.output.contains("20 operators ("), "\(text)")
   }
 
-  @Test func `of an account that is suspended, unknown or somebody else's ends with 77`() throws {
+  @Test func `a check of a suspended, unknown or foreign account exits with 77`() throws {
     var scenario = Self.chatwootOnly
     scenario.chatwoot.accounts[1].status = .suspended
     scenario.chatwoot.accounts.append(ChatwootAccount(id: 3, name: "Others"))
@@ -173,7 +173,7 @@ import Testing
     "ROLLCALL_CRISP_API_IDENTIFIER", "ROLLCALL_CRISP_API_KEY", "ROLLCALL_CRISP_WEBSITE_ID",
     "ROLLCALL_CHATWOOT_BASE_URL", "ROLLCALL_CHATWOOT_API_TOKEN", "ROLLCALL_CHATWOOT_ACCOUNT_ID",
   ])
-  func `without a setting ends with 78 and names it`(name: String) throws {
+  func `a check without a required setting exits with 78 and names the setting`(name: String) throws {
     let services = try SimulatedServices(.bothServices(operatorsEach: 3, agents: 3))
     var environment = services.both
     environment[name] = nil
@@ -184,7 +184,7 @@ import Testing
     #expect(services.simulator.requestCount == 0)
   }
 
-  @Test func `without any setting ends with 78`() throws {
+  @Test func `a check without any setting exits with 78`() throws {
     let run = try CommandRun.rollcall("check")
     #expect(run.exitCode == 78 && run.errorOutput.contains("no service is configured"), "\(run)")
   }

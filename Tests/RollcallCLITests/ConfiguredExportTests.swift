@@ -26,7 +26,7 @@ import Testing
     "\"$rollcall\" export --config conf/rollcall.json --output conf/snapshot",
     "ROLLCALL_CONFIG=conf/rollcall.json \"$rollcall\" export crisp --output conf/snapshot",
   ])
-  func `it is found in the working folder, by flag and by variable`(script: String) throws {
+  func `the configuration file is found in the working folder, by flag and by variable`(script: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     // A file that nobody names does not say where the token goes.
     let folder = try folder(for: crisp, saysWhere: !script.hasPrefix("cd"))
@@ -37,7 +37,7 @@ import Testing
     #expect(!run.errorOutput.contains(CrispToken.demoKey) && !run.output.contains(CrispToken.demoKey))
   }
 
-  @Test func `a named file stands for the one in the working folder, and flags and variables go before it`() throws {
+  @Test func `a named file replaces the one in the working folder, and flags and variables override it`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try folder(for: crisp, more: #", "compression": "none", "workers": 3"#)
     try Data("{".utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: [
     #""chatwoot-base-url": "https://127.0.0.1:1""#, #""ca-file": "ca.pem""#, #""allow-plain-http": true"#,
   ])
-  func `a file that nobody named does not say where a token goes`(member: String) throws {
+  func `a file that was found by chance cannot decide where a token goes`(member: String) throws {
     let folder = try TemporaryFolder()
     try Data("{\(member)}".utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
     let name = member.split(separator: "\"")[0]
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test(arguments: ["chmod g+w", "chmod o+w", "chown 12345", "mkfifo x && mv x"])
-  func `a file that others may have written is not taken unless it is named`(change: String) throws {
+  func `a file that others can write is refused unless it is named`(change: String) throws {
     // Only root can give a file away.
     guard !change.hasPrefix("chown") || geteuid() == 0 else { return }
     let folder = try TemporaryFolder()
@@ -88,11 +88,11 @@ import Testing
   @Test(arguments: [
     ("--config nowhere.json", "{}", "the configuration file nowhere.json cannot be read: No such file"),
     ("", "{", "the configuration file rollcall.json is not JSON"),
-    ("", #"{"ouput": "x"}"#, "“ouput” in rollcall.json is no setting; did you mean “output”?"),
+    ("", #"{"ouput": "x"}"#, "“ouput” in rollcall.json is not a setting; did you mean “output”?"),
     ("", #"{"workers": true}"#, "“workers” in rollcall.json must be a whole number from 1 to 256 but is a boolean"),
     ("", #"{"crisp-api-key": "canary"}"#, "“crisp-api-key” in rollcall.json: a secret is not taken from"),
   ])
-  func `a wrong file ends with 78`(arguments: String, file: String, message: String) throws {
+  func `a wrong configuration file exits with 78`(arguments: String, file: String, message: String) throws {
     let folder = try TemporaryFolder()
     try Data(file.utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
     let run = try CommandRun.shell("\"$rollcall\" export --output x \(arguments)", in: folder.url)

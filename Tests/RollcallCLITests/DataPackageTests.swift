@@ -3,7 +3,7 @@ import RollcallSimulator
 import Testing
 
 /// `datapackage.json`, as Frictionless reads it.
-@Suite struct `The data package` {
+@Suite struct `Data package of an export` {
   /// What Frictionless says of the snapshots in a folder.
   private func check(_ names: [String], in folder: borrowing TemporaryFolder) throws -> CommandRun {
     let root = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: ["csv", "jsonl", "csv,jsonl"])
-  func `is accepted however the files are written, with every row`(formats: String) throws {
+  func `Frictionless accepts the data package of every form of export, with every row`(formats: String) throws {
     let folder = try TemporaryFolder()
     let manners = ["", "--compression none", "--csv-line-ending crlf --spreadsheet-safe", "--tables grants,resources"]
     for (index, manner) in manners.enumerated() {
@@ -27,7 +27,7 @@ import Testing
     #expect(run.exitCode == 0 && run.output == "ok\n", "\(run)")
   }
 
-  @Test func `is accepted where tables have no row`() throws {
+  @Test func `Frictionless accepts the data package of empty tables`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 0))
     let folder = try TemporaryFolder()
     for compression in ["gzip", "none"] {
@@ -40,7 +40,7 @@ import Testing
     #expect(run.exitCode == 0 && run.output == "ok\n", "\(run)")
   }
 
-  @Test func `that does not fit its files is not accepted`() throws {
+  @Test func `Frictionless refuses a data package that does not fit its files`() throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
       """

@@ -17,14 +17,14 @@ import Testing
     }
   }
 
-  @Test func `the demo makes a place of its own if none is named`() throws {
+  @Test func `the demo makes its own folder if none is named`() throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall("demo", "--operators", "5", environment: ["TMPDIR": folder.url.path])
     #expect(run.exitCode == 0, "\(run)")
     #expect(folder.contents.contains { $0.hasSuffix("snapshot/manifest.json") }, "\(folder.contents)")
   }
 
-  @Test func `what the simulator prints can be pasted into a shell and works`() throws {
+  @Test func `the commands that the simulator prints work when pasted into a shell`() throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
       """

@@ -49,12 +49,12 @@ import Testing
       .map { String(name[..<$0] + name[name.index(after: $0)...]) }
   }
 
-  @Test func `there are some of each kind`() {
+  @Test func `the commands have settings of every kind`() {
     #expect(Self.typed.count > 20 && Self.open.count > Self.typed.count && !Self.secrets.isEmpty)
   }
 
   @Test(arguments: cases)
-  func `a misspelt flag is refused with the right one`(of: Case) throws {
+  func `a misspelt flag is refused, and the right one suggested`(of: Case) throws {
     for name in misspellings(of.setting.name) {
       let refusal = try refusal(of: of.command, ["--\(name)", "x"])
       #expect(refusal.exitCode == 64 && refusal.message.contains("has no option --\(name)"), "\(refusal)")
@@ -63,31 +63,31 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func `a misspelt variable is refused with the right one`(of: Case) throws {
+  func `a misspelt variable is refused, and the right one suggested`(of: Case) throws {
     for name in misspellings(String(of.setting.environmentName.dropFirst(9))).map({ "ROLLCALL_\($0)" }) {
       let refusal = try refusal(of: of.command, [], environment: [name: "canary"])
-      #expect(refusal.exitCode == 78 && refusal.message.contains("\(name), which is no setting"), "\(refusal)")
+      #expect(refusal.exitCode == 78 && refusal.message.contains("\(name), which is not a setting"), "\(refusal)")
       #expect(refusal.message.contains("did you mean \(of.setting.environmentName)"), "\(refusal)")
       #expect(!refusal.message.contains("canary"), "\(refusal)")
     }
   }
 
-  @Test func `a variable that is like no setting is refused as well`() throws {
+  @Test func `a ROLLCALL variable that resembles no setting is refused, too`() throws {
     let refusal = try refusal(of: .export, [], environment: ["ROLLCALL_FOO": "canary"])
     #expect(refusal.exitCode == 78, "\(refusal)")
     #expect(
       refusal.message
-        == "the environment has ROLLCALL_FOO, which is no setting; names that begin with ROLLCALL_ are settings")
+        == "the environment has ROLLCALL_FOO, which is not a setting; names that begin with ROLLCALL_ are settings")
   }
 
-  @Test func `variables of other programs are nobody's business`() throws {
+  @Test func `variables of other programs are ignored`() throws {
     for name in ["ROLLCALL", "ROLLCALLER_X", "rollcall_outptu"] {
       #expect(throws: Never.self) { try Invocation(of: .export, [], environment: [name: "x"]) }
     }
   }
 
   @Test(arguments: cases.filter { $0.setting.name != "config" })
-  func `a misspelt key is refused with the right one`(of: Case) throws {
+  func `a misspelt key is refused, and the right one suggested`(of: Case) throws {
     for name in misspellings(of.setting.name) {
       let refusal = try refusal(of: of.command, file: #"{"\#(name)": "canary"}"#)
       #expect(refusal.exitCode == 78 && refusal.message.hasPrefix("“\(name)” in /"), "\(refusal)")
@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test(arguments: open.filter { !$0.setting.isSwitch })
-  func `a flag without its value is refused with what it takes`(of: Case) throws {
+  func `a flag without its value is refused, with the values that it takes`(of: Case) throws {
     for rest in [[], ["--json"]] {
       let refusal = try refusal(of: of.command, ["--\(of.setting.name)"] + rest)
       #expect(refusal.exitCode == 64, "\(refusal)")
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: typed)
-  func `a wrong value is refused by the name under which it was given`(of: Case) throws {
+  func `a wrong value is refused under the name by which it was given`(of: Case) throws {
     let setting = of.setting
     let flag = try refusal(of: of.command, ["--\(setting.name)=\(Self.wrong)"])
     #expect(flag.exitCode == 64 && flag.message.hasPrefix("--\(setting.name) must be \(setting.expected)"), "\(flag)")
@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test(arguments: open)
-  func `an empty flag is refused, an empty variable is none`(of: Case) throws {
+  func `an empty flag is refused, and an empty variable counts as unset`(of: Case) throws {
     let flag = try refusal(of: of.command, ["--\(of.setting.name)="])
     #expect(flag.exitCode == 64 && flag.message.hasPrefix("--\(of.setting.name) must be "), "\(flag)")
     let invocation = try Invocation(of: of.command, of.command.operands, environment: [of.setting.environmentName: ""])
@@ -127,7 +127,7 @@ import Testing
   }
 
   @Test(arguments: cases.filter { $0.setting.name != "config" }, ["null", "{}", "1.5", "[]", "[null]"])
-  func `a value of another JSON type is refused by its key`(of: Case, value: String) throws {
+  func `a value of a wrong JSON type is refused under its key`(of: Case, value: String) throws {
     let key = try refusal(of: of.command, file: #"{"\#(of.setting.name)": \#(value)}"#)
     #expect(key.exitCode == 78 && key.message.hasPrefix("“\(of.setting.name)” in /"), "\(key)")
   }
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(arguments: cases.filter { $0.setting.fileName != nil })
-  func `the file of a secret that is not there is refused by the name under which it was given`(of: Case) throws {
+  func `a missing file of a secret is refused under the name by which it was given`(of: Case) throws {
     let name = of.setting.name + "-file"
     let variable = of.setting.environmentName + "_FILE"
     let refusals = [
@@ -160,7 +160,7 @@ import Testing
     }
   }
 
-  @Test func `a name means the same to all commands`() {
+  @Test func `a name has the same meaning in all commands`() {
     for (name, cases) in Dictionary(grouping: Self.cases, by: \.setting.name) {
       let first = cases[0].setting
       for setting in cases.map(\.setting) {
@@ -171,7 +171,7 @@ import Testing
   }
 
   @Test(arguments: open)
-  func `every default is a value`(of: Case) {
+  func `every default is a valid value`(of: Case) {
     if let text = of.setting.defaultText { #expect(of.setting.accepts([text])) }
   }
 }

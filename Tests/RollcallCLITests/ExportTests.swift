@@ -2,11 +2,11 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `Export` {
+@Suite struct `Command export` {
   private static let snapshotAt = "2026-11-01T00:00:00.000Z"
 
   @Test(arguments: ["gzip", "none"])
-  func `independent readers find in every file what the service sent`(compression: String) throws {
+  func `independent readers find the service's data in every file`(compression: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 3000)) { scenario in
       scenario.crisp.websites[0].pendingInvitations = 7
       scenario.crisp.websites[0].unknownRoles = true
@@ -23,7 +23,7 @@ import Testing
     #expect(sums.exitCode == 0, "\(sums)")
   }
 
-  @Test func `nasty values come out of both formats as they went in`() throws {
+  @Test func `unusual values are unchanged in both formats`() throws {
     let crisp = try SimulatedCrisp(operators: .raw(Array(NastyOperators.response.utf8)))
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
@@ -34,7 +34,7 @@ import Testing
     #expect(check.output == "ok: 8 files\n", "\(check)")
   }
 
-  @Test func `nobody else can read a snapshot, whatever the umask`() throws {
+  @Test func `only the owner can read a snapshot, whatever the umask`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
@@ -43,7 +43,7 @@ import Testing
     #expect(run.output.hasSuffix("600 f\n700 d\n"), "\(run)")
   }
 
-  @Test func `one table goes to standard output and nothing else does`() throws {
+  @Test func `an export to standard output writes one table and nothing else`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 12))
     let run = try CommandRun.rollcall(
       "export", "crisp", "--output", "-", "--tables", "grants", "--format", "jsonl", environment: crisp.environment)
@@ -53,7 +53,7 @@ import Testing
     #expect(run.errorOutput.hasPrefix("complete: 1 tenant, 12 grants"), "\(run)")
   }
 
-  @Test func `standard output is compressed when that is asked for`() throws {
+  @Test func `standard output is compressed on request`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 12))
     let run = try CommandRun.shell(
       "\"$rollcall\" export crisp --output - --tables operators --compression gzip --quiet | gzip -dc | wc -l",
@@ -61,7 +61,7 @@ import Testing
     #expect(run.output == "13\n", "\(run)")
   }
 
-  @Test func `only the tables that are asked for are written, and only what they need is asked for`() throws {
+  @Test func `only the selected tables are written, and only the requests that they need are sent`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
@@ -87,7 +87,7 @@ import Testing
     #expect((summary["rows"] as? [String: Int])?["operators"] == 5)
   }
 
-  @Test func `a response of 66 MB passes through a process of less`() throws {
+  @Test func `a response of 66 MB passes through a process with less memory`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 200_000))
     try crisp.simulator.prepare()
     let folder = try TemporaryFolder()

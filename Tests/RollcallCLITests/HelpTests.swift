@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: commands)
-  func `every setting is under one heading, with its variable beside it and its default below`(name: String) throws {
+  func `every setting has one heading, with its variable beside it and its default below`(name: String) throws {
     let lines = try help(name)
     for setting in try Command.named(name).settings {
       let letter = setting.letter.map { "-\($0), " } ?? ""
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: commands)
-  func `it begins with examples, ends with the exit codes, and fits into a hundred columns`(name: String) throws {
+  func `the help begins with examples, ends with the exit codes, and fits into a hundred columns`(name: String) throws {
     let lines = try help(name)
     let examples = try #require(lines.firstIndex(of: "Examples:"))
     let exitCodes = try #require(lines.firstIndex(of: "Exit codes:"))
@@ -41,7 +41,7 @@ import Testing
     ("export", "0 1 64 65 69 73 74 75 77 78 130,143"), ("check", "0 64 65 69 74 75 77 78"),
     ("verify", "0 64 65 74 78"), ("simulate", "0 64 69 74 78"), ("demo", "0 1 64 65 69 73 74 75 78 130,143"),
   ])
-  func `a command lists the exit codes that it can end with, in ascending order`(name: String, codes: String) throws {
+  func `a command lists its possible exit codes in ascending order`(name: String, codes: String) throws {
     let lines = try help(name)
     let heading = try #require(lines.firstIndex(of: "Exit codes:"))
     let listed = lines[(heading + 1)...].filter { !$0.hasPrefix("            ") }
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: commands)
-  func `in a narrow terminal everything but what one copies is wrapped`(name: String) throws {
+  func `the help is wrapped in a narrow terminal, except for the commands to copy`(name: String) throws {
     let command = try Command.named(name)
     let examples = command.examples.flatMap { ["  # \($1)", "  \($0)"] }
     let usage = "Usage: rollcall \(name) \(command.synopsis)"
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `the settings of a service are under its name`() throws {
+  @Test func `the settings of a service have a heading with its name`() throws {
     let lines = try help("export")
     let crisp = try #require(lines.firstIndex(of: "Crisp:"))
     #expect(lines[crisp + 1].hasPrefix("  --crisp-"))
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: commands)
-  func `there are three ways to ask`(name: String) throws {
+  func `three ways to ask for help give the same text`(name: String) throws {
     let runs = try [["help", name], [name, "--help"], [name, "--workers", "-h"]]
       .map {
         try CommandRun.run(CommandRun.rollcall, $0)
@@ -78,7 +78,7 @@ import Testing
     for run in runs { #expect(run.exitCode == 0 && run.output == runs[0].output, "\(run)") }
   }
 
-  @Test func `without a command it lists them, with an example of each`() throws {
+  @Test func `the help without a command lists all commands, with an example of each`() throws {
     let overviews = try [["help"], ["-h"], ["--help"]].map { try CommandRun.run(CommandRun.rollcall, $0) }
     for overview in overviews { #expect(overview.exitCode == 0 && overview.output == overviews[0].output) }
     for command in Command.all {
@@ -93,7 +93,7 @@ import Testing
     (["dance"], "there is no command “dance”; see rollcall --help"),
     (["canary-key-0123456789"], "there is no command of that name; see rollcall --help"),
   ])
-  func `a command that does not exist is refused with the nearest`(arguments: [String], message: String) throws {
+  func `an unknown command is refused, and the nearest one suggested`(arguments: [String], message: String) throws {
     let run = try CommandRun.run(CommandRun.rollcall, arguments)
     #expect(run.exitCode == 64 && run.errorOutput.hasPrefix("rollcall: \(message)"), "\(run)")
   }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Servers that send without an end: each is left with a clear error, within a bound of memory.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct `A server that means no good` {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct `Hostile servers` {
   private static let limits: [(kind: String, limit: String)] = [
     ("string", "an element of the list is larger than 16 MiB"),
     ("element", "an element of the list is larger than 16 MiB"),
@@ -50,16 +50,18 @@ import Testing
   }
 
   @Test(arguments: limits)
-  func `by sending ten gibibytes as ten mebibytes is left at the limit`(limit: (kind: String, limit: String)) throws {
+  func `ten gibibytes that were compressed to ten mebibytes are refused at the limit`(
+    limit: (kind: String, limit: String)
+  ) throws {
     try expect("endless/\(limit.kind)/gzip", limit.limit)
   }
 
   @Test(arguments: [limits[0], limits[5]])
-  func `by sending ten gibibytes is left at the limit`(limit: (kind: String, limit: String)) throws {
+  func `ten gibibytes without compression are refused at the limit`(limit: (kind: String, limit: String)) throws {
     try expect("endless/\(limit.kind)/identity", limit.limit)
   }
 
-  @Test func `by nesting a hundred thousand deep is left as well`() throws {
+  @Test func `a response with a hundred thousand levels is refused`() throws {
     try expect("deep", "it nests deeper than 128 levels")
   }
 }

@@ -3,7 +3,7 @@ import RollcallSimulator
 import Testing
 
 /// What happens to a run that is stopped, and how the next one goes on.
-@Suite(.timeLimit(.minutes(5))) struct `An interrupted export` {
+@Suite(.timeLimit(.minutes(5))) struct `Interrupted exports` {
   /// Sixty websites that take a while, one after the other.
   private func services() throws -> SimulatedServices {
     var scenario = Scenario.manyWebsites(60, operatorsEach: 150)
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: [("INT", 130), ("TERM", 143)])
-  func `by a signal ends at once, says how to go on, and becomes the snapshot it would have been`(
+  func `a signal ends an export at once, and the resumed run gives the same snapshot`(
     signal: String, code: Int
   ) throws {
     let services = try services()
@@ -60,7 +60,7 @@ import Testing
     #expect(same.exitCode == 0, "\(same)")
   }
 
-  @Test func `by a second signal ends without more ado`() throws {
+  @Test func `a second signal ends an export immediately`() throws {
     let services = try services()
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
@@ -71,7 +71,7 @@ import Testing
     #expect(resumed.exitCode == 0, "\(resumed)")
   }
 
-  @Test func `by a signal ends, though nobody reads what it writes`() throws {
+  @Test func `a signal ends an export although its output is not read`() throws {
     let services = try services()
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
@@ -89,7 +89,7 @@ import Testing
     #expect(words.first == "exit" && words[1] == "143" && Int(words[3]) ?? .max < 3000, "\(run)")
   }
 
-  @Test func `by death leaves nothing that the next run cannot go on with`() throws {
+  @Test func `a killed export can be resumed`() throws {
     let services = try services()
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
@@ -101,7 +101,7 @@ import Testing
     #expect(verified.exitCode == 0, "\(verified)")
   }
 
-  @Test func `refuses other settings by their names, and takes another token`() throws {
+  @Test func `a resume refuses other settings by name, and accepts another token`() throws {
     let services = try services()
     let folder = try TemporaryFolder()
     _ = try CommandRun.shell(Self.interrupted(by: "kill -TERM $run"), environment: services.crisp, in: folder.url)
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `that lacked nothing but the name gets it, if it is whole`(isDamaged: Bool) throws {
+  func `a finished export that only lacks its name gets the name if it is whole`(isDamaged: Bool) throws {
     let services = try SimulatedServices(Scenario.manyWebsites(3, operatorsEach: 50))
     let folder = try TemporaryFolder()
     let first = try CommandRun.shell(Self.command, environment: services.crisp, in: folder.url)
@@ -137,7 +137,7 @@ import Testing
     #expect((same.exitCode == 0) == !isDamaged)
   }
 
-  @Test func `cannot be resumed and discarded in one`() throws {
+  @Test func `resume and discard-partial exclude each other`() throws {
     let run = try CommandRun.rollcall(
       "export", "crisp", "--output", "x", "--resume", "--discard-partial", environment: ["ROLLCALL_CRISP_API_KEY": "k"])
     #expect(run.exitCode == 64 && run.errorOutput.contains("resume and discard-partial"), "\(run)")

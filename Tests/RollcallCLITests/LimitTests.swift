@@ -12,7 +12,7 @@ import Testing
       environment: services.crisp.merging(environment) { $1 })
   }
 
-  @Test func `so many requests a minute take their time`() throws {
+  @Test func `a number of requests per minute spreads the requests`() throws {
     let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
     let folder = try TemporaryFolder()
     let start = ContinuousClock.now
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [["--request-budget", "3"], []])
-  func `a budget that is too small ends with 75 and says how to go on`(flags: [String]) throws {
+  func `a budget that is too small exits with 75 and says how to continue`(flags: [String]) throws {
     let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
     let folder = try TemporaryFolder()
     let run = try export(
@@ -39,13 +39,13 @@ import Testing
     #expect(services.simulator.requests.count <= 3)
   }
 
-  @Test func `a budget that is just enough is none`() throws {
+  @Test func `a budget that is exactly enough does not limit the export`() throws {
     let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
     let run = try export(services, ["--request-budget", "10"], in: try TemporaryFolder())
     #expect(run.exitCode == 0, "\(run)")
   }
 
-  @Test func `a limit that goes on for longer than the time for retries ends with 75`() throws {
+  @Test func `a limit that outlasts the time for retries exits with 75`() throws {
     var scenario = Scenario.manyWebsites(5, operatorsEach: 3)
     scenario.crisp.faults = [FaultRule(.text(429, "slow down"), fromRequest: 4, times: nil)]
     let services = try SimulatedServices(scenario)
@@ -53,7 +53,7 @@ import Testing
     #expect(run.exitCode == 75 && run.errorOutput.contains("limits how often"), "\(run)")
   }
 
-  @Test func `a service that is down for all websites ends with 69, and not website by website`() throws {
+  @Test func `a service that is down for all websites ends the export with 69, not website by website`() throws {
     var scenario = Scenario.manyWebsites(60, operatorsEach: 3)
     scenario.crisp.faults = [FaultRule(.crispOffline, fromRequest: 10, times: nil)]
     let services = try SimulatedServices(scenario)
@@ -67,7 +67,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path("snapshot")))
   }
 
-  @Test func `two websites that are down among many fail alone`() throws {
+  @Test func `two websites among many that are down fail alone`() throws {
     var scenario = Scenario.manyWebsites(6, operatorsEach: 3)
     scenario.crisp.faults = scenario.crisp.websites[2...3]
       .map { FaultRule(.status(500), on: .prefix("/v1/website/\($0.id)"), times: nil) }

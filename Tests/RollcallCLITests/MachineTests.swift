@@ -5,14 +5,14 @@ import Testing
 @testable import RollcallCLI
 
 /// Machines that give little: a snapshot or a word on the limit, and nothing that is in the next run's way.
-@Suite struct `A machine that gives little` {
+@Suite struct `Machines with few resources` {
   private static let scenario = Scenario.manyWebsites(12, operatorsEach: 3)
 
   @Test(arguments: [
     "ulimit -n 5", "ulimit -n 21", "ulimit -n 29", "ulimit -n 37", "ulimit -n 52", "ulimit -n 96", "ulimit -v 150000",
     "ulimit -v 330000", "ulimit -d 30000",
   ])
-  func `ends in a snapshot or names its limit`(limit: String) throws {
+  func `an export with few resources succeeds or names the limit`(limit: String) throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
@@ -25,7 +25,7 @@ import Testing
     #expect(folder.contents.isEmpty && services.simulator.requestCount == 0, "\(run) \(folder.contents)")
   }
 
-  @Test func `sends fewer requests at a time than it was told to, and says so`() throws {
+  @Test func `an export with few descriptors sends fewer requests at a time, and says so`() throws {
     let folder = try TemporaryFolder()
     let services = try SimulatedServices(Self.scenario)
     let run = try CommandRun.shell(
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0), arguments: [1, 3, 6, 9, 30])
-  func `has threads enough or says that it has not`(count: Int) throws {
+  func `an export with few threads succeeds or says that they are too few`(count: Int) throws {
     let services = try SimulatedServices(Self.scenario)
     let folder = try TemporaryFolder()
     // A user without other processes, who can reach neither the folder nor the program by its path.
@@ -50,7 +50,7 @@ import Testing
     #expect(count < 30 || run.exitCode == 0, "\(run)")
   }
 
-  @Test func `needs no threads and hardly a descriptor to verify`() throws {
+  @Test func `a verification needs eight descriptors at most`() throws {
     let folder = try TemporaryFolder()
     let services = try SimulatedServices(Self.scenario)
     let run = try CommandRun.shell(
@@ -60,14 +60,14 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0), arguments: ["--version", "demo --operators 3000 --quiet --output demo"])
-  func `does without proc`(arguments: String) throws {
+  func `the commands work without proc`(arguments: String) throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
       "exec unshare --mount sh -c 'mount -t tmpfs none /proc && exec \"$rollcall\" \(arguments)'", in: folder.url)
     #expect(run.exitCode == 0 && !run.output.isEmpty, "\(run)")
   }
 
-  @Test func `shows the runtime an empty file where proc has none for a thread, and nobody anything else`() throws {
+  @Test func `only a thread's missing stat file in proc appears as an empty file`() throws {
     let status = open("/proc/999999999/stat", O_RDONLY)
     var byte: UInt8 = 0
     #expect(status >= 0 && read(status, &byte, 1) == 0)
@@ -81,7 +81,7 @@ import Testing
     close(made)
   }
 
-  @Test func `counts what is granted`() throws {
+  @Test func `the room of a machine is what the system grants`() throws {
     var needs = MachineNeeds.network(connections: 3)
     #expect(try MachineRoom(for: needs).connections == 3 && MachineRoom(for: needs).note == nil)
     needs.descriptors = 1 << 20

@@ -2,7 +2,7 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `Network` {
+@Suite struct `HTTP/2 and certificates` {
   /// Serves the answers of a simulated website over TLS and nothing but HTTP/2, with a certificate of its own.
   private static let server = """
     set -e
@@ -38,7 +38,7 @@ import Testing
       environment: Self.environment.merging(["operators": folder.path("operators.json")]) { $1 }, in: folder.url)
   }
 
-  @Test func `a service that speaks HTTP/2, with a private authority, is read`() throws {
+  @Test func `a service that speaks HTTP/2 with a private authority can be exported`() throws {
     let folder = try TemporaryFolder()
     let run = try run(
       "\"$rollcall\" export crisp --tables operators,grants --output snapshot --ca-file authority.pem", in: folder)
@@ -46,7 +46,7 @@ import Testing
     #expect(run.output.contains("complete: 1 tenant, 2,000 operators, 2,000 grants; 1 request"), "\(run)")
   }
 
-  @Test func `long lists of a service that speaks HTTP/2 do not starve behind each other`() throws {
+  @Test func `long lists over HTTP/2 do not starve each other`() throws {
     let folder = try TemporaryFolder()
     let run = try run(
       """
@@ -61,7 +61,7 @@ import Testing
     #expect(run.output.contains("complete: 6 tenants, 180,000 operators; 6 requests"), "\(run)")
   }
 
-  @Test func `a certificate that nobody vouches for ends with 69 at once, and gets no token`() throws {
+  @Test func `an untrusted certificate ends the export with 69 at once, and gets no token`() throws {
     let folder = try TemporaryFolder()
     let run = try run("\"$rollcall\" export crisp --tables operators --output snapshot", in: folder)
     #expect(run.exitCode == 69, "\(run)")

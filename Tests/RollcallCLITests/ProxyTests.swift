@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Proxies come from the environment, as with every tool that builds on libcurl.
-@Suite struct `A proxy of the environment` {
+@Suite struct `Proxy from the environment` {
   private static let key = "canary-key-0123456789"
   private static let secrets = [
     key, Data("identifier-0123:\(key)".utf8).base64EncodedString(), "canary-proxy-password",
@@ -35,7 +35,7 @@ import Testing
     return (run, try String(contentsOfFile: folder.path("log"), encoding: .utf8))
   }
 
-  @Test func `is asked for a tunnel to a service of https, and sees no token`() throws {
+  @Test func `an export over https goes through a tunnel, and the proxy sees no token`() throws {
     let (run, log) = try run("export_from $secure")
     #expect(run.exitCode == 0 && run.output.contains("3 operators"), "\(run)")
     #expect(log.hasPrefix("CONNECT crisp.example.test:") && !log.contains("GET "), "\(log)")
@@ -43,7 +43,7 @@ import Testing
     for secret in Self.secrets { #expect(!log.contains(secret), "\(log)") }
   }
 
-  @Test func `is asked for a page of plain http, if that is allowed at all`() throws {
+  @Test func `an export over plain http goes through the proxy only if plain http is allowed`() throws {
     let (run, log) = try run("export_from $plain --allow-plain-http")
     #expect(run.exitCode == 0 && run.output.contains("3 operators"), "\(run)")
     #expect(log.contains("GET http://crisp.example.test:") && !log.contains("CONNECT"), "\(log)")
@@ -51,20 +51,20 @@ import Testing
     #expect(refused.exitCode == 78 && nothing.isEmpty, "\(refused) \(nothing)")
   }
 
-  @Test func `is left out for this machine`() throws {
+  @Test func `a service on this machine is reached past the proxy`() throws {
     let (run, log) = try run("export_from $local")
     #expect(run.exitCode == 0 && log.isEmpty, "\(run) \(log)")
   }
 
   @Test(arguments: ["crisp.example.test", "*", ".example.test"])
-  func `is left out for the hosts of no_proxy`(hosts: String) throws {
+  func `a host of no_proxy is reached past the proxy`(hosts: String) throws {
     let (run, log) = try run("export_from $secure", ["no_proxy": hosts])
     // Nobody but the proxy knows the name.
     #expect(run.exitCode == 69 && run.errorOutput.contains("crisp.example.test"), "\(run)")
     #expect(log.isEmpty, "\(log)")
   }
 
-  @Test func `that refuses ends the run with 78 at once, and its password is not shown`() throws {
+  @Test func `a proxy that refuses ends the export with 78 at once, and its password is not shown`() throws {
     let (run, log) = try run("export_from $secure", ["refuse": "--refuse"])
     #expect(run.exitCode == 78 && run.errorOutput.contains("(https_proxy) does not take the user name"), "\(run)")
     #expect(run.errorOutput.contains("it answered 407") && !run.errorOutput.contains("attempts"), "\(run)")
@@ -72,7 +72,7 @@ import Testing
     for secret in Self.secrets { #expect(!run.errorOutput.contains(secret) && !log.contains(secret), "\(run)") }
   }
 
-  @Test func `that nobody runs ends the run with 69, and its password is not shown`() throws {
+  @Test func `a proxy that does not answer ends the export with 69, and its password is not shown`() throws {
     let (run, _) = try run("https_proxy=http://user:canary-proxy-password@127.0.0.1:1; export_from $secure")
     #expect(run.exitCode == 69 && !run.errorOutput.contains("canary"), "\(run)")
   }

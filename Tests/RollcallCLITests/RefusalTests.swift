@@ -2,8 +2,8 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `Refusals` {
-  @Test func `a wrong key ends with 77, names the reason and says what to do`() throws {
+@Suite struct `Refused exports` {
+  @Test func `a wrong key exits with 77, names the reason and says what to do`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     var environment = crisp.environment
@@ -17,7 +17,7 @@ import Testing
     #expect(folder.contents.isEmpty, "nothing is left behind: \(folder.contents)")
   }
 
-  @Test func `a website that the token does not reach ends with 77 and not_subscribed`() throws {
+  @Test func `a website out of the token's reach exits with 77 and not_subscribed`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
@@ -28,7 +28,7 @@ import Testing
     #expect(folder.contents.isEmpty)
   }
 
-  @Test func `one website of two that fails ends with 1, and leaves no row`() throws {
+  @Test func `an export with one failed website of two exits with 1, without its rows`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     let missing = "00000000-0000-4000-8000-000000000000"
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: ["snapshot", "snapshot.partial"])
-  func `what is in the way is refused with 73 and left alone`(name: String) throws {
+  func `a folder in the way is refused with 73 and left alone`(name: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.path("\(name)/precious"), withIntermediateDirectories: true)
@@ -58,7 +58,7 @@ import Testing
     #expect(crisp.simulator.requestCount == 0, "nothing is asked for in vain")
   }
 
-  @Test func `the remains of an interrupted run go when that is asked for`() throws {
+  @Test func `the remains of an interrupted run are deleted on request`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
@@ -79,7 +79,7 @@ import Testing
       (#"{"error":false,"reason":"listed","data":[{"type":"operator""#, "ends inside its list"),
       ("<html>Welcome to the hotel WiFi</html>", "not JSON"),
     ])
-  func `a response that cannot be right ends with 65, and nothing looks finished`(body: String, text: String) throws {
+  func `an impossible response exits with 65, and leaves nothing`(body: String, text: String) throws {
     let crisp = try SimulatedCrisp(operators: .raw(Array(body.utf8)))
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
@@ -90,7 +90,7 @@ import Testing
     #expect(folder.contents.isEmpty, "\(folder.contents)")
   }
 
-  @Test func `invalid UTF-8 ends with 65`() throws {
+  @Test func `a response with invalid UTF-8 exits with 65`() throws {
     var body = Array(#"{"error":false,"reason":"listed","data":[{"type":"operator","details":{"user_id":""#.utf8)
     body += [0x61, 0xFF, 0x62] + Array(#"","role":"owner"}}]}"#.utf8)
     let crisp = try SimulatedCrisp(operators: .raw(body))
@@ -102,7 +102,7 @@ import Testing
     #expect(folder.contents.isEmpty)
   }
 
-  @Test func `a service that nobody runs ends with 69`() throws {
+  @Test func `a service that does not answer exits with 69`() throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.rollcall(
       "export", "crisp", "--output", folder.path("snapshot"), "--max-retry-time", "1s",
@@ -114,7 +114,7 @@ import Testing
     #expect(folder.contents.isEmpty)
   }
 
-  @Test func `a limit that does not end ends with 75`() throws {
+  @Test func `a limit without an end exits with 75`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5)) { scenario in
       scenario.crisp.faults = [
         FaultRule(.crispError(423, "quota_limit_exceeded", retryAfter: .seconds(3600)), times: nil)

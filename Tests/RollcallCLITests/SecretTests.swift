@@ -2,7 +2,7 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `Secrets` {
+@Suite struct `Secrets of an export` {
   /// Everything that must never come out, in every form in which it is sent.
   private static var canaries: [String] {
     let pair = Data("\(CrispToken.demoIdentifier):\(CrispToken.demoKey)".utf8).base64EncodedString()
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func `no secret is in any file or output of an export`() throws {
+  @Test func `no file and no output of an export contains a secret`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 50)) { scenario in
       scenario.crisp.websites[0].pendingInvitations = 5
     }
@@ -38,7 +38,7 @@ import Testing
       FaultAnswer(200, body: #"{"error":true,"reason":"\#(CrispToken.demoKey)","data":{}}"#),
       FaultAnswer(200, body: #"{"\#(CrispToken.demoKey)"#),
     ])
-  func `a service that repeats the key gets it masked`(answer: FaultAnswer) throws {
+  func `a key that the service repeats is masked`(answer: FaultAnswer) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5)) { scenario in
       scenario.crisp.faults = [FaultRule(.answer(answer), times: nil)]
     }
@@ -50,7 +50,7 @@ import Testing
     try expectNoCanary(in: folder, and: run)
   }
 
-  @Test func `the key can come from a file`() throws {
+  @Test func `the key can be read from a file`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
     let folder = try TemporaryFolder()
     try Data("\(CrispToken.demoKey)\n".utf8).write(to: folder.url.appendingPathComponent("key"))

@@ -14,7 +14,7 @@ import Testing
     #expect(run.exitCode == 74 && run.errorOutput.contains("cannot write to standard output"), "\(run)")
   }
 
-  @Test func `a table for a closed stream is not even asked for`() throws {
+  @Test func `a table for a closed stream is not requested`() throws {
     let services = try SimulatedServices(.manyWebsites(1, operatorsEach: 2))
     let run = try CommandRun.shell(
       "\"$rollcall\" export crisp --tables grants --output - <&- >&-", environment: services.crisp)
@@ -41,7 +41,7 @@ import Testing
       """, environment: environment, in: folder)
   }
 
-  @Test func `a table goes whole through a pipe that does not wait`() throws {
+  @Test func `a whole table passes through a pipe that does not block`() throws {
     let folder = try TemporaryFolder()
     let services = try SimulatedServices(.manyWebsites(2, operatorsEach: 4000))
     let run = try late(
@@ -50,7 +50,7 @@ import Testing
     #expect(run.exitCode == 0 && run.output.count { $0 == "\n" } == 8000, "\(run.exitCode) \(run.errorOutput)")
   }
 
-  @Test func `a help goes whole through a pipe that does not wait`() throws {
+  @Test func `a whole help text passes through a pipe that does not block`() throws {
     let folder = try TemporaryFolder()
     let whole = try CommandRun.rollcall("export", "--help").output
     let run = try late("stdout", "export --help", environment: [:], in: folder.url)
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test(arguments: [("HUP", "HUP"), ("INT TERM", "TERM"), ("HUP INT TERM", "INT"), ("", "USR1"), ("", "USR2")])
-  func `a signal that is ignored at the start, or means nothing, ends nothing`(ignored: String, sent: String) throws {
+  func `an ignored or harmless signal does not end an export`(ignored: String, sent: String) throws {
     let run = try export(ignoring: ignored, sending: sent)
     #expect(run.exitCode == 0 && run.output.contains("complete: 3 tenants"), "\(run)")
   }
@@ -67,7 +67,7 @@ import Testing
     ("", "HUP", 143, "SIGHUP"), ("INT", "TERM", 143, "SIGTERM"), ("HUP", "INT", 130, "SIGINT"),
     ("", "QUIT", 143, "SIGQUIT"),
   ])
-  func `the others end it in good order, and a lost terminal as the system does`(
+  func `every other signal ends an export in good order, and the message names it`(
     ignored: String, sent: String, code: Int32, name: String
   ) throws {
     let run = try export(ignoring: ignored, sending: sent)

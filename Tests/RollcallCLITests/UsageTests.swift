@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct `Usage` {
+@Suite struct `Usage errors` {
   /// A command line, what else is set, and what must come of it.
   struct Row: Sendable, CustomTestStringConvertible {
     var arguments: String
@@ -101,10 +101,10 @@ import Testing
       text: "ca-file is nonexistent, which cannot be read (No such file or directory)"),
     Row(
       arguments: "export crisp --output x --ca-file /etc/passwd", environment: configured, exitCode: 78,
-      text: "ca-file is /etc/passwd, in which there is no certificate"),
+      text: "ca-file is /etc/passwd, which contains no certificate"),
     Row(
       arguments: "export crisp --ca-file /etc", environment: configured.merging(["ROLLCALL_OUTPUT": "x"]) { $1 },
-      exitCode: 78, text: "ca-file is /etc, which is no file"),
+      exitCode: 78, text: "ca-file is /etc, which is not a regular file"),
     Row(
       arguments: "export crisp", environment: configured.merging(["ROLLCALL_OUTPUT": "x.partial/"]) { $1 },
       exitCode: 64, text: "names that end in .partial"),
@@ -127,7 +127,7 @@ import Testing
   ]
 
   @Test(arguments: rows)
-  func `what is wrong gets its exit code and a word on what would be right`(row: Row) throws {
+  func `a usage error has its exit code and says what would be right`(row: Row) throws {
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell("\"$rollcall\" \(row.arguments)", environment: row.environment, in: folder.url)
     #expect(run.exitCode == row.exitCode, "\(run)")
@@ -137,7 +137,7 @@ import Testing
     #expect(folder.contents.isEmpty, "\(folder.contents)")
   }
 
-  @Test func `version and help go to standard output with exit code 0`() throws {
+  @Test func `version and help go to standard output, and exit with 0`() throws {
     let version = try CommandRun.rollcall("--version")
     #expect(version.exitCode == 0)
     #expect(version.output.hasPrefix("rollcall "))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `rollcall verify` as its users meet it.
-@Suite struct `Verify` {
+@Suite struct `Command verify` {
   /// A snapshot that the demo makes.
   private func export(_ options: String = "") throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: ["", "--compression none", "--spreadsheet-safe --csv-line-ending crlf", "--tables grants"])
-  func `a snapshot as it was written ends with 0`(options: String) throws {
+  func `a snapshot that is unchanged verifies with 0`(options: String) throws {
     let folder = try export(options)
     let before = folder.contents
     let run = try CommandRun.rollcall("verify", "snapshot", in: folder.url)
@@ -22,7 +22,7 @@ import Testing
     #expect(folder.contents == before)
   }
 
-  @Test func `it can be read-only, behind a link and with slashes behind it`() throws {
+  @Test func `a snapshot can be read-only, behind a link, and named with slashes at the end`() throws {
     let folder = try export()
     let run = try CommandRun.shell(
       """
@@ -42,7 +42,7 @@ import Testing
     ("sort -o snapshot/SHA256SUMS snapshot/SHA256SUMS; echo >> snapshot/SHA256SUMS", "SHA256SUMS, row "),
     ("rm snapshot/datapackage.json", "datapackage.json: it is missing"),
     ("echo >> snapshot/datapackage.json", "datapackage.json, row "),
-    ("rm snapshot/manifest.json", "manifest.json: it is missing: without it the folder is no snapshot"),
+    ("rm snapshot/manifest.json", "manifest.json: it is missing: without it the folder is not a complete snapshot"),
     ("sed -i 's/\"complete\" : true/\"complete\" : false/' snapshot/manifest.json", "complete is false, but"),
     ("touch snapshot/.extra", ".extra: the manifest does not name it"),
     ("mkfifo snapshot/grants/pipe", "grants/pipe: the manifest does not name it"),
@@ -52,24 +52,24 @@ import Testing
   ]
 
   @Test(arguments: damage)
-  func `damage ends with 65 and says what it is`(command: String, text: String) throws {
+  func `a damaged snapshot exits with 65, and the output names the damage`(command: String, text: String) throws {
     let folder = try export()
     let run = try CommandRun.shell("(\(command)) 2>/dev/null; \"$rollcall\" verify snapshot", in: folder.url)
     #expect(run.exitCode == 65 && run.errorOutput.isEmpty, "\(run)")
     #expect(run.output.hasPrefix("snapshot\nNOT what it should be: ") && run.output.contains(text), "\(run)")
   }
 
-  @Test func `what an interrupted run left is no snapshot`() throws {
+  @Test func `the remains of an interrupted run are refused as unfinished`() throws {
     let folder = try export()
     let partial = try CommandRun.shell(
       "mv snapshot snapshot.partial; \"$rollcall\" verify snapshot.partial", in: folder.url)
-    #expect(partial.exitCode == 65 && partial.output.contains("an export left that did not end"), "\(partial)")
+    #expect(partial.exitCode == 65 && partial.output.contains("left by an export that did not finish"), "\(partial)")
     let missing = try CommandRun.rollcall("verify", "snapshot", in: folder.url)
     #expect(missing.exitCode == 74 && missing.errorOutput.contains("snapshot.partial"), "\(missing)")
     #expect(missing.output.isEmpty)
   }
 
-  @Test func `what cannot be read ends with 74`() throws {
+  @Test func `a snapshot that cannot be read exits with 74`() throws {
     let folder = try export()
     for command in ["verify nowhere", "verify snapshot/manifest.json", "verify snapshot > /dev/full"] {
       let run = try CommandRun.shell("\"$rollcall\" \(command)", in: folder.url)
@@ -82,12 +82,12 @@ import Testing
     ("verify -q", "DIR is missing"), ("verify -x", "“-x” means nothing"), ("verify ''", "means nothing"),
     ("verify a --workers 2", "no option --workers"),
   ])
-  func `anything but one folder is wrong usage`(arguments: String, text: String) throws {
+  func `verify refuses anything but one folder as wrong usage`(arguments: String, text: String) throws {
     let run = try CommandRun.shell("\"$rollcall\" \(arguments)")
     #expect(run.exitCode == 64 && run.errorOutput.contains(text) && run.output.isEmpty, "\(run)")
   }
 
-  @Test func `programs get it as JSON`() throws {
+  @Test func `the JSON report says whether the snapshot is sound`() throws {
     let folder = try export()
     func verify() throws -> [String: Any] {
       let run = try CommandRun.rollcall("verify", "snapshot", "--json", in: folder.url)

@@ -3,7 +3,7 @@ import Rollcall
 import RollcallCurl
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A slow consumer` {
+@Suite(.timeLimit(.minutes(5))) struct `Slow consumers` {
   /// Reads a response to its end, checks that it is what the server sends, and counts it.
   private static func drain(_ body: any HTTPBody) async throws -> (count: Int, largest: Int) {
     var count = 0
@@ -20,7 +20,7 @@ import Testing
     return (count, largest)
   }
 
-  @Test func `slows the sender down, and gets everything in the end`() async throws {
+  @Test func `a slow consumer slows the sender down and still receives everything`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         let request = HTTPRequest(url: "\(server.baseURL)/mebibytes?count=64", headers: [])
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func `is not taken for a silent server`() async throws {
+  @Test func `a slow consumer is not mistaken for a silent server`() async throws {
     try await withServer { server in
       var configuration = CurlTransport.Configuration()
       configuration.stallTimeout = .seconds(1)
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func `has all the time there is: only the server's counts`() async throws {
+  @Test func `the time that the consumer takes does not count towards the total timeout`() async throws {
     try await withServer { server in
       var configuration = CurlTransport.Configuration()
       configuration.totalTimeout = .seconds(3)
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func `holds up nobody else`() async throws {
+  @Test func `a consumer that reads nothing does not delay other requests`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         let request = HTTPRequest(url: "\(server.baseURL)/mebibytes?count=64", headers: [])
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func `of compressed content gets everything as well`() async throws {
+  @Test func `a slow consumer of compressed content receives everything`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         let request = HTTPRequest(url: "\(server.baseURL)/gzip?text=0123456789abcdef&times=2000000", headers: [])

@@ -4,12 +4,12 @@ import RollcallCurl
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A connection that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `Failing connections` {
   @Test(arguments: [
     ("/reset-before-head", 0), ("/close-before-head", 0), ("/reset-in-body", 50_000), ("/short-body", 50_000),
     ("/short-chunks", 50_000),
   ])
-  func `is lost, after the bytes that came`(path: String, count: Int) async throws {
+  func `a broken connection is reported as lost, after the bytes that arrived`(path: String, count: Int) async throws {
     try await withServer { server in
       let received = try await get(server.baseURL + path)
       #expect(received.error?.code == .connectionLost && received.body.count == count)
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: ["/stall-before-head", "/stall-in-body"])
-  func `by silence is timed out`(path: String) async throws {
+  func `a server that falls silent causes a timeout`(path: String) async throws {
     try await withServer { server in
       let start = ContinuousClock.now
       let received = try await get(server.baseURL + path, stallTimeout: .seconds(1))
@@ -29,7 +29,7 @@ import Testing
 
   /// A byte now and then: the server is never silent.
   @Test(arguments: ["/drip-in-head", "/drip-in-body"])
-  func `by a response that does not come to an end is timed out in the end`(path: String) async throws {
+  func `a response that never ends causes a timeout in the end`(path: String) async throws {
     try await withServer { server in
       let start = ContinuousClock.now
       let received = try await get(server.baseURL + path) { $0.totalTimeout = .seconds(2) }
@@ -40,14 +40,14 @@ import Testing
 
   /// A byte in less time than the server may be silent, in the middle of a line of the head as well.
   @Test(arguments: ["/drip-in-head", "/drip-in-body"])
-  func `is not one that is slow`(path: String) async throws {
+  func `a slow response does not count as a silent one`(path: String) async throws {
     try await withServer { server in
       let received = try await get(server.baseURL + path, stallTimeout: .seconds(2)) { $0.totalTimeout = .seconds(6) }
       #expect(received.error?.message == "it took longer than 6 s in all")
     }
   }
 
-  @Test func `to come about in time is timed out`() async throws {
+  @Test func `a connection that takes too long to open causes a timeout`() async throws {
     // A socket that takes connections in and says nothing, not even of TLS.
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: ["/damaged-gzip", "/unknown-encoding"])
-  func `to make sense is a bad response`(path: String) async throws {
+  func `a response that makes no sense is reported as a bad response`(path: String) async throws {
     try await withServer { server in
       let received = try await get(server.baseURL + path)
       #expect(received.error?.code == .badResponse)
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: ["/long-head", "/long-field", "/endless-head", "/endless-hints"])
-  func `to begin is a head that is too large`(path: String) async throws {
+  func `a head without an end is refused as too large`(path: String) async throws {
     try await withServer { server in
       let received = try await get(server.baseURL + path)
       #expect(received.error?.code == .tooLarge, "\(received.error as Any)")
@@ -77,14 +77,14 @@ import Testing
     }
   }
 
-  @Test func `to speak HTTP is no response`() async throws {
+  @Test func `a server that does not speak HTTP yields an error and no response`() async throws {
     try await withServer { server in
       let received = try await get("\(server.baseURL)/not-http")
       #expect(received.error != nil && received.status == 0 && received.body.isEmpty)
     }
   }
 
-  @Test func `to come about has nobody at the other end`() async throws {
+  @Test func `a port without a listener is reported as a failed connection`() async throws {
     // A port that is taken but not listened to.
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
@@ -107,20 +107,20 @@ import Testing
     return UInt16(bigEndian: address.sin_port)
   }
 
-  @Test func `for want of an address names the host`() async throws {
+  @Test func `an error about a host without an address names the host`() async throws {
     let received = try await get("http://nonexistent.invalid/")
     #expect(received.error?.code == .nameNotFound && received.error?.message.contains("nonexistent.invalid") == true)
   }
 
   @Test(arguments: ["ftp://127.0.0.1/", "file:///etc/hostname", "http://", "gopher://127.0.0.1/"])
-  func `to be HTTP is a bad request`(url: String) async throws {
+  func `an address that is not HTTP is reported as a bad request`(url: String) async throws {
     let received = try await get(url)
     #expect(received.error?.code == .badRequest && received.body.isEmpty)
   }
 
   /// The simulator counts the bytes that it lets through.
   @Test(arguments: [0, 1, 100_001, 3_000_000])
-  func `by a reset gives exactly the bytes before it`(count: Int) async throws {
+  func `exactly the bytes before a reset arrive`(count: Int) async throws {
     var scenario = Scenario.oneWebsite(operators: 20_000)
     scenario.crisp.faults = [FaultRule(.resetAfter(bytes: count))]
     let simulator = try Simulator.start(scenario)
@@ -133,7 +133,7 @@ import Testing
     #expect(received.status == 200 && received.body.count == count && received.error?.code == .connectionLost)
   }
 
-  @Test func `leaves the transport in order for the next request`() async throws {
+  @Test func `the transport serves the next request after a broken connection`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         for path in ["/reset-in-body", "/short-chunks", "/close-before-head", "/not-http", "/damaged-gzip"] {

@@ -5,7 +5,7 @@ import Testing
 @testable import RollcallCurl
 
 /// What libcurl's codes and words mean, without a network.
-@Suite struct `A transfer that libcurl gave up` {
+@Suite struct `Failures reported by libcurl` {
   private static let secret = "pa55-canary"
 
   private func failure(
@@ -37,7 +37,7 @@ import Testing
       ("unexpected eof while reading", .connectionFailed, "broke off"),
       ("tlsv1 alert internal error", .connectionFailed, "broke off"),
     ] as [(String, TransportError.Code, String)])
-  func `over TLS is told by what OpenSSL calls it`(reason: String, code: TransportError.Code, words: String) {
+  func `a TLS failure is explained by OpenSSL's reason`(reason: String, code: TransportError.Code, words: String) {
     for form in ["error:0A00010B:SSL routines::\(reason)", "error:1408F10B:SSL routines:ssl3_get_record:\(reason)"] {
       let error = failure(CURLE_SSL_CONNECT_ERROR, form)
       #expect(error.code == code && error.message.contains(words) && error.message.contains("chat.test:443"))
@@ -45,18 +45,20 @@ import Testing
   }
 
   @Test(arguments: [
-    (10, "has expired", "clock"), (9, "not valid yet", "clock"), (18, "nobody whom this machine trusts", "--ca-file"),
-    (19, "nobody whom this machine trusts", "--ca-file"), (20, "nobody whom this machine trusts", "--ca-file"),
+    (10, "has expired", "clock"), (9, "not valid yet", "clock"),
+    (18, "does not trust the signer", "--ca-file"),
+    (19, "does not trust the signer", "--ca-file"),
+    (20, "does not trust the signer", "--ca-file"),
     (62, "another name", "base URL"), (23, "revoked", "another one"), (68, "too weak", "stronger"),
     (26, "not acceptable", "look at it"),
   ])
-  func `because of a certificate names expiry, name or authority`(result: Int, words: String, advice: String) {
+  func `a refused certificate is explained by its date, name or authority`(result: Int, words: String, advice: String) {
     let error = failure(CURLE_PEER_FAILED_VERIFICATION) { $0.verification = result }
     #expect(error.code == .untrusted && error.message.contains(words) && error.advice?.contains(advice) == true)
     #expect(error.message.contains("authority") == false)
   }
 
-  @Test func `because of a name is known by libcurl's words alone`() {
+  @Test func `a certificate for another name is recognized by libcurl's message alone`() {
     let words = "SSL: no alternative certificate subject name matches target host name 'chat.test'"
     let error = failure(CURLE_PEER_FAILED_VERIFICATION, words) { $0.verification = 1 }
     #expect(error.message.contains("another name"))
@@ -68,7 +70,9 @@ import Testing
       (404, .refusedOnTheWay), (405, .refusedOnTheWay), (501, .refusedOnTheWay), (502, .connectionFailed),
       (503, .connectionFailed), (504, .connectionFailed), (429, .connectionFailed),
     ] as [(Int, TransportError.Code)])
-  func `by a proxy's answer names host and port and nothing else of it`(status: Int, code: TransportError.Code) {
+  func `the error about a proxy's answer names its host, port and status, and nothing else`(
+    status: Int, code: TransportError.Code
+  ) {
     let error = failure(CURLE_RECV_ERROR) {
       $0.proxy = Self.proxy("proxy.test:3128")
       $0.proxyStatus = status
@@ -77,7 +81,7 @@ import Testing
     #expect(error.message.contains("it answered \(status)"))
   }
 
-  @Test func `because a proxy wants a password, or takes another one, says which`() {
+  @Test func `the error about a proxy's password says whether one is missing or was refused`() {
     for (hasUser, words) in [(true, "does not take"), (false, "wants a user name")] {
       let error = failure(CURLE_RECV_ERROR) {
         $0.proxy = Self.proxy("proxy.test:3128", hasUser: hasUser)
@@ -87,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func `because nobody answers says who`() {
+  @Test func `a refused connection names the server or proxy that refused it`() {
     let server = failure(CURLE_COULDNT_CONNECT, "Failed to connect to chat.test port 443") { $0.systemError = 111 }
     #expect(server.code == .connectionFailed && server.message == "chat.test:443: Connection refused")
     let proxy = failure(CURLE_COULDNT_CONNECT, "Failed to connect to proxy.test port 3128 after 0 ms") {
@@ -97,7 +101,7 @@ import Testing
     #expect(proxy.message == "the proxy proxy.test:3128 (https_proxy): Connection refused")
   }
 
-  @Test func `for want of descriptors, threads or memory names the limit`() {
+  @Test func `a lack of descriptors, threads or memory names the limit`() {
     let errors = [
       failure(CURLE_COULDNT_CONNECT) { $0.lacksDescriptors = { true } },
       failure(CURLE_COULDNT_RESOLVE_HOST) { $0.systemError = 24 },
@@ -111,14 +115,14 @@ import Testing
     #expect(failure(CURLE_OUT_OF_MEMORY) { $0.hasBegun = true }.code == .tooLarge)
   }
 
-  @Test func `because of an encoding speaks of nothing else`() {
+  @Test func `an error about the content encoding says which kind of error it is`() {
     #expect(failure(CURLE_WRITE_ERROR).cause?.contains("more than one member") == true)
     #expect(failure(CURLE_BAD_CONTENT_ENCODING).message.contains("damaged"))
     #expect(
       failure(CURLE_BAD_CONTENT_ENCODING, "Unrecognized content encoding type").message.contains("not known here"))
   }
 
-  @Test func `because of plain http at a port for https says so`() {
+  @Test func `the advice for plain http at a port for https is to write https`() {
     let error = failure(CURLE_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed", at: "http://chat.test")
     #expect(error.code == .badResponse && error.advice?.contains("write https://") == true)
   }

@@ -4,14 +4,14 @@ import Testing
 @testable import RollcallCurl
 
 /// The machine alone: each test is a list of events and what has to be done after each.
-@Suite struct `What a transfer has received` {
+@Suite struct `State machine of a transfer` {
   private let transfer = Transfer()
 
   private func text(_ text: String, wasPaused: Bool = false) -> Transfer.Machine.BytesAction {
     .bytes(Array(text.utf8), wasPaused: wasPaused)
   }
 
-  @Test func `the head is there with its empty line, not before`() {
+  @Test func `the head is complete after its empty line, not before`() {
     transfer.head("HTTP/1.1 200 OK", "Retry-After:  7 ")
     #expect(transfer.takeHead() == .suspend(1))
     #expect(transfer.takeHeadWaiter() == nil)
@@ -20,7 +20,7 @@ import Testing
     #expect(transfer.takeHead() == .head(CurlResponseHead(status: 200, headers: ["retry-after": "7"])))
   }
 
-  @Test func `of the fields only those that are known are kept, the last of each`() {
+  @Test func `only known fields of the head are kept, and the last of each counts`() {
     transfer.head(
       "HTTP/2 429", "set-cookie: session=secret", "RETRY-AFTER: 1", "Location:https://a.test/?b=c:d", "no colon",
       "retry-after:\t2", "content-type: text/html", "")
@@ -28,14 +28,14 @@ import Testing
     #expect(transfer.takeHead() == .head(CurlResponseHead(status: 429, headers: headers)))
   }
 
-  @Test func `of fields that each cache adds to all are kept`() {
+  @Test func `every value is kept of the fields that each cache adds to`() {
     transfer.head("HTTP/1.1 200 OK", "Age: 7", "x-edge-cache: MISS", "AGE: 0", "X-Edge-Cache: HIT", "X-Other: 1", "")
     let headers = ["age": "7, 0", "x-edge-cache": "MISS, HIT"]
     #expect(transfer.takeHead() == .head(CurlResponseHead(status: 200, headers: headers)))
   }
 
   @Test(arguments: [["HTTP/1.1 100 Continue"], ["HTTP/1.1 103 Early Hints", "Retry-After: 1"]])
-  func `an interim head is not the head, and nothing of it stays`(interim: [String]) {
+  func `an interim head is not the head, and none of its fields remain`(interim: [String]) {
     for line in interim + [""] { transfer.head(line) }
     #expect(transfer.takeHead() == .suspend(1))
     #expect(transfer.takeHeadWaiter() == nil)
@@ -44,7 +44,7 @@ import Testing
     #expect(transfer.takeHead() == .head(CurlResponseHead(status: 204, headers: [:])))
   }
 
-  @Test func `trailers say nothing`() {
+  @Test func `trailers do not change the head`() {
     transfer.head("HTTP/1.1 200 OK", "")
     #expect(transfer.bytes("body"))
     #expect(transfer.head("Retry-After: 99", "HTTP/1.1 500 Not A Head", ""))
@@ -60,20 +60,20 @@ import Testing
     #expect(transfer.takeHead() == .failure(TransportError(.tooLarge, "its head is larger than 256 KiB")))
   }
 
-  @Test func `no head at all is a bad response`() {
+  @Test func `a transfer without a head is a bad response`() {
     transfer.complete(nil)
     #expect(
       transfer.takeHead() == .failure(TransportError(.badResponse, "the response ended before a status that is one")))
   }
 
-  @Test func `an error before the head is thrown in its place`() {
+  @Test func `an error before the head is thrown instead of it`() {
     #expect(transfer.takeHead() == .suspend(1))
     transfer.complete(TransportError(.timedOut, "t"))
     #expect(transfer.takeWaiter() == 1)
     #expect(transfer.takeHead() == .failure(TransportError(.timedOut, "t")))
   }
 
-  @Test func `bytes gather until they are taken`() {
+  @Test func `bytes accumulate until they are taken`() {
     #expect(transfer.take() == .suspend(2))
     #expect(transfer.bytes("ab") && transfer.takeWaiter() == 2 && transfer.bytes("cd"))
     #expect(transfer.take() == text("abcd"))
@@ -82,7 +82,7 @@ import Testing
     #expect(transfer.takeWaiter() == 2 && transfer.take() == .end && transfer.take() == .end)
   }
 
-  @Test func `at the limit the transfer pauses, and goes on once the bytes are taken`() {
+  @Test func `the transfer pauses at the limit and continues once the bytes are taken`() {
     #expect(transfer.bytes("12345678") && transfer.bytes("90ab"))
     #expect(!transfer.bytes("c") && !transfer.bytes("c"))
     #expect(transfer.take() == text("1234567890ab", wasPaused: true))
@@ -90,20 +90,20 @@ import Testing
     #expect(transfer.take() == text("c", wasPaused: false))
   }
 
-  @Test func `an error comes after the bytes before it`() {
+  @Test func `an error is thrown after the bytes before it`() {
     #expect(transfer.bytes("ab"))
     transfer.complete(TransportError(.connectionLost, "gone"))
     #expect(transfer.take() == text("ab"))
     #expect(transfer.take() == .failure(TransportError(.connectionLost, "gone")))
   }
 
-  @Test func `only the first end counts`() {
+  @Test func `the transfer ignores every end but the first`() {
     transfer.complete(nil)
     transfer.complete(TransportError(.connectionLost, "later"))
     #expect(transfer.take() == .end)
   }
 
-  @Test func `a wait is cancelled once, and only if it still waits`() {
+  @Test func `a wait is cancelled at most once, and only while it lasts`() {
     #expect(transfer.take() == .suspend(2))
     #expect(!transfer.cancelWait(7) && transfer.cancelWait(2) && !transfer.cancelWait(2))
     #expect(transfer.takeWaiter() == nil)
@@ -111,19 +111,19 @@ import Testing
     #expect(transfer.takeWaiter() == 2 && !transfer.cancelWait(2))
   }
 
-  @Test func `what is abandoned is stopped once, and what comes then goes nowhere`() {
+  @Test func `an abandoned transfer is stopped once, and its later bytes are dropped`() {
     #expect(transfer.bytes("12345678901") && !transfer.bytes("x"))
     #expect(transfer.abandon() && !transfer.abandon())
     #expect(transfer.bytes("more") && transfer.bytes("than the limit allows"))
     #expect(transfer.take() == .end)
   }
 
-  @Test func `what is complete needs no stop`() {
+  @Test func `a complete transfer needs no stop`() {
     transfer.complete(nil)
     #expect(!transfer.abandon())
   }
 
-  @Test func `two consumers of one transfer are a mistake`() async {
+  @Test func `a second consumer of a transfer stops the process`() async {
     await #expect(processExitsWith: .failure) {
       var machine = CurlTransferStateMachine<Int>()
       _ = machine.takeHead(waitingAs: 1)

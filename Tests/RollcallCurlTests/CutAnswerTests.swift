@@ -6,13 +6,15 @@ import Testing
 
 /// Answers that are cut off at every byte, head included, over real sockets: each is asked for again, and not one is
 /// taken for whole.
-@Suite(.timeLimit(.minutes(10))) struct `An answer that is cut off` {
+@Suite(.timeLimit(.minutes(10))) struct `Responses that are cut off` {
   /// Longer than any answer of the server, which are less than a kilobyte.
   private static let bytes = 900
 
   /// How an answer is framed, and how it is cut.
   @Test(arguments: ["l-r", "c-f", "n-f", "c-r"])
-  func `at any byte is asked for again, and nothing is missing in the end`(kind: String) async throws {
+  func `a response that is cut at any byte is requested again, and nothing is missing in the end`(kind: String)
+    async throws
+  {
     // Under a sanitizer everything takes ten times as long.
     let step = ProcessInfo.processInfo.environment["ROLLCALL_TEST_SANITIZER"] == nil ? 1 : 9
     try await withServer(script: "cutting.py") { server in

@@ -3,9 +3,9 @@ import Rollcall
 import RollcallCurl
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `The life of a transfer` {
+@Suite(.timeLimit(.minutes(5))) struct `Lifetime of a transfer` {
   @Test(arguments: ["/stall-before-head", "/stall-in-body"])
-  func `ends promptly with its task`(path: String) async throws {
+  func `a transfer ends promptly when its task is cancelled`(path: String) async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         let start = ContinuousClock.now
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `does not begin for a task that is cancelled already`() async throws {
+  @Test func `a task that is already cancelled starts no transfer`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         await withTaskGroup(of: Void.self) { group in
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func `ends with the scope, whatever is left of it`() async throws {
+  @Test func `a transfer ends with its scope, even if bytes remain`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         for _ in 0..<10 {
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test func `ends when the consumer throws`() async throws {
+  @Test func `a transfer ends when its consumer throws`() async throws {
     struct Enough: Error {}
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func `is one of many on few connections`() async throws {
+  @Test func `many requests share few connections`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `is one of a hundred at a time`() async throws {
+  @Test func `a hundred transfers can run at the same time`() async throws {
     try await withServer { server in
       try await CurlTransport.withTransport { transport in
         let texts = try await withThrowingTaskGroup { group in
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `is over when the transport is, which may come and go at once`() async throws {
+  @Test func `a transport can open and close at once, with or without a request`() async throws {
     try await withServer { server in
       for number in 0..<60 {
         try await CurlTransport.withTransport { transport in

@@ -4,8 +4,8 @@ import RollcallCurl
 import RollcallSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A response over the network` {
-  @Test func `comes with its status, the fields that matter and its content`() async throws {
+@Suite(.timeLimit(.minutes(5))) struct `Responses over the network` {
+  @Test func `a response has its status, its relevant fields and its content`() async throws {
     try await withServer { server in
       let received = try await get("\(server.baseURL)/status?code=429")
       #expect(received.status == 429 && received.text == "why" && received.error == nil)
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func `is asked for with the headers given, and as Rollcall`() async throws {
+  @Test func `a request carries the given headers and Rollcall's name`() async throws {
     try await withServer { server in
       _ = try await get(
         "\(server.baseURL)/ok", headers: [("Authorization", Secret("Basic abc")), ("X-Crisp-Tier", Secret("plugin"))])
@@ -27,28 +27,28 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 400_000])
-  func `has its compression undone`(times: Int) async throws {
+  func `a compressed response is decompressed`(times: Int) async throws {
     try await withServer { server in
       let received = try await get("\(server.baseURL)/gzip?text=snapshot&times=\(times)")
       #expect(received.text == String(repeating: "snapshot", count: times) && received.error == nil)
     }
   }
 
-  @Test func `has its compression undone on this machine as well, where none was asked for`() async throws {
+  @Test func `a local response is decompressed although no compression was requested`() async throws {
     try await withServer { server in
       let received = try await get("\(server.baseURL)/gzip?text=snapshot&times=1000", isLocal: true)
       #expect(received.text == String(repeating: "snapshot", count: 1000) && received.error == nil)
     }
   }
 
-  @Test func `may follow an interim one`() async throws {
+  @Test func `a response can follow an interim one`() async throws {
     try await withServer { server in
       let received = try await get("\(server.baseURL)/interim")
       #expect(received.status == 200 && received.text == "after the hints" && received.headers["retry-after"] == nil)
     }
   }
 
-  @Test func `may have trailers, no length or no content`() async throws {
+  @Test func `a response can have trailers, no length or no content`() async throws {
     try await withServer { server in
       let trailers = try await get("\(server.baseURL)/trailers")
       #expect(trailers.text == "before trailers" && trailers.headers["retry-after"] == nil && trailers.error == nil)
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `that redirects is only a response, and nobody else sees the token`() async throws {
+  @Test func `a redirect is returned and not followed, so no other server sees the token`() async throws {
     try await withServer { other in
       try await withServer { server in
         let target = "\(other.baseURL)/ok"
@@ -74,7 +74,7 @@ import Testing
 
   /// 20,000 operators come from a file, 500 from memory.
   @Test(arguments: [500, 20_000])
-  func `of the simulator is what curl gets`(operators: Int) async throws {
+  func `the simulator's response is the same as curl receives`(operators: Int) async throws {
     let simulator = try Simulator.start(.oneWebsite(operators: operators))
     defer { simulator.stop() }
     // Beforehand: under a sanitizer it takes longer than a server may be silent.

@@ -2,8 +2,8 @@ import Rollcall
 import RollcallCurl
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A server's certificate` {
-  @Test func `that nobody vouches for is refused before anything is said`() async throws {
+@Suite(.timeLimit(.minutes(5))) struct `Certificates of a server` {
+  @Test func `a certificate without a trusted authority is refused before any request is sent`() async throws {
     try await withCertificate { certificate in
       try await withServer(certificate: certificate) { server in
         let received = try await get("\(server.baseURL)/ok", headers: [("Authorization", Secret("Basic abc"))])
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func `is accepted from the authority file`() async throws {
+  @Test func `a certificate signed by an authority in the file is accepted`() async throws {
     try await withCertificate { certificate in
       try await withServer(certificate: certificate) { server in
         let received = try await get("\(server.baseURL)/ok", authorityFile: certificate.file)
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func `for another name is refused all the same`() async throws {
+  @Test func `a certificate for another name is refused although its authority is trusted`() async throws {
     try await withCertificate(for: "DNS:elsewhere.test") { certificate in
       try await withServer(certificate: certificate) { server in
         let received = try await get("\(server.baseURL)/ok", authorityFile: certificate.file)
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test func `of another authority is refused`() async throws {
+  @Test func `a certificate of another authority is refused`() async throws {
     try await withCertificate { certificate in
       try await withCertificate { other in
         try await withServer(certificate: certificate) { server in
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `is judged by a file of authorities that is looked at before`() async throws {
+  @Test func `the file of authorities is checked before it is used`() async throws {
     try await withCertificate { certificate in
       #expect(throws: Never.self) { try AuthorityFile.check(certificate.file) }
       for path in [certificate.keyFile, "\(certificate.file).missing", "/", "/dev/null"] {
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func `cannot be judged by an authority file that is not there`() async throws {
+  @Test func `a missing file of authorities is a bad request`() async throws {
     try await withCertificate { certificate in
       try await withServer(certificate: certificate) { server in
         let received = try await get("\(server.baseURL)/ok", authorityFile: "\(certificate.file).missing")

@@ -1,7 +1,7 @@
 import RollcallSimulator
 import Testing
 
-@Suite struct `Who may ask Chatwoot what` {
+@Suite struct `Authorization in the simulated Chatwoot` {
   private let agents = "/api/v1/accounts/1/agents"
   private let signInFirst = #"{"errors":["You need to sign in or sign up before continuing."]}"#
   private let unknownToken = #"{"error":"Invalid Access Token"}"#
@@ -48,7 +48,7 @@ import Testing
     #expect(reply.headers["etag"] == nil && reply.headers["x-request-id"] != nil, sourceLocation: sourceLocation)
   }
 
-  @Test func `a missing token is told apart from an unknown one by the key of the error`() throws {
+  @Test func `a missing token and an unknown one are refused under different keys`() throws {
     try serving(scenario) { chatwoot in
       expect(try chatwoot.askChatwoot(agents, token: nil), 401, signInFirst)
       expect(try chatwoot.askChatwoot(agents, token: " "), 401, signInFirst)
@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  @Test func `a bearer token is not looked at, or wins over the other`() throws {
+  @Test func `a bearer token is ignored, or takes precedence in newer releases`() throws {
     let bearer = ["Authorization: Bearer wrong"]
     try serving(scenario) { (chatwoot: Simulator) throws in
       #expect(try chatwoot.askChatwoot(agents, headers: bearer).status == 200)
@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func `the checks come in Chatwoot's order, each with its own words`() throws {
+  @Test func `authorization is checked in Chatwoot's order, with Chatwoot's messages`() throws {
     try serving(scenario) { chatwoot in
       expect(try chatwoot.askChatwoot("/api/v1/accounts/3/agents", token: "wrong"), 401, unknownToken)
       for bot in ["bot", "platform"] {
@@ -118,7 +118,7 @@ import Testing
     }
   }
 
-  @Test func `an account is 404 for a stranger and 200 for a member of a suspended one`() throws {
+  @Test func `an account is 404 for a stranger, and 200 for its member even if suspended`() throws {
     try serving(scenario) { chatwoot in
       expect(try chatwoot.askChatwoot("/api/v1/accounts/2"), 404, notFound)
       let suspended = try chatwoot.askChatwoot("/api/v1/accounts/3")
@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func `agents read people and teams, but only their own inboxes and no secrets`() throws {
+  @Test func `agents can read people and teams, but only their own inboxes and no secrets`() throws {
     try serving(scenario) { chatwoot in
       for kind in ["agent", "pending", "custom"] {
         #expect(try chatwoot.askChatwoot(agents, token: "token of \(kind)").ids.count == 4)
@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  @Test func `a profile lists every account with its role, or none`() throws {
+  @Test func `a profile lists every account of its owner with the role`() throws {
     try serving(scenario) { chatwoot in
       let accounts = { (token: String) in
         try chatwoot.askChatwoot("/api/v1/profile", token: token).json["accounts"] as? [[String: Any]] ?? []
@@ -160,7 +160,7 @@ import Testing
     }
   }
 
-  @Test func `a plan without the API and enforced two factors are 403, the profile stays open`() throws {
+  @Test func `an account without API access or with mandatory two-factor sign-in is 403`() throws {
     var scenario = scenario
     scenario.chatwoot.version = .v4_18
     scenario.chatwoot.accounts[0].gate = .notInPlan
@@ -178,7 +178,7 @@ import Testing
     }
   }
 
-  @Test func `a token is reset in the middle of a run`() throws {
+  @Test func `a token can be reset in the middle of a run`() throws {
     var scenario = scenario
     scenario.chatwoot.tokens[0].revokedFromRequest = 2
     try serving(scenario) { chatwoot in

@@ -2,7 +2,7 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `What Chatwoot answers` {
+@Suite struct `Bodies of the simulated Chatwoot` {
   private let account = "/api/v1/accounts/1"
 
   private func scenario(_ version: ChatwootVersion = .v4_15) -> Scenario {
@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test(arguments: ChatwootVersion.all)
-  func `keys are there by release`(version: ChatwootVersion) throws {
+  func `the keys of a body depend on the release`(version: ChatwootVersion) throws {
     let isNew = version == .v4_18
     let hasRoles = version.hasEnterprise && version != .v2_18
     try serving(scenario(version)) { chatwoot in
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func `a path without a route is 404 in JSON for who asks for it, else a page`() throws {
+  @Test func `an unknown path is 404, in JSON if the request asks for it and as a page otherwise`() throws {
     try serving(scenario()) { chatwoot in
       for path in ["\(account)/agents/7", "\(account)/nowhere", "/api/v1/nowhere", "/health/x"] {
         let reply = try chatwoot.askChatwoot(path, token: nil)
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `slashes may double and trail, and a proxy may mount it below a path`() throws {
+  @Test func `paths can have double and trailing slashes, and a prefix of a proxy`() throws {
     var mounted = scenario()
     mounted.chatwoot.pathPrefix = "/chat"
     try serving(mounted) { (chatwoot: Simulator) throws in
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `every canary stands where an administrator reads it`() throws {
+  @Test func `every canary appears where an administrator can read it`() throws {
     try serving(.chatwoot(agents: 400, teams: 2, inboxes: 6)) { chatwoot in
       let texts = try ["/api/v1/profile", "\(account)/inboxes", "\(account)/agent_bots", "\(account)/agents"]
         .map { try chatwoot.askChatwoot($0).text }
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func `generated people have every kind of name and the same ids in every account`() throws {
+  @Test func `generated people have all kinds of names, and the same ids in every account`() throws {
     try serving(.chatwoot(accounts: 2, agents: 1_000)) { chatwoot in
       let lists = try (1...2).map { try chatwoot.askChatwoot("/api/v1/accounts/\($0)/agents").people }
       let names = lists[0].compactMap { $0["name"] as? String }
@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  @Test func `audit logs are paged by the release, newest first, and grow while they are read`() throws {
+  @Test func `audit logs have pages of the release's size, newest first, and grow while they are read`() throws {
     var scenario = scenario()
     scenario.chatwoot.accounts[0].auditEntries = 30
     scenario.chatwoot.accounts[0].auditEntriesBetweenPages = 2
@@ -141,7 +141,7 @@ import Testing
     #expect(off.status == 200 && off.json["total_entries"] as? Int == 0)
   }
 
-  @Test func `custom roles are gated by the feature in newer releases only, an assignment outlives its role`() throws {
+  @Test func `newer releases refuse custom roles without the feature, and assignments outlive their role`() throws {
     var scenario = scenario(.v4_15)
     scenario.chatwoot.accounts[0].features = []
     let older = try serving(scenario) { try $0.askChatwoot("\(account)/custom_roles") }

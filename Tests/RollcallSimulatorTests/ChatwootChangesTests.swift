@@ -2,10 +2,10 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `What changes in Chatwoot from call to call` {
+@Suite struct `Changes between calls of the simulated Chatwoot` {
   private let account = "/api/v1/accounts/1"
 
-  @Test func `orders that nobody promises change, the order by name only among equals`() throws {
+  @Test func `orders that Chatwoot does not promise change, and the order by name only among equals`() throws {
     try serving(.chatwoot(agents: 1_000, teams: 40, inboxes: 2, teamMembers: 30)) { chatwoot in
       let teams = try (0..<4).map { _ in try chatwoot.askChatwoot("\(account)/teams").ids }
       #expect(Set(teams).count > 1 && Set(teams.map { $0.sorted() }).count == 1)
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `a team with an orphan breaks for ever and alone, a deleted team and inbox are 404`() throws {
+  @Test func `a team with an orphan always fails, and a deleted team or inbox is 404`() throws {
     var scenario = Scenario.chatwoot(agents: 5, teams: 5, inboxes: 1, teamMembers: 2)
     scenario.chatwoot.accounts[0].teams[1].hasOrphan = true
     scenario.chatwoot.accounts[0].teams[2].members = [4_711]
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func `a large account is served quickly`() throws {
+  @Test func `a large account is served within two seconds`() throws {
     let scenario = Scenario.chatwoot(agents: 5_000, teams: 500, inboxes: 1_000, teamMembers: 2_000)
     try serving(scenario) { chatwoot in
       try chatwoot.prepare()
@@ -99,11 +99,11 @@ import Testing
   }
 }
 
-@Suite struct `What goes wrong with Chatwoot on demand` {
+@Suite struct `Faults of the simulated Chatwoot` {
   private let agents = "/api/v1/accounts/1/agents"
 
   /// The window is an hour, so that no test meets its end but once in a blue moon.
-  @Test func `the throttle counts every request of a window, refused ones too`() throws {
+  @Test func `the throttle counts every request in a window, including refused ones`() throws {
     var scenario = Scenario.chatwoot(agents: 1)
     scenario.chatwoot.limit = ChatwootLimit(requests: 3, windowSeconds: 3_600)
     try serving(scenario) { chatwoot in
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `faults strike by path and count, in Chatwoot's words`() throws {
+  @Test func `faults are selected by path and count, and use Chatwoot's messages`() throws {
     var scenario = Scenario.chatwoot(agents: 30)
     scenario.chatwoot.faults = [
       FaultRule(.redirect(to: "https://elsewhere.example.test/"), on: .exact(agents), fromRequest: 1),

@@ -1,7 +1,7 @@
 import RollcallSimulator
 import Testing
 
-@Suite struct `Who may ask Crisp what` {
+@Suite struct `Authorization in the simulated Crisp` {
   private let path = operatorsPath()
 
   /// Crisp's answers to errors hold an object in `data`, also on list routes.
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func `a right pair under another tier, or under none, is answered with 401 invalid_session`() throws {
+  @Test func `a valid token under another tier or none is answered with 401 invalid_session`() throws {
     try serving(.oneWebsite(operators: 1)) { crisp in
       expect(try crisp.ask(path, tier: "website"), 401, "invalid_session")
       expect(try crisp.ask(path, tier: nil), 401, "invalid_session")
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func `a plugin is told not_subscribed about a website of others and about one that does not exist`() throws {
+  @Test func `a website of others and a missing one are both answered with not_subscribed`() throws {
     var token = CrispToken.demo
     token.reach = .websites([Scenario.websiteID(index: 1)])
     try serving(scenario(token)) { crisp in
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func `a production token needs the scope for operators, not for the website`() throws {
+  @Test func `a production token needs a scope for the operators, but not for the website`() throws {
     var token = CrispToken.demo
     token.scopes = []
     try serving(scenario(token)) { crisp in
@@ -61,7 +61,7 @@ import Testing
     #expect(asDeveloper == [200])
   }
 
-  @Test func `a website token sees its own website and no plugin route`() throws {
+  @Test func `a website token can read its own website and no plugin route`() throws {
     let token = CrispToken(identifier: "w", key: "k", tier: .website, reach: .websites([Scenario.websiteID()]))
     try serving(scenario(token)) { crisp in
       #expect(try crisp.ask(path, token: token, tier: "website").status == 200)
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func `an unknown path is 404 with a message, a wrong method 405, a change refused`() throws {
+  @Test func `an unknown path is 404, a wrong method 405, and a change is refused`() throws {
     try serving(.oneWebsite(operators: 1)) { crisp in
       let unknown = try crisp.ask("/v1/website/x/operatorz/list")
       expect(unknown, 404, "not_found")
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `a HEAD route answers with a status and never a body`() throws {
+  @Test func `a HEAD request is answered with a status and no body`() throws {
     try serving(.oneWebsite(operators: 1)) { crisp in
       let good = try crisp.ask("/v1/plugin/connect/session", method: "HEAD")
       #expect(good.status == 200 && good.body.isEmpty)
@@ -103,7 +103,7 @@ import Testing
     #expect(statuses == [200, 200, status, status])
   }
 
-  @Test func `a token is revoked and a website unsubscribed in the middle of a run`() throws {
+  @Test func `a token can be revoked and a website unsubscribed in the middle of a run`() throws {
     var token = CrispToken.demo
     token.revokedFromRequest = 3
     let revoked = try serving(scenario(token)) { try $0.statuses(path, times: 3) }

@@ -2,12 +2,12 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `What Crisp answers` {
+@Suite struct `Bodies of the simulated Crisp` {
   private let path = operatorsPath()
   private let website = "/v1/website/\(Scenario.websiteID())"
 
   @Test(arguments: [0, 1, 2, 500, 5_000])
-  func `the whole team comes in one response, whatever the query says`(count: Int) throws {
+  func `the whole team is in one response, whatever the query says`(count: Int) throws {
     try serving(.oneWebsite(operators: count)) { crisp in
       let reply = try crisp.ask("\(path)?page=2&per_page=1")
       #expect(reply.status == 200 && reply.reason == "listed" && reply.list.count == count)
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func `one operator comes unwrapped, a stranger is 404`() throws {
+  @Test func `a single operator is served unwrapped, and an unknown one is 404`() throws {
     try serving(.oneWebsite(operators: 20)) { crisp in
       let details = try #require(try crisp.ask(path).list[7]["details"] as? [String: Any])
       let id = try #require(details["user_id"] as? String)
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func `active operators are named in milliseconds, some of them gone`() throws {
+  @Test func `the list of active operators has times in milliseconds and some departed operators`() throws {
     var scenario = Scenario.oneWebsite(operators: 10)
     scenario.crisp.websites[0].activeOperators = 4
     scenario.crisp.websites[0].departedActiveOperators = 2
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test func `a pending invitation has no user id and carries the canaries`() throws {
+  @Test func `a pending invitation has no user id and contains the canaries`() throws {
     var scenario = Scenario.oneWebsite(operators: 2)
     scenario.crisp.websites[0].pendingInvitations = 1
     scenario.crisp.websites[0].unknownElements = 1
@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func `the same people work on several websites in other roles`() throws {
+  @Test func `the same people have other roles on other websites`() throws {
     var scenario = Scenario.manyWebsites(2, operatorsEach: 60)
     scenario.crisp.websites[0].sharedOperators = 40
     scenario.crisp.websites[1].sharedOperators = 40
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  @Test func `a website is told with and without its optional keys, and raw bodies pass untouched`() throws {
+  @Test func `a website is served with and without its optional keys, and raw bodies are unchanged`() throws {
     var scenario = Scenario.manyWebsites(2, operatorsEach: 1)
     scenario.crisp.websites[0].verified = true
     scenario.crisp.websites[0].institutional = nil
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `connected websites come in pages up to an empty one`(usesPartialContent: Bool) throws {
+  func `the list of websites has pages up to an empty one`(usesPartialContent: Bool) throws {
     var scenario = Scenario.manyWebsites(5, operatorsEach: 1)
     scenario.crisp.paging.size = 2
     scenario.crisp.paging.usesPartialContent = usesPartialContent
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func `pages repeat and shift on demand`() throws {
+  @Test func `pages can repeat and shift on demand`() throws {
     var scenario = Scenario.manyWebsites(6, operatorsEach: 1)
     scenario.crisp.paging.size = 2
     scenario.crisp.paging.shiftedPages = [2]
@@ -123,7 +123,7 @@ import Testing
     }
   }
 
-  @Test func `the cache in front shows in the headers, and a tag that matches is answered with 304`() throws {
+  @Test func `the cache sets its headers, and answers a matching tag with 304`() throws {
     try serving(.oneWebsite(operators: 3)) { crisp in
       let first = try crisp.ask(path)
       let second = try crisp.ask(path)

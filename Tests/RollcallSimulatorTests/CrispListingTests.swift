@@ -2,12 +2,12 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `How Crisp's lists mislead on demand` {
+@Suite struct `Misleading lists of the simulated Crisp` {
   private func ids(_ crisp: Simulator, page: Int) throws -> [String] {
     try crisp.ask("/v1/plugin/connect/websites/all/\(page)").list.compactMap { $0["website_id"] as? String }
   }
 
-  @Test func `a page repeats the one before it and nothing is missing in the end`() throws {
+  @Test func `a page can repeat the page before it, without hiding a website`() throws {
     var scenario = Scenario.manyWebsites(6, operatorsEach: 1)
     scenario.crisp.paging.size = 2
     scenario.crisp.paging.repeatedPages = [2]
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func `a server may ignore the page number for ever`() throws {
+  @Test func `the server can ignore the page number for ever`() throws {
     var scenario = Scenario.manyWebsites(3, operatorsEach: 1)
     scenario.crisp.paging.size = 2
     scenario.crisp.paging.lastDistinctPage = 1
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `a server may invent websites for ever`(usesPartialContent: Bool) throws {
+  func `the server can invent websites for ever`(usesPartialContent: Bool) throws {
     var scenario = Scenario.manyWebsites(3, operatorsEach: 1)
     scenario.crisp.paging.size = 2
     scenario.crisp.paging.inventsWebsites = true
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `a page fails once`() throws {
+  @Test func `a page can fail once`() throws {
     var scenario = Scenario.manyWebsites(3, operatorsEach: 1)
     scenario.crisp.faults = [FaultRule(.crispOffline, on: .exact("/v1/plugin/connect/websites/all/1"))]
     let statuses = try serving(scenario) { try $0.statuses("/v1/plugin/connect/websites/all/1", times: 2) }
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: [(402, "subscription_upgrade_required"), (403, "not_allowed"), (404, "not_subscribed")])
-  func `one website among many is refused`(status: Int, reason: String) throws {
+  func `one website among many can be refused`(status: Int, reason: String) throws {
     var scenario = Scenario.manyWebsites(3, operatorsEach: 1)
     scenario.crisp.faults = [
       FaultRule(.crispError(status, reason), on: .exact(operatorsPath(website: 1)), times: nil)
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test func `a cache serves what has changed, and errors that are over`() throws {
+  @Test func `a cache can serve outdated content and past errors`() throws {
     var scenario = Scenario.manyWebsites(2, operatorsEach: 1)
     scenario.crisp.staleHits = 2
     scenario.crisp.websites[0].unsubscribedFromRequest = 2
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `a user who is refused a change is told so`() throws {
+  @Test func `a user's change is refused with not_allowed`() throws {
     var scenario = Scenario.oneWebsite(operators: 1)
     let user = CrispToken(identifier: "u", key: "k", tier: .user)
     scenario.crisp.tokens = [user]
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func `both services answer at one address`() throws {
+  @Test func `one address serves both services`() throws {
     try serving(.bothServices(operatorsEach: 3, agents: 4)) { both in
       #expect(try both.ask(operatorsPath()).list.count == 3)
       #expect(try both.askChatwoot("/api/v1/accounts/1/agents").ids.count == 4)

@@ -2,7 +2,7 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `What goes wrong on demand` {
+@Suite struct `Faults of the simulated Crisp` {
   private let path = operatorsPath()
 
   /// The reply to the request that the fault hits; the next one must be well.
@@ -19,7 +19,7 @@ import Testing
 
   /// 20,000 operators come from a file, 500 from memory.
   @Test(arguments: [500, 20_000], [0, 1, 100_001])
-  func `a reset strikes after exactly that many bytes`(operators: Int, bytes: Int) throws {
+  func `a reset comes after exactly the given number of bytes`(operators: Int, bytes: Int) throws {
     let reply = try reply(to: .resetAfter(bytes: bytes), operators: operators)
     #expect(reply.exitCode == 56 && reply.status == 200 && reply.body.count == bytes)
   }
@@ -30,7 +30,7 @@ import Testing
     #expect(reply.headers["content-length"] != nil)
   }
 
-  @Test func `a chunked body ends without the closing chunk`() throws {
+  @Test func `a truncated chunked body ends without its last chunk`() throws {
     let reply = try reply(to: .truncatedChunks(bytes: 70_000))
     #expect(reply.exitCode == 18 && reply.headers["transfer-encoding"] == "chunked" && reply.body.count == 70_000)
   }
@@ -42,12 +42,12 @@ import Testing
     #expect(cut.exitCode == 0 && cut.headers["content-length"] == "500" && cut.body.count == 500 && cut.json.isEmpty)
   }
 
-  @Test func `a connection is closed or reset before any answer`() throws {
+  @Test func `a connection can be closed or reset before the response`() throws {
     #expect(try reply(to: .closeBeforeResponse).exitCode == 52)
     #expect(try reply(to: .resetBeforeResponse).exitCode == 56)
   }
 
-  @Test func `limits come with and without a time to wait, in three kinds of body`() throws {
+  @Test func `limits can have a waiting time or none, and three kinds of body`() throws {
     let json = try reply(to: .crispError(429, "rate_limited", retryAfter: .seconds(3)))
     #expect(json.status == 429 && json.reason == "rate_limited" && json.headers["retry-after"] == "3")
     let empty = try reply(to: .status(420, retryAfter: .date(secondsFromNow: 60)))
@@ -63,13 +63,13 @@ import Testing
     #expect(reply.status == 502 && reply.text == "502 Bad Gateway" && reply.headers["bloom-status"] == "OFFLINE")
   }
 
-  @Test func `an answer can lie about its type or its success`() throws {
+  @Test func `a response can lie about its type or its success`() throws {
     #expect(try reply(to: .contentType("text/html")).headers["content-type"] == "text/html")
     let lie = try reply(to: .crispErrorWithStatus200)
     #expect(lie.status == 200 && lie.json["error"] as? Bool == true)
   }
 
-  @Test func `a delayed answer and a slow body hold up nobody else`() throws {
+  @Test func `a delayed response and a slow body do not delay other requests`() throws {
     var scenario = Scenario.oneWebsite(operators: 20)
     scenario.crisp.faults = [
       FaultRule(.delay(.milliseconds(400)), on: .suffix("/list"), times: 1),
@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `rules count their own matches by path and method`() throws {
+  @Test func `each rule counts its own matches by path and method`() throws {
     var scenario = Scenario.manyWebsites(2, operatorsEach: 1)
     scenario.crisp.faults = [
       FaultRule(.status(500), on: .exact(operatorsPath(website: 1)), method: "GET", fromRequest: 2, times: 2),

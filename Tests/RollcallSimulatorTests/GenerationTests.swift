@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Generated operators` {
   private let path = operatorsPath()
 
-  @Test func `the same seed serves the same bytes, another seed others`() throws {
+  @Test func `the same seed gives the same bytes, and another seed gives others`() throws {
     let bodies = try [7, 7, 8]
       .map { seed in
         try serving(.oneWebsite(operators: 300, seed: seed)) { try $0.ask(operatorsPath(seed: seed)).body }
@@ -14,7 +14,7 @@ import Testing
     #expect(bodies[0] != bodies[2])
   }
 
-  @Test func `two requests for one list generate once, also at the same time`() throws {
+  @Test func `two requests for one list generate it once, even at the same time`() throws {
     try serving(.oneWebsite(operators: 20_000)) { crisp in
       let url = "\(crisp.baseURL)\(path)"
       let login = "\(CrispToken.demoIdentifier):\(CrispToken.demoKey)"
@@ -29,7 +29,7 @@ import Testing
   }
 
   /// 20,000 operators are more than is held in memory, so this also reads from the file.
-  @Test func `python reads a large body and finds every way of having no value`() throws {
+  @Test func `Python reads a large body and finds every way to have no value`() throws {
     let script = """
       import collections, json, sys
       data = sys.stdin.buffer.read()
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func `gzip makes of it what it makes of real records`() throws {
+  @Test func `generated operators compress as well as real records`() throws {
     let body = try serving(.oneWebsite(operators: 10_000)) { try $0.ask(path).body }
     let (_, compressed) = try run("gzip", ["-6", "--stdout"], input: body)
     let ratio = Double(body.count) / Double(compressed.count)

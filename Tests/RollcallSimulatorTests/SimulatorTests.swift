@@ -2,8 +2,8 @@ import Foundation
 import RollcallSimulator
 import Testing
 
-@Suite struct `The simulator itself` {
-  @Test func `the log tells what was asked and no secret`() throws {
+@Suite struct `Simulator as a server` {
+  @Test func `the log records the requests and no secret`() throws {
     try serving(.oneWebsite(operators: 1)) { crisp in
       _ = try crisp.ask("\(operatorsPath())?a=1", headers: ["X-Secret: hush", "User-Agent: test/1"])
       _ = try crisp.ask("/nowhere", token: nil)
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test func `without a log requests are only counted`() throws {
+  @Test func `a simulator without a log only counts requests`() throws {
     var scenario = Scenario.oneWebsite(operators: 1)
     scenario.keepsRequestLog = false
     try serving(scenario) { crisp in
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func `stopping drops held and open connections, and may be done twice`() throws {
+  @Test func `a stop closes held and open connections, and can be repeated`() throws {
     var scenario = Scenario.oneWebsite(operators: 10)
     scenario.crisp.faults = [FaultRule(.delay(.seconds(60)), times: nil)]
     let crisp = try Simulator.start(scenario)
@@ -51,7 +51,7 @@ import Testing
     #expect(curl.terminationStatus != 0)
   }
 
-  @Test func `a port in use is an error that says so`() throws {
+  @Test func `the error about a used port names its address`() throws {
     try serving(.oneWebsite(operators: 1)) { crisp in
       let error = #expect(throws: SystemError.self) { try Simulator.start(Scenario(), port: crisp.port) }
       #expect(error?.description.contains("127.0.0.1:\(crisp.port)") == true)

@@ -6,7 +6,7 @@ struct CountedWorkload: Sendable {
   let name: String
   let service: ServiceDefinition
   let format: OutputFormat
-  /// What is simulated at a size: the number of operators or agents.
+  /// The scenario of a size: the number of operators or agents.
   let scenario: @Sendable (Int) -> Scenario
 
   static let all = [
@@ -24,7 +24,7 @@ struct CountedWorkload: Sendable {
     return workload
   }
 
-  /// The settings to reach what is simulated, or its recording.
+  /// The settings to reach the simulator or its recording.
   func settings(baseURL: String) -> SettingValues {
     var settings = SettingValues()
     settings.set("crisp-base-url", to: baseURL, from: .flag)

@@ -5,10 +5,10 @@ import RollcallSimulator
 
 /// The responses to an export's requests, kept as files, so that an export can be repeated without a network.
 ///
-/// It is how instructions and allocations are counted: an export from a recording does all that an export does but for
-/// sockets, in one process, the same each time.
+/// Instructions and allocations are counted with it: an export from a recording does everything that an export does
+/// except for sockets, in one process, the same each time.
 enum Recording {
-  /// Exports from a simulator, and keeps what it answered: `WORKLOAD SIZE DIR`.
+  /// Exports from a simulator and keeps its responses: `WORKLOAD SIZE DIR`.
   static func record(_ arguments: [String]) async throws {
     guard arguments.count == 3, let size = Int(arguments[1]) else { throw Failure(Options.help) }
     let workload = try CountedWorkload.named(arguments[0])
@@ -21,7 +21,7 @@ enum Recording {
     }
   }
 
-  /// Exports from what was kept: `WORKLOAD DIR`.
+  /// Exports from the kept responses: `WORKLOAD DIR`.
   static func replay(_ arguments: [String]) async throws {
     guard arguments.count == 2 else { throw Failure(Options.help) }
     try await export(
@@ -35,7 +35,7 @@ enum Recording {
     defer { Cleanup.remove(folder: folder) }
     var configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
     configuration.formats = [workload.format]
-    // zlib's instructions are not ours, and would drown those that are.
+    // zlib's instructions are not ours, and would hide those that are.
     configuration.compression = .none
     configuration.snapshotAt = Timestamp(milliseconds: 0)
     let pipeline = try ExportPipeline(

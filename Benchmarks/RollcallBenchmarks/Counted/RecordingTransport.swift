@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import Rollcall
 
-/// Passes responses on, and keeps their content as files.
+/// A transport that passes responses on and keeps their content as files.
 struct RecordingTransport: HTTPTransport {
   private let transport: any HTTPTransport
   private let folder: String
@@ -26,7 +26,7 @@ struct RecordingTransport: HTTPTransport {
   }
 }
 
-/// Answers from files.
+/// A transport that answers from files.
 struct ReplayTransport: HTTPTransport {
   let folder: String
 
@@ -37,7 +37,7 @@ struct ReplayTransport: HTTPTransport {
   }
 }
 
-/// The content of a response that was kept, in pieces as a network brings them.
+/// The content of a kept response, in pieces as from a network.
 actor RecordedResponse: HTTPBody {
   private static let pieceSize = 64 * 1024
 
@@ -57,7 +57,7 @@ actor RecordedResponse: HTTPBody {
     return piece.isEmpty ? nil : piece
   }
 
-  /// The file for a request: its path, which is all that its URL says wherever the server is.
+  /// The file for a request: the path of its URL, wherever the server is.
   static func path(of request: HTTPRequest, in folder: String) -> String {
     let path = request.url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last ?? ""
     let name = path.split(separator: "/").dropFirst().joined(separator: "_")

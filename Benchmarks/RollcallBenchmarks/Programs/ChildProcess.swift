@@ -6,22 +6,22 @@ struct ChildProcess {
   let id: pid_t
   private let start: Double
 
-  /// How a process ended, and what it took.
+  /// The end of a process and its figures.
   struct Ending {
     /// The exit code, or 128 and the signal.
     let code: Int32
     let seconds: Double
     let cpuSeconds: Double
     let peakBytes: Int
-    /// What it wrote to standard output.
+    /// The standard output.
     var output: [UInt8] = []
   }
 
   /// Starts a program.
   ///
   /// - Parameters:
-  ///   - environment: variables in addition to this process's own, of which those for Rollcall are left out.
-  ///   - output: the file that gets the program's standard output.
+  ///   - environment: additional variables; this process's own variables for Rollcall are left out.
+  ///   - output: the file for the program's standard output.
   init(_ path: String, _ arguments: [String], environment: [String: String] = [:], output: String) throws {
     var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("ROLLCALL_") }
     variables.merge(environment) { $1 }
@@ -34,7 +34,7 @@ struct ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    // Signals that this process handles in its own way do what they always do there.
+    // Signals that this process handles have their default effect in the child.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -65,7 +65,7 @@ struct ChildProcess {
       cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakBytes: Int(usage.ru_maxrss) * 1024)
   }
 
-  /// Whether it has ended by itself; its end is left for `wait` to see.
+  /// Whether it has ended by itself; `wait` still gets its end.
   var hasEnded: Bool {
     var info = siginfo_t()
     waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT)

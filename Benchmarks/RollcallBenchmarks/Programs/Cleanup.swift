@@ -3,7 +3,7 @@ import Dispatch
 import FoundationEssentials
 import Glibc
 
-/// Ends what was started and removes what was made, also when the run is interrupted.
+/// The end of started processes and the removal of made folders, even if the run is interrupted.
 enum Cleanup {
   private struct State {
     var processes: Set<pid_t> = []
@@ -14,7 +14,7 @@ enum Cleanup {
 
   private static let state = Lock(State())
 
-  /// Has signals end the run in good order.
+  /// Makes signals end the run in good order.
   static func begin() {
     for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)
@@ -31,7 +31,7 @@ enum Cleanup {
     }
   }
 
-  /// Ends the processes, and then removes the folders, into which nobody writes any more.
+  /// Ends the processes, and then removes the folders, to which they no longer write.
   static func end() {
     let (processes, folders) = state.withLock { ($0.processes, $0.folders) }
     for process in processes { kill(process, SIGTERM) }
@@ -39,7 +39,7 @@ enum Cleanup {
     for folder in folders { try? FileManager.default.removeItem(atPath: folder) }
   }
 
-  /// Whether what goes wrong now does so because of a signal, which ends this process with its own exit code.
+  /// Whether a present failure is the result of a signal, which ends this process with its own exit code.
   static var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
 
   static func add(process: pid_t) {

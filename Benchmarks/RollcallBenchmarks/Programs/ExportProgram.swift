@@ -4,17 +4,17 @@ import FoundationEssentials
 struct ExportProgram {
   let simulation: [String]
   let export: [String]
-  /// How many rows some of the tables must have: a fast export of half of them is none.
+  /// The number of rows that some tables must have: a fast export of half of them does not count.
   let expectedRows: [String: Int]
 
-  /// What an export says of itself.
+  /// An export's own figures.
   struct Outcome {
     let rows: Int
     let requests: Int
     fileprivate let bytesIn: Int
   }
 
-  /// The part of `manifest.json` that is looked at.
+  /// The relevant part of `manifest.json`.
   private struct Manifest: Decodable {
     struct Table: Decodable {
       let name: String
@@ -29,9 +29,9 @@ struct ExportProgram {
     let statistics: Statistics
   }
 
-  /// Exports as often as is asked for.
+  /// Exports as often as requested.
   ///
-  /// - Parameter count: what the benchmark counts.
+  /// - Parameter count: the counted thing of the benchmark.
   func samples(_ runs: ProgramRuns, counting count: (Outcome) -> Int) throws -> [Sample] {
     let simulator = try SimulatorProcess(runs.rollcall, simulation, scratchParent: runs.options.scratchParent)
     defer { simulator.stop() }

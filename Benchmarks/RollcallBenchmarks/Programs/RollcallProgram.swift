@@ -5,7 +5,7 @@ enum RollcallProgram {
   /// This program.
   static let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
 
-  /// Builds `rollcall` as this program was built, and gives its path: `swift run` builds only what it runs.
+  /// Builds `rollcall` like this program, and returns its path: `swift run` builds only what it runs.
   static func build() throws -> String {
     let folder = String(own[..<(own.lastIndex(of: "/") ?? own.startIndex)])
     var package = folder
@@ -27,14 +27,14 @@ enum RollcallProgram {
   }
 }
 
-/// What a benchmark of whole programs gets.
+/// The parameters of a benchmark of whole programs.
 struct ProgramRuns: Sendable {
   let options: Options
   let rollcall: String
 }
 
 extension Benchmark {
-  /// How long a user waits before anything happens at all.
+  /// The time before any work begins.
   static let versionProgram = Benchmark(
     name: "version", unit: "start", summary: "rollcall --version, from start to end",
     body: .program { runs in

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// `rollcall simulate` in a process of its own, with everything generated before it counts.
+/// `rollcall simulate` in a process of its own, with everything generated before the measurement.
 struct SimulatorProcess {
   private let process: ChildProcess
   private let folder: String
@@ -13,7 +13,7 @@ struct SimulatorProcess {
     let output = "\(folder)/output"
     process = try ChildProcess(rollcall, ["simulate"] + arguments, output: output)
     var text = ""
-    // The last line comes when everything is there to be served.
+    // The last line comes when everything is ready to be served.
     while !text.contains("\nrollcall export") {
       guard !process.hasEnded else { throw Failure("the simulator ended") }
       usleep(20_000)

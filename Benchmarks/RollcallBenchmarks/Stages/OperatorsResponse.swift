@@ -3,17 +3,17 @@ import Rollcall
 import RollcallCurl
 import RollcallSimulator
 
-/// A response with a website's operators, as Crisp sends it, and the request that asked for it.
+/// A response with a website's operators, as Crisp sends it, and its request.
 struct OperatorsResponse {
   let request: PageRequest
   private let mapper: any PageMapper
-  /// The content as the network delivered it.
+  /// The content in the pieces that the network delivered.
   let pieces: [[UInt8]]
   let operators: Int
 
   var byteCount: Int { pieces.reduce(0) { $0 + $1.count } }
 
-  /// Fetches the response from a simulator in this process, which is gone afterwards.
+  /// Fetches the response from a simulator in this process, which is stopped afterwards.
   init(operators: Int) async throws {
     let simulator = try Simulator.start(.oneWebsite(operators: operators))
     defer { simulator.stop() }

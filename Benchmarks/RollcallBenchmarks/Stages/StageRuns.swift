@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// Runs a stage several times in this process, and keeps what each run took.
+/// Repeated runs of a stage in this process, and their figures.
 struct StageRuns {
   let options: Options
   private(set) var samples: [Sample] = []
@@ -10,9 +10,10 @@ struct StageRuns {
 
   /// Measures the runs of a stage.
   ///
-  /// - Parameter body: does it once, starting and stopping the watch around what counts, and says how much it was.
+  /// - Parameter body: runs the stage once, with the stopwatch around the relevant part, and returns the amount of
+  ///   work.
   mutating func measure(_ body: (inout Stopwatch) async throws -> (count: Int, bytes: Int)) async throws {
-    // Once without counting: code and tables come into the caches, and memory from the system.
+    // The first run is not counted: it brings code and tables into the caches, and memory from the system.
     var warmUp = Stopwatch()
     _ = try await body(&warmUp)
     for _ in 0..<options.runCount {
@@ -26,7 +27,7 @@ struct StageRuns {
     }
   }
 
-  /// Lets the peak begin anew, and gives the memory held at this moment.
+  /// Resets the peak, and returns the present memory.
   private static func resetPeakMemory() -> Int {
     // 5 resets the peak (proc_pid_clear_refs(5)).
     if let file = fopen("/proc/self/clear_refs", "w") {
@@ -42,13 +43,13 @@ struct StageRuns {
   }
 }
 
-/// Adds up wall and processor time over stretches.
+/// The sum of wall and processor time over several stretches.
 struct Stopwatch {
   private(set) var seconds = 0.0
   private(set) var cpuSeconds = 0.0
   private var start = (wall: 0.0, cpu: 0.0)
 
-  /// Counts what happens between the clocks' readings.
+  /// Measures the time of a call.
   mutating func time<Result>(_ body: () throws -> Result) rethrows -> Result {
     begin()
     defer { end() }
@@ -70,7 +71,7 @@ struct Stopwatch {
   }
 }
 
-/// Takes a result, so that the optimizer cannot find out that nobody needs it.
+/// Takes a result, so that the optimizer cannot see that it is unused.
 @inline(never)
 func keep<Value>(_ value: borrowing Value) {
   withExtendedLifetime(value) {}

@@ -1,5 +1,5 @@
-// A thin C face over simdjson's DOM API (https://simdjson.org), which picks the fastest kernel for the processor at
-// run time, checks UTF-8 and accepts RFC 8259 and nothing else.
+// A thin C interface to simdjson's DOM API (https://simdjson.org), which picks the fastest kernel for the processor at
+// run time, checks UTF-8 and accepts exactly RFC 8259.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@ extern "C" {
 /// A parser and the one document it holds; each parse replaces the document.
 typedef struct csimdjson_parser csimdjson_parser;
 
-/// Bytes that must be readable (their value does not matter) behind a document.
+/// The number of readable bytes (of any value) that must follow a document.
 #define CSIMDJSON_PADDING 64
 
 /// A position in a parser's document, valid until its next parse.
@@ -35,18 +35,18 @@ typedef enum {
   CSIMDJSON_NUMBER_TEXT, // never made here: what Swift makes of a number that it wrote as a string
 } csimdjson_type;
 
-/// A value that was looked at.
+/// A value that was read.
 typedef struct {
   csimdjson_type type;
   /// The number's 64 bits, or the string's length in bytes.
   uint64_t number;
   /// The string's bytes, unescaped UTF-8, valid until the parser's next parse.
   const uint8_t *string;
-  /// Where to go on in an array or object.
+  /// The start of a walk through an array or object.
   csimdjson_value value;
 } csimdjson_field;
 
-/// A key to look for or that was found, in unescaped UTF-8.
+/// A key to find or that was found, in unescaped UTF-8.
 typedef struct {
   const uint8_t *bytes;
   size_t count;
@@ -56,19 +56,19 @@ typedef struct {
 csimdjson_parser *csimdjson_parser_create(size_t max_depth);
 void csimdjson_parser_destroy(csimdjson_parser *parser);
 
-/// Parses a whole document of `count` bytes, behind which CSIMDJSON_PADDING more bytes are readable.
+/// Parses a whole document of `count` bytes, after which CSIMDJSON_PADDING more bytes are readable.
 /// @return 0, or simdjson's error code.
 int csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t count, csimdjson_field *root);
 const char *csimdjson_error_message(int code);
 /// Whether an error code says that the document nests deeper than the parser goes.
 bool csimdjson_is_too_deep(int code);
 
-/// Looks all `count` keys up in one pass over an object.
+/// Finds all `count` keys in one pass over an object.
 /// @return which of the keys occurs more than once, or -1.
 ptrdiff_t csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count,
                                   csimdjson_field *fields);
 
-/// Where a walk over an array or an object stands.
+/// The place of a walk through an array or object.
 typedef struct {
   csimdjson_value next;
   csimdjson_value end;
@@ -76,17 +76,17 @@ typedef struct {
 
 csimdjson_iterator csimdjson_array_begin(csimdjson_value array);
 
-/// @return false behind the last element.
+/// @return false after the last element.
 bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element);
 
 /// The most bytes that csimdjson_write_double writes.
 #define CSIMDJSON_DOUBLE_LENGTH 32
 
-/// Writes the shortest text that is the same double.
-/// @return how many bytes it has.
+/// Writes the shortest text of the same double.
+/// @return the number of its bytes.
 ptrdiff_t csimdjson_write_double(uint64_t bits, uint8_t *text);
 
-/// Whether `\u0000` stands anywhere in a text, be it an escape or not.
+/// Whether `\u0000` stands anywhere in a text, whether it is an escape or not.
 bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count);
 
 /// Whether bytes are valid UTF-8.
@@ -94,7 +94,7 @@ bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);
 
 csimdjson_iterator csimdjson_object_begin(csimdjson_value object);
 
-/// @return false behind the last member; the key's bytes are valid until the parser's next parse.
+/// @return false after the last member; the key's bytes are valid until the parser's next parse.
 bool csimdjson_object_next(csimdjson_iterator *iterator, csimdjson_key *key, csimdjson_field *value);
 
 #ifdef __cplusplus

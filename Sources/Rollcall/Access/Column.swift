@@ -1,4 +1,4 @@
-/// What the values of a column are.
+/// The type of a column's values.
 public enum ColumnType: String, Sendable, Codable {
   /// UTF-8 text.
   case string
@@ -9,15 +9,15 @@ public enum ColumnType: String, Sendable, Codable {
   case json
 }
 
-/// A column of a table: its name and type, and what it says.
+/// A column of a table: its name, type and description.
 public struct Column: Sendable, Equatable {
   /// The name in the CSV header, in JSON Lines objects and in the manifest.
   public let name: String
-  /// What the values are.
+  /// The type of the values.
   public let type: ColumnType
   /// Whether a value may be missing.
   public let isNullable: Bool
-  /// One sentence for the manifest.
+  /// The description for the manifest, in one sentence.
   public let description: String
 
   package init(_ name: String, _ type: ColumnType = .string, nullable: Bool = false, about description: String) {
@@ -29,7 +29,7 @@ public struct Column: Sendable, Equatable {
 }
 
 extension Column {
-  /// What every row starts with.
+  /// The columns with which every row starts.
   static let leading = [
     Column("snapshot_at", .timestamp, about: "When the snapshot was taken; the same in all of its rows."),
     Column("service", about: "The service the row was read from: crisp or chatwoot."),

@@ -1,9 +1,9 @@
 /// Keys as hashes of 64 bits: eight bytes for each, however long it is.
 ///
-/// SipHash with a seed of the process, so nobody can prepare two keys with the same hash, and none is good for another
-/// process.
+/// SipHash with a seed for each process, so that keys with equal hashes cannot be prepared. Hashes have no meaning in
+/// another process.
 extension Hasher {
-  /// What the hash of every key of a tenant begins with.
+  /// Begins the hash of every key of a tenant.
   init(keysOf tenant: Tenant) {
     self.init()
     for var part in [tenant.service, tenant.instance, tenant.id] {
@@ -11,13 +11,13 @@ extension Hasher {
     }
   }
 
-  /// Takes in a part of a key, so that parts cannot be confused with others that are the same when joined.
+  /// Adds a part of a key. Parts that are the same when joined still give different hashes.
   mutating func combine(part: UnsafeRawBufferPointer) {
     combine(part.count)
     combine(bytes: part)
   }
 
-  /// The hash of a key that begins with what is in this one.
+  /// The hash of a key that begins with the parts already added.
   func key(_ parts: UnsafeRawBufferPointer) -> UInt64 {
     var hasher = self
     hasher.combine(bytes: parts)

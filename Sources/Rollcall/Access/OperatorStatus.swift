@@ -1,4 +1,4 @@
-/// Whether an operator can sign in and work, as far as the service tells.
+/// The status of an operator, as far as the service tells: whether the person can sign in and work.
 package enum OperatorStatus: String, Sendable, CaseIterable {
   case enabled
   /// The seat exists but is not in use yet, or no longer.
@@ -6,6 +6,6 @@ package enum OperatorStatus: String, Sendable, CaseIterable {
   /// The person left, and the service still lists the membership.
   case deleted
 
-  /// The `status_detail` of an invitation that was not accepted yet.
+  /// The `status_detail` of an invitation that has not been accepted.
   package static let pending: StaticString = "pending"
 }

@@ -1,7 +1,7 @@
-/// What it means to hold an entitlement: the column `purpose`.
+/// The meaning of an entitlement for its holder: the column `purpose`.
 enum Purpose: String, Sendable, CaseIterable {
-  /// It lets people read conversations, or may: so roles that are not known.
+  /// The holder can read conversations, or perhaps can: the purpose of unknown roles.
   case permission
-  /// It does not.
+  /// The holder cannot read conversations by it.
   case assignment
 }

@@ -1,13 +1,13 @@
 import Glibc
 
-/// Where a value stands in its batch's bytes; eight bytes in memory, however long the value.
+/// The place of a value in its batch's bytes; eight bytes in memory, however long the value.
 package struct Cell: Sendable, Equatable {
   private let start: UInt32
   package let count: UInt32
 
   /// The missing value.
   package static let null = Cell(start: .max, count: 0)
-  /// The value of no bytes.
+  /// The empty value.
   package static let empty = Cell(start: 0, count: 0)
 
   private init(start: UInt32, count: UInt32) {
@@ -23,20 +23,20 @@ package struct Cell: Sendable, Equatable {
   package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
-/// Rows decoded from one page, or a part of it: what travels through the channel.
+/// Rows that were decoded from one page or a part of it: the content of a channel.
 ///
 /// All values of a batch lie unescaped in one buffer, and the rows are ranges into it: a value that several rows or
-/// columns share is there once, and no row costs an allocation. Text is UTF-8, booleans are `true` and `false`,
-/// JSON is its text. The leading columns (`snapshot_at` and those of the tenant) are the same for all rows of a batch
-/// and not in the cells.
+/// columns share is stored once, and no row costs an allocation. Text is UTF-8, booleans are `true` and `false`, JSON
+/// is its text. The leading columns (`snapshot_at` and those of the tenant) are the same for all rows of a batch and
+/// not in the cells.
 package struct RowBatch: Sendable {
   package let tenant: Tenant
   package private(set) var bytes: [UInt8] = []
   private var cells: [[Cell]]
-  /// Operators among the rows who may be in the table already, by the marks of their keys; see `TwinFilter`.
+  /// Operators among the rows who may already be in the table, by the marks of their keys; see `TwinFilter`.
   package var suspects: [UInt64] = []
 
-  /// - Parameter capacity: the bytes to make room for.
+  /// - Parameter capacity: the number of bytes to reserve.
   package init(tenant: Tenant, capacity: Int = 0) {
     self.tenant = tenant
     self.cells = Array(repeating: [], count: Table.allCases.count)
@@ -45,7 +45,7 @@ package struct RowBatch: Sendable {
 
   package func rowCount(of table: Table) -> Int { cells[table.index].count / table.width }
 
-  /// The table's cells, row after row, in column order.
+  /// The cells of the table, row by row, in column order.
   package func cells(of table: Table) -> [Cell] { cells[table.index] }
 
   /// Adds rows: cells of this batch in column order.
@@ -54,13 +54,13 @@ package struct RowBatch: Sendable {
     cells[table.index].append(contentsOf: rows)
   }
 
-  /// Takes a row out again, by its place among the table's.
+  /// Removes a row, by its place among the table's rows.
   package mutating func removeRow(_ index: Int, of table: Table) {
     let start = index * table.width
     cells[table.index].removeSubrange(start..<start + table.width)
   }
 
-  /// Puts a value into the batch.
+  /// Adds a value to the batch.
   package mutating func add(_ value: UnsafeBufferPointer<UInt8>) -> Cell {
     let start = bytes.count
     bytes.append(contentsOf: value)
@@ -77,11 +77,11 @@ package struct RowBatch: Sendable {
     return Cell(start..<bytes.count)
   }
 
-  /// Puts values that are in the batch already there once more, joined to one.
+  /// Adds a value that joins three values of the batch.
   package mutating func add(joining first: Cell, _ second: Cell, _ third: Cell) -> Cell {
     let start = bytes.count
     let count = Int(first.count) + Int(second.count) + Int(third.count)
-    // By way of the stack, because a slice of the buffer would make the append copy all of it.
+    // The stack holds the joined value, because appending a slice of the buffer would copy all of it.
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { joined in
       bytes.withUnsafeBytes { bytes in
         joined.copyBytes(from: bytes[first.range])
@@ -103,7 +103,7 @@ package struct RowBatch: Sendable {
 }
 
 extension Table {
-  /// The table's place in arrays that hold something for each table.
+  /// The table's place in arrays with one item for each table.
   package var index: Int {
     switch self {
     case .operators: 0
@@ -113,7 +113,7 @@ extension Table {
     }
   }
 
-  /// How many cells a row has.
+  /// The number of cells in a row.
   package var width: Int {
     switch self {
     case .operators: 14

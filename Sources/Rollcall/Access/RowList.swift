@@ -1,4 +1,4 @@
-/// Rows of one schema, ready to be encoded: what all of them begin with, and cells for the rest.
+/// Rows of one schema that are ready to be encoded: the values that all of them begin with, and cells for the rest.
 package struct RowList: Sendable {
   /// The values of the first columns, which are texts, and the same in every row.
   package let leading: [String]

@@ -1,8 +1,8 @@
 /// The shape of rows: their name, their columns in order, and their key.
 ///
-/// The four tables have one each; so have other rows that go through the same encoders.
+/// Each of the four tables has one, and so have other rows that go through the same encoders.
 public struct Schema: Sendable, Equatable {
-  /// The name of the rows together.
+  /// The name of the rows as a whole.
   public let name: String
   /// Every column, in the order in which files carry them.
   public let columns: [Column]

@@ -1,7 +1,7 @@
 /// One of the four tables of a snapshot.
 ///
-/// Together they say who can reach what: `operators` are the people, `resources` what access is to,
-/// `entitlements` what a resource offers, and `grants` which operator holds which entitlement.
+/// Together the tables say who can reach what: `operators` are people, `resources` are places, `entitlements` are roles
+/// and memberships that a resource offers, and `grants` say which operator holds which entitlement.
 public enum Table: String, Sendable, CaseIterable, Codable {
   case operators
   case resources
@@ -21,13 +21,13 @@ public enum Table: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// The columns that name a row's tenant, with which every key begins.
+  /// The columns that name a row's tenant. Every key begins with them.
   static let tenantKey = ["service", "instance", "tenant_id"]
 
-  /// Where the columns of `tenantKey` are, in every table.
+  /// The places of the columns of `tenantKey`, in every table.
   static let tenantColumns = (service: 1, instance: 2, id: 3)
 
-  /// The columns after `snapshot_at` and those of the tenant, which every table starts with.
+  /// The columns after the leading ones, `snapshot_at` and those of the tenant.
   public var ownColumns: [Column] {
     switch self {
     case .operators: Column.operators

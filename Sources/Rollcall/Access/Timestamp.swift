@@ -10,9 +10,9 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     self.milliseconds = milliseconds
   }
 
-  /// A moment by its milliseconds since the epoch, or `nil` if its year is none from 0001 to 9999.
+  /// A moment by its milliseconds since the epoch, or `nil` if its year is not from 0001 to 9999.
   package init?(writable milliseconds: Int64) {
-    // In milliseconds: the last fraction of the year before the first one is in no second of it.
+    // The comparison is in milliseconds, because the last fraction of the year 0 belongs to no second of the year 1.
     guard (Self.writableSeconds.lowerBound * 1000..<(Self.writableSeconds.upperBound + 1) * 1000).contains(milliseconds)
     else { return nil }
     self.init(milliseconds: milliseconds)
@@ -27,7 +27,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
 
   /// Reads RFC 3339 (section 5.6): date, `T` or `t` or a space, time, an optional fraction, and `Z` or an offset.
   ///
-  /// Digits behind the milliseconds are dropped. Anything else, a date that does not exist included, gives `nil`.
+  /// Digits after the milliseconds are dropped. Anything else gives `nil`, including a date that does not exist.
   public init?(rfc3339 text: String) {
     var scanner = DigitScanner(text)
     guard let year = scanner.digits(4), scanner.skip("-"), let month = scanner.digits(2), scanner.skip("-"),
@@ -57,14 +57,14 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     parts.tm_min = CInt(minute)
     parts.tm_sec = CInt(second)
     let seconds = timegm(&parts)
-    // timegm carries 31 February over to March: a date that changed did not exist.
+    // timegm turns 31 February into a day in March: a date that changed does not exist.
     guard parts.tm_mon == CInt(month - 1), parts.tm_mday == CInt(day) else { return nil }
-    // The offset may lead out of the years that four digits can say.
+    // The offset may lead out of the years that have four digits.
     guard Self.writableSeconds.contains(Int64(seconds) - Int64(offset)) else { return nil }
     self.init(milliseconds: (Int64(seconds) - Int64(offset)) * 1000 + Int64(milliseconds))
   }
 
-  /// From 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z: loaders know no year 0.
+  /// From 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z: loaders have no year 0.
   private static let writableSeconds: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
   /// The moment as RFC 3339 in UTC with milliseconds, as in `2026-11-01T00:00:00.000Z`.
@@ -85,7 +85,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
   /// Whether `left` is the earlier moment.
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-  /// Reads what `description` gives.
+  /// Reads the text of `description`.
   ///
   /// - Throws: `DecodingError` for anything that is not RFC 3339.
   public init(from decoder: any Decoder) throws {
@@ -104,7 +104,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
   }
 }
 
-/// Reads fixed-width digits off the front of a text.
+/// A reader of fixed-width digits at the front of a text.
 private struct DigitScanner {
   private var rest: Substring.UTF8View
 

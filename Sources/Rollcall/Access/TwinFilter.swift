@@ -1,34 +1,34 @@
-/// Finds who was there before in a list of any length, in memory of a fixed size.
+/// A filter for elements that occur twice in a list of any length, in memory of a fixed size.
 ///
-/// Among the first ones it is sure. Of those who follow it only suspects some, by a Bloom filter whose bits lie in one
-/// line of the processor's cache; whoever it does not suspect is new.
+/// For the first elements the answer is certain. Among later ones the filter only suspects some, by a Bloom filter
+/// whose bits lie in one line of the processor's cache. An element that is not suspected is new.
 struct TwinFilter: Sendable {
-  /// How many it is sure of unless something else is asked for.
+  /// The default number of elements for which the answer is certain.
   static let exactCount = 1 << 16
-  /// How large the filter is, once there are more: a million people give one false suspicion, and ten million a hundredth.
+  /// The size of the filter for later elements: a million people give one false suspicion, and ten million a hundredth.
   private static let filterWords = 1 << 20
   private static let bitsPerKey = 7
 
-  /// How many it is sure of.
+  /// The number of elements for which the answer is certain.
   private let exactCount: Int
-  /// The hashes of the first ones, by their first bits; 0 where there is none.
+  /// The hashes of the first elements, by their first bits; 0 marks a free place.
   private var hashes = [UInt64](repeating: 0, count: 64)
   private var count = 0
   private var filter: [UInt64] = []
 
-  /// - Parameter exactCount: how many it is sure of.
+  /// - Parameter exactCount: the number of elements for which the answer is certain.
   init(exactCount: Int = TwinFilter.exactCount) { self.exactCount = exactCount }
 
-  /// What is known of the next one.
+  /// The filter's answer about an element.
   enum Answer {
     case new
     case twin
-    /// Perhaps a twin: only the list itself can tell.
+    /// Possibly a twin: only the list itself can tell.
     case suspect
   }
 
-  /// What a key is told apart by: a hash of 64 bits, never 0, of a seed of the process, so that nobody can prepare two
-  /// keys with the same one. Folded multiplications, since it is made for every operator and `Hasher` takes longer.
+  /// The mark of a key: a hash of 64 bits, never 0, with a seed for each process, so that keys with equal marks cannot
+  /// be prepared. It uses folded multiplications, since every operator has one and `Hasher` takes longer.
   static func mark(of key: UnsafeRawBufferPointer, in tenant: UInt64) -> UInt64 {
     var state = tenant ^ UInt64(truncatingIfNeeded: key.count)
     var index = 0
@@ -44,7 +44,7 @@ struct TwinFilter: Sendable {
     return fold(fold(state ^ rest, seed.0), seed.1) | 1
   }
 
-  /// What the marks of a tenant's keys begin with.
+  /// The beginning of the marks of a tenant's keys.
   static func start(of tenant: Tenant) -> UInt64 {
     [tenant.service, tenant.id]
       .reduce(seed.1) { state, text in
@@ -60,7 +60,7 @@ struct TwinFilter: Sendable {
     return high ^ low
   }
 
-  /// Takes the mark of the next one.
+  /// Adds the mark of the next element.
   mutating func insert(_ mark: UInt64) -> Answer {
     var place = slot(of: mark)
     while hashes[place] != 0 {
@@ -90,7 +90,7 @@ struct TwinFilter: Sendable {
 
   private mutating func insertIntoFilter(_ mark: UInt64) -> Answer {
     if filter.isEmpty { filter = Array(repeating: 0, count: Self.filterWords) }
-    // Eight words are a line.
+    // One line has eight words.
     let line = Int(truncatingIfNeeded: mark >> UInt64(64 - (Self.filterWords / 8).trailingZeroBitCount))
     var bits = mark &* 0x9e37_79b9_7f4a_7c15
     var isSuspect = true

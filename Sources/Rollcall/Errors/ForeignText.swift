@@ -1,8 +1,8 @@
-/// Text that others chose (a service, a snapshot, a path) on its way to a terminal, a log or JSON: the one place where
-/// it becomes harmless.
+/// Text from outside (a service, a snapshot, a path) on its way to a terminal, a log or JSON. Only this file makes it
+/// harmless.
 extension StringProtocol {
-  /// The text on one line, at most `limit` scalars of it: line ends and tabs are blanks, and U+FFFD stands for
-  /// everything else that a terminal obeys, that turns the direction of the text or that nobody sees.
+  /// The text on one line, at most `limit` scalars of it. Line ends and tabs become spaces. U+FFFD replaces everything
+  /// else that controls a terminal, changes the direction of the text or is invisible.
   package func shown(limit: Int = 200) -> String {
     var shown = String.UnicodeScalarView()
     var count = 0
@@ -14,14 +14,14 @@ extension StringProtocol {
     return String(shown)
   }
 
-  /// The text with its line ends, and with U+FFFD for what is harmful: a net below `shown` for whole messages, in which
-  /// our own line ends are wanted.
+  /// The text with its line ends, and with U+FFFD for harmful scalars: a second protection after `shown`, for whole
+  /// messages whose line ends are our own.
   package var printable: String {
     if utf8.allSatisfy(Self.isPlain) { return String(self) }
     return String(String.UnicodeScalarView(unicodeScalars.map { $0.isHarmless || $0 == "\n" ? $0 : "\u{FFFD}" }))
   }
 
-  /// JSON text with escapes for what is harmful: the same value for whoever parses it.
+  /// JSON text with escapes for harmful scalars: every parser reads the same value.
   package var printableJSON: String {
     if utf8.allSatisfy(Self.isPlain) { return String(self) }
     var text = ""
@@ -42,12 +42,12 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-  /// Whether the scalar is seen, and does nothing but be seen.
+  /// Whether the scalar is visible and has no other effect.
   package var isHarmless: Bool {
     if value < 0x7f { return value >= 0x20 }
     switch properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return false
-    // What is to be ignored is not seen; the selectors only say how the scalar before them looks, as in ❤️.
+    // Ignorable scalars are invisible; the variation selectors only change how the scalar before them looks, as in ❤️.
     default: return !properties.isDefaultIgnorableCodePoint || (0xFE00...0xFE0F).contains(value)
     }
   }

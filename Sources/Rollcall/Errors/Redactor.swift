@@ -1,33 +1,33 @@
-/// Masks secrets in text that a service sent, before it becomes part of a message.
+/// The masking of secrets in a service's text, before it becomes part of a message.
 ///
-/// A service may repeat a secret in another form than it was sent, and shortened. So what is masked is every stretch
-/// of at least `window` letters and digits that some form of a secret has as well: whatever stands between them, in
-/// either case, percent-encoded, escaped as in JSON or HTML, in base64 or in hexadecimal. Shorter pieces stay: they are
-/// too little to be of use, and every text has some of them.
+/// A service may repeat a secret in another form than it was sent, and shortened. So the redactor masks every stretch
+/// of at least `window` letters and digits that also occurs in some form of a secret: with anything between the
+/// letters, in either case, percent-encoded, escaped as in JSON or HTML, in base64 or in hexadecimal. Shorter stretches
+/// stay: they are too short to be useful, and every text has some of them.
 package struct Redactor: Sendable {
   private let secrets: [[UInt8]]
   private static let mask = Array("•••".utf8)
-  /// How many letters and digits in a row must be those of a secret.
+  /// The number of letters and digits in a row that count as a part of a secret.
   private static let window = 8
 
   /// - Parameter secrets: every form in which a secret is sent, such as a key and the header made of it.
   package init(_ secrets: [Secret]) {
-    // A short one would mask innocent text, and no service issues tokens that short.
+    // A shorter secret would mask innocent text, and no service issues tokens that short.
     self.secrets = secrets.map { Array($0.exposed.utf8) }.filter { $0.count >= Self.window }
       .sorted { $0.count > $1.count }
   }
 
-  /// At most `limit` bytes of `bytes` as text on one line, secrets masked, made harmless by `shown`.
+  /// At most `limit` bytes of `bytes` as text on one line, with secrets masked, made harmless by `shown`.
   package func quote(_ bytes: some Collection<UInt8>, limit: Int) -> String {
     var text = masked(Array(bytes))
-    // What nobody sees between its letters would hide a secret.
+    // Invisible characters between its letters would hide a secret.
     let visible = Self.visible(bytes)
     if let visible, case let found = masked(visible), found != visible { text = found }
-    // Cut behind the masking, or half a secret could stand at the cut.
+    // The text is cut after the masking, or half a secret could stand at the cut.
     return String(decoding: text.prefix(limit), as: UTF8.self).shown(limit: limit) + (text.count > limit ? "…" : "")
   }
 
-  /// The text without the characters that are not seen; `nil` if it has none.
+  /// The text without its invisible characters; `nil` if it has none.
   private static func visible(_ bytes: some Collection<UInt8>) -> [UInt8]? {
     guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
     let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
@@ -35,7 +35,7 @@ package struct Redactor: Sendable {
     return seen.count < scalars.count ? Array(String(String.UnicodeScalarView(seen)).utf8) : nil
   }
 
-  /// The text with secrets masked, first as they were sent and then in every other form.
+  /// The text with secrets masked, first as they were sent, then in every other form.
   private func masked(_ text: [UInt8]) -> [UInt8] {
     guard !secrets.isEmpty else { return text }
     var pieces = [text[...]]
@@ -44,7 +44,7 @@ package struct Redactor: Sendable {
     return Array(pieces.map { Self.masked($0, windows) }.joined(separator: Self.mask))
   }
 
-  /// A piece of text with each stretch masked that has nothing but windows of secrets in it.
+  /// A piece of text with each stretch masked that consists of windows of secrets.
   private static func masked(_ text: ArraySlice<UInt8>, _ windows: Set<UInt64>) -> [UInt8] {
     let letters = Letters(in: text)
     var found: [Range<Int>] = []
@@ -68,15 +68,15 @@ package struct Redactor: Sendable {
     return shown + text[end...]
   }
 
-  /// Every row of `window` letters and digits that a form of a secret has. Made anew for each text: errors are rare,
-  /// and requests are not.
+  /// Every row of `window` letters and digits in the forms of a secret. The set is made for each text, because errors
+  /// are rare and requests are not.
   private var windows: Set<UInt64> {
     var windows: Set<UInt64> = []
     for secret in secrets {
       for form in [
         secret, secret.base64(after: 0), secret.base64(after: 1), secret.base64(after: 2), secret.hexadecimal,
       ] {
-        // As it is, and not its escapes: a secret may have a percent sign of its own.
+        // Both the plain form and its unescaped form count: a secret may contain a percent sign of its own.
         for letters in [form.compactMap(\.letter), Letters(in: form[...]).values] {
           var recent: UInt64 = 0
           for (index, value) in letters.enumerated() {
@@ -91,7 +91,7 @@ package struct Redactor: Sendable {
 
   // MARK: - Addresses
 
-  /// The text without what its URLs may carry for others: user and password before `@`, query and fragment.
+  /// The text without the credentials in its URLs: user and password before `@`, query and fragment.
   package static func withoutCredentials(_ text: String) -> String {
     text.split(separator: " ", omittingEmptySubsequences: false).map { shown(word: $0) }.joined(separator: " ")
   }
@@ -102,21 +102,21 @@ package struct Redactor: Sendable {
     let start = slashes?.upperBound ?? word.startIndex
     let address = word[start...].prefix { $0 != "?" && $0 != "#" }
     if let at = address.lastIndex(of: "@") { return word[..<start] + "•••\(address[at...])" }
-    // A password may have one of these in it, and what stands before it is a part of the password then.
+    // A password may contain `?` or `#`; the text before that sign is then a part of the password.
     let hidden = address.contains("/") ? nil : word[address.endIndex...].prefix { $0 != "/" }.lastIndex(of: "@")
     return word[..<start] + (hidden == nil ? String(address) : "•••")
   }
 }
 
-/// The letters and digits of a text in lower case, with its escapes undone, and where each of them stands. Bytes that
-/// are no ASCII count as letters.
+/// The letters and digits of a text in lower case, with escapes undone, and their places. Bytes beyond ASCII count as
+/// letters.
 private struct Letters {
   var values: [UInt8] = []
   var places: [Range<Int>] = []
 
   init(in text: ArraySlice<UInt8>) {
     var escaped: [(value: UInt8, place: Range<Int>)] = text.indices.map { (text[$0], $0..<$0 + 1) }
-    // An escape may be escaped in turn.
+    // An escape may itself be escaped.
     for _ in 1...3 {
       var plain: [(value: UInt8, place: Range<Int>)] = []
       var index = 0
@@ -136,7 +136,7 @@ private struct Letters {
     }
   }
 
-  /// What the byte at `index` or the escape that begins there stands for, and how long it is.
+  /// The byte that the byte or escape at `index` stands for, and its length.
   private static func escape(
     at index: Int, of text: [(value: UInt8, place: Range<Int>)]
   ) -> (value: UInt8?, length: Int) {
@@ -173,7 +173,7 @@ private struct Letters {
 }
 
 extension UInt8 {
-  /// The byte in lower case if it is a letter, a digit or no ASCII.
+  /// The byte in lower case if it is a letter, a digit or beyond ASCII.
   fileprivate var letter: UInt8? {
     switch self {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): self + 32
@@ -184,8 +184,7 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-  /// The bytes in base64, as they look when `count` others stand before them; without the letters that have a part of
-  /// those.
+  /// The bytes in base64 after `count` other bytes, without the letters that encode a part of those.
   fileprivate func base64(after count: Int) -> [UInt8] {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var letters: [UInt8] = []
@@ -210,7 +209,7 @@ extension [UInt8] {
 }
 
 extension ArraySlice<UInt8> {
-  /// What stands before, between and behind the places of `needle`.
+  /// The parts of the text before, between and after the places of `needle`.
   fileprivate func split(around needle: [UInt8]) -> [ArraySlice<UInt8>] {
     var pieces: [ArraySlice<UInt8>] = []
     var rest = self

@@ -1,15 +1,15 @@
-/// Why an export, or one tenant of it, came to nothing.
+/// The failure of an export, or of one tenant.
 ///
-/// Says what happened, where, why the service says so and what to do next. No secret and no person's data is part of
-/// it: whatever comes from a response was named by an allow-list or went through `Redactor`.
+/// Says what happened, where, why according to the service, and what to do next. It contains no secret and no personal
+/// data: everything from a response was named by an allow-list or went through `Redactor`.
 public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What kind of failure it is: what decides the exit code.
+  /// The kind of failure, which decides the exit code.
   public enum Code: String, Sendable, Codable {
-    /// Data that cannot be right.
+    /// Data are impossible.
     case undecodable
     /// The service did not answer, or only with faults.
     case unavailable
-    /// The output's place is taken, or cannot be made.
+    /// The place of the output is taken, or cannot be created.
     case cannotCreate = "cannot_create"
     /// Reading or writing failed.
     case inputOutput = "input_output"
@@ -19,7 +19,7 @@ public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible
     case refused
     /// A setting is missing or wrong.
     case configuration
-    /// Somebody pressed Ctrl-C.
+    /// The user pressed Ctrl-C.
     case interrupted
     /// The system asked the process to end.
     case terminated
@@ -34,45 +34,45 @@ public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible
       case .limited: 75
       case .refused: 77
       case .configuration: 78
-      // What a shell makes of a process that a signal ended.
+      // A shell gives these codes to a process that a signal ended.
       case .interrupted: 130
       case .terminated: 143
       }
     }
   }
 
-  /// What it takes along.
+  /// The extent of a failure.
   public enum Scope: Sendable {
-    /// One tenant; the others go on.
+    /// One tenant fails; the others continue.
     case tenant
-    /// The service: none of its other tenants could fare better.
+    /// The service fails: none of its other tenants could succeed.
     case service
-    /// Everything that comes after it, and nothing that was asked for before.
+    /// Everything after the failure fails, and nothing that was requested before it.
     case rest
-    /// Everything.
+    /// The whole run fails.
     case run
   }
 
-  /// What kind of failure it is.
+  /// The kind of failure.
   public let code: Code
-  /// What it takes along.
+  /// The extent of the failure.
   public internal(set) var scope: Scope
   /// What happened, in one sentence.
   public let message: String
-  /// The service's own word for it, such as `invalid_session`.
+  /// The service's own name for the failure, such as `invalid_session`.
   public let reason: String?
-  /// Why that happens, as far as the service's documentation tells.
+  /// The cause, as far as the service's documentation tells.
   public let cause: String?
   /// What to do next.
   public let advice: String?
-  /// Where it happened: the tenant, and the request's method and path.
+  /// The tenant that failed.
   public internal(set) var tenant: Tenant?
   /// The request's method and path.
   public internal(set) var request: String?
-  /// What the service calls the request: the `X-Request-Id` of its response.
+  /// The service's name for the request: the `X-Request-Id` of its response.
   public internal(set) var requestID: String?
 
-  /// What the run leaves behind, and how to go on from there.
+  /// What remains of the run, and how to continue from there.
   public internal(set) var remains: String?
 
   /// Describes a failure.
@@ -89,26 +89,26 @@ public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible
     self.remains = remains
   }
 
-  /// The same failure as another tenant of the service has it.
+  /// The same failure for another tenant of the service.
   func concerning(_ tenant: Tenant?) -> RollcallError {
     var error = self
     error.tenant = tenant
-    // The request was another tenant's.
+    // The request belonged to another tenant.
     if tenant != self.tenant { error.request = nil }
     return error
   }
 
-  /// Whether two errors are the same; for `catch` with a particular one.
+  /// Whether two errors are equal; for `catch` with a particular one.
   static func ~= (pattern: RollcallError, error: any Error) -> Bool { error as? RollcallError == pattern }
 
-  /// All of it but the tenant on one line, for where a tenant is named already.
+  /// Everything except the tenant, on one line, for places that name the tenant already.
   var sentence: String {
     let place = [request, requestID.map { "X-Request-Id \($0)" }].compactMap { $0 }
     return message + (place.isEmpty ? "" : " (\(place.joined(separator: ", ")))")
       + (cause.map { "; why: \($0)" } ?? "") + (advice.map { "; next: \($0)" } ?? "")
   }
 
-  /// All of it, one aspect a line, whatever line ends a path or a text of others has in it.
+  /// Everything, one part a line, even if a path or foreign text contains line ends.
   public var description: String {
     var lines = [message.shown(limit: .max)]
     let place = [tenant.map { "\($0.service) \($0.id)" }, request, requestID.map { "X-Request-Id \($0)" }]

@@ -1,11 +1,11 @@
-/// A token or key. It prints as dots wherever it is printed, interpolated or dumped.
+/// A token or key. It is shown as dots wherever it is printed, interpolated or dumped.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let value: String
 
-  /// Keeps `value` out of sight.
+  /// Hides `value`.
   public init(_ value: String) { self.value = value }
 
-  /// The value itself, for the one place that sends it.
+  /// The value itself, for the code that sends it.
   package var exposed: String { value }
 
   /// Always the same dots.

@@ -1,9 +1,10 @@
 import FoundationEssentials
 
-/// What `datapackage.json` says: a Data Package of Frictionless (https://specs.frictionlessdata.io, version 1), from
-/// which other tools learn what the tables are.
+/// The content of `datapackage.json`: a Data Package of Frictionless (https://specs.frictionlessdata.io, version 1),
+/// which describes the tables to other tools.
 ///
-/// In CSV the package takes the empty string for NULL, since it knows no quotes; our own readers tell them apart.
+/// For CSV the package declares the empty string as NULL, since it does not know about quotes; our own readers
+/// distinguish them.
 struct DataPackage: Encodable, Equatable {
   let profile = "tabular-data-package"
   let name = "rollcall-snapshot"
@@ -15,7 +16,7 @@ struct DataPackage: Encodable, Equatable {
     let profile = "tabular-data-resource"
     let name: String
     var path: Path?
-    /// The header alone, instead of a path: for files that are empty, which tools refuse.
+    /// The header alone, in place of a path: tools refuse empty files.
     var data: [[String]]?
     var format: String?
     var mediatype: String?
@@ -25,7 +26,7 @@ struct DataPackage: Encodable, Equatable {
     let schema: TableSchema
   }
 
-  /// One file, or several that are one.
+  /// One file, or several files that belong together.
   enum Path: Encodable, Equatable {
     case one(String)
     case several([String])
@@ -39,7 +40,7 @@ struct DataPackage: Encodable, Equatable {
     }
   }
 
-  /// The columns, as a Table Schema has them.
+  /// The columns, in the form of a Table Schema.
   struct TableSchema: Encodable, Equatable {
     let fields: [Field]
     let primaryKey: [String]
@@ -53,7 +54,7 @@ struct DataPackage: Encodable, Equatable {
     let description: String
   }
 
-  /// The package of the snapshot that a manifest describes.
+  /// Makes the package of the snapshot that a manifest describes.
   init(_ manifest: Manifest) {
     created = manifest.snapshotAt
     resources = manifest.tables.flatMap { table in
@@ -93,17 +94,17 @@ extension DataPackage.Resource {
   }
 }
 
-/// What a Data Package says of a format.
+/// The description of a format in a Data Package.
 struct DataPackageTraits {
   /// The media type.
   let mediaType: String
-  /// Texts that stand for NULL.
+  /// The texts for NULL.
   let missingValues: [String]
-  /// How values are kept apart, of a format that has dialects.
+  /// The dialect, for a format that has dialects.
   var dialect: DataPackageDialect?
 }
 
-/// A dialect of CSV, as a Data Package has it.
+/// A dialect of CSV in the form of a Data Package.
 struct DataPackageDialect: Encodable, Equatable {
   let delimiter = ","
   let lineTerminator: String
@@ -114,7 +115,7 @@ struct DataPackageDialect: Encodable, Equatable {
 }
 
 extension ColumnType {
-  /// What a Table Schema calls it.
+  /// The name in a Table Schema.
   fileprivate var nameInPackages: String {
     switch self {
     case .string: "string"

@@ -1,14 +1,14 @@
-/// What the formats' own settings say. Each format adds its own to it.
+/// The values of the formats' own settings. Each format adds its own properties.
 public struct FormatOptions: Sendable {
-  /// The values by the settings' names, each written in one way; a default need not be there.
+  /// The values by the settings' names, each in one spelling; a default may be absent.
   private var texts: [String: String] = [:]
 
-  /// The defaults.
+  /// Makes the defaults.
   public init() {}
 
   /// Reads the settings of every format.
   ///
-  /// - Throws: `SettingError` that names the setting that is wrong.
+  /// - Throws: `SettingError` that names the wrong setting.
   init(settings: SettingValues) throws {
     for declaration in Self.declarations {
       try settings.check(declaration)

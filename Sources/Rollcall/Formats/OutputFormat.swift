@@ -6,16 +6,16 @@ public struct OutputFormat: Sendable {
   public let name: String
   /// The end of the file's name, before `.gz`.
   public let fileExtension: String
-  /// The format's own settings, which decide about its bytes.
+  /// The format's own settings, which affect its bytes.
   public internal(set) var settings: [SettingDeclaration] = []
   /// Writes rows of a schema.
   package let makeRowEncoder: @Sendable (Schema, FormatOptions) -> any RowEncoder
-  /// Reads what the encoder writes.
+  /// Reads the output of the encoder.
   let makeRowParser: @Sendable (Schema, FormatOptions) -> any RowParser
-  /// What a Data Package says of files in the format.
+  /// The description of the format's files in a Data Package.
   let packageTraits: @Sendable (SnapshotEncoding) -> DataPackageTraits
 
-  /// Every format there is.
+  /// All formats.
   public static let all: [OutputFormat] = [.csv, .jsonLines]
 
   /// The format of that name.

@@ -3,18 +3,18 @@ public struct Row {
   /// The bytes into which the cells are ranges.
   let bytes: UnsafeRawBufferPointer
   let cells: UnsafeBufferPointer<Cell>
-  /// Where the row begins in the file's content, not compressed, in bytes.
+  /// The start of the row in the file's uncompressed content, in bytes.
   public let offset: Int
 
-  /// The bytes of a column's value, none for the empty text, `nil` for NULL.
+  /// The bytes of a column's value; empty for the empty text, `nil` for NULL.
   public subscript(column: Int) -> UnsafeRawBufferPointer? {
     let cell = cells[column]
     return cell.isNull ? nil : UnsafeRawBufferPointer(rebasing: bytes[cell.range])
   }
 
-  /// A column's value as a text of its own, `nil` for NULL.
+  /// A column's value as a text; `nil` for NULL.
   public func text(_ column: Int) -> String? { self[column].map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The value of a column of type boolean, `nil` for NULL.
+  /// The value of a boolean column; `nil` for NULL.
   public func boolean(_ column: Int) -> Bool? { self[column].map { $0.first == UInt8(ascii: "t") } }
 }

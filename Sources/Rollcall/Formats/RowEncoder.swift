@@ -1,10 +1,10 @@
-/// Turns rows of one schema into the bytes of one format.
+/// An encoder of rows of one schema into the bytes of one format.
 package protocol RowEncoder: Sendable {
-  /// Appends what a file starts with.
+  /// Appends the beginning of a file.
   mutating func encodeHeader(into output: inout [UInt8])
   /// Appends rows.
   mutating func encode(_ rows: RowList, into output: inout [UInt8])
-  /// Appends what a file ends with.
+  /// Appends the end of a file.
   mutating func encodeEnd(into output: inout [UInt8])
 }
 

@@ -1,16 +1,16 @@
-/// Finds the rows of one format, strictly as its encoder writes them.
+/// A parser of rows in one format, strictly in the form that its encoder writes.
 ///
-/// A parser is asked again, with more bytes, for what did not lie before it whole. It may change the bytes of a row
-/// that it returns.
+/// If a row is not complete, the parser is called again with more bytes. It may change the bytes of a row that it
+/// returns.
 protocol RowParser {
-  /// Reads what a file of the format starts with.
+  /// Reads the beginning of a file.
   ///
-  /// - Returns: where it ends, or `nil` if its end is not there yet.
+  /// - Returns: the index after it, or `nil` if it is not complete yet.
   mutating func parseHeader(_ bytes: UnsafeMutableBufferPointer<UInt8>) throws(RowDamage) -> Int?
 
-  /// Reads the row that the bytes start with into `cells`, one for each column of the schema.
+  /// Reads the row at the start of the bytes into `cells`, one for each column of the schema.
   ///
-  /// - Returns: where it ends, or `nil` if its end is not there yet.
+  /// - Returns: the index after it, or `nil` if it is not complete yet.
   mutating func parseRow(
     _ bytes: UnsafeMutableBufferPointer<UInt8>, into cells: UnsafeMutableBufferPointer<Cell>
   ) throws(RowDamage) -> Int?
@@ -18,9 +18,9 @@ protocol RowParser {
 
 /// Bytes that are not a row of the format.
 struct RowDamage: Error, Equatable {
-  /// What should be there instead.
+  /// The expected content.
   let message: String
-  /// Where, in bytes from the row's start.
+  /// The place, in bytes from the row's start.
   let offset: Int
 
   init(_ message: String, at offset: Int) {

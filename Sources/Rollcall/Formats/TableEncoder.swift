@@ -1,9 +1,9 @@
-/// Encodes batches of one of the four tables: tells the format's encoder what the rows of a tenant begin with.
+/// An encoder of batches of one of the four tables: it gives the format's encoder the leading columns of each tenant.
 package struct TableEncoder: Sendable {
   private let table: Table
   private let snapshotAt: String
   private var encoder: any RowEncoder
-  /// The leading columns of the tenant that was encoded last.
+  /// The leading columns of the last tenant.
   private var leading: (tenant: Tenant, values: [String])?
 
   init(_ table: Table, _ encoder: any RowEncoder, snapshotAt: Timestamp) {
@@ -12,7 +12,7 @@ package struct TableEncoder: Sendable {
     self.snapshotAt = snapshotAt.description
   }
 
-  /// Appends what a file of the table starts with.
+  /// Appends the beginning of a file of the table.
   package mutating func encodeHeader(into output: inout [UInt8]) { encoder.encodeHeader(into: &output) }
 
   /// Appends the batch's rows of the table.
@@ -23,7 +23,7 @@ package struct TableEncoder: Sendable {
     encoder.encode(rows, into: &output)
   }
 
-  /// Appends what a file of the table ends with.
+  /// Appends the end of a file of the table.
   package mutating func encodeEnd(into output: inout [UInt8]) { encoder.encodeEnd(into: &output) }
 
   private mutating func leading(of tenant: Tenant) -> [String] {
@@ -34,11 +34,11 @@ package struct TableEncoder: Sendable {
   }
 }
 
-/// What decides about the bytes of a table beside its rows.
+/// Everything except the rows that affects the bytes of a table.
 package struct EncodingOptions: Sendable {
   /// The first column of every row.
   package var snapshotAt: Timestamp
-  /// What the formats' settings say.
+  /// The values of the formats' settings.
   package var format: FormatOptions
 
   package init(snapshotAt: Timestamp, format: FormatOptions = FormatOptions()) {

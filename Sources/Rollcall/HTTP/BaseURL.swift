@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Where a service is: scheme, host, perhaps a port and a path prefix, and no slash at the end.
+/// The address of a service: scheme, host, perhaps a port and a path prefix, and no slash at the end.
 package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   package let description: String
   /// Whether requests travel unencrypted.
@@ -8,11 +8,11 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
   /// Whether the host is this machine.
   package let isLoopback: Bool
 
-  /// Scheme, host and port: without the path, and without the port that goes without saying.
+  /// Scheme, host and port, without the path and without a default port.
   package let origin: String
 
-  /// What settings say of hosts with other letters: they are not turned into another form here, because what was
-  /// typed and what is asked must be the same.
+  /// The advice about hosts with other letters. They are not converted here, because the address that was typed must be
+  /// the address that is used.
   static let asciiHint = " (write a host with letters beyond ASCII as xn--…)"
 
   /// Reads an absolute `http` or `https` URL without user, query or fragment; anything else gives `nil`.
@@ -20,16 +20,16 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     var text = text[...]
     while let last = text.last, last == "/" || last.isWhitespace { text = text.dropLast() }
     text = text.drop(while: \.isWhitespace)
-    // Everything as it was typed: an escape undone in a host or path could mean another one.
+    // Everything is kept as it was typed: an escape that is undone in a host or path could mean another one.
     guard text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
       let parts = URLComponents(string: String(text), encodingInvalidCharacters: false),
       let scheme = parts.scheme?.lowercased(), scheme == "http" || scheme == "https",
       let host = parts.encodedHost?.lowercased(), !host.isEmpty, !host.contains("%"),
-      // With their escapes, because of one that is no UTF-8 the text without escapes is not there.
+      // The escaped forms, because the unescaped form of invalid UTF-8 is absent.
       parts.percentEncodedUser == nil, parts.percentEncodedPassword == nil,
       parts.percentEncodedQuery == nil, parts.percentEncodedFragment == nil
     else { return nil }
-    // A number too large for a port gives none, and what is left would be the address of another server.
+    // A number that is too large for a port gives none, and the rest would be the address of another server.
     let typedPort = text.dropFirst(scheme.count + 3 + host.count).prefix { $0 != "/" }
     guard parts.port.map({ UInt16(exactly: $0) != nil }) ?? (typedPort.isEmpty || typedPort == ":") else { return nil }
     let port = parts.port.map { ":\($0)" } ?? ""
@@ -40,10 +40,10 @@ package struct BaseURL: Sendable, Hashable, CustomStringConvertible {
     isLoopback = host == "localhost" || host == "[::1]" || host == "::1" || Self.isLoopbackIPv4(host)
   }
 
-  /// 127.0.0.0/8; a name that only starts like it is not on this machine.
+  /// 127.0.0.0/8. A name that only begins like it is not on this machine.
   private static func isLoopbackIPv4(_ host: String) -> Bool {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    // Digits only, because UInt8 reads a sign as well.
+    // Only digits, because UInt8 also reads a sign.
     return parts.count == 4 && parts[0] == "127"
       && parts.allSatisfy { $0.allSatisfy("0123456789".contains) && UInt8($0) != nil }
   }

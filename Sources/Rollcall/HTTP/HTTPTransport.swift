@@ -1,8 +1,8 @@
-/// Performs HTTP requests: the one door to the network.
+/// A transport of HTTP requests: the only way to the network.
 ///
-/// There is exactly one transport in an export. `CurlTransport` is the real one; tests bring scripts.
+/// An export has exactly one transport. `CurlTransport` is the real one; tests use scripts.
 public protocol HTTPTransport: Sendable {
-  /// Performs one GET and lends its response to `body`. The transfer ends with the scope, whatever is left of it.
+  /// Performs one GET and lends its response to `body`. The transfer ends with the scope, even if bytes remain.
   ///
   /// Redirects are not followed: they are responses like any other.
   ///
@@ -12,16 +12,17 @@ public protocol HTTPTransport: Sendable {
   ) async throws -> Result
 }
 
-/// What is asked of a server. Only ever a GET: Rollcall reads.
+/// A request to a server. It is always a GET: Rollcall only reads.
 public struct HTTPRequest: Sendable {
   /// The absolute URL.
   public let url: String
   /// Header fields, some of them secret.
   public let headers: [(name: String, value: Secret)]
-  /// Whether the server is on this machine: no proxy is asked then, and no compression, which would only cost time.
+  /// Whether the server is on this machine. Then the request uses no proxy, and no compression, which would only cost
+  /// time.
   public let isLocal: Bool
 
-  /// Asks for `url`.
+  /// Makes a request for `url`.
   public init(url: String, headers: [(name: String, value: Secret)], isLocal: Bool = false) {
     self.url = url
     self.headers = headers
@@ -29,14 +30,14 @@ public struct HTTPRequest: Sendable {
   }
 }
 
-/// The head of a response, and the way to its content.
+/// The head of a response, and access to its content.
 public struct HTTPResponse: Sendable {
   /// The status code.
   public let status: Int
-  /// Header fields by lower-case name; of a field that came twice, the last one, or all of them with commas between
-  /// where each hop may add its own.
+  /// Header fields by lower-case name. Of a field that came twice, this is the last one, or all of them with commas
+  /// between if each hop may add its own.
   public let headers: [String: String]
-  /// The content, with its transfer and content encodings undone.
+  /// The content, after decoding.
   public let body: any HTTPBody
 
   /// Makes a response; for transports.
@@ -49,49 +50,49 @@ public struct HTTPResponse: Sendable {
 
 /// A response's content, as it arrives.
 public protocol HTTPBody: Sendable {
-  /// Suspends until more content is there; `nil` at its end.
+  /// Suspends until more content has arrived; `nil` at its end.
   ///
-  /// Whoever does not ask slows the sender down: only a bounded number of bytes waits here.
+  /// A slow reader slows the sender down: only a bounded number of bytes waits here.
   ///
   /// - Throws: `TransportError` if the content breaks off.
   func next() async throws -> [UInt8]?
 }
 
-/// Why a request got no response, or only a part of one.
+/// The reason why a request got no response, or only a part of one.
 public struct TransportError: Error, Sendable, Equatable {
-  /// What went wrong, as far as it changes what to do.
+  /// The kinds of failure, as far as they need different reactions.
   public enum Code: String, Sendable {
     /// The host's name has no address.
     case nameNotFound = "name not found"
-    /// Nothing answers there.
+    /// No server answers at the address.
     case connectionFailed = "connection failed"
     /// The connection ended before the response did.
     case connectionLost = "connection lost"
-    /// It took too long.
+    /// The response took too long.
     case timedOut = "timed out"
     /// The server's certificate is not acceptable.
     case untrusted = "not trusted"
-    /// Client and server have no version of TLS, or nothing else that it takes, in common.
+    /// Client and server have no version of TLS in common, or nothing else that TLS needs.
     case incompatible = "no common TLS"
-    /// Something on the way says no, or is not what the settings take it for: a proxy, or the port.
+    /// Something before the server refuses, or is not what the settings say: a proxy, or the port.
     case refusedOnTheWay = "refused on the way"
-    /// What came is not HTTP, or its encoding is damaged.
+    /// The response is not HTTP, or its encoding is damaged.
     case badResponse = "bad response"
-    /// The response's head is longer than any that makes sense.
+    /// The head of the response is longer than any sensible one.
     case tooLarge = "too large"
-    /// The request cannot be made at all.
+    /// The request is impossible.
     case badRequest = "bad request"
     /// This machine gives the process no more memory, descriptors or threads.
     case exhausted = "out of resources"
   }
 
-  /// What went wrong.
+  /// The kind of failure.
   public let code: Code
-  /// What the transport says about it, in its own words.
+  /// The transport's description.
   public let message: String
-  /// Why that happens, where the transport knows more than its code says.
+  /// The cause, if the transport knows more than its code says.
   public let cause: String?
-  /// What to do next, where the transport knows more than its code says.
+  /// The next step, if the transport knows more than its code says.
   public let advice: String?
 
   /// Makes an error; for transports.

@@ -1,10 +1,10 @@
-/// Says whether a cache on the way kept an answer, by what its head tells.
+/// The signs of a response that a cache on the way kept.
 ///
-/// Caches tell their keys by URL, and know nothing of a token in a header of its own: what one kept may be what it was
-/// told of another user. `Age` (RFC 9111, section 5.1) and `Cache-Status` (RFC 9211) are standards; for the rest each
-/// product has a header of its own, with `cache` in its name and a word such as `HIT` in its value.
+/// Caches identify responses by URL and ignore a token in a header of its own: a kept response may have been meant for
+/// another user. `Age` (RFC 9111, section 5.1) and `Cache-Status` (RFC 9211) are standards; other products have a
+/// header of their own, with `cache` in its name and a word such as `HIT` in its value.
 enum KeptAnswer {
-  /// The header that gives a kept answer away, as in `Age: 10`; `nil` if the server itself may have answered.
+  /// The header that reveals a kept response, as in `Age: 10`; `nil` if the server itself may have answered.
   static func sign(in headers: [String: String]) -> String? {
     for (name, value) in headers.sorted(by: { $0.key < $1.key }) where tells(name, value) { return "\(name): \(value)" }
     return nil
@@ -13,13 +13,13 @@ enum KeptAnswer {
   private static func tells(_ name: String, _ value: String) -> Bool {
     switch name {
     case "age", "x-cache-hits":
-      // Each cache on the way adds its own.
+      // Each cache on the way adds its own value.
       return value.split { !$0.isNumber }.contains { $0.contains { $0 != "0" } }
     case "x-varnish":
-      // The number of this request, and that of the one whose answer was kept.
+      // The number of this request, and that of the request whose response was kept.
       return value.split(separator: " ").count > 1
     case "warning":
-      // The answer is stale, or could not be made sure of.
+      // The response is stale, or could not be validated.
       return value.hasPrefix("110") || value.hasPrefix("111")
     case "cache-status":
       return value.split(separator: ",")
@@ -31,7 +31,7 @@ enum KeptAnswer {
         return false
       }
       let words = value.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-      // Varnish's marks that the next request must not be answered from the cache.
+      // Varnish marks the next request as one that must not be answered from the cache.
       if ["pass", "miss"].contains(where: { words.starts(with: ["hit", "for", $0]) }) { return false }
       return words.contains(where: keptWords.contains)
     }

@@ -1,17 +1,17 @@
-/// Why a request may succeed if it is sent again.
+/// The reason why a repeated request may succeed.
 package enum RetrySignal: Sendable, Equatable {
-  /// The service limits how often it is asked (429, 420, 423): everybody waits.
+  /// The service limits its requests (429, 420, 423): every request waits.
   case limit(status: Int)
-  /// The service or something before it is out of order (408, 5xx): this request waits.
+  /// The service or something before it is out of order (408, 5xx): only this request waits.
   case fault(status: Int)
   /// There was no complete response.
   case connection(TransportError.Code)
-  /// The response contradicts itself, or what the service said before.
+  /// The response contradicts itself or an earlier one.
   case contradiction
 
-  /// What a status says about trying again; `nil` if it would change nothing.
+  /// The signal of a status; `nil` if a repetition would not help.
   ///
-  /// All requests are GETs, so each may be repeated.
+  /// All requests are GETs, so each can be repeated.
   package init?(status: Int) {
     switch status {
     case 420, 423, 429: self = .limit(status: status)
@@ -20,7 +20,7 @@ package enum RetrySignal: Sendable, Equatable {
     }
   }
 
-  /// What a broken transfer says about trying again; `nil` if it would change nothing.
+  /// The signal of a broken transfer; `nil` if a repetition would not help.
   package init?(_ code: TransportError.Code) {
     switch code {
     case .nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse, .exhausted:

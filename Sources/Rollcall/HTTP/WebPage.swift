@@ -1,8 +1,8 @@
-/// What a web page, or a few plain words, calls itself: enough to find out whose it is.
+/// The words of a web page or a plain text that reveal its origin.
 enum WebPage {
-  /// The title of a page, or else its first heading, or else the first words of it that a browser would show.
+  /// The title of a page, or else its first heading, or else its first visible words.
   ///
-  /// - Returns: at most about `limit` bytes, secrets masked; `nil` if there are no words.
+  /// - Returns: about `limit` bytes at most, with secrets masked; `nil` without words.
   static func words(of body: some Collection<UInt8>, redactor: Redactor, limit: Int = 100) -> String? {
     let page = String(decoding: body, as: UTF8.self)
     let candidates = [content(of: "title", in: page), content(of: "h1", in: page), page[...]]
@@ -13,7 +13,7 @@ enum WebPage {
     return nil
   }
 
-  /// Whether it is a page rather than plain words.
+  /// Whether the body is a page, not plain words.
   static func isPage(_ body: some Collection<UInt8>) -> Bool {
     body.first { !$0.isJSONWhitespace && !$0.isByteOrderMark } == UInt8(ascii: "<")
   }
@@ -26,7 +26,7 @@ enum WebPage {
     return page[page.index(after: end)..<close.lowerBound]
   }
 
-  /// Where a tag stands, however it is written.
+  /// The place of a tag in any spelling.
   private static func range(of tag: String, in text: Substring) -> Range<String.Index>? {
     var rest = text
     while let start = rest.firstIndex(of: "<") {
@@ -59,7 +59,7 @@ enum WebPage {
     return shown + rest
   }
 
-  /// The text with the few escapes undone that titles have.
+  /// The text with the few escapes undone that occur in titles.
   private static func unescaped(_ text: String) -> String {
     let escapes = [
       ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&apos;", "'"), ("&nbsp;", " "),
@@ -70,6 +70,6 @@ enum WebPage {
 }
 
 extension UInt8 {
-  /// Whether it is a part of the mark that some editors put before a text in UTF-8.
+  /// Whether the byte belongs to the mark that some editors put before UTF-8.
   fileprivate var isByteOrderMark: Bool { self == 0xEF || self == 0xBB || self == 0xBF }
 }

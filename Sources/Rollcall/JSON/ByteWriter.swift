@@ -1,6 +1,6 @@
 import CByteMasks
 
-/// Writes into memory that was made large enough beforehand, so that no single write has to ask for room.
+/// A writer into memory that is large enough, so that no single write has to ask for room.
 struct ByteWriter {
   private var cursor: UnsafeMutablePointer<UInt8>
 
@@ -19,7 +19,7 @@ struct ByteWriter {
   ///
   /// Values are short, so it pays to copy more than the value and to step back.
   ///
-  /// - Parameter readable: how many bytes there are from the start of `bytes` on, what lies behind them included.
+  /// - Parameter readable: the number of readable bytes from the start of `bytes` on, including those after them.
   mutating func write(_ bytes: UnsafeBufferPointer<UInt8>, doubling byte: UInt8, readable: Int) {
     guard var source = bytes.baseAddress else { return }
     let end = source + bytes.count
@@ -41,7 +41,7 @@ struct ByteWriter {
     }
   }
 
-  /// How many bytes are copied at a time, the last of which may have no meaning.
+  /// The number of bytes copied at a time; the last ones may have no meaning.
   fileprivate static let step = 16
 
   mutating func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
@@ -52,7 +52,7 @@ struct ByteWriter {
 }
 
 extension [UInt8] {
-  /// Appends what `body` writes: at most `limit` bytes, which the caller has worked out.
+  /// Appends the output of `body`: at most `limit` bytes.
   mutating func append(atMost limit: Int, _ body: (inout ByteWriter) -> Void) {
     append(addingCapacity: limit + ByteWriter.step) { output in
       output.withUnsafeMutableBufferPointer { buffer, count in

@@ -1,18 +1,17 @@
-/// A response that cannot be what the service means: not JSON, not the expected shape, or beyond the limits.
+/// An error in a response that the service cannot mean: it is not JSON, has another shape, or exceeds a limit.
 package struct DecodeError: Error, Equatable {
-  /// What is wrong, without any value of the response.
+  /// The fault, without any value of the response.
   package let message: String
-  /// Where, in bytes from the start of the response's content; `nil` if that is not known.
+  /// The place, in bytes from the start of the response's content; `nil` if it is unknown.
   package let offset: Int?
-  /// Whether the response just ends too early, so that another one may be whole.
+  /// Whether the response only ends too early, so that another one may be whole.
   package let isTruncation: Bool
-  /// Whether it is no JSON at all, but a web page or plain words: something on the way answered in the service's place,
-  /// and may not do so again.
+  /// Whether the response is not JSON but a web page or plain words: something before the service answered, and may not
+  /// do so again.
   package let isForeign: Bool
-  /// Whether the answer contradicts itself, or what the service said before, so that it is asked for again before it is
-  /// given up.
+  /// Whether the response contradicts itself or an earlier one, so that the request is repeated before it is given up.
   package let isContradiction: Bool
-  /// What stands there, as far as it can be shown; see `ResponseQuoting`.
+  /// The text at the place, as far as it can be shown; see `ResponseQuoting`.
   package let excerpt: String?
 
   package init(

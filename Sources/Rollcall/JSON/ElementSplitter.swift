@@ -1,35 +1,36 @@
 /// Whole elements of a response's list, as a JSON array of their own.
 package struct ElementChunk: Sendable {
-  /// `[`, the elements with the commas between them as they came, `]`.
+  /// `[`, the elements with the original commas between them, `]`.
   package let text: JSONText
-  /// Where the first element begins, in bytes from the start of the response.
+  /// The place of the first element, in bytes from the start of the response.
   package let offset: Int
 }
 
-/// Splits a streamed response into whole elements of its one list, and the frame around them.
+/// A splitter of a streamed response into whole elements of its one list, and the frame around them.
 ///
-/// A list of any length passes through in pieces of bounded size. The splitter only looks for the places to cut; that
-/// the pieces are JSON is for the parser to say. It takes care that nothing wrong falls between two pieces: a comma is
-/// dropped only where elements stand on both of its sides, and everything outside the list stays in the frame.
+/// A list of any length passes through in pieces of bounded size. The splitter only searches for places to cut; the
+/// parser decides whether the pieces are JSON. No fault can hide between two pieces: a comma is dropped only between
+/// two elements, and everything outside the list stays in the frame.
 package struct ElementSplitter: Sendable {
-  /// Where the list is.
+  /// The place of the list.
   package enum ListPath: Sendable, Equatable {
     /// The response is the list.
     case root
-    /// The response is an object, and the list the value of this key.
+    /// The response is an object, and the list is the value of this key.
     case member(String)
-    /// There is no list: all of it is frame.
+    /// There is no list: the whole response is frame.
     case none
   }
 
   package struct Limits: Sendable {
-    /// How many bytes of elements to gather before they go out.
+    /// The number of bytes of elements in a chunk.
     package var chunk = 256 * 1024
     /// The largest element that is accepted, in bytes.
     package var element = 16 * 1024 * 1024
-    /// The most that may stand around the list, in bytes; a response without the list is all frame.
+    /// The largest frame that is accepted, in bytes; a response without the list is all frame.
     package var frame = 4 * 1024 * 1024
-    /// The largest response that is accepted, in bytes: more than the largest list, and no end of a list without one.
+    /// The largest response that is accepted, in bytes: more than the largest list, but a bound for a list without an
+    /// end.
     package var response = 8 * 1024 * 1024 * 1024
 
     package init() {}
@@ -44,7 +45,7 @@ package struct ElementSplitter: Sendable {
   private let limits: Limits
   private var position = Position.beforeList
   private var frame: FrameScanner
-  /// Bytes of the list that are not in a chunk yet, scanned up to `scanned`.
+  /// The bytes of the list that are not in a chunk yet, scanned up to `scanned`.
   private var pending: [UInt8] = []
   private var scanned = 0
   private var scanner = ListScanner()
@@ -53,7 +54,7 @@ package struct ElementSplitter: Sendable {
   /// The offset of `pending` in the response.
   private var pendingOffset = 0
   private var receivedCount = 0
-  /// Where the list begins, behind its bracket, and where it ends, in bytes from the start of the response.
+  /// The start of the list, after its bracket, and its end, in bytes from the start of the response.
   private var listStart = 0
   private var listEnd = 0
 
@@ -65,7 +66,7 @@ package struct ElementSplitter: Sendable {
   /// Whether the list has begun and not ended.
   package var isInList: Bool { position == .inList }
 
-  /// Takes the next bytes of the response, cut anywhere, and gives the chunks that they complete.
+  /// Takes the next bytes of the response, cut anywhere, and returns the chunks that they complete.
   package mutating func split(_ bytes: [UInt8]) throws(DecodeError) -> [ElementChunk] {
     var chunks: [ElementChunk] = []
     var rest = bytes[...]
@@ -85,7 +86,7 @@ package struct ElementSplitter: Sendable {
         let before = pending.count
         pending += rest
         let listEnd = try scanList(&chunks)
-        // The list's end leaves what follows it to the frame.
+        // The bytes after the list's end belong to the frame.
         let taken = listEnd.map { $0 - before } ?? rest.count
         receivedCount += taken
         rest = rest.dropFirst(taken)
@@ -96,7 +97,7 @@ package struct ElementSplitter: Sendable {
           frame.append(CollectionOfOne(UInt8(ascii: "]")))
         } else {
           dropChunked()
-          // What is pending is less than a chunk of whole elements, and then one that has not ended.
+          // The pending bytes are whole elements for less than a chunk, and then one unfinished element.
           guard pending.count <= limits.chunk + limits.element else {
             throw DecodeError("an element of the list is larger than \(limits.element.inBytes)", at: pendingOffset)
           }
@@ -116,7 +117,7 @@ package struct ElementSplitter: Sendable {
     return chunks
   }
 
-  /// Says that the response is complete.
+  /// Ends the response.
   ///
   /// - Returns: the response without its list's elements.
   package consuming func finish() throws(DecodeError) -> JSONText {
@@ -134,25 +135,25 @@ package struct ElementSplitter: Sendable {
 
   // MARK: - For errors
 
-  /// The text in which an error lies that the splitter threw, and its place there.
+  /// The text in which the splitter found an error, and the place in it.
   func passage(at offset: Int) -> (text: ArraySlice<UInt8>, place: Int) {
     guard position == .inList else { return (frame.bytes[...], frame.bytes.count) }
     return (pending[...], min(max(offset - pendingOffset, 0), pending.count))
   }
 
-  /// Where a byte of the frame stands in the response.
+  /// The place in the response of a byte of the frame.
   func offset(ofFrameByte index: Int) -> Int {
     position == .beforeList || index < listStart ? index : listEnd - 1 + index - listStart
   }
 
   // MARK: - The list
 
-  /// Where the last chunk of this call ended, as an index of `pending`.
+  /// The end of the last chunk of this call, as an index of `pending`.
   private var chunkStart = 0
 
-  /// Scans the pending bytes, cutting chunks off.
+  /// Scans the pending bytes and cuts off chunks.
   ///
-  /// - Returns: the index behind the list's closing bracket, or `nil` if it has not come yet.
+  /// - Returns: the index after the list's closing bracket, or `nil` if it has not come yet.
   private mutating func scanList(_ chunks: inout [ElementChunk]) throws(DecodeError) -> Int? {
     chunkStart = 0
     while scanned < pending.count {
@@ -160,7 +161,7 @@ package struct ElementSplitter: Sendable {
       scanned = index + 1
       if byte == UInt8(ascii: "}") { throw DecodeError("a brace closes what is not open", at: pendingOffset + index) }
       if byte == UInt8(ascii: ",") {
-        // Blanks alone are no elements: they stay with their comma, for the parser to refuse.
+        // Blanks alone are not an element: they stay with their comma, and the parser refuses them.
         guard !isBlank(upTo: index) else { continue }
         chunks.append(chunk(upTo: index))
         chunkStart = index + 1
@@ -177,7 +178,7 @@ package struct ElementSplitter: Sendable {
     return nil
   }
 
-  /// Whether nothing but blanks stands between the last cut and `end`.
+  /// Whether only blanks stand between the last cut and `end`.
   private func isBlank(upTo end: Int) -> Bool { pending[chunkStart..<end].allSatisfy(\.isJSONWhitespace) }
 
   private func chunk(upTo end: Int) -> ElementChunk {
@@ -189,7 +190,7 @@ package struct ElementSplitter: Sendable {
     return ElementChunk(text: JSONText(text), offset: pendingOffset + chunkStart)
   }
 
-  /// Forgets what is in chunks now.
+  /// Drops the bytes that are now in chunks.
   private mutating func dropChunked() {
     guard chunkStart > 0 else { return }
     pending.removeFirst(chunkStart)
@@ -198,8 +199,8 @@ package struct ElementSplitter: Sendable {
     chunkStart = 0
   }
 
-  /// Moves on to the next byte at which a chunk can end: a comma when there is enough for a chunk, the list's end, or a
-  /// brace that cannot be right.
+  /// Moves to the next byte at which a chunk can end: a comma after enough bytes, the list's end, or an impossible
+  /// brace.
   private mutating func nextCut() -> (index: Int, byte: UInt8)? {
     pending.withUnsafeBufferPointer { bytes in
       scanner.nextCut(in: bytes, from: &scanned, commasFrom: chunkStart + limits.chunk)

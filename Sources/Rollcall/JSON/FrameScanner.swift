@@ -1,15 +1,15 @@
-/// Gathers what stands around a response's list, and finds where the list begins.
+/// A scanner that collects the frame of a response and finds the start of its list.
 struct FrameScanner: Sendable {
   private let path: ElementSplitter.ListPath
   private(set) var bytes: [UInt8] = []
   private var depth = 0
   private var isInString = false
   private var isEscaped = false
-  /// Where the string that is open, or was read last, begins: behind its quote.
+  /// The start of the present or last string, after its quote.
   private var stringStart = 0
   private var key = Key.none
 
-  /// How much of `"name":` has been read, at the depth where the list's key is.
+  /// The progress of reading `"name":`, at the depth of the list's key.
   private enum Key {
     case none
     case name
@@ -27,7 +27,7 @@ struct FrameScanner: Sendable {
 
   /// Takes bytes up to and including the list's opening bracket.
   ///
-  /// - Returns: the index behind the bracket, or `nil` if all bytes were taken.
+  /// - Returns: the index after the bracket, or `nil` if all bytes were taken.
   mutating func scan(_ more: ArraySlice<UInt8>) -> Int? {
     for index in more.indices {
       let byte = more[index]

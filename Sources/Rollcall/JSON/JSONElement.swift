@@ -1,8 +1,8 @@
 import CSimdjson
 
-/// A value of a parsed document, valid as long as the document is.
+/// A value of a parsed document, valid as long as the document.
 package struct JSONElement {
-  /// What JSON values there are, and that there is none.
+  /// The kinds of JSON values, and the absence of one.
   package enum Kind: String, Sendable {
     case absent = "nothing"
     case null
@@ -13,11 +13,11 @@ package struct JSONElement {
     case object = "an object"
   }
 
-  /// What is known of a document beside what simdjson knows.
+  /// Facts about a document that simdjson does not hold.
   struct DocumentNotes {
     /// Whether a string that begins with U+0000 is a number that simdjson cannot hold; see `JSONRepair`.
     var hasNumberTexts = false
-    /// How many members of objects that were handed on whole had the name of a later one.
+    /// The number of members with the name of a later one, in objects that were handed on whole.
     var doubledNames = 0
   }
 
@@ -47,7 +47,7 @@ package struct JSONElement {
     }
   }
 
-  /// Whether the key is not there, or its value is `null`.
+  /// Whether the key is absent or its value is `null`.
   package var isMissing: Bool { field.type == CSIMDJSON_ABSENT || field.type == CSIMDJSON_NULL }
 
   package var bool: Bool? {
@@ -77,7 +77,7 @@ package struct JSONElement {
     }
   }
 
-  /// Whether two strings, numbers or booleans have the same value. A number may be written in several ways.
+  /// Whether two strings, numbers or booleans have the same value. A number can be written in several ways.
   func isSameScalar(as other: JSONElement) -> Bool {
     if let utf8, let others = other.utf8 { return utf8.elementsEqual(others) }
     if let text = integerText, let others = other.integerText { return text == others }
@@ -94,11 +94,11 @@ package struct JSONElement {
     }
   }
 
-  /// The bytes of a string, or of a number that is as long.
+  /// The bytes of a string, or of a number that is stored as one.
   private var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: field.string, count: Int(field.number)) }
 
-  /// The text of an object or array, without blanks; members in the order in which they were sent, and of those with the
-  /// same name the last one.
+  /// The text of an object or array, without blanks. Members keep their order; of those with the same name only the
+  /// last one remains.
   package var minified: [UInt8] {
     guard kind == .object || kind == .array else { return [] }
     var bytes: [UInt8] = []
@@ -142,11 +142,11 @@ package struct JSONElement {
 
   private typealias Member = (name: UnsafeBufferPointer<UInt8>, value: JSONElement)
 
-  /// The members of an object, of those with the same name the last one.
+  /// The members of an object; of those with the same name only the last one.
   private var lastMembers: [Member] {
     var members: [Member] = []
     forEachRawMember { members.append(($0, $1)) }
-    // Sorted, because an object may have any number of them.
+    // They are sorted, because an object may have any number of them.
     let order = members.indices.sorted { left, right in
       let (one, other) = (members[left].name, members[right].name)
       return one.elementsEqual(other) ? left < right : one.lexicographicallyPrecedes(other)
@@ -160,7 +160,7 @@ package struct JSONElement {
     return members.indices.filter { !dropped.contains($0) }.map { members[$0] }
   }
 
-  /// Calls `body` with each element of an array; of anything else with none.
+  /// Calls `body` with each element of an array; any other value has none.
   package func forEachElement<Failure>(_ body: (JSONElement) throws(Failure) -> Void) throws(Failure) {
     guard field.type == CSIMDJSON_ARRAY else { return }
     var iterator = csimdjson_array_begin(field.value)
@@ -168,9 +168,9 @@ package struct JSONElement {
     while csimdjson_array_next(&iterator, &element) { try body(JSONElement(element, of: notes)) }
   }
 
-  /// Calls `body` with each key and value of an object, a key that occurs twice included; of anything else with none.
+  /// Calls `body` with each key and value of an object, including a key that occurs twice; any other value has none.
   ///
-  /// For files that users write, whose every key must be known. A response is read by `JSONFieldReader`.
+  /// This is for files that users write, whose every key must be known. Responses are read by `JSONFieldReader`.
   package func forEachMember(_ body: (String, JSONElement) throws -> Void) rethrows {
     try forEachRawMember { try body(String(decoding: $0, as: UTF8.self), $1) }
   }
@@ -185,9 +185,9 @@ package struct JSONElement {
     }
   }
 
-  /// Checks that an object does not have a key more than once, in whatever spelling; anything else does not.
+  /// Checks that an object does not have a key twice, in any spelling; any other value does not.
   ///
-  /// The last one counts, but the elements of a list are gone by the time that a second one turns up.
+  /// The last one would count, but the elements of a list have left before a second one can appear.
   package func checkIsOnce(_ key: String) throws {
     var count = 0
     forEachMember { name, _ in count += name == key ? 1 : 0 }
@@ -195,14 +195,14 @@ package struct JSONElement {
   }
 }
 
-/// Reads an allow-list of keys out of objects, in one pass over each.
+/// A reader of an allow-list of keys from objects, in one pass over each.
 ///
-/// Nothing but the named keys leaves a response. Of a key that an object has twice, the last one counts.
+/// Only the named keys leave a response. If an object has one of them twice, it is refused.
 package struct JSONFieldReader {
   private let names: [StaticString]
   private let keys: [csimdjson_key]
   private var fields: [csimdjson_field]
-  /// Those of the document of the object that was read last.
+  /// The notes about the document of the last object.
   private var notes: UnsafeMutablePointer<JSONElement.DocumentNotes>?
 
   package init(_ names: StaticString...) {
@@ -213,12 +213,12 @@ package struct JSONFieldReader {
 
   /// Reads the keys of `object`.
   ///
-  /// - Throws: `JSONFieldError` if it is no object; `name` is what the error calls it.
+  /// - Throws: `JSONFieldError` if it is not an object; `name` is its name in the error.
   package mutating func read(_ object: JSONElement, as name: String) throws(JSONFieldError) {
     guard object.kind == .object else { throw JSONFieldError(field: name, expected: "an object", found: object.kind) }
     let doubled = csimdjson_object_fields(object.field.value, keys, keys.count, &fields)
     notes = object.notes
-    // Readers differ in which of the two they take, so that nobody knows which one was meant.
+    // Readers differ in which of the two they use, so the meaning is unknown.
     guard doubled < 0 else { throw wrongType(doubled, "there once") }
   }
 
@@ -228,7 +228,7 @@ package struct JSONFieldReader {
     return JSONElement(fields[index], of: notes)
   }
 
-  /// A string, or `nil` if the key is absent or null.
+  /// The bytes of a string, or `nil` if the key is absent or null.
   package func utf8(_ index: Int) throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? {
     let element = self[index]
     if let utf8 = element.utf8 { return utf8 }
@@ -236,7 +236,7 @@ package struct JSONFieldReader {
     return nil
   }
 
-  /// A number that identifies something, from 1, or `nil` if the key is absent or null. Digits in a string are as good.
+  /// A number that identifies something, from 1, or `nil` if the key is absent or null. A string of digits is accepted.
   package func id(_ index: Int) throws(JSONFieldError) -> UInt64? {
     let element = self[index]
     if element.isMissing { return nil }
@@ -259,13 +259,13 @@ package struct JSONFieldReader {
     return nil
   }
 
-  /// Says that the key at `index` is not what it should be.
+  /// The error for a key whose value has another type than expected.
   package func wrongType(_ index: Int, _ expected: String) -> JSONFieldError {
     JSONFieldError(field: "\(names[index])", expected: expected, found: self[index].kind)
   }
 }
 
-/// A field that is not of the type it must have. Its value is not part of the error: it may be anything.
+/// An error about a field of a wrong type. It does not contain the value, which may be anything.
 package struct JSONFieldError: Error, Equatable {
   package let field: String
   package let expected: String

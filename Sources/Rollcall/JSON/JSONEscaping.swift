@@ -1,6 +1,6 @@
-/// JSON string escapes (RFC 8259, section 7): the quote, the backslash and the control characters, and no more.
+/// JSON string escapes (RFC 8259, section 7), for the quote, the backslash and the control characters only.
 enum JSONEscaping {
-  /// The most bytes that one byte becomes: `\u001f`.
+  /// The most bytes that replace one byte: `\u001f`.
   static let expansion = 6
 
   /// Writes a string's content, without the quotes around it.

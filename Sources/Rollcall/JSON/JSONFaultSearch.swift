@@ -1,9 +1,9 @@
-/// Finds where a text stops being JSON (RFC 8259). The parser says what is wrong and not where, and this is asked only
-/// once something is.
+/// The search for the place where a text stops being JSON (RFC 8259). The parser reports a fault without its place, so
+/// the search runs only after a fault.
 enum JSONFaultSearch {
-  /// The index of the first byte that cannot stand where it does, or of the end if more must follow.
+  /// The index of the first byte that is not allowed, or of the end if more must follow.
   ///
-  /// - Parameter acceptsHalves: whether half a character in an escape is none, as in responses.
+  /// - Parameter acceptsHalves: whether half a character in an escape is accepted, as in responses.
   /// - Returns: `nil` if the grammar finds no fault, as with a number that does not fit.
   static func fault(in text: ArraySlice<UInt8>, acceptingHalves acceptsHalves: Bool = false) -> Int? {
     var half: Int?

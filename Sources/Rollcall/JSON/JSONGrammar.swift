@@ -1,32 +1,33 @@
-/// Walks over a text by the grammar of JSON (RFC 8259), and shows what the grammar allows and a parser may not hold.
+/// A walk through a text by the grammar of JSON (RFC 8259), which reports everything that the grammar allows but a
+/// parser may not hold.
 struct JSONGrammar {
   private let text: ArraySlice<UInt8>
   private var index: Int
-  /// Where the string that is open begins.
+  /// The start of the present string.
   private var stringStart: Int
-  /// The brackets and braces that are open.
+  /// The open brackets and braces.
   private var open: [UInt8] = []
 
-  /// A place where a text is no JSON.
+  /// A place where a text is not JSON.
   struct Fault: Error {
-    /// The index of the first byte that cannot stand where it does, or of the end if more must follow.
+    /// The index of the first byte that is not allowed, or of the end if more must follow.
     let index: Int
   }
 
-  /// What the grammar allows and a parser may not hold.
+  /// Something that the grammar allows but a parser may not hold.
   struct Oddity {
     enum Kind {
-      /// An escape that is half of a character, without its other half.
+      /// An escape of half a character, without its other half.
       case half
       /// The escape of U+0000.
       case nul
-      /// A number, whatever its size.
+      /// A number of any size.
       case number
     }
 
     let kind: Kind
     let range: Range<Int>
-    /// Where the string or number begins that it is in.
+    /// The start of the string or number that contains it.
     let tokenStart: Int
   }
 
@@ -38,7 +39,7 @@ struct JSONGrammar {
     stringStart = index
   }
 
-  /// Calls `visit` with everything odd in a text, in order.
+  /// Calls `visit` with every oddity of a text, in order.
   ///
   /// - Throws: `Fault` where the text stops being JSON.
   static func walk(over text: ArraySlice<UInt8>, _ visit: Visit) throws(Fault) {
@@ -135,7 +136,7 @@ struct JSONGrammar {
     while let byte = peek(), byte.isDigit { index += 1 }
   }
 
-  /// Passes one byte, which must be as it is said.
+  /// Passes one byte, which must fulfil a condition.
   private mutating func read(_ isRight: (UInt8) -> Bool) throws(Fault) {
     guard let byte = peek(), isRight(byte) else { throw Fault(index: index) }
     index += 1
@@ -167,11 +168,11 @@ struct JSONGrammar {
     func show(_ kind: Oddity.Kind) { visit(Oddity(kind: kind, range: start..<end, tokenStart: stringStart)) }
     if unit == 0 { return show(.nul) }
     guard unit & 0xf800 == 0xd800 else { return }
-    // The other half of the character should follow.
+    // The other half of the character must follow.
     if unit < 0xdc00, text[end...].starts(with: "\\u".utf8) {
       index += 1
       if try readUnit() & 0xfc00 == 0xdc00 { return }
-      // Another escape, which is looked at by itself.
+      // Another escape, which is examined by itself.
       index = end
     }
     show(.half)

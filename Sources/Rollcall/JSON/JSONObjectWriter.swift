@@ -1,10 +1,10 @@
-/// Writes one flat JSON object, such as a row's `attributes`; the caller brings the keys in order.
+/// A writer of one flat JSON object, such as a row's `attributes`. The caller gives the keys in order.
 struct JSONObjectWriter {
   private(set) var bytes = [UInt8(ascii: "{")]
 
   /// Adds a member with the value of a string, boolean, integer, object or null; an absent one is left out.
   ///
-  /// - Throws: `JSONFieldError` if the value is of none of the kinds `expected` and not null.
+  /// - Throws: `JSONFieldError` if the value is neither null nor of a kind in `expected`.
   mutating func add(_ key: StaticString, _ value: JSONElement, expected: JSONElement.Kind...) throws(JSONFieldError) {
     guard value.kind != .absent else { return }
     let isInteger = value.integerText != nil

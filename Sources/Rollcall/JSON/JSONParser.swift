@@ -1,20 +1,20 @@
 import CSimdjson
 
-/// JSON that simdjson refused.
+/// A refusal of a JSON text by simdjson.
 package struct JSONError: Error, Equatable {
-  /// simdjson's reason, in words.
+  /// The reason in words.
   package let message: String
 }
 
-/// JSON text with the room behind it that simdjson's vector loads need.
+/// JSON text with padding after it, which simdjson's vector loads need.
 package struct JSONText: Sendable {
-  /// The text, then `padding` bytes of no meaning.
+  /// The text, then `padding` bytes without a meaning.
   private let storage: [UInt8]
   package let count: Int
 
   static let padding = Int(CSIMDJSON_PADDING)
 
-  /// Takes over the text; costs no copy if it has room for the padding.
+  /// Takes the text; this costs no copy if the text has room for the padding.
   package init(_ text: consuming [UInt8]) {
     count = text.count
     text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: Self.padding))
@@ -28,13 +28,13 @@ package struct JSONText: Sendable {
   }
 }
 
-/// Owns one simdjson parser and the document that it read last.
+/// A simdjson parser and the last document that it read.
 ///
-/// Strict: what RFC 8259 forbids is refused, invalid UTF-8 and unpaired surrogates included. Integers beyond 64 bits
-/// and nesting deeper than `maximumDepth` are refused as well. Of a response only what is no JSON is refused, and such
-/// nesting.
+/// The parser is strict: it refuses everything that RFC 8259 forbids, including invalid UTF-8 and unpaired surrogates,
+/// and also integers beyond 64 bits and nesting deeper than `maximumDepth`. A response is refused only if it is not
+/// JSON or nests too deep.
 package struct JSONParser: ~Copyable {
-  /// Far more than the services nest, far less than would exhaust anything.
+  /// Far more than the services nest, and far too little to exhaust anything.
   package static let maximumDepth = 128
 
   private let parser: OpaquePointer
@@ -57,15 +57,15 @@ package struct JSONParser: ~Copyable {
     try body(try parse(text))
   }
 
-  /// Parses what a service sent, whatever its fields hold, and lends its root to `body`; no element may outlive the call.
+  /// Parses a response, whatever its fields hold, and lends its root to `body`; no element may outlive the call.
   ///
-  /// - Parameter remarks: takes what was done to it.
+  /// - Parameter remarks: receives the repairs.
   mutating func withResponse<R>(
     _ text: JSONText, _ remarks: inout JSONRemarks, _ body: (JSONElement) throws -> R
   ) throws -> R {
     var root: JSONElement?
     var refusal = JSONError(message: "")
-    // What the parser takes, it would take as text, U+0000 and all.
+    // The parser would accept U+0000 as text.
     let isSuspect = text.mayHoldNUL
     if !isSuspect {
       do throws(JSONError) { root = try parse(text) } catch { refusal = error }
@@ -84,7 +84,7 @@ package struct JSONParser: ~Copyable {
     return try body(root)
   }
 
-  /// The same where nobody is told what was done to it.
+  /// The same without a report of the repairs.
   package mutating func withResponse<R>(_ text: JSONText, _ body: (JSONElement) throws -> R) throws -> R {
     var remarks = JSONRemarks()
     return try withResponse(text, &remarks, body)

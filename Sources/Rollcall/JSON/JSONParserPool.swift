@@ -1,10 +1,10 @@
 import Backpressure
 
-/// Parsers that pages share: each has megabytes of memory, and needs them only while it is at work.
+/// Parsers that pages share: each has megabytes of memory and needs them only while it works.
 ///
-/// Parsing does not suspend, so there are never more of them than threads, however many pages are under way.
+/// Parsing does not suspend, so there are never more parsers than threads, however many pages are under way.
 package final class JSONParserPool: Sendable {
-  /// A parser in one pair of hands at a time: those of the pool, or of the one who borrowed it. Hence `@unchecked`.
+  /// A parser that belongs to one owner at a time, the pool or a borrower. Hence `@unchecked`.
   private final class Entry: @unchecked Sendable {
     var parser = JSONParser()
   }

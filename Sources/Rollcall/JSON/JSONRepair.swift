@@ -1,17 +1,17 @@
 import CSimdjson
 
-/// A response that the parser refuses though it is JSON, made into one that it takes.
+/// The repair of a JSON response that the parser refuses, into one that it accepts.
 ///
-/// RFC 8259 allows numbers of any size, escapes of half a character, and U+0000. simdjson holds 64 bits and what is
-/// Unicode; and hardly a database takes U+0000. None of it is a reason to lose a tenant. U+FFFD takes the place of what
-/// is no text, and a number that is too large becomes a string that no text can be: U+0000, then the number's digits.
+/// RFC 8259 allows numbers of any size, escapes of half a character, and U+0000. simdjson holds 64 bits and valid
+/// Unicode, and hardly any database accepts U+0000. A tenant should not fail for these. U+FFFD replaces what is not
+/// text. A number that is too large becomes a string that no text can be: U+0000, then the number's digits.
 struct JSONRepair {
   let text: JSONText
-  /// How many strings and names hold U+FFFD now.
+  /// The number of strings and names that now contain U+FFFD.
   private(set) var mendedTexts = 0
   private(set) var hasNumberTexts = false
 
-  /// - Returns: `nil` if the text is no JSON, or there is nothing to repair.
+  /// - Returns: `nil` if the text is not JSON or needs no repair.
   init?(of original: JSONText) {
     let source = original.bytes
     var output: [UInt8] = []
@@ -48,7 +48,7 @@ struct JSONRepair {
     self.hasNumberTexts = hasNumberTexts
   }
 
-  /// Whether the parser holds a number: an integer of 64 bits, with or without a sign, or a double.
+  /// Whether the parser can hold a number: an integer of 64 bits, with or without a sign, or a double.
   private static func isHeld(_ number: ArraySlice<UInt8>) -> Bool {
     let isInteger = number.allSatisfy { $0 != UInt8(ascii: ".") && $0 | 0x20 != UInt8(ascii: "e") }
     if number.count < 19, isInteger { return true }
@@ -58,15 +58,15 @@ struct JSONRepair {
 }
 
 extension JSONText {
-  /// Whether U+0000 may be written somewhere in it, in the one way that JSON has.
+  /// Whether the text may contain U+0000, in the only way that JSON can write it.
   var mayHoldNUL: Bool { withUnsafePaddedBytes { csimdjson_has_nul_escape($0, count) } }
 }
 
-/// What was done to a response so that it could be read.
+/// The repairs of a response.
 struct JSONRemarks: Sendable, Equatable {
-  /// How many strings and names had U+0000 or half a character in them.
+  /// The number of strings and names with U+0000 or half a character.
   var mendedTexts = 0
-  /// How many members of objects that are handed on whole had the name of a later one.
+  /// The number of members with the name of a later one, in objects that were handed on whole.
   var doubledNames = 0
 
   static func += (left: inout JSONRemarks, right: JSONRemarks) {
@@ -74,9 +74,9 @@ struct JSONRemarks: Sendable, Equatable {
     left.doubledNames += right.doubledNames
   }
 
-  /// What people should hear of it, a sentence each.
+  /// Notes for people about the repairs, one sentence each.
   ///
-  /// - Parameter response: as in `GET /v1/website/7`.
+  /// - Parameter response: the response, as in `GET /v1/website/7`.
   func notes(on response: String) -> [String] {
     var notes: [String] = []
     if mendedTexts > 0 {

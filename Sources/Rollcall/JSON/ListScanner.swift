@@ -1,26 +1,26 @@
 import CByteMasks
 
-/// Runs over the text of a list and finds the places between its elements.
+/// A scanner that runs through the text of a list and finds the places between its elements.
 ///
-/// It counts what opens and closes outside of strings; whether the text is JSON is not its question. Most of it is
-/// passed in blocks of 64 bytes, because every response goes through here before anything else happens to it.
+/// The scanner counts brackets and braces outside of strings; it does not check that the text is JSON. Most of the text
+/// passes in blocks of 64 bytes, because every response goes through here first.
 struct ListScanner: Sendable {
-  /// Where the text is at the next byte: how deep inside an element, in a string, behind a backslash.
+  /// The state at the next byte: the depth inside an element, in a string, after a backslash.
   private var depth = 0
   private var isInString = false
   private var isEscaped = false
 
-  /// Moves on to a comma between two elements, the list's end, or a brace that closes what is not open.
+  /// Moves to a comma between two elements, the list's end, or a brace that closes nothing.
   ///
   /// - Parameters:
-  ///   - index: where to begin; then where to go on, behind the byte that was found or at the end of `bytes`.
-  ///   - firstComma: commas before it do not count.
+  ///   - index: the start; then the index after the byte that was found, or the end of `bytes`.
+  ///   - firstComma: commas before it are ignored.
   mutating func nextCut(
     in bytes: UnsafeBufferPointer<UInt8>, from index: inout Int, commasFrom firstComma: Int
   ) -> (index: Int, byte: UInt8)? {
     while index < bytes.count {
       let end = min(index + Self.blockSize, bytes.count)
-      // A comma that counts may be in the block, or the text ends in it: byte by byte.
+      // The block may contain a comma that counts, or the text ends in it: the scan continues byte by byte.
       if end <= firstComma, index + Self.blockSize == end, pass(bytes, index) {
         index = end
       } else if let byte = step(bytes, &index, upTo: end, commasFrom: firstComma) {
@@ -32,9 +32,9 @@ struct ListScanner: Sendable {
 
   private static let blockSize = 64
 
-  /// Passes a block in which commas do not count.
+  /// Passes a block in which commas are ignored.
   ///
-  /// - Returns: `false`, and nothing has happened, if the list might end in it.
+  /// - Returns: `false`, without any change, if the list might end in the block.
   private mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     let masks = cbytemasks_of_json(bytes.baseAddress! + index)
     let (escaped, isNextEscaped) = escaped(masks.backslashes)
@@ -49,7 +49,7 @@ struct ListScanner: Sendable {
     strings ^= strings << 32
     if isInString { strings = ~strings }
 
-    // Outside of a string a backslash is wrong, and escapes nothing.
+    // A backslash outside of a string is wrong and escapes nothing.
     guard masks.backslashes & ~strings == 0 else { return false }
     let closings = (masks.closings & ~strings).nonzeroBitCount
     guard closings <= depth else { return false }
@@ -59,7 +59,7 @@ struct ListScanner: Sendable {
     return true
   }
 
-  /// Which bytes of a block stand behind a backslash that counts, and whether the next block's first one does.
+  /// The bytes of a block after an effective backslash, and whether the next block's first byte is one.
   private func escaped(_ backslashes: UInt64) -> (UInt64, Bool) {
     var escaped: UInt64 = isEscaped ? 1 : 0
     var rest = backslashes & ~escaped
@@ -72,7 +72,7 @@ struct ListScanner: Sendable {
     return (escaped, false)
   }
 
-  /// Goes on byte by byte.
+  /// Continues byte by byte.
   ///
   /// - Returns: the byte that was found, which is the one before `index`.
   private mutating func step(

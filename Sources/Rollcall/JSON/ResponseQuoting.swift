@@ -1,17 +1,17 @@
-/// Shows the place where a response stops making sense, in at most `limit` bytes.
+/// A quotation of the place where a response stops making sense, in at most `limit` bytes.
 ///
-/// Of JSON it shows the shape: what opens, closes and separates, `true`, `false` and `null`, and the names that the
-/// service documents. Strings, numbers and other names are left out (`…`). To mask the secrets that were sent would not
-/// do: a response holds others that nobody has told Rollcall, such as the key of an invitation or the password of a
-/// mailbox, and people's names and addresses; and in a damaged text a value can stand where a name is expected. Words
-/// that are no JSON are no service's data, and come as they are, secrets masked.
+/// Of JSON it shows the shape: punctuation, `true`, `false` and `null`, and the names that the service documents.
+/// Strings, numbers and other names are left out (`…`). Masking the secrets that were sent would not be enough: a
+/// response contains others that Rollcall does not know, such as the key of an invitation or the password of a mailbox,
+/// and names and addresses of people; and in a damaged text a value can stand in the place of a name. Words that are
+/// not JSON are not data of the service, and are shown with secrets masked.
 package struct ResponseQuoting: Sendable {
-  /// The names that may be shown.
+  /// The names that can be shown.
   let names: Set<String>
   let redactor: Redactor
 
   static let limit = 80
-  /// How much of it may stand before the place, so that something behind it is seen as well.
+  /// The limit of the text before the place, so that some of the text after it is shown as well.
   private static let limitBefore = 48
 
   package init(names: Set<String> = [], redactor: Redactor = Redactor([])) {
@@ -22,10 +22,10 @@ package struct ResponseQuoting: Sendable {
   /// The shape of JSON around a place.
   ///
   /// - Parameters:
-  ///   - text: begins outside of any string.
+  ///   - text: the text, which begins outside of any string.
   ///   - place: an index of `text`, or its end.
   func shape(of text: ArraySlice<UInt8>, around place: Int) -> String {
-    // However long a string is that begins at the place.
+    // A string at the place may have any length.
     let text = text[..<min(text.endIndex, place + 4096)]
     var tokens = JSONTokens(text)
     var before: [String] = []
@@ -34,7 +34,7 @@ package struct ResponseQuoting: Sendable {
     var isCut = (front: false, end: false)
     while let token = tokens.next() {
       let shown = shown(token, of: text)
-      // Of several in a row, one says it.
+      // One ellipsis replaces several in a row.
       if shown == "…", (after.isEmpty ? before.last : after)?.hasSuffix("…") == true { continue }
       if token.range.upperBound <= place, after.isEmpty {
         before.append(shown)
@@ -67,9 +67,9 @@ package struct ResponseQuoting: Sendable {
     }
   }
 
-  /// The first words of a response that is no JSON; `nil` if they might be a part of some.
+  /// The first words of a response that is not JSON; `nil` if they might be a part of JSON.
   func words(of text: ArraySlice<UInt8>) -> String? {
-    // Masked before it is cut, or half a secret could stand at the cut.
+    // The text is masked before it is cut, or half a secret could stand at the cut.
     let start = text.drop(while: \.isJSONWhitespace).prefix(4096)
     let isPage = start.first == UInt8(ascii: "<")
     guard isPage || !start.prefix(Self.limit).contains(where: { "\"{[@".utf8.contains($0) }) else { return nil }
@@ -79,7 +79,7 @@ package struct ResponseQuoting: Sendable {
   }
 }
 
-/// The tokens of a text that is mostly JSON: whatever it is, it consists of them.
+/// The tokens of a text that is mostly JSON: every text consists of them.
 private struct JSONTokens {
   struct Token {
     let kind: Kind
@@ -89,7 +89,7 @@ private struct JSONTokens {
   enum Kind {
     /// A brace, bracket, colon or comma.
     case mark
-    /// A string where a name must stand, with a colon behind it.
+    /// A string in the place of a name, with a colon after it.
     case name
     /// A string, perhaps without its end.
     case string
@@ -99,7 +99,7 @@ private struct JSONTokens {
 
   private let text: ArraySlice<UInt8>
   private var index: Int
-  /// The mark before, if nothing else came between.
+  /// The mark before the present token, if nothing else stands between them.
   private var mark: UInt8?
 
   init(_ text: ArraySlice<UInt8>) {

@@ -1,17 +1,17 @@
 import Gzip
 
-/// What a run must have in common with an interrupted one to go on where that one stopped: whatever decides what is in
-/// the snapshot. Secrets do not, nor does how fast it goes.
+/// The identity of a run: everything that decides the content of its snapshot, and that a resumed run must have in
+/// common with the interrupted one. Secrets and speed are not part of it.
 ///
-/// It is made of what the services and the configuration are, and not of what was typed.
+/// It is made from the services and the configuration, not from what was typed.
 struct ExportIdentity: Codable, Equatable, Sendable {
-  /// The Rollcall that runs.
+  /// The version of Rollcall.
   var rollcallVersion = RollcallVersion.current
-  /// The zlib that compresses, since another one's bytes may differ.
+  /// The version of zlib, since the bytes of another one may differ.
   var zlibVersion = GzipMember.libraryVersion
   /// The services in their order.
   var services: [String]
-  /// The settings that decide, by their names, each value written in one way.
+  /// The settings that decide, by name, with each value written in one way.
   var settings: [String: String]
 
   init(services: [String], settings: [String: String]) {
@@ -19,7 +19,7 @@ struct ExportIdentity: Codable, Equatable, Sendable {
     self.settings = settings
   }
 
-  /// What is different in `other`, in words; `nil` if nothing is.
+  /// The first difference from `other`, in words; `nil` if there is none.
   func difference(from other: ExportIdentity) -> String? {
     if rollcallVersion != other.rollcallVersion {
       return "the version of rollcall was \(rollcallVersion) and is \(other.rollcallVersion)"

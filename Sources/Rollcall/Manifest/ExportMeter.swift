@@ -1,25 +1,25 @@
 import Backpressure
 import FoundationEssentials
 
-/// Counts what happens during a run, from all of its tasks.
+/// A counter of the events of a run, from all of its tasks.
 package final class ExportMeter: Sendable {
-  /// What was measured so far, in a form that a checkpoint can hold.
+  /// The measurements so far, in a form that a checkpoint can hold.
   package struct Reading: Sendable, Codable, Equatable {
-    /// By the patterns of the endpoints.
+    /// The measurements of the endpoints, by pattern.
     fileprivate(set) var endpoints: [String: EndpointReading] = [:]
     fileprivate(set) var firstRequestAt: Timestamp?
     fileprivate(set) var lastRequestAt: Timestamp?
     fileprivate(set) var pausedSeconds = 0.0
-    /// How long the runs before this one took, in seconds.
+    /// The duration of the runs before this one, in seconds.
     fileprivate(set) var earlierSeconds = 0.0
 
-    /// Whether runs can have measured it: what follows can be added to it, then.
+    /// Whether a run can have measured it, so that later measurements can be added.
     var isPossible: Bool {
       endpoints.count <= 64 && endpoints.values.allSatisfy(\.isPossible) && pausedSeconds >= 0 && earlierSeconds >= 0
     }
   }
 
-  /// What was measured of one endpoint.
+  /// The measurements of one endpoint.
   struct EndpointReading: Sendable, Codable, Equatable {
     fileprivate(set) var requests = 0
     fileprivate(set) var retries: [String: Int] = [:]
@@ -34,13 +34,13 @@ package final class ExportMeter: Sendable {
 
   private struct State {
     var reading: Reading
-    /// When the tenants were read that are not finished.
+    /// The reading times of the tenants that are not finished.
     var tenants: [Tenant: ReadTimes] = [:]
   }
 
   private let state: Lock<State>
 
-  /// - Parameter reading: what an interrupted run measured before.
+  /// - Parameter reading: the measurements of an interrupted run.
   package init(after reading: Reading = Reading()) {
     state = Lock(State(reading: reading))
   }
@@ -49,7 +49,7 @@ package final class ExportMeter: Sendable {
     state.withLock { change(&$0.reading.endpoints[pattern, default: EndpointReading()]) }
   }
 
-  /// A request is sent.
+  /// Records that a request is sent.
   func sent(to pattern: String, about tenant: Tenant?, at moment: Timestamp) {
     state.withLock { state in
       state.reading.endpoints[pattern, default: EndpointReading()].requests += 1
@@ -61,46 +61,46 @@ package final class ExportMeter: Sendable {
     }
   }
 
-  /// Content came in.
+  /// Records that content arrived.
   func received(_ bytes: Int, from pattern: String) { note(pattern) { $0.bytesIn += bytes } }
 
-  /// A response is there whole, whatever it says.
+  /// Records a complete response, whatever it says.
   func answered(about tenant: Tenant?, at moment: Timestamp) {
     guard let tenant else { return }
     state.withLock { $0.tenants[tenant]?.until = moment }
   }
 
-  /// A response was understood.
+  /// Records a response that was understood.
   func completed(_ pattern: String, in duration: Duration) { note(pattern) { $0.latency.record(duration) } }
 
-  /// A request will be sent again.
+  /// Records that a request will be sent again.
   func retried(_ pattern: String, because cause: String) { note(pattern) { $0.retries[cause, default: 0] += 1 } }
 
-  /// A limit held the run.
+  /// Records a pause because of a limit.
   func paused(for duration: Duration) {
     guard duration > .zero else { return }
     state.withLock { $0.reading.pausedSeconds += duration.seconds }
   }
 
-  /// When a tenant was read that is finished now.
+  /// The reading times of a tenant that is now finished.
   func finish(_ tenant: Tenant) -> ReadTimes {
     state.withLock { $0.tenants.removeValue(forKey: tenant) } ?? ReadTimes()
   }
 
-  /// What was measured so far.
+  /// The measurements so far.
   ///
-  /// - Parameter duration: how long this run has taken.
+  /// - Parameter duration: the duration of this run.
   func reading(after duration: Duration) -> Reading {
     var reading = state.withLock { $0.reading }
     reading.earlierSeconds += duration.seconds
     return reading
   }
 
-  /// The figures so far.
+  /// The statistics so far.
   ///
   /// - Parameters:
-  ///   - rows: rows written.
-  ///   - duration: how long this run has taken.
+  ///   - rows: the number of rows written.
+  ///   - duration: the duration of this run.
   package func statistics(rows: Int, in duration: Duration) -> ExportStatistics {
     let reading = reading(after: duration)
     var statistics = ExportStatistics()
@@ -126,9 +126,9 @@ package final class ExportMeter: Sendable {
     return statistics
   }
 
-  /// The most memory that this program held at a time, in bytes; 0 if the system does not tell.
+  /// The most memory that this program held at one time, in bytes; 0 if the system does not tell.
   ///
-  /// Not `getrusage`: its figure includes whatever the process was before it became this program.
+  /// `getrusage` would not do: its figure includes the program that the process ran before this one.
   private static var peakMemory: Int {
     guard let status = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
     let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

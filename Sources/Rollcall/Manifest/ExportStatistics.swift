@@ -1,61 +1,60 @@
-/// How a run went, in figures.
+/// The figures of a run.
 public struct ExportStatistics: Sendable, Codable, Equatable {
-  /// Seconds that the run took, those of interrupted runs before it included.
+  /// The duration of the run in seconds, including the interrupted runs before it.
   public var seconds = 0.0
-  /// Requests that were sent, repeated ones and those of interrupted runs included.
+  /// The number of requests, including repeated ones and those of interrupted runs.
   public var requests = 0
-  /// When the first of them was sent. What the snapshot says was so at some time between this and the last request, and
-  /// not all of it at one moment.
+  /// The time of the first request. Everything in the snapshot was true at some time between this and the last request,
+  /// but not all of it at one moment.
   public var firstRequestAt: Timestamp?
-  /// When the last of them was sent.
+  /// The time of the last request.
   public var lastRequestAt: Timestamp?
-  /// Repeated requests by what made them necessary: a status, or what the transport met.
+  /// The repeated requests by cause: a status, or a failure of the transport.
   public var retries: [String: Int] = [:]
-  /// Seconds by the clock on the wall in which no request could be sent because the service, or the settings, limit how
-  /// often it is asked.
+  /// The seconds in which no request could be sent because the service or the settings limit the requests.
   public var pausedSeconds = 0.0
-  /// Bytes of content that came in, content encoding undone.
+  /// The bytes of content that arrived, after decoding.
   public var bytesIn = 0
-  /// How long complete responses took.
+  /// The latency of complete responses.
   public var latency = Latency()
-  /// Rows written to each format of each table, per second of the whole run.
+  /// The rows written to each format of each table, per second of the whole run.
   public var rowsPerSecond = 0.0
-  /// The most memory that the process held at a time, in bytes.
+  /// The most memory that the process held at one time, in bytes.
   public var peakMemoryBytes = 0
-  /// What of this each endpoint has, sorted by their patterns.
+  /// The figures of each endpoint, sorted by pattern.
   public var endpoints: [EndpointStatistics] = []
 
-  /// How long complete responses took, in seconds.
+  /// The latency of complete responses, in seconds.
   public struct Latency: Sendable, Codable, Equatable {
-    /// How many there were.
+    /// The number of responses.
     public var count = 0
-    /// Half of them took at most that long.
+    /// The time in which half of them were complete.
     public var p50 = 0.0
-    /// 95 of 100 took at most that long.
+    /// The time in which 95 of 100 were complete.
     public var p95 = 0.0
-    /// 99 of 100 took at most that long.
+    /// The time in which 99 of 100 were complete.
     public var p99 = 0.0
-    /// The longest.
+    /// The longest time.
     public var max = 0.0
   }
 }
 
-/// How the requests to an endpoint went, whatever they were about.
+/// The figures of one endpoint, for all tenants.
 public struct EndpointStatistics: Sendable, Codable, Equatable {
-  /// The method, and the path with names for what it is about, as in `GET /v1/website/{website_id}`.
+  /// The method and the path pattern, as in `GET /v1/website/{website_id}`.
   public var pattern: String
-  /// Requests that were sent, repeated ones included.
+  /// The number of requests, including repeated ones.
   public var requests: Int
-  /// Repeated requests by what made them necessary.
+  /// The repeated requests by cause.
   public var retries: [String: Int]
-  /// Bytes of content that came in.
+  /// The bytes of content that arrived.
   public var bytesIn: Int
-  /// How long complete responses took.
+  /// The latency of complete responses.
   public var latency: ExportStatistics.Latency
 }
 
 extension ExportStatistics {
-  /// The same with the times of its requests between two others.
+  /// The same figures, with the times of the requests limited to a range.
   func between(_ start: Timestamp, _ end: Timestamp) -> ExportStatistics {
     let times = ReadTimes(from: firstRequestAt, until: lastRequestAt).between(start, end)
     var statistics = self
@@ -65,6 +64,6 @@ extension ExportStatistics {
 }
 
 extension Timestamp {
-  /// The same moment, or the nearest one between two others.
+  /// The same moment, or the nearest one in a range.
   func between(_ start: Timestamp, _ end: Timestamp) -> Timestamp { min(max(self, start), end) }
 }

@@ -1,12 +1,12 @@
 import Glibc
 
-/// Counts durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
+/// The counts of durations in classes that are at most 5% wide, so that a million requests take no more room than ten.
 struct LatencyHistogram: Sendable, Codable, Equatable {
   private var counts = [Int](repeating: 0, count: 512)
   private var total = 0
   private var longest = Duration.zero
 
-  /// Whether it can have come about by recording durations.
+  /// Whether recorded durations can have led to it.
   var isPossible: Bool {
     let bound = 1 << 48
     return counts.count == 512 && counts.allSatisfy { (0..<bound).contains($0) } && counts.reduce(0, +) == total
@@ -23,7 +23,7 @@ struct LatencyHistogram: Sendable, Codable, Equatable {
     longest = max(longest, duration)
   }
 
-  /// Adds what another one counted.
+  /// Adds the counts of another histogram.
   mutating func add(_ other: LatencyHistogram) {
     for index in counts.indices { counts[index] += other.counts[index] }
     total += other.total
@@ -47,6 +47,6 @@ struct LatencyHistogram: Sendable, Codable, Equatable {
     return Self.rounded(longest.seconds)
   }
 
-  /// Microseconds are as fine as it gets.
+  /// Rounds to microseconds.
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e6 }
 }

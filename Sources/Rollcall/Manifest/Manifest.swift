@@ -1,50 +1,50 @@
 import FoundationEssentials
 
-/// What is in a snapshot, how it came about and whether anything is missing: the auditor's evidence of completeness.
+/// The content of a snapshot, its origin and its gaps: the auditor's evidence of completeness.
 ///
-/// Written as `manifest.json`, keys in alphabetical order. No secret is ever part of it.
+/// It is written as `manifest.json`, with keys in alphabetical order. It never contains a secret.
 public struct Manifest: Sendable, Codable, Equatable {
-  /// The version of this structure; readers refuse one that they do not know.
+  /// The present version of this structure; readers refuse a version that they do not know.
   public static let currentFormatVersion = 2
 
   /// The version of this structure.
   public var formatVersion = Manifest.currentFormatVersion
-  /// The Rollcall that wrote the snapshot.
+  /// The version of Rollcall that wrote the snapshot.
   public var rollcallVersion: String
-  /// The moment that the rows carry.
+  /// The time in the first column of every row.
   public var snapshotAt: Timestamp
-  /// When the run began.
+  /// The time when the run began.
   public var startedAt: Timestamp
-  /// When everything but this manifest was written.
+  /// The time when everything except this manifest was written.
   public var finishedAt: Timestamp
   /// Whether every tenant is complete.
   public var complete: Bool
-  /// Who ran it, where and how.
+  /// The user, machine and settings of the run.
   public var run: RunDescription
-  /// Where the rows come from.
+  /// The services from which the rows come.
   public var sources: [SourceDescription]
   /// The tables and their files.
   public var tables: [TableReport]
-  /// The tenants and what became of them, in the order of their rows.
+  /// The tenants and their results, in the order of their rows.
   public var tenants: [TenantReport]
-  /// How the files are written.
+  /// The encoding of the files.
   public var encoding: SnapshotEncoding
-  /// How the run went.
+  /// The figures of the run.
   public var statistics: ExportStatistics
-  /// What the run was, for another one that finds its snapshot.
+  /// The identity of the run, for another run that finds its snapshot.
   var identity: ExportIdentity?
 }
 
-/// Who ran an export, where and how.
+/// The user, machine and settings of a run.
 public struct RunDescription: Sendable, Codable, Equatable {
-  /// The operating system's name of the user.
+  /// The name of the user in the operating system.
   public var user: String
-  /// The machine's name.
+  /// The name of the machine.
   public var host: String
-  /// The settings that were given, without secrets: a record that decides nothing.
+  /// The settings that were given, without secrets: a record without an effect.
   public var options: [String: String]
 
-  /// Describes a run.
+  /// Makes a description of a run.
   public init(user: String, host: String, options: [String: String]) {
     self.user = user
     self.host = host
@@ -56,22 +56,22 @@ public struct RunDescription: Sendable, Codable, Equatable {
 public struct SourceDescription: Sendable, Codable, Equatable {
   /// The service's name.
   public var service: String
-  /// Where it runs: the origin of its base URL.
+  /// The instance: the origin of its base URL.
   public var instance: String
-  /// The service's version, where it tells one.
+  /// The version of the service, if it tells one.
   public var serviceVersion: String?
-  /// The token's tier, where the service has such.
+  /// The tier of the token, if the service has tiers.
   public var tier: String?
-  /// The role of the token's owner, where the service tells it.
+  /// The role of the token's owner, if the service tells it.
   public var tokenRole: String?
-  /// What was asked, as path patterns with a few words on each.
+  /// The requests, as path patterns with a short explanation.
   public var requests: [String]
-  /// What this service cannot tell, so that its absence is not read as an answer.
+  /// The facts that this service cannot tell, so that their absence is not read as an answer.
   public var notAvailable: [String]
-  /// What could not be read about the service as a whole, such as a part of the list of its tenants.
+  /// The parts of the whole service that could not be read, such as a part of the list of its tenants.
   public var missing: [MissingPart] = []
 
-  /// The same with what is missing.
+  /// The same description with missing parts.
   func missing(_ parts: [MissingPart]) -> SourceDescription {
     var source = self
     source.missing += parts
@@ -85,9 +85,9 @@ public struct TableReport: Sendable, Codable, Equatable {
   public var name: Table
   /// The columns in their order.
   public var columns: [ColumnReport]
-  /// Rows in each format.
+  /// The number of rows in each format.
   public var rows: Int
-  /// The files, in the order in which the rows run through them, format after format.
+  /// The files, in the order of their rows, one format after the other.
   public var files: [FileReport]
 }
 
@@ -95,11 +95,11 @@ public struct TableReport: Sendable, Codable, Equatable {
 public struct ColumnReport: Sendable, Codable, Equatable {
   /// The column's name.
   public var name: String
-  /// What its values are.
+  /// The type of the values.
   public var type: ColumnType
   /// Whether a value may be missing.
   public var nullable: Bool
-  /// What it says.
+  /// The description, in one sentence.
   public var description: String
 
   init(_ column: Column) {
@@ -116,18 +116,18 @@ public struct FileReport: Sendable, Codable, Equatable {
   public var path: String
   /// The format's name.
   public var format: String
-  /// Rows in it, a header not counted.
+  /// The number of rows, without a header.
   public var rows: Int
-  /// Its size.
+  /// The size in bytes.
   public var bytes: Int
-  /// The size of its content before compression.
+  /// The size of the content before compression.
   public var uncompressedBytes: Int
-  /// Its SHA-256, in hexadecimal.
+  /// The SHA-256, in hexadecimal.
   public var sha256: String
 }
 
 extension Manifest {
-  /// The manifest as it stands in `manifest.json`.
+  /// The text of `manifest.json`.
   func encoded() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -135,7 +135,7 @@ extension Manifest {
     return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
   }
 
-  /// Reads what `encoded()` gives.
+  /// Reads the text of `encoded()`.
   public init(decoding bytes: [UInt8]) throws {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase

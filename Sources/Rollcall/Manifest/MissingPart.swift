@@ -1,12 +1,12 @@
-/// A part that is not there, and why.
+/// A missing part, and the reason.
 public struct MissingPart: Sendable, Codable, Equatable {
-  /// What is not there.
+  /// The name of the part.
   public var part: String
-  /// The type of the resource that the part is about; `nil` where it is about no single one.
+  /// The type of the resource that the part belongs to; `nil` if it belongs to no single one.
   @Nullable public var resourceType: String?
   /// The id of that resource.
   @Nullable public var resourceId: String?
-  /// Why.
+  /// The reason.
   public var reason: String
 
   init(part: TenantPart, reason: String) {
@@ -17,16 +17,16 @@ public struct MissingPart: Sendable, Codable, Equatable {
   }
 }
 
-/// What a tenant, or a list of tenants, may lack.
+/// A part that a tenant, or a list of tenants, may lack.
 ///
-/// A literal names a part that is about no single resource.
+/// A literal names a part that belongs to no single resource.
 package struct TenantPart: Sendable, Hashable, ExpressibleByStringInterpolation {
   /// The name in the manifest.
   package let name: String
-  /// The resource that it is about.
+  /// The resource that the part belongs to.
   let resource: Resource?
 
-  /// A resource, as the tables name it.
+  /// A resource, as named in the tables.
   struct Resource: Sendable, Hashable {
     let type: String
     let id: String

@@ -1,13 +1,13 @@
-/// A value that JSON always has: `null` if there is none, where an optional would be left out.
+/// An optional value that is always present in JSON: `null` where an optional would be left out.
 @propertyWrapper
 public struct Nullable<Value: Sendable & Codable & Equatable>: Sendable, Codable, Equatable {
   /// The value.
   public var wrappedValue: Value?
 
-  /// Holds a value, or none.
+  /// Holds a value or none.
   public init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
-  /// Reads a value or `null`; it must be there.
+  /// Reads a value or `null`; the key must be present.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)

@@ -1,10 +1,10 @@
-/// Counts operators by role and status, from the bytes of their rows.
+/// A counter of operators by role and status, from the bytes of their rows.
 struct OperatorCounter: Sendable {
   private var roles = NameCounter()
   private var statuses = NameCounter()
   private var withoutRole = 0
 
-  /// Where they are among the cells of a batch, which has no leading columns.
+  /// The places of role and status among the cells of a batch, which has no leading columns.
   private static let role = Table.operators.index(of: "role") - Column.leading.count
   private static let status = Table.operators.index(of: "status") - Column.leading.count
 
@@ -40,7 +40,7 @@ struct OperatorCounter: Sendable {
   }
 }
 
-/// Counts how often names occur, of which there is a handful.
+/// A counter of a handful of names.
 private struct NameCounter: Sendable {
   private var entries: [(name: [UInt8], count: Int)] = []
 

@@ -1,26 +1,26 @@
-/// How a snapshot's files are written, as far as their bytes depend on it: what a reader goes by.
+/// The encoding of a snapshot's files, as far as their bytes depend on it. Readers use it.
 public struct SnapshotEncoding: Sendable, Codable, Equatable {
-  /// How CSV rows end.
+  /// The end of CSV rows.
   public var csvLineEnding = LineEnding.lf
-  /// Whether CSV texts that a spreadsheet would take for a formula have a `'` in front.
+  /// Whether CSV texts that a spreadsheet would take for a formula begin with a `'`.
   public var spreadsheetSafe = false
-  /// What compressed the files; `nil` if nothing did.
+  /// The compressor of the files; `nil` without compression.
   @Nullable public var compressor: Compressor? = nil
-  /// How tables are split into several files; they are not.
+  /// The way in which tables are split into several files; always `nil`.
   @Nullable public var split: Never? = nil
 
-  /// A compressor, whose bytes depend on all of this.
+  /// A compressor. Its bytes depend on all of its properties.
   public struct Compressor: Sendable, Codable, Equatable {
-    /// The library.
+    /// The name of the library.
     public var name: String
     /// Its version.
     public var version: String
-    /// How hard it tries, from 1 to 9.
+    /// The level, from 1 to 9.
     public var level: Int
   }
 }
 
-/// How CSV rows end.
+/// The end of CSV rows.
 public enum LineEnding: String, Sendable, CaseIterable, Codable {
   case lf
   case crlf

@@ -1,10 +1,11 @@
-/// The names of what is in a snapshot.
+/// The names of the files in a snapshot.
 enum SnapshotLayout {
-  /// The file that says what is in the snapshot.
+  /// The file that describes the snapshot.
   static let manifest = "manifest.json"
-  /// What a reader takes of it, in bytes: room for some hundred thousand tenants, however they ended.
+  /// The largest manifest that a reader accepts, in bytes: enough for some hundred thousand tenants, however they
+  /// ended.
   static let maximumManifestBytes = 512 * 1024 * 1024
-  /// The file that tells other tools what the tables are: a Data Package.
+  /// The file that describes the tables to other tools: a Data Package.
   static let dataPackage = "datapackage.json"
   /// The list of digests, as `sha256sum --check` reads it.
   static let checksumList = "SHA256SUMS"
@@ -14,7 +15,7 @@ enum SnapshotLayout {
 }
 
 extension Manifest {
-  /// What stands in `SHA256SUMS`: digest, two spaces, path.
+  /// The text of `SHA256SUMS`: digest, two spaces, path.
   func checksumList(packageDigest: String, manifestDigest: String) -> String {
     let files =
       tables.flatMap(\.files).map { ($0.path, $0.sha256) }

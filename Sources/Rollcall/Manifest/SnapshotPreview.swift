@@ -5,12 +5,12 @@ import Gzip
 public enum SnapshotPreview {
   /// The first lines of a file, decompressed if its name ends in `.gz`.
   ///
-  /// - Throws: `RollcallError` if the file cannot be read, or what gunzip says about it.
+  /// - Throws: `RollcallError` if the file cannot be read, or the error of gunzip.
   public static func firstLines(_ count: Int, of path: String) throws -> [String] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileSystem.failure(.inputOutput, "cannot open", path) }
     defer { close(descriptor) }
-    // Lines of a table are short; what does not fit is not shown.
+    // Lines of a table are short; longer ones are not shown.
     var bytes = [UInt8](repeating: 0, count: 64 * 1024)
     let length = read(descriptor, &bytes, bytes.count)
     guard length >= 0 else { throw FileSystem.failure(.inputOutput, "cannot read", path) }

@@ -1,24 +1,24 @@
-/// The tenants of a service that a run is about, in the order of their rows.
+/// The tenants of a service in a run, in the order of their rows.
 ///
-/// It is made once, when the run begins, and stands however often the run is interrupted: a tenant that went away is
-/// failed by name, and one that came is another run's.
+/// It is made once, when the run begins, and remains the same however often the run is interrupted: a tenant that went
+/// away is failed by name, and a new one belongs to another run.
 package struct TenantList: Sendable, Codable, Equatable {
   /// The service's name.
   var service: String
-  /// For whom the token speaks that made the list, as the service names it; `nil` where the tenants were named.
+  /// The owner of the token that made the list, as the service names it; `nil` if the tenants were named.
   var owner: String?
   /// The tenants' ids.
   var tenants: [String]
-  /// What of the list could not be had, or stayed doubtful.
+  /// The parts of the list that are missing or doubtful.
   var missing: [MissingPart] = []
 
-  /// Checks that the token is of the one who made the list.
+  /// Checks that the token belongs to the owner who made the list.
   ///
   /// - Parameters:
-  ///   - owner: for whom the token speaks now.
-  ///   - failure: why that is not known, if it is not.
-  ///   - kind: what owners of tokens are, as in “user”.
-  /// - Throws: `RollcallError` if it is not, or nobody can say so.
+  ///   - owner: the owner of the present token.
+  ///   - failure: the reason why the owner is unknown, if it is.
+  ///   - kind: the word for an owner, as in “user”.
+  /// - Throws: `RollcallError` if the owner is another one or unknown.
   func check(_ owner: String?, _ failure: RollcallError?, _ kind: String, of service: String) throws(RollcallError) {
     guard let made = self.owner, owner != made else { return }
     guard let owner else {

@@ -1,22 +1,22 @@
-/// What became of a tenant.
+/// The result of a tenant.
 public struct TenantReport: Sendable, Codable, Equatable {
-  /// How much of it there is.
+  /// The completeness of a tenant.
   public enum Status: String, Sendable, Codable {
-    /// Everything that was asked for.
+    /// Everything is there.
     case complete
-    /// Something is missing, and `missing` says what.
+    /// A part is missing; `missing` names it.
     case incomplete
-    /// Nothing; `error` says why.
+    /// Nothing is there; `error` gives the reason.
     case failed
   }
 
-  /// Why a tenant failed.
+  /// The failure of a tenant.
   public struct Failure: Sendable, Codable, Equatable {
     /// The kind of failure.
     public var code: RollcallError.Code
-    /// The service's own word for it.
+    /// The service's own name for the failure.
     public var reason: String?
-    /// What happened, where, why and what to do, on one line.
+    /// The message on one line: what happened, where, why and what to do next.
     public var message: String
   }
 
@@ -26,53 +26,53 @@ public struct TenantReport: Sendable, Codable, Equatable {
   public var instance: String
   /// The website or account.
   public var tenantId: String
-  /// Its name, as the table of resources has it; `nil` if that is not known.
+  /// The name, as in the table of resources; `nil` if it is unknown.
   @Nullable public var name: String? = nil
-  /// How much of it there is.
+  /// The completeness.
   public var status: Status
-  /// When the first request about it was sent; `nil` if none was.
+  /// The time of the first request about the tenant; `nil` without a request.
   @Nullable public var readFrom: Timestamp? = nil
-  /// When the last response about it was there whole; `nil` if none was.
+  /// The time of the last complete response about the tenant; `nil` without a response.
   @Nullable public var readUntil: Timestamp? = nil
-  /// Its rows in each table.
+  /// The number of rows in each table.
   public var rows: [String: Int]
-  /// What its rows add up to.
+  /// The totals of the rows.
   public var totals = TenantTotals()
-  /// How many requests were made for it, repeated ones counted.
+  /// The number of requests for the tenant, including repeated ones.
   public var requests: Int
-  /// What could not be read.
+  /// The parts that could not be read.
   public var missing: [MissingPart]
-  /// What was left out on purpose.
+  /// The parts that were left out on purpose.
   public var omitted: [MissingPart]
-  /// Why it failed.
+  /// The reason why the tenant failed.
   public var error: Failure?
 
-  /// Which one it is.
+  /// The tenant.
   var tenant: Tenant { Tenant(service: service, instance: instance, id: tenantId) }
 }
 
-/// What a person compares with the service's own screens.
+/// Totals that a person can compare with the service's own screens.
 public struct TenantTotals: Sendable, Codable, Equatable {
-  /// The operators; `nil` if their table was not asked for.
+  /// The operators; `nil` without their table.
   @Nullable public var operators: OperatorTotals? = nil
 }
 
-/// How many operators a tenant has.
+/// The number of operators of a tenant.
 public struct OperatorTotals: Sendable, Codable, Equatable {
-  /// By role, as the service names it; those without one as `none`.
+  /// By role, as the service names it; operators without one count as `none`.
   public var byRole: [String: Int]
-  /// By status, all of them.
+  /// By status, including unused ones.
   public var byStatus: [String: Int]
 }
 
-/// When a tenant, or a whole run, was read.
+/// The period in which a tenant, or a whole run, was read.
 struct ReadTimes: Sendable, Equatable {
-  /// When the first request about it was sent.
+  /// The time of the first request.
   var from: Timestamp?
-  /// When the last response about it was there whole.
+  /// The time of the last complete response.
   var until: Timestamp?
 
-  /// The same between two others: a clock may be set back while a run goes on.
+  /// The same period, limited to a range: a clock may be set back during a run.
   func between(_ start: Timestamp, _ end: Timestamp) -> ReadTimes {
     let from = from?.between(start, end)
     return ReadTimes(from: from, until: until?.between(from ?? start, end))
@@ -80,7 +80,7 @@ struct ReadTimes: Sendable, Equatable {
 }
 
 extension TenantReport {
-  /// The same with its times between two others.
+  /// The same report, with its times limited to a range.
   func between(_ start: Timestamp, _ end: Timestamp) -> TenantReport {
     let times = ReadTimes(from: readFrom, until: readUntil).between(start, end)
     var report = self
@@ -90,7 +90,7 @@ extension TenantReport {
 }
 
 extension RollcallError {
-  /// A failure that an interrupted run noted.
+  /// Restores the failure from the report of an interrupted run.
   init(_ failure: TenantReport.Failure) {
     self.init(failure.code, scope: .tenant, failure.message, reason: failure.reason)
   }

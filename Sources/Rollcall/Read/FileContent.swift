@@ -1,24 +1,25 @@
 import Gzip
 
-/// The content of a file of a snapshot, decompressed piece by piece; counts the file and takes its digest on the way.
+/// The content of a snapshot's file, decompressed piece by piece. It also counts the file's bytes and takes their
+/// digest.
 struct FileContent: ~Copyable {
-  /// The most bytes that a piece has.
+  /// The maximum size of a piece in bytes.
   let pieceBytes: Int
-  /// Bytes of the file that were read.
+  /// The number of bytes read from the file.
   private(set) var fileBytes = 0
-  /// Bytes of the content that were handed on.
+  /// The number of bytes of content that were handed on.
   private(set) var count = 0
 
   private let reader: SnapshotFileReader
   private let report: FileReport
   private let digest = SHA256()
   private var inflater: Inflater?
-  /// What is read and not handed on as it is.
+  /// Holds bytes that were read but not handed on unchanged.
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
-  /// What is left of it to decompress.
+  /// The rest of the buffer that still has to be decompressed.
   private var compressed = UnsafeRawBufferPointer(start: nil, count: 0)
 
-  /// - Throws: `RollcallError` if there is no memory to decompress with.
+  /// - Throws: `RollcallError` if there is no memory for decompression.
   init(_ reader: SnapshotFileReader, _ report: FileReport) throws(RollcallError) {
     self.reader = reader
     self.report = report
@@ -33,13 +34,13 @@ struct FileContent: ~Copyable {
 
   deinit { buffer.deallocate() }
 
-  /// The digest of what was read of the file.
+  /// The digest of the bytes read so far.
   var sha256: String { digest.hexadecimal() }
 
   /// Puts the next piece at the start of the room.
   ///
-  /// - Returns: how many bytes it has, 0 at the end.
-  /// - Throws: `RollcallError`, with the code `undecodable` for what is wrong with the content.
+  /// - Returns: the size of the piece, 0 at the end.
+  /// - Throws: `RollcallError`, with the code `undecodable` if the content is damaged.
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
     let read = report.isCompressed ? try inflate(into: room) : try readFile(into: room)
     count += read
@@ -50,12 +51,12 @@ struct FileContent: ~Copyable {
     return read
   }
 
-  /// Reads the rest of the file, for its digest alone.
+  /// Reads the rest of the file, only for its digest.
   mutating func skip() throws(RollcallError) {
     while try readFile(into: buffer) > 0 {}
   }
 
-  /// Reads no more of a file that grows than it should have, and a piece.
+  /// Reads from a file that grows no more than its expected size and one piece.
   private mutating func readFile(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
     guard fileBytes <= report.bytes else { return 0 }
     let read = try reader.read(into: room)
@@ -67,7 +68,7 @@ struct FileContent: ~Copyable {
   private mutating func inflate(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
     while true {
       do throws(GzipError) {
-        // What was read before comes first, and what follows the end of the member is refused here.
+        // Bytes that were read earlier come first, and bytes after the end of the member are refused here.
         let count = try inflater?.inflate(&compressed, into: room) ?? 0
         if count > 0 { return count }
       } catch {
@@ -83,7 +84,7 @@ struct FileContent: ~Copyable {
   }
 
   private static func damage(_ error: GzipError) -> RollcallError {
-    RollcallError(.undecodable, "it is no single member of gzip: \(error.message)")
+    RollcallError(.undecodable, "it is not a single gzip member: \(error.message)")
   }
 }
 

@@ -1,12 +1,12 @@
-/// The rows of one file of a table, and whether it is what the manifest says of it.
+/// The rows of one file of a table, checked against the manifest.
 struct FileRows: ~Copyable {
   private let report: FileReport
   private var content: FileContent
   private var cutter: RowCutter
-  /// Why no more rows come, if that is not the end of the file.
+  /// The damage that ended the rows before the end of the file.
   private(set) var damage: SnapshotDifference?
 
-  /// Rows so far, which is the number of the last one.
+  /// The number of rows so far, which is also the number of the last one.
   var rowCount: Int { cutter.rowCount }
 
   /// Opens the file.
@@ -18,7 +18,7 @@ struct FileRows: ~Copyable {
     cutter = RowCutter(schema, format, options)
   }
 
-  /// The next row, valid until the one after it is asked for; `nil` at the end, and at the first damage.
+  /// The next row, valid until the next call; `nil` at the end and at the first damage.
   mutating func next() throws(RollcallError) -> Row? {
     guard damage == nil else { return nil }
     while true {
@@ -46,9 +46,9 @@ struct FileRows: ~Copyable {
     }
   }
 
-  /// Reads what is left of the file once no more rows come.
+  /// Reads the rest of the file after the last row.
   ///
-  /// - Returns: how the file differs from what the manifest says of it.
+  /// - Returns: the differences between the file and the manifest.
   mutating func finish() throws(RollcallError) -> [SnapshotDifference] {
     try content.skip()
     var differences: [SnapshotDifference] = []

@@ -1,5 +1,5 @@
 extension Manifest {
-  /// What the formats' settings were when the files were written.
+  /// The values of the formats' settings when the files were written.
   var formatOptions: FormatOptions {
     var options = FormatOptions()
     options.csvLineEnding = encoding.csvLineEnding

@@ -1,20 +1,20 @@
-/// Cuts the content of a file, as it comes piece by piece, into rows.
+/// A cutter of a file's content into rows, piece by piece.
 ///
-/// Holds one row and one piece at most, so that memory does not grow with the file.
+/// It holds one row and one piece at most, so memory does not grow with the file.
 struct RowCutter: ~Copyable {
-  /// The longest row that is read; the encoders' longest are a hundredth of it.
+  /// The longest row that is accepted; the encoders' longest rows have a hundredth of it.
   static let maximumRowBytes = 64 * 1024 * 1024
 
   private var parser: any RowParser
   private let cells: UnsafeMutableBufferPointer<Cell>
   private var buffer = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
-  /// Where in the buffer the bytes are of which no row was made yet.
+  /// The place in the buffer of the bytes that are not in a row yet.
   private var pending = 0..<0
-  /// How many of them must be there before it is worthwhile to look again for the end of a long row.
+  /// The number of bytes that must be there before another search for the end of a long row is worthwhile.
   private var wanted = 1
   private var hasHeader = false
   private(set) var isFinished = false
-  /// Where they begin in the content.
+  /// The place of these bytes in the content.
   private(set) var offset = 0
   private(set) var rowCount = 0
 
@@ -29,17 +29,17 @@ struct RowCutter: ~Copyable {
     buffer.deallocate()
   }
 
-  /// Room for the next piece, whose length `append` then says. Ends the life of the last row.
+  /// Room for the next piece, whose length is given to `append`. The last row becomes invalid.
   mutating func room(for count: Int) -> UnsafeMutableRawBufferPointer {
     if buffer.count - pending.upperBound < count { makeRoom(for: count) }
     return UnsafeMutableRawBufferPointer(
       UnsafeMutableBufferPointer(rebasing: buffer[pending.upperBound..<pending.upperBound + count]))
   }
 
-  /// Takes the piece of that length that was put into the room.
+  /// Accepts a piece of that length in the room.
   mutating func append(_ count: Int) { pending = pending.lowerBound..<pending.upperBound + count }
 
-  /// Says that no more pieces come.
+  /// Ends the content.
   mutating func finish() { isFinished = true }
 
   private mutating func makeRoom(for count: Int) {
@@ -47,7 +47,7 @@ struct RowCutter: ~Copyable {
     if buffer.count - rest.count >= count {
       _ = UnsafeMutableBufferPointer(rebasing: buffer[..<rest.count]).update(fromContentsOf: rest)
     } else {
-      // A little more than asked for, because most pieces end in a row.
+      // The buffer is a little larger than requested, because most pieces end within a row.
       let larger = UnsafeMutableBufferPointer<UInt8>
         .allocate(capacity: max(2 * buffer.count, rest.count + count + 64 * 1024))
       _ = larger.initialize(fromContentsOf: rest)
@@ -60,7 +60,7 @@ struct RowCutter: ~Copyable {
   /// The next row.
   ///
   /// - Returns: `nil` if the next piece is needed, and at the end.
-  /// - Throws: `RowDamage`, its offset counted from the start of the content.
+  /// - Throws: `RowDamage` with its offset from the start of the content.
   mutating func next() throws(RowDamage) -> Row? {
     guard pending.count >= wanted || isFinished else { return nil }
     do throws(RowDamage) {

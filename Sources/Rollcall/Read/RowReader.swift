@@ -1,4 +1,4 @@
-/// Reads the rows of a table one by one, from the first of its files to the last, in one of its formats.
+/// A reader of a table's rows one by one, through all of its files, in one of its formats.
 ///
 /// ```swift
 /// var rows = try snapshot.rows(of: .operators)
@@ -6,24 +6,24 @@
 /// while let row = try rows.next() { print(row.text(email) ?? "no address") }
 /// ```
 ///
-/// Size, SHA-256 and number of rows of a file are checked by the time the first row after it comes, or the end. So what
-/// is made of the rows stands once the reader has said `nil`, and not before. Memory does not grow with the rows.
+/// The size, SHA-256 and number of rows of a file are checked by the time the first row after it is returned, or the
+/// end. So results are valid once the reader has returned `nil`, and not before. Memory does not grow with the rows.
 public struct RowReader: ~Copyable {
   /// The table.
   public let table: Table
-  /// The format of the files that are read.
+  /// The format of the files.
   public let format: OutputFormat
-  /// The present row's file, by its path inside the snapshot.
+  /// The file of the present row, by its path inside the snapshot.
   public private(set) var file = ""
-  /// The present row's number in its file, from 1.
+  /// The number of the present row in its file, from 1.
   public private(set) var rowNumber = 0
 
   private let snapshot: SnapshotReader
-  /// The rows that the manifest promises.
+  /// The number of rows in the manifest.
   private let expectedCount: Int
   private var waiting: ArraySlice<FileReport>
   private var rows: FileRows?
-  /// Rows of the files that were read to their ends.
+  /// The number of rows in the files that were read completely.
   private var countBefore = 0
   private var failure: RollcallError?
 
@@ -35,10 +35,10 @@ public struct RowReader: ~Copyable {
     waiting = table.files.filter { $0.format == format.name }[...]
   }
 
-  /// The next row, valid until the one after it is asked for, or `nil` at the end of the table.
+  /// The next row, valid until the next call, or `nil` at the end of the table.
   ///
-  /// - Throws: `RollcallError`, with the code `undecodable` and the name of the file if it is not what the manifest says,
-  ///   and `inputOutput` if it cannot be read.
+  /// - Throws: `RollcallError`, with the code `undecodable` and the name of the file if it differs from the manifest,
+  ///   and with `inputOutput` if it cannot be read.
   public mutating func next() throws(RollcallError) -> Row? {
     while true {
       if let row = try rows?.next() {
@@ -60,7 +60,7 @@ public struct RowReader: ~Copyable {
 
   private mutating func finishFile() throws(RollcallError) {
     guard var finished = rows.take() else { return }
-    // The rest of a damaged file makes nothing better.
+    // The rest of a damaged file cannot help.
     if let damage = finished.damage { throw fail(damage) }
     if let difference = try finished.finish().first { throw fail(difference) }
     countBefore += finished.rowCount

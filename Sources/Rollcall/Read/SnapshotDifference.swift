@@ -1,12 +1,12 @@
-/// Something in a snapshot that is not as its manifest, or the contract of its tables, says.
+/// A difference between a snapshot and its manifest or the contract of its tables.
 public struct SnapshotDifference: Error, Equatable, Encodable, CustomStringConvertible {
   /// The file, by its path inside the snapshot.
   public let file: String
-  /// The row, counted from 1 without a header, where it concerns one.
+  /// The row, counted from 1 without a header, if the difference concerns one.
   public let row: Int?
-  /// Where the row begins, or what is wrong stands, in bytes from the start of the file's content, not compressed.
+  /// The place of the row or of the fault, in bytes from the start of the file's uncompressed content.
   public let offset: Int?
-  /// What is there, and what was expected.
+  /// The fault, and the expected content.
   public let message: String
 
   init(file: String, row: Int? = nil, offset: Int? = nil, message: String) {
@@ -16,7 +16,7 @@ public struct SnapshotDifference: Error, Equatable, Encodable, CustomStringConve
     self.message = message
   }
 
-  /// File, row and place, then what is wrong.
+  /// File, row and place, then the fault.
   public var description: String {
     let place = [file, row.map { "row \($0)" }, offset.map { "byte \($0)" }].compactMap { $0 }
     return "\(place.joined(separator: ", ")): \(message)"
@@ -24,6 +24,6 @@ public struct SnapshotDifference: Error, Equatable, Encodable, CustomStringConve
 }
 
 extension String {
-  /// What a difference shows of a text of the snapshot.
+  /// The text of a snapshot as a difference shows it.
   var quotable: String { shown(limit: 80) }
 }

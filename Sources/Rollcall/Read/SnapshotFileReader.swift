@@ -1,6 +1,6 @@
 import Glibc
 
-/// Reads one file from its start to its end.
+/// A reader of one file from its start to its end.
 final class SnapshotFileReader {
   private let descriptor: CInt
   private let path: String
@@ -12,13 +12,13 @@ final class SnapshotFileReader {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw FileSystem.readFailure("cannot look at", path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw RollcallError(.inputOutput, "\(path) is no regular file any more")
+      throw RollcallError(.inputOutput, "\(path) is no longer a regular file")
     }
   }
 
   deinit { close(descriptor) }
 
-  /// Reads the next bytes, as many as there is room for or the file still has; none at the end.
+  /// Reads the next bytes, as many as fit into the room or remain in the file; none at the end.
   func read(into room: UnsafeMutableRawBufferPointer) throws(RollcallError) -> Int {
     let count = FileSystem.retrying { Glibc.read(descriptor, room.baseAddress, room.count) }
     guard count >= 0 else { throw FileSystem.readFailure("cannot read", path) }
@@ -27,7 +27,7 @@ final class SnapshotFileReader {
 }
 
 extension FileSystem {
-  /// Describes the failure of the last call, which was one that reads.
+  /// Describes the failure of the last call, which read something.
   static func readFailure(_ what: String, _ path: String) -> RollcallError {
     let number = errno
     let advice: String? =

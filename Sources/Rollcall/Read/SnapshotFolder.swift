@@ -1,17 +1,17 @@
 import Glibc
 
-/// The folder of a snapshot, for reading: nothing in it is changed, no link in it is followed, and what is no regular
-/// file is never opened.
+/// The folder of a snapshot, for reading: nothing in it is changed, no link in it is followed, and only regular files
+/// are opened.
 final class SnapshotFolder: Sendable {
   let path: String
   private let descriptor: CInt
 
-  /// Something in the folder, or in one of the folders in it.
+  /// An item in the folder, or in one of its folders.
   struct Entry: Equatable, Sendable {
     enum Kind: Sendable {
       case file
       case folder
-      /// A link, a pipe, a device.
+      /// A link, a pipe or a device.
       case other
     }
 
@@ -19,19 +19,19 @@ final class SnapshotFolder: Sendable {
     let path: String
     let kind: Kind
     let size: Int
-    /// Which file it is, whoever it belongs to and who may do what with it; `nil` if it cannot be looked at.
+    /// The file's identity, owner and permissions; `nil` if they cannot be read.
     var mark: FileMark?
   }
 
-  /// Opens the folder, which may itself be given by a link.
+  /// Opens the folder, whose path may be a link.
   ///
-  /// - Throws: `RollcallError` if there is no such folder or it cannot be read.
+  /// - Throws: `RollcallError` if the folder does not exist or cannot be read.
   init(path: String) throws(RollcallError) {
     let path = Self.withoutSlashes(path)
     self.path = path
     descriptor = FileSystem.retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else {
-      // Before another call leaves its own reason.
+      // The failure is described before another call changes its reason.
       let failure = FileSystem.readFailure("cannot open the folder", path)
       if (try? FileSystem.isDirectory(path + ".partial")) == true {
         throw RollcallError(
@@ -51,10 +51,10 @@ final class SnapshotFolder: Sendable {
     return String(path)
   }
 
-  /// Which folder it is, and who may change it.
+  /// The identity and the permissions of the folder.
   func mark() throws(RollcallError) -> FileMark { try FileMark(of: descriptor, path: path) }
 
-  /// All that is in the folder and in the folders in it, by path; what lies deeper is not looked at.
+  /// Everything in the folder and in its folders, by path; deeper items are not examined.
   func entries() throws(RollcallError) -> [Entry] {
     let top = try entries(of: descriptor, named: "")
     var all = top
@@ -68,7 +68,7 @@ final class SnapshotFolder: Sendable {
   }
 
   private func entries(of folder: CInt, named prefix: String) throws(RollcallError) -> [Entry] {
-    // A descriptor of its own, because closing the listing closes it.
+    // The listing gets a descriptor of its own, because closing the listing closes it.
     let copy = Self.open(".", in: folder, O_DIRECTORY)
     guard copy >= 0, let listing = fdopendir(copy) else {
       let failure = FileSystem.readFailure("cannot list", "\(path)/\(prefix)")
@@ -89,7 +89,7 @@ final class SnapshotFolder: Sendable {
       guard name != ".", name != ".." else { continue }
       var status = stat()
       guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-        // A name that is not UTF-8 comes out changed, and one that has just gone is not there: neither is a file of ours.
+        // A name that is not UTF-8 is changed here, and a file may just have gone: neither is one of ours.
         guard errno == ENOENT else { throw FileSystem.readFailure("cannot look at", "\(path)/\(prefix)\(name)") }
         entries.append(Entry(path: prefix + name, kind: .other, size: 0))
         continue
@@ -105,9 +105,9 @@ final class SnapshotFolder: Sendable {
     }
   }
 
-  /// Opens a file that is among the entries.
+  /// Opens a file that is one of the entries.
   ///
-  /// - Throws: `RollcallError` if it cannot be opened, or is not a regular file any more.
+  /// - Throws: `RollcallError` if it cannot be opened, or is no longer a regular file.
   func open(_ name: String) throws(RollcallError) -> SnapshotFileReader {
     var folder = descriptor
     defer { if folder != descriptor { close(folder) } }
@@ -119,7 +119,7 @@ final class SnapshotFolder: Sendable {
       folder = next
       rest = rest[rest.index(after: slash)...]
     }
-    // Without waiting: a pipe that took the file's place has nobody at its other end.
+    // The call does not block: a pipe that took the file's place may have no other end.
     let file = Self.open(String(rest), in: folder, O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { throw FileSystem.readFailure("cannot open", "\(path)/\(name)") }
     return try SnapshotFileReader(file, path: "\(path)/\(name)")
@@ -129,7 +129,7 @@ final class SnapshotFolder: Sendable {
     FileSystem.retrying { openat(folder, name, O_RDONLY | O_CLOEXEC | flags) }
   }
 
-  /// A whole file of at most `limit` bytes, or `nil` if it is larger.
+  /// A whole file of at most `limit` bytes; `nil` if it is larger.
   func contents(of name: String, limit: Int) throws(RollcallError) -> [UInt8]? {
     let reader = try open(name)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)

@@ -1,10 +1,10 @@
-/// A finished snapshot: its manifest, and the rows of its tables.
+/// A finished snapshot: its manifest and the rows of its tables.
 ///
-/// Opening one reads the manifest alone. The files of the tables are checked while they are read: see `RowReader`.
+/// The initializer reads only the manifest. The files of the tables are checked while they are read; see `RowReader`.
 public struct SnapshotReader: Sendable {
   /// The folder.
   public var path: String { folder.path }
-  /// What is in the snapshot.
+  /// The description of the snapshot.
   public let manifest: Manifest
   /// The SHA-256 of `manifest.json`, in hexadecimal.
   public let manifestDigest: String
@@ -14,8 +14,8 @@ public struct SnapshotReader: Sendable {
 
   /// Opens the snapshot in the folder `path`.
   ///
-  /// - Throws: `RollcallError` with the code `inputOutput` if the folder cannot be read, and `undecodable` if it is no
-  ///   finished snapshot, or one of another version.
+  /// - Throws: `RollcallError` with the code `inputOutput` if the folder cannot be read, and `undecodable` if it is not
+  ///   a finished snapshot of this version.
   public init(path: String) throws(RollcallError) {
     let folder = try SnapshotFolder(path: path)
     let entries = try folder.entries()
@@ -25,7 +25,7 @@ public struct SnapshotReader: Sendable {
     }
   }
 
-  /// Opens a folder whose manifest is known, and need not be in it yet.
+  /// Opens a folder with a known manifest, which need not be in it yet.
   init(path: String, _ manifest: Manifest) throws(RollcallError) {
     let folder = try SnapshotFolder(path: path)
     self.init(folder, try folder.entries(), manifest, digest: "")
@@ -41,13 +41,13 @@ public struct SnapshotReader: Sendable {
   /// The tables that were exported.
   public var tables: [Table] { manifest.tables.map(\.name) }
 
-  /// What the manifest says of a table, `nil` if it was not exported.
+  /// The manifest's report of a table; `nil` if the table was not exported.
   public func report(of table: Table) -> TableReport? { manifest.tables.first { $0.name == table } }
 
-  /// The rows of a table, in the first of its formats unless another one is named.
+  /// The rows of a table, in its first format unless another one is named.
   ///
-  /// - Throws: `RollcallError` with the code `undecodable` if the table is not there in the format, or one of its files is
-  ///   missing or of another size than it should be.
+  /// - Throws: `RollcallError` with the code `undecodable` if the table does not exist in the format, or one of its
+  ///   files is missing or has another size.
   public func rows(of table: Table, format: OutputFormat? = nil) throws(RollcallError) -> RowReader {
     guard let report = report(of: table) else {
       throw RollcallError(
@@ -73,7 +73,7 @@ public struct SnapshotReader: Sendable {
 }
 
 extension SnapshotDifference {
-  /// The difference as what ends a command that needs the snapshot.
+  /// The difference as the error of a command that needs the snapshot.
   fileprivate func error(in folder: SnapshotFolder) -> RollcallError {
     RollcallError(
       .undecodable, "\(folder.path)/\(self)", cause: "the snapshot is not what was written, or not all of it",
@@ -82,7 +82,7 @@ extension SnapshotDifference {
 }
 
 extension SnapshotFolder.Entry {
-  /// How what is in the folder differs from what the manifest says of it, before it is read.
+  /// The difference between the folder's entry and the manifest, before the file is read.
   func difference(from file: FileReport) -> String? {
     guard kind == .file else { return "it should be a regular file" }
     return size == file.bytes ? nil : "it has \(size) bytes, but should have \(file.bytes)"

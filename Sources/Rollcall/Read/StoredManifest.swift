@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// A manifest as it was found in a snapshot, with the digest of its bytes.
+/// A manifest from a snapshot, with the digest of its bytes.
 struct StoredManifest {
   let manifest: Manifest
   let bytes: [UInt8]
 
-  /// What is read first, whatever else a manifest of another version may hold.
+  /// The first part to read, whatever a manifest of another version may contain.
   private struct Version: Decodable {
     let formatVersion: Int
   }
@@ -17,9 +17,9 @@ struct StoredManifest {
     return digest.hexadecimal()
   }
 
-  /// Reads the manifest of a folder, or says why it has none that can be read.
+  /// Reads the manifest of a folder, or gives the reason why there is no readable one.
   ///
-  /// - Parameter acceptsPartial: whether the folder may be one that has not got its final name yet.
+  /// - Parameter acceptsPartial: whether the folder may still lack its final name.
   static func read(
     from folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry], acceptsPartial: Bool = false
   ) throws(RollcallError) -> Result<StoredManifest, SnapshotDifference> {
@@ -27,18 +27,18 @@ struct StoredManifest {
       .failure(SnapshotDifference(file: SnapshotLayout.manifest, message: message))
     }
     guard acceptsPartial || !folder.path.hasSuffix(".partial") else {
-      return failure("this folder is what an export left that did not end: it is no snapshot")
+      return failure("this folder was left by an export that did not finish: it is not a snapshot")
     }
     guard let entry = entries.first(where: { $0.path == SnapshotLayout.manifest }) else {
-      return failure("it is missing: without it the folder is no snapshot, or not a complete one")
+      return failure("it is missing: without it the folder is not a complete snapshot")
     }
-    guard entry.kind == .file else { return failure("it is no regular file") }
+    guard entry.kind == .file else { return failure("it is not a regular file") }
     guard let bytes = try folder.contents(of: SnapshotLayout.manifest, limit: SnapshotLayout.maximumManifestBytes)
     else {
       return failure("it is larger than \(SnapshotLayout.maximumManifestBytes) bytes, which no manifest is")
     }
     do {
-      // Before anything reads it that takes more than JSON in UTF-8, or nests as deep as it likes.
+      // The check comes before any reader that accepts more than JSON in UTF-8, or any depth.
       var parser = JSONParser()
       try parser.withDocument(JSONText(bytes)) { _ in }
       let decoder = JSONDecoder()
@@ -54,7 +54,7 @@ struct StoredManifest {
     }
   }
 
-  /// What is wrong and where, without any value.
+  /// The fault and its place, without any value.
   private static func reason(_ error: any Error) -> String {
     func place(_ context: DecodingError.Context) -> String {
       context.codingPath.map(\.stringValue).joined(separator: ".").quotable
@@ -63,9 +63,9 @@ struct StoredManifest {
     case .keyNotFound(let key, let context): "“\(key.stringValue)” is missing in “\(place(context))”"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       "“\(place(context))” is not of the type it must have"
-    case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is no JSON"
+    case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is not JSON"
     case .dataCorrupted(let context): "“\(place(context))” has a value that it cannot have"
-    default: "it is no JSON"
+    default: "it is not JSON"
     }
   }
 }

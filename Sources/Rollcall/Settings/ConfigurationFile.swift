@@ -1,7 +1,7 @@
 import Glibc
 
 extension Setting where Value == String {
-  /// Where settings are read from that neither flags nor the environment set.
+  /// The file for settings that neither flags nor the environment give.
   public static let configurationFile = Setting.text(
     "config", "PATH",
     help:
@@ -11,50 +11,50 @@ extension Setting where Value == String {
 
 /// The file of `--config`: one JSON object whose keys are names of settings.
 ///
-/// One file serves all commands: what only others of them take is left alone. It holds no secrets, only paths of files
-/// with secrets; such paths are relative to the file's own folder.
+/// One file serves all commands: each ignores the settings of the others. The file holds no secrets, only paths of
+/// files with secrets; such paths are relative to its own folder.
 ///
-/// A file that nobody named is taken from the working folder, which may be anybody's: only the user may have written it,
-/// and it may not say where a token goes.
+/// A file that was not named is taken from the working folder, which may belong to anyone: only the user may have
+/// written it, and it cannot decide where a token goes.
 public struct ConfigurationFile {
-  /// The file that is read if it is there and no other is named.
+  /// The file that is read if no other is named.
   public static let defaultPath = "rollcall.json"
 
   private static let sizeLimit = 1 << 20
 
   private let path: String
   private let isNamed: Bool
-  /// What the command takes.
+  /// The settings of the command.
   private let settings: [SettingDeclaration]
-  /// What any command takes.
+  /// The settings of all commands.
   private let known: [SettingDeclaration]
 
-  /// The file that `values` or the working folder have, or `nil` if there is none.
+  /// The file that `values` name or the working folder contains, or `nil` if there is none.
   ///
   /// - Parameters:
-  ///   - settings: what the command takes.
-  ///   - known: what any command takes; any other key is an error.
-  ///   - values: flags and the environment, which may name the file.
-  /// - Throws: `SettingError` if the file's path was given and is none.
+  ///   - settings: the settings of the command.
+  ///   - known: the settings of all commands; any other key is an error.
+  ///   - values: the flags and the environment, which may name the file.
+  /// - Throws: `SettingError` if a path was given that cannot be one.
   public init?(for settings: [SettingDeclaration], known: [SettingDeclaration], in values: SettingValues) throws {
     let named = try values.value(.configurationFile)
     var status = stat()
-    // What asks nobody with a token has no use for a file that others may have left here.
+    // A command that sends no token does not need a file that others may have left here.
     guard named != nil || settings.contains(where: \.isSecret) else { return nil }
-    // Whatever else keeps it from being looked at is told when it is read.
+    // Any other obstacle is reported when the file is read.
     guard named != nil || stat(Self.defaultPath, &status) == 0 || errno != ENOENT else { return nil }
     path = named ?? Self.defaultPath
     isNamed = named != nil
-    // Nobody is waited for at the other end of a pipe.
+    // The command does not wait at a pipe.
     guard isNamed || status.st_mode & S_IFMT == S_IFREG || status.st_mode == 0 else {
-      throw SettingError(message: "\(path) in the working folder is no regular file: remove it", isUsage: false)
+      throw SettingError(message: "\(path) in the working folder is not a regular file: remove it", isUsage: false)
     }
     self.settings = settings
-    // A file that named another one would raise the question which of them wins.
+    // A file that named another one would raise the question which of them takes precedence.
     self.known = known.filter { $0.name != Setting.configurationFile.declaration.name }
   }
 
-  /// Notes the file's settings in `values`, where flags and the environment go before them.
+  /// Adds the file's settings to `values`, where flags and the environment take precedence.
   ///
   /// - Throws: `SettingError` that names the file, and the key that is wrong.
   public func read(into values: inout SettingValues) throws {
@@ -70,7 +70,7 @@ public struct ConfigurationFile {
     // Some editors begin UTF-8 with a byte order mark, which is not JSON.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     values.configurationPath = path
-    // Stricter than the parser: what it reads with a replacement would be another name.
+    // This is stricter than the parser: a key with replaced characters would be another name.
     if let fault = JSONFaultSearch.fault(in: bytes[...]) { throw notJSON(bytes, at: fault) }
     var parser = JSONParser()
     do {
@@ -80,7 +80,7 @@ public struct ConfigurationFile {
     }
   }
 
-  /// Refuses a file that others own or may write.
+  /// Refuses a file that others own or can write.
   private static func checkOwner(_ status: stat) throws(SmallFile.Failure) {
     let advice = "; next: name it with --config \(defaultPath) if you trust it, or remove it"
     guard status.st_uid == geteuid() else {
@@ -91,7 +91,7 @@ public struct ConfigurationFile {
     }
   }
 
-  /// Says where the text stops being JSON, as editors count.
+  /// The error about the place where the text stops being JSON, with line and column as editors count them.
   private func notJSON(_ bytes: [UInt8], at fault: Int) -> SettingError {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(4).contains(0) {
       return wrong("the configuration file \(shownPath) is not JSON: it is UTF-16; save it as UTF-8")
@@ -128,7 +128,7 @@ public struct ConfigurationFile {
         for text in texts { values.set(key, to: text, from: .file) }
       } else if let setting = known.first(where: { $0.fileName == key }) {
         guard let secretPath = value.string else { throw wrongType(key, "the path of a file", value) }
-        // Who overrides the secret need not have its file.
+        // The file of an overridden secret need not exist.
         guard settings.contains(where: { $0.name == setting.name }), !values.isSet(setting, strongerThan: .file)
         else { return }
         try values.setSecret(
@@ -136,18 +136,18 @@ public struct ConfigurationFile {
       } else {
         let nearest = known.nearestName(to: key).map { "; did you mean “\($0)”?" }
         throw wrong(
-          "\(quoted(key)) in \(shownPath) is no setting\(nearest ?? "; keys are named as flags, without dashes")")
+          "\(quoted(key)) in \(shownPath) is not a setting\(nearest ?? "; keys are named as flags, without dashes")")
       }
     }
   }
 
-  /// The texts that would be typed for a value.
+  /// The texts that a user would type for a value.
   private func texts(of setting: SettingDeclaration, _ value: JSONElement) throws -> [String] {
     guard let fileName = setting.isSecret ? setting.fileName : nil else {
       guard setting.isRepeatable, value.kind == .array else { return [try text(of: setting, value)] }
       var texts: [String] = []
       try value.forEachElement { texts.append(try text(of: setting, $0)) }
-      // Not the same as no key at all, which stands for the default.
+      // An empty list differs from a missing key, which means the default.
       guard !texts.isEmpty else {
         throw wrong("“\(setting.name)” in \(shownPath) must be \(setting.expected) but is empty")
       }
@@ -164,7 +164,7 @@ public struct ConfigurationFile {
     let text =
       setting.isSwitch ? value.bool.map { $0 ? "true" : "false" } : value.string ?? value.integerText
     guard let text else { throw wrongType(setting.name, setting.expected, value) }
-    // In a path it would be the end, and the name another one.
+    // A NUL would end a path and make it another one.
     guard !text.utf8.contains(0) else { throw wrong("“\(setting.name)” in \(shownPath) has a NUL in it") }
     return setting.name.hasSuffix("-file") && !text.hasPrefix("/") && !text.isEmpty ? folder + text : text
   }
@@ -172,7 +172,7 @@ public struct ConfigurationFile {
   /// The file's own folder, with a slash at its end; empty for the working folder.
   private var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
 
-  /// A key as text on one line, whatever it is.
+  /// A key as text on one line.
   private func quoted(_ key: String) -> String { "“\(key.shown(limit: 60))”" }
 
   private var shownPath: String { path.shown() }

@@ -1,5 +1,5 @@
 extension String {
-  /// The text without what came along when it was copied: blanks, quotation marks of any kind, and what nobody sees.
+  /// The text without the traces of copying: blanks, quotation marks of any kind, and invisible characters.
   var withoutWrapping: String {
     func isWrapping(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar.properties.generalCategory {
@@ -14,7 +14,7 @@ extension String {
     return String(scalars)
   }
 
-  /// The segment of an address's path that follows the one of this name, as far as the path goes.
+  /// The segment of an address's path after the segment with this name, up to the end of the path.
   func segment(behind name: String) -> String? {
     let segments = prefix { $0 != "?" && $0 != "#" }.split(separator: "/")
     guard let index = segments.firstIndex(where: { $0 == name }), index + 1 < segments.endIndex else { return nil }

@@ -1,24 +1,24 @@
 import Glibc
 
-/// A file that holds a secret, and nothing else.
+/// A file that holds a secret and nothing else.
 package struct SecretFile {
-  /// What is in it, without what editors add.
+  /// The secret, without the additions of editors.
   package let secret: String
-  /// What there is to say about the file itself: that others can read it.
+  /// A note about the file: others can read it.
   package let note: String?
 
   /// Reads the file.
   ///
   /// - Parameters:
-  ///   - setting: what it is for.
-  ///   - name: where the path was given, for the error.
-  ///   - folder: what a relative path is relative to, with a slash at its end; empty for the working directory.
-  /// - Throws: `SettingError` if there is no such file, or no secret in it.
+  ///   - setting: the setting of the secret.
+  ///   - name: the place where the path was given, for the error.
+  ///   - folder: the folder for a relative path, with a slash at its end; empty for the working folder.
+  /// - Throws: `SettingError` if the file does not exist or contains no secret.
   package init(
     _ path: String, of setting: SettingDeclaration, givenBy name: String, relativeTo folder: String = ""
   ) throws {
     let resolved = path.hasPrefix("/") ? path : folder + path
-    // Whoever gives the secret itself where its file is expected must not find it in a log.
+    // A secret that was given in the place of its file must not appear in a log.
     let shown = path.contains("/") || path.count < 16 ? resolved.shown() : "a file"
     func wrong(_ reason: String) -> SettingError { SettingError(message: reason, isUsage: false) }
     let file: SmallFile
@@ -33,7 +33,7 @@ package struct SecretFile {
     if let fault = SecretText.fault(in: bytes) ?? setting.fault?(secret) {
       throw wrong("\(name) names \(shown), which must hold \(SecretText.expected), but \(fault)")
     }
-    // A pipe has its own ways, and so has what a shell substitutes.
+    // Pipes and shell substitutions have permissions of their own kind.
     let isOwn = file.status.st_mode & S_IFMT == S_IFREG && !resolved.hasPrefix("/dev/") && !resolved.hasPrefix("/proc/")
     note =
       isOwn && file.status.st_mode & 0o044 != 0
@@ -42,9 +42,9 @@ package struct SecretFile {
 }
 
 extension SettingValues {
-  /// Notes a secret that is in a file.
+  /// Adds a secret from a file.
   ///
-  /// - Throws: `SettingError` if there is no such file, or no secret in it.
+  /// - Throws: `SettingError` if the file does not exist or contains no secret.
   package mutating func setSecret(
     _ setting: SettingDeclaration, fromFile path: String, givenBy name: String, relativeTo folder: String = "",
     from origin: Origin

@@ -1,9 +1,9 @@
-/// What a secret can be made of. What no service issues would be refused by it after all, and be blamed on the token.
+/// The form of a secret. The service would refuse any other text anyway, and the token would get the blame.
 package enum SecretText {
-  /// What a setting's error calls it.
+  /// The expected value, in the error of a setting.
   static let expected = "the secret alone, in letters, digits and signs of ASCII"
 
-  /// The text without what editors and shells add: a byte order mark before it, blanks and line ends around it.
+  /// The text without the additions of editors and shells: a byte order mark before it, blanks and line ends around it.
   package static func trimmed(_ bytes: [UInt8]) -> [UInt8] {
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
@@ -17,11 +17,11 @@ package enum SecretText {
     String(decoding: trimmed(Array(text.utf8)), as: UTF8.self)
   }
 
-  /// Why this cannot be a secret, as what is said of it and without showing it; `nil` if it can.
+  /// The reason why the text cannot be a secret, as a predicate that does not show it; `nil` if it can.
   package static func fault(in bytes: some Collection<UInt8>) -> String? {
     if bytes.isEmpty { return "is empty" }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "is UTF-16: save it as UTF-8" }
-    if bytes.contains(0) { return "has a NUL in it, as text has that was saved as UTF-16" }
+    if bytes.contains(0) { return "has a NUL in it, like text that was saved as UTF-16" }
     if bytes.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) { return "has several lines" }
     if bytes.contains(where: isBlank) { return "has a blank in it" }
     if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "has a control character in it" }
@@ -31,14 +31,14 @@ package enum SecretText {
       return "stands in quotation marks: remove them"
     }
     guard bytes.contains(where: { $0 > 0x7F }) else { return nil }
-    guard let text = String(validating: bytes, as: UTF8.self) else { return "is no UTF-8 text" }
+    guard let text = String(validating: bytes, as: UTF8.self) else { return "is not UTF-8 text" }
     for scalar in text.unicodeScalars where !scalar.isASCII {
       switch scalar.properties.generalCategory {
       case .initialPunctuation, .finalPunctuation, .openPunctuation:
         return "stands in quotation marks: remove them"
       case .spaceSeparator: return "has a blank in it that looks like any other (U+\(code(scalar)))"
       default:
-        if !scalar.isHarmless { return "has something in it that nobody sees (U+\(code(scalar)))" }
+        if !scalar.isHarmless { return "contains an invisible character (U+\(code(scalar)))" }
       }
     }
     return "has a letter in it that is not ASCII"
@@ -55,9 +55,9 @@ package enum SecretText {
 }
 
 extension Setting where Value == String {
-  /// Declares a secret, or a part of one.
+  /// Declares a secret or a part of one.
   ///
-  /// - Parameter sign: a sign that the service would misunderstand in it.
+  /// - Parameter sign: a character that the service would misunderstand in it.
   static func secret(
     _ name: String, _ placeholder: String, secrecy: SettingSecrecy, without sign: Unicode.Scalar? = nil, help: String
   ) -> Setting {
@@ -75,7 +75,7 @@ extension Setting where Value == String {
 }
 
 extension String {
-  /// The text in quotes; of one that may be a token in the wrong place only the beginning.
+  /// The text in quotes; only its beginning if it may be a misplaced token.
   var shownUnlessLikeToken: String {
     let isToken = split { $0 == "," || $0.isWhitespace }
       .contains { $0.utf8.count >= 16 && $0.utf8.allSatisfy(Self.isOfToken) && $0.contains(where: \.isNumber) }

@@ -2,7 +2,7 @@
 public struct Setting<Value: Sendable>: Sendable {
   /// Name, default and help.
   public internal(set) var declaration: SettingDeclaration
-  /// Reads what was typed; `nil` if it is not what the declaration expects.
+  /// Reads the typed texts; `nil` if they are not what the declaration expects.
   let parse: @Sendable ([String]) -> Value?
 
   /// Declares a setting that is given once.
@@ -19,13 +19,13 @@ public struct Setting<Value: Sendable>: Sendable {
   }
 }
 
-/// What a switch takes.
+/// The words that a switch accepts.
 let toggleWords = ["true": true, "1": true, "yes": true, "false": false, "0": false, "no": false]
 
 extension Setting where Value == Bool {
-  /// Declares a switch: off unless it is named.
+  /// Declares a switch, which is off unless it is named.
   public static func toggle(_ name: String, help: String) -> Setting {
-    // Named twice is named: the last one counts.
+    // A switch may be repeated: the last text counts.
     let parse: @Sendable ([String]) -> Bool? = { $0.last.flatMap { toggleWords[$0] } }
     return Setting(
       declaration: SettingDeclaration(
@@ -76,7 +76,7 @@ extension Setting where Value == Duration {
 }
 
 extension Setting where Value: CaseIterable & RawRepresentable<String> {
-  /// Declares a setting that takes one of a few words.
+  /// Declares a setting that accepts one of a few words.
   static func choice(_ name: String, default defaultText: String? = nil, help: String) -> Setting {
     let names = Value.allCases.map(\.rawValue)
     return Setting(
@@ -87,7 +87,7 @@ extension Setting where Value: CaseIterable & RawRepresentable<String> {
 }
 
 extension Setting {
-  /// Declares a setting that takes several values, given one by one or separated by commas.
+  /// Declares a setting that accepts several values, given one by one or separated by commas.
   static func list<Item: Sendable>(
     _ name: String, _ placeholder: String, default defaultText: String? = nil, help: String,
     expected: String, parse: @escaping @Sendable (String) -> Item?

@@ -1,39 +1,40 @@
-/// What there is to know about a setting apart from its type: the source of the help text and of every error about it.
+/// Everything about a setting except its type: the source of the help text and of every error about it.
 public struct SettingDeclaration: Sendable {
-  /// The one name: flag `--<name>`, and key in the configuration file.
+  /// The only name: flag `--<name>`, and key in the configuration file.
   public let name: String
-  /// What stands for the value in the help, as in `PATH`; `nil` for a switch.
+  /// The placeholder for the value in the help, as in `PATH`; `nil` for a switch.
   public let placeholder: String?
-  /// The default as it would be typed; `nil` if there is none.
+  /// The default, as a user would type it; `nil` if there is none.
   public let defaultText: String?
-  /// Whether it may be given several times.
+  /// Whether it can be given several times.
   public let isRepeatable: Bool
-  /// Who may see it.
+  /// The readers who may see the value.
   public let secrecy: SettingSecrecy
-  /// What it does, in one sentence.
+  /// The effect, in one sentence.
   public let help: String
-  /// What a value must be, as in `true or false`.
+  /// The required form of a value, as in `true or false`.
   public let expected: String
-  /// Whether the texts are what the setting takes.
+  /// Whether the setting accepts the texts.
   package let accepts: @Sendable ([String]) -> Bool
-  /// Whether the content of a snapshot depends on it, so that a run which goes on where another one stopped must have it
-  /// the same.
+  /// Whether the content of a snapshot depends on it. Then a resumed run must have the same value as the interrupted
+  /// one.
   package private(set) var bearsOnContent = true
-  /// Whether it says, or helps to say, where a token goes.
+  /// Whether it decides, alone or with others, where a token goes.
   package private(set) var leadsSecrets = false
-  /// The switch that says the same in another way, so that only one of them counts.
+  /// The switch that is the alternative to this setting: only one of them counts.
   package private(set) var alternative: String?
-  /// What may be typed in place of the name, as in `-o`.
+  /// The letter that can replace the name, as in `-o`.
   public private(set) var letter: Character?
-  /// Why a text cannot be a secret, as what is said of it and without showing it; `nil` for what is none.
+  /// The reason why a text cannot be a secret, as a predicate that does not show it; `nil` for a setting that is not
+  /// secret.
   package internal(set) var fault: (@Sendable (String) -> String?)?
-  /// What it stands under in the help; `nil` leaves that to the name and the command.
+  /// The heading in the help; `nil` if name and command decide.
   public fileprivate(set) var heading: String?
 
   /// Whether it must not be typed as a flag.
   public var isSecret: Bool { secrecy == .secret }
 
-  /// Whether it is on or off, and on if it is just named.
+  /// Whether it is on or off, and on if only its name is given.
   public var isSwitch: Bool { placeholder == nil }
 
   /// The name in the environment.
@@ -41,7 +42,7 @@ public struct SettingDeclaration: Sendable {
     "ROLLCALL_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
   }
 
-  /// The setting that holds the path of a file with the value, for values that not everybody may see.
+  /// The setting with the path of a file that holds the value, for values that not everyone may see.
   public var fileName: String? { secrecy == .open ? nil : name + "-file" }
 
   init(
@@ -60,7 +61,7 @@ public struct SettingDeclaration: Sendable {
 }
 
 extension SettingDeclaration {
-  /// The same setting, on which the content of a snapshot does not depend.
+  /// The same setting without an effect on the content of a snapshot.
   var withoutBearingOnContent: SettingDeclaration {
     var setting = self
     setting.bearsOnContent = false
@@ -69,21 +70,21 @@ extension SettingDeclaration {
 }
 
 extension SettingDeclaration {
-  /// The same setting, which a file that nobody named may not set: it decides where a token goes.
+  /// The same setting, which decides where a token goes, so that a file that was not named cannot set it.
   var leadingSecrets: SettingDeclaration {
     var setting = self
     setting.leadsSecrets = true
     return setting
   }
 
-  /// The same setting, which may be typed as one letter.
+  /// The same setting with a letter in place of its name.
   func withLetter(_ letter: Character) -> SettingDeclaration {
     var setting = self
     setting.letter = letter
     return setting
   }
 
-  /// The same setting, to which the switch of that name is the alternative.
+  /// The same setting with the switch of that name as its alternative.
   func insteadOf(_ alternative: String) -> SettingDeclaration {
     var setting = self
     setting.alternative = alternative
@@ -92,14 +93,14 @@ extension SettingDeclaration {
 }
 
 extension Setting {
-  /// The same setting, which may be typed as one letter.
+  /// The same setting with a letter in place of its name.
   func withLetter(_ letter: Character) -> Setting {
     var setting = self
     setting.declaration = declaration.withLetter(letter)
     return setting
   }
 
-  /// The same setting, which a file that nobody named may not set: it decides where a token goes.
+  /// The same setting, which decides where a token goes, so that a file that was not named cannot set it.
   var leadingSecrets: Setting {
     var setting = self
     setting.declaration = declaration.leadingSecrets
@@ -107,13 +108,14 @@ extension Setting {
   }
 }
 
-/// Who may see a setting.
+/// The readers who may see a setting's value.
 public enum SettingSecrecy: Sendable {
-  /// Everybody.
+  /// Everyone may see it.
   case open
-  /// Not the manifest's readers: half of a token, say.
+  /// Readers of the manifest may not see it: it is half of a token, for example.
   case unrecorded
-  /// Nobody: read from the environment or a file, because every user of a machine sees its processes' flags.
+  /// Only the process may see it: the value comes from the environment or a file, because every user of a machine can
+  /// see the flags of its processes.
   case secret
 }
 
@@ -129,7 +131,7 @@ extension [SettingDeclaration] {
 }
 
 extension [SettingDeclaration] {
-  /// The flag or key that somebody meant who typed `name`, without dashes before it; of a secret that of its file.
+  /// The flag or key that a misspelt name means, without dashes; for a secret the one of its file.
   package func nearestName(to name: String) -> String? {
     let nearest = Spelling(flatMap { [$0.name, $0.fileName].compactMap { $0 } }).nearest(to: name)
     return first { $0.isSecret && $0.name == nearest }?.fileName ?? nearest

@@ -1,15 +1,16 @@
-/// What was set, and where: flags win over the environment, which wins over the configuration file.
+/// The values of settings with their origins. Flags take precedence over the environment, and the environment over the
+/// configuration file.
 public struct SettingValues: Sendable {
-  /// Where a value was found.
+  /// The origin of a value.
   public enum Origin: Int, Sendable, Comparable {
-    /// In the file of `--config`.
+    /// The configuration file.
     case file
-    /// In the environment.
+    /// The environment.
     case environment
-    /// On the command line.
+    /// The command line.
     case flag
 
-    /// Whether `right` wins over `left`.
+    /// Whether `right` takes precedence over `left`.
     public static func < (left: Origin, right: Origin) -> Bool { left.rawValue < right.rawValue }
   }
 
@@ -19,15 +20,15 @@ public struct SettingValues: Sendable {
   }
 
   private var entries: [String: Entry] = [:]
-  /// What errors call the origin `file`.
+  /// The name of the origin `file` in errors.
   var configurationPath = "the configuration file"
-  /// What people should know about how the settings were given, and which is no error.
+  /// Notes for people about the given settings, which are not errors.
   public private(set) var notes: [String] = []
 
-  /// Nothing is set.
+  /// Makes a set without values.
   public init() {}
 
-  /// Notes a value. Values of one origin add up; those of a stronger one replace those of a weaker one.
+  /// Adds a value. Values of the same origin accumulate; a stronger origin replaces the values of a weaker one.
   public mutating func set(_ name: String, to text: String, from origin: Origin) {
     guard let entry = entries[name] else {
       entries[name] = Entry(origin: origin, texts: [text])
@@ -40,11 +41,11 @@ public struct SettingValues: Sendable {
     }
   }
 
-  /// Notes what people should know.
+  /// Adds a note for people.
   mutating func note(_ text: String) { notes.append(text) }
 
-  /// Lets a setting win over its alternative, or lose to it, where one of them was given by something stronger. Two that
-  /// contradict each other in the same place stay, and are an error of whoever reads them.
+  /// Drops the alternative with the weaker origin, with a note. Two alternatives with the same origin remain, and are
+  /// an error when they are read.
   public mutating func settleAlternatives(of declarations: [SettingDeclaration]) {
     for declaration in declarations {
       guard let other = declarations.first(where: { $0.name == declaration.alternative }),
@@ -57,7 +58,7 @@ public struct SettingValues: Sendable {
     }
   }
 
-  /// The setting as it was given.
+  /// The name of the setting, in the form in which it was given.
   private func name(of declaration: SettingDeclaration) -> String {
     switch entries[declaration.name]?.origin {
     case .environment: declaration.environmentName
@@ -69,17 +70,17 @@ public struct SettingValues: Sendable {
   /// Whether the setting was given anywhere.
   public func isSet<Value>(_ setting: Setting<Value>) -> Bool { entries[setting.declaration.name] != nil }
 
-  /// Whether the setting was given by something stronger than `origin`.
+  /// Whether an origin stronger than `origin` gave the setting.
   package func isSet(_ declaration: SettingDeclaration, strongerThan origin: Origin) -> Bool {
     entries[declaration.name].map { origin < $0.origin } ?? false
   }
 
-  /// What was given for a setting, as it was typed; for the record of a run.
+  /// The texts that were given for a setting, for the record of a run.
   public func texts(of declaration: SettingDeclaration) -> [String]? { entries[declaration.name]?.texts }
 
-  /// The value of a setting, or of its default, or `nil` if it has neither.
+  /// The value of a setting, or its default, or `nil` without either.
   ///
-  /// - Throws: `SettingError` that names the setting, says what was found and where, and what would be right.
+  /// - Throws: `SettingError` that names the setting, the value, its origin and what would be right.
   public func value<Value>(_ setting: Setting<Value>) throws -> Value? {
     let declaration = setting.declaration
     let entry = entries[declaration.name]
@@ -88,7 +89,7 @@ public struct SettingValues: Sendable {
     return value
   }
 
-  /// Makes sure that what was given for a setting, if anything, is what it takes.
+  /// Checks the value of a setting, if there is one.
   ///
   /// - Throws: `SettingError` like `value(_:)`.
   public func check(_ declaration: SettingDeclaration) throws {
@@ -116,17 +117,17 @@ public struct SettingValues: Sendable {
   }
 }
 
-/// A setting that is wrong.
+/// An error about a setting.
 public struct SettingError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// Which one, what was found, what would be right.
+  /// The setting, the value, and what would be right.
   public let message: String
-  /// Whether it was typed on the command line (exit code 64) or configured (78).
+  /// Whether the value was typed on the command line (exit code 64) or configured (78).
   public let isUsage: Bool
 
   /// The message.
   public var description: String { message }
 
-  /// Describes a wrong setting.
+  /// Makes an error about a setting.
   public init(message: String, isUsage: Bool) {
     self.message = message
     self.isUsage = isUsage

@@ -1,11 +1,11 @@
 import Glibc
 
-/// Comparing bytes without making a value of them.
+/// Comparisons of bytes without a copy.
 extension UnsafeRawBufferPointer {
   /// Whether an array holds the same bytes.
   func isEqual(to other: [UInt8]) -> Bool { other.withUnsafeBytes { isEqual(to: $0) } }
 
-  /// Whether both are the same bytes.
+  /// Whether both hold the same bytes.
   func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
     guard count == other.count else { return false }
     guard let left = baseAddress, let right = other.baseAddress else { return count == 0 }

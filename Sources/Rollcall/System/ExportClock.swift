@@ -1,15 +1,15 @@
-/// The time, as an export sees it: how long things take, how to wait, and what the calendar says.
+/// The clock of an export: it measures durations, waits, and tells the date and time.
 ///
-/// Made from any `Clock`, so that tests decide when time passes.
+/// It can be made from any `Clock`, so that tests control the time.
 public struct ExportClock: Sendable {
-  /// Time since the clock was made; never runs backwards.
+  /// The time since the clock was made; it never decreases.
   package let elapsed: @Sendable () -> Duration
-  /// Suspends for at least that long, or until the task is cancelled.
+  /// Suspends for at least the duration, or until the task is cancelled.
   package let sleep: @Sendable (Duration) async throws -> Void
-  /// The present moment by the calendar, which may jump.
+  /// The present date and time, which may jump.
   package let calendar: @Sendable () -> Timestamp
 
-  /// Reads `clock` for durations and `calendar` for moments.
+  /// Makes a clock from `clock` for durations and `calendar` for dates.
   public init<C: Clock>(_ clock: C, calendar: @escaping @Sendable () -> Timestamp) where C.Duration == Duration {
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What tells a file from any other that has its name, and who may change it.
+/// The identity of a file, whatever its name, and its permissions.
 struct FileMark: Equatable, Sendable {
   let device: UInt64
   let inode: UInt64
@@ -23,13 +23,13 @@ struct FileMark: Equatable, Sendable {
     self.init(status)
   }
 
-  /// Whether both are marks of one file, whatever was done to it.
+  /// Whether both marks belong to the same file, whatever changed in it.
   func isSameFile(as other: FileMark) -> Bool { device == other.device && inode == other.inode }
 
-  /// Why it is not a file or folder that a run of this user leaves; `nil` if it may be.
+  /// The reason why a run of this user cannot have left the file or folder; `nil` if it can.
   var objection: String? {
     if owner != geteuid() { return "belongs to another user" }
-    // A link says that everybody may write it, and means nothing by it.
+    // The mode of a link always has these bits, without a meaning.
     if mode & S_IFMT != S_IFLNK, mode & (S_IWGRP | S_IWOTH) != 0 { return "may be written by other users" }
     if mode & S_IFMT == S_IFREG, linkCount > 1 { return "has a second name elsewhere" }
     return nil

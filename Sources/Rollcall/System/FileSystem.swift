@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
 
-/// The system calls of writing a snapshot, each of whose failures names the path and what to do.
+/// The system calls that write a snapshot. Every error names the path and suggests a remedy.
 ///
-/// Nothing is readable for others at any moment, no link is followed, and nothing is replaced.
+/// Other users can read nothing at any moment, no link is followed, and nothing is replaced.
 package enum FileSystem {
   /// Makes a new file that only its owner can read and write.
   static func createFile(_ path: String) throws(RollcallError) -> CInt {
@@ -12,14 +12,14 @@ package enum FileSystem {
     return descriptor
   }
 
-  /// Opens a file that an earlier run wrote, to read it and to go on.
+  /// Opens a file that an earlier run wrote, to read it and to continue it.
   static func openFile(_ path: String) throws(RollcallError) -> CInt {
     let descriptor = retrying { open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure(.inputOutput, "cannot open", path) }
     return descriptor
   }
 
-  /// Reads the next bytes, as many as the buffer holds or the file still has.
+  /// Reads the next bytes, as many as fit into the buffer or remain in the file.
   static func read(
     into buffer: UnsafeMutableRawBufferPointer, from descriptor: CInt, path: String
   ) throws(RollcallError) -> Int {
@@ -28,12 +28,12 @@ package enum FileSystem {
     return count
   }
 
-  /// Removes a file, if it is there.
+  /// Removes a file if it exists.
   static func removeFile(_ path: String) throws(RollcallError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(.inputOutput, "cannot remove", path) }
   }
 
-  /// Removes a folder that is empty, if it is there.
+  /// Removes an empty folder if it exists.
   static func removeDirectory(_ path: String) throws(RollcallError) {
     guard rmdir(path) == 0 || errno == ENOENT else { throw failure(.cannotCreate, "cannot remove", path) }
   }
@@ -43,10 +43,10 @@ package enum FileSystem {
     guard mkdir(path, 0o700) == 0 else { throw failure(.cannotCreate, "cannot create the folder", path) }
   }
 
-  /// Opens a folder and locks it for this process, or gives `nil` if another process has it locked.
+  /// Opens a folder and locks it for this process; `nil` if another process holds the lock.
   ///
-  /// Some network file systems have no locks, or none for folders. There the folder is opened and not locked: that two
-  /// runs are at one place is rarer than such file systems.
+  /// Some network file systems have no locks, or none for folders. There the folder is opened without a lock: two runs
+  /// at one place are rarer than such file systems.
   static func lockDirectory(_ path: String) throws(RollcallError) -> CInt? {
     let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) }
     guard descriptor >= 0 else { throw failure(.cannotCreate, "cannot open the folder", path) }
@@ -58,18 +58,18 @@ package enum FileSystem {
     return nil
   }
 
-  /// Whether there is a folder at the path, and not a link to one.
+  /// Whether the path is a folder, and not a link to one.
   static func isDirectory(_ path: String) throws(RollcallError) -> Bool {
     try status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
-  /// Whether the path leads to the folder that is open.
+  /// Whether the path leads to the open folder.
   static func isDirectory(_ descriptor: CInt, at path: String) throws(RollcallError) -> Bool {
     let opened = try FileMark(of: descriptor, path: path)
     return try status(of: path).map { opened.isSameFile(as: FileMark($0)) } ?? false
   }
 
-  /// Whether there is anything at the path, a dangling link included.
+  /// Whether anything exists at the path, including a dangling link.
   static func exists(_ path: String) throws(RollcallError) -> Bool {
     try status(of: path) != nil
   }
@@ -86,9 +86,9 @@ package enum FileSystem {
     guard write(bytes, to: descriptor) else { throw failure(.inputOutput, "cannot write", path) }
   }
 
-  /// Writes all of the bytes; the system may take them in parts.
+  /// Writes all of the bytes, in several parts if the system demands it.
   ///
-  /// - Returns: `false` with `errno` if they cannot be written.
+  /// - Returns: `false` with `errno` if the bytes cannot be written.
   package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -101,13 +101,13 @@ package enum FileSystem {
     return true
   }
 
-  /// Cuts a file off and goes on writing at its new end.
+  /// Truncates a file and continues at its new end.
   static func truncate(_ descriptor: CInt, to count: Int, path: String) throws(RollcallError) {
     guard retrying({ ftruncate(descriptor, off_t(count)) }) == 0, lseek(descriptor, off_t(count), SEEK_SET) == count
     else { throw failure(.inputOutput, "cannot rewind", path) }
   }
 
-  /// Brings a file's content to the disk and closes it.
+  /// Flushes a file's content to the disk and closes it.
   static func synchronizeAndClose(_ descriptor: CInt, path: String) throws(RollcallError) {
     do {
       try synchronize(descriptor, path: path)
@@ -118,28 +118,28 @@ package enum FileSystem {
     try closeChecked(descriptor, path: path)
   }
 
-  /// Brings a file's content to the disk.
+  /// Flushes a file's content to the disk.
   ///
-  /// A failed `fsync` is never tried again: the kernel reports a lost write once, and calls the next attempt a success.
+  /// A failed `fsync` is never repeated: the kernel reports a lost write once, and calls the next attempt a success.
   static func synchronize(_ descriptor: CInt, path: String) throws(RollcallError) {
     if Omission.fileSync.isActive { return }
     guard retrying({ fsync(descriptor) }) == 0 else { throw failure(.inputOutput, "cannot bring to the disk", path) }
   }
 
-  /// Closes a file; some file systems say only now that they could not write.
+  /// Closes a file; some file systems report a failed write only now.
   private static func closeChecked(_ descriptor: CInt, path: String) throws(RollcallError) {
-    // Not again if interrupted: on Linux the descriptor is gone all the same.
+    // An interrupted call is not repeated: on Linux the descriptor is closed anyway.
     guard close(descriptor) == 0 || Omission.closeCheck.isActive else {
       throw failure(.inputOutput, "cannot close", path)
     }
   }
 
-  /// Brings the content of a file to the disk that is not open.
+  /// Flushes the content of a closed file to the disk.
   static func synchronizeFile(_ path: String) throws(RollcallError) {
     try synchronizeAndClose(try openFile(path), path: path)
   }
 
-  /// Brings a folder's entries to the disk, as far as the file system can do that for folders.
+  /// Flushes a folder's entries to the disk, as far as the file system can do that for folders.
   static func synchronizeDirectory(_ path: String) throws(RollcallError) {
     if Omission.directorySync.isActive { return }
     let descriptor = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
@@ -151,10 +151,10 @@ package enum FileSystem {
     }
   }
 
-  /// What a file's name ends with until it takes the place of another one.
+  /// The end of a file's name until the file replaces another one.
   static let newSuffix = ".new"
 
-  /// Writes a small file that takes another one's place at once: whoever looks finds the old one or the new one, whole.
+  /// Replaces a small file at once: every reader finds either the old or the new content, whole.
   static func replaceFile(_ path: String, with bytes: [UInt8]) throws(RollcallError) {
     let newPath = path + newSuffix
     try removeFile(newPath)
@@ -180,15 +180,15 @@ package enum FileSystem {
     throw failure(.cannotCreate, "cannot rename \(path) to", newPath)
   }
 
-  /// Waits for a descriptor that does not wait by itself, as a pipe does not whose other end made it so.
+  /// Waits for a descriptor that does not block, such as a pipe whose other end made it so.
   ///
-  /// - Returns: `false` with `errno` if it cannot be waited for.
+  /// - Returns: `false` with `errno` if waiting is impossible.
   static func wait(for event: CInt, on descriptor: CInt) -> Bool {
     var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
     return retrying { poll(&wanted, 1, -1) } > 0
   }
 
-  /// Calls again what a signal interrupted.
+  /// Repeats a call that a signal interrupted.
   package static func retrying<Result: FixedWidthInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()
@@ -207,7 +207,7 @@ package enum FileSystem {
       case ENOENT, ENOTDIR: "create the folder around it first, or choose another place"
       case EEXIST: "choose another name, or remove what is there"
       case EMFILE: "raise the limit of open files (ulimit -n)"
-      case EPIPE: "whoever read the output went away"
+      case EPIPE: "the reader of the output went away"
       default: nil
       }
     return RollcallError(code, "\(what) \(path): \(String(cString: strerror(number)))", advice: advice)

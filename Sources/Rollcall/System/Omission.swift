@@ -2,17 +2,17 @@
   import FoundationEssentials
 #endif
 
-/// A step of making a snapshot durable that can be left out, so that tests can show that they would notice.
+/// A step of durable writing that can be left out, so that tests can show that they would notice.
 ///
-/// Only debug builds leave anything out, and only if they are told to by a variable of the environment.
+/// Only debug builds leave out a step, and only if an environment variable tells them to.
 package enum Omission: String, CaseIterable, Sendable {
-  /// A file's content is brought to the disk.
+  /// A file's content is flushed to the disk.
   case fileSync = "file-fsync"
-  /// A folder's entries are brought to the disk.
+  /// A folder's entries are flushed to the disk.
   case directorySync = "directory-fsync"
-  /// Content comes before the checkpoint that counts on it.
+  /// Content is written before the checkpoint that relies on it.
   case checkpointOrder = "checkpoint-order"
-  /// What closing a file says is heard.
+  /// The result of closing a file is checked.
   case closeCheck = "close-check"
 
   /// The variable that holds the step's name.

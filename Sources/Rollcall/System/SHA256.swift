@@ -20,14 +20,14 @@ package final class SHA256 {
 
   deinit { EVP_MD_CTX_free(context) }
 
-  /// The state so far, to go on from later.
+  /// A copy of the present state.
   package func copy() -> SHA256 { SHA256(copying: self) }
 
   package func update(_ bytes: UnsafeRawBufferPointer) {
     EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
-  /// The digest of what came so far, in hexadecimal; more may come behind it.
+  /// The digest of the bytes so far, in hexadecimal; more bytes may follow.
   package func hexadecimal() -> String {
     let final = copy()
     var digest = [UInt8](repeating: 0, count: 32)

@@ -1,24 +1,24 @@
 import Glibc
 
-/// A file that people write by hand, read whole if it is small.
+/// A small file that people write by hand, read as a whole.
 package struct SmallFile {
-  /// Why a file was not read, as what is said of it: `cannot be read: Permission denied`.
+  /// The reason why a file was not read, as a predicate: `cannot be read: Permission denied`.
   package struct Failure: Error {
     package let reason: String
   }
 
-  /// What is in it.
+  /// The content.
   package let bytes: [UInt8]
-  /// Whose it is, and who may read and write it.
+  /// The owner and the permissions.
   let status: stat
 
   /// Reads a file or pipe of at most `limit` bytes.
   ///
-  /// - Parameter check: called with the file's status before anything is read, to refuse it.
+  /// - Parameter check: can refuse the file by its status before anything is read.
   package init(
     _ path: String, limit: Int, _ check: (stat) throws(Failure) -> Void = { (_) throws(Failure) in }
   ) throws(Failure) {
-    // A NUL would end the path, and lead to another file.
+    // A NUL would end the path and lead to another file.
     guard !path.utf8.contains(0) else { throw Failure(reason: "cannot be read: its path has a NUL in it") }
     let descriptor = FileSystem.retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw Self.unreadable() }

@@ -1,10 +1,10 @@
-/// Guesses which of the names that exist somebody meant.
+/// A guess at the existing name that a misspelt one means.
 package struct Spelling {
   private let names: [String]
 
   package init(_ names: [String]) { self.names = names }
 
-  /// The nearest name, if it is near enough to be meant: a typo or two, or another way to join the words.
+  /// The nearest name, if it is near enough: one or two typing errors, or another way to join the words.
   package func nearest(to typed: String) -> String? {
     let typed = Self.normalized(typed)
     guard typed.count <= 64 else { return nil }
@@ -18,7 +18,7 @@ package struct Spelling {
     name.lowercased().map { $0 == "_" ? "-" : $0 }
   }
 
-  /// How many letters have to change to make one word the other (Levenshtein).
+  /// The number of letters to change to make one word the other (Levenshtein).
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var row = Array(0...right.count)
     for (i, letter) in left.enumerated() {

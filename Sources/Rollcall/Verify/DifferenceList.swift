@@ -1,6 +1,7 @@
-/// The first differences that were found, and how many there are.
+/// The first differences, and the number of all of them.
 final class DifferenceList {
-  /// How many are kept. The rest are counted: damage rarely comes alone, and the first ones show what it is.
+  /// The number of differences that are kept. The rest are counted: damage rarely comes alone, and the first ones show
+  /// its kind.
   static let limit = 20
 
   private(set) var first: [SnapshotDifference] = []
@@ -15,7 +16,7 @@ final class DifferenceList {
     note(SnapshotDifference(file: file, row: row, offset: offset, message: message()))
   }
 
-  /// Counts differences that nothing more is said about.
+  /// Counts differences without a description.
   func note(more: Int) { count += more }
 }
 

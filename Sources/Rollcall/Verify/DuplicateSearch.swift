@@ -1,4 +1,4 @@
-/// Finds the rows behind hashes that occur twice, in a second pass, and whether their keys really are the same.
+/// The search for the rows whose hashes occur twice, in a second pass, which compares their keys.
 struct DuplicateSearch {
   private let keyColumns: [Int]
   private let suspects: Set<UInt64>

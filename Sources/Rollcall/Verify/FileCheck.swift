@@ -1,4 +1,4 @@
-/// Reads one file of a table from its start to its end, and notes how it differs from what the manifest says of it.
+/// A check of one file of a table against the manifest.
 struct FileCheck {
   let folder: SnapshotFolder
   let table: Table
@@ -8,7 +8,7 @@ struct FileCheck {
 
   /// Hands on the rows with their numbers, from 1.
   ///
-  /// - Returns: whether all of the content could be read; it may still have a wrong digest.
+  /// - Returns: whether all of the content could be read, even if its digest is wrong.
   func run(_ body: (Row, Int) -> Void) throws(RollcallError) -> Bool {
     guard let format = OutputFormat.named(report.format) else { return false }
     var rows = try FileRows(report, of: table.schema, format, options, in: folder)

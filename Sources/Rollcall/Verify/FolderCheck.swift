@@ -1,10 +1,10 @@
-/// Whether the folder holds what the manifest names, in that size, and nothing else.
+/// A check of the folder: it must contain the files of the manifest, with their sizes, and nothing else.
 struct FolderCheck {
   let manifest: Manifest
   let entries: [SnapshotFolder.Entry]
   let differences: DifferenceList
 
-  /// - Returns: the paths of the files that can be read: those that are there, once, and as large as they should be.
+  /// - Returns: the paths of the readable files: those that exist, are listed once, and have the right size.
   func run() -> Set<String> {
     var files: [String: FileReport] = [:]
     for file in manifest.tables.flatMap(\.files) {

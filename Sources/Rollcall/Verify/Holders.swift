@@ -1,21 +1,22 @@
-/// What operators say about the grants that they hold, as hashes: at most sixteen bytes for each of them.
+/// The operators' statements about the grants that they hold, as hashes: at most sixteen bytes for each operator.
 struct Holders {
-  /// Hashes of what a grant may say of its holder: id and e-mail address, and, for the grant of a role, that as well.
+  /// The hashes of possible statements of a grant about its holder: id and e-mail address, and the role in the grant of
+  /// a role.
   private var sayings = KeySet()
-  /// How many operators of each tenant have a role that they hold a grant of.
+  /// The number of operators of each tenant who have a role and should hold its grant.
   private(set) var roleCounts: [Int]
   private let tenants: [TenantRules]
   private let column: (id: Int, email: Int, role: Int, status: Int)
 
-  /// What a tenant's operators and grants keep to.
+  /// The rules for a tenant's operators and grants.
   struct TenantRules {
     /// The tenant's own resource.
     let type: [UInt8]
     let id: [UInt8]
     let pendingHoldsGrants: Bool
-    /// Whether it may have teams or inboxes, of which there are grants as well.
+    /// Whether it may have teams or inboxes, which also have grants.
     let mayHaveGroups: Bool
-    /// Whether something is missing, so that people are known from several answers of which none is sure.
+    /// Whether a part is missing, so that people are known from several responses, none of which is certain.
     let isIncomplete: Bool
   }
 
@@ -36,7 +37,7 @@ struct Holders {
   /// The rules of the tenant at an index of the manifest.
   subscript(index: Int) -> TenantRules { tenants[index] }
 
-  /// Takes an operator of the tenant at an index.
+  /// Adds an operator of the tenant at an index.
   mutating func take(_ row: Row, of index: Int, _ hasher: Hasher) {
     guard let id = row[column.id], let status = row[column.status] else { return }
     let rules = tenants[index]
@@ -44,7 +45,7 @@ struct Holders {
     if isStatus(.disabled), !rules.pendingHoldsGrants { return }
     let email = row[column.email]
     if rules.mayHaveGroups { sayings.insert(hasher.saying(id, email)) }
-    // Whoever left is known from the members of a team or inbox alone, and each list may have another address.
+    // Deleted operators are known only from the members of a team or inbox, and each list may have another address.
     if isStatus(.deleted) || rules.isIncomplete { sayings.insert(hasher.saying(id, nil, isAnyAddress: true)) }
     guard !isStatus(.deleted), let role = row[column.role] else { return }
     sayings.insert(hasher.saying(id, email, role: role))
@@ -53,7 +54,7 @@ struct Holders {
 
   mutating func seal() { _ = sayings.seal(limit: 0) }
 
-  /// Whether an operator may hold a grant with that address, and of that role if it is one of a role.
+  /// Whether an operator may hold a grant with that address, and with that role if the grant is one of a role.
   func hold(
     _ hasher: Hasher, _ id: UnsafeRawBufferPointer, _ email: UnsafeRawBufferPointer?, role: UnsafeRawBufferPointer?
   ) -> Bool {

@@ -1,25 +1,25 @@
 /// The keys of a table as hashes of 64 bits: eight bytes for each, however long it is.
 ///
-/// The hashes are SipHash with a random seed, so nobody can prepare two keys with the same one. Two that have it by
-/// chance (one chance in 400,000 among ten million) are told apart by `DuplicateSearch`.
+/// The hashes are SipHash with a random seed, so that keys with equal hashes cannot be prepared. Two keys that have the
+/// same hash by chance (one chance in 400,000 among ten million) are distinguished by `DuplicateSearch`.
 struct KeySet {
   private var hashes: [UInt64] = []
-  /// Where the hashes begin whose first bits are 0, 1, 2, …; and the end.
+  /// The starts of the hashes whose first bits are 0, 1, 2, …; and the end.
   private var starts: [Int] = []
-  /// How many those first bits are.
+  /// The number of those first bits.
   private var bits: UInt64 = 1
 
-  /// Makes room for as many keys as a table is said to have, within reason: it need not be true.
+  /// Makes room for the number of keys that a table should have, within reason: the number may be wrong.
   mutating func reserve(_ count: Int) { hashes.reserveCapacity(min(max(0, count), 1 << 24)) }
 
   mutating func insert(_ hash: UInt64) { hashes.append(hash) }
 
-  /// Says that all keys are there.
+  /// Ends the insertions.
   ///
-  /// - Returns: the first hashes that are there more than once, and how often any beyond those is there once more.
+  /// - Returns: the first hashes that occur more than once, and the number of further repetitions.
   mutating func seal(limit: Int) -> (first: Set<UInt64>, rest: Int) {
     hashes.sort()
-    // About thirty-two hashes behind each start, so that the starts stay in the processor's cache.
+    // Each start is followed by about thirty-two hashes, so that the starts fit into the processor's cache.
     bits = max(1, UInt64(Int.bitWidth - (hashes.count / 32).leadingZeroBitCount))
     starts = Array(repeating: 0, count: (1 << Int(bits)) + 1)
     var doubles: Set<UInt64> = []
@@ -34,11 +34,12 @@ struct KeySet {
     return (doubles, rest)
   }
 
-  /// Whether a key with that hash is there, once the set is sealed.
+  /// Whether a key with that hash is in the sealed set.
   func contains(_ hash: UInt64) -> Bool {
     let bucket = Int(hash >> (64 - bits))
     let (start, end) = (starts[bucket], starts[bucket + 1])
-    // Hashes are spread evenly, so the bits behind the first ones say about where to look: mostly one line of memory.
+    // Hashes are spread evenly, so the bits after the first ones give the approximate place: usually one line of
+    // memory.
     var index = start + Int(((hash << bits) >> 32) &* UInt64(end - start) >> 32)
     while index > start, hashes[index - 1] >= hash { index -= 1 }
     while index < end, hashes[index] < hash { index += 1 }
@@ -46,9 +47,9 @@ struct KeySet {
   }
 }
 
-/// The keys of the tables that were read whole.
+/// The keys of the tables that were read completely.
 final class KnownKeys {
   var sets: [Table: KeySet] = [:]
-  /// What the operators say, if all of them were read.
+  /// The operators' statements, if all of them were read.
   var holders: Holders?
 }

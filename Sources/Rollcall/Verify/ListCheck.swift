@@ -1,4 +1,4 @@
-/// Whether `datapackage.json` and `SHA256SUMS` are what Rollcall would write beside the manifest, to the last byte.
+/// A check of `datapackage.json` and `SHA256SUMS`: they must be what Rollcall would write beside the manifest.
 struct ListCheck {
   let stored: StoredManifest
   let differences: DifferenceList
@@ -24,7 +24,7 @@ struct ListCheck {
     guard let entry = entries.first(where: { $0.path == name }) else {
       return differences.note(name, "it is missing")
     }
-    // What it is instead is told of the folder.
+    // The check of the folder reports other kinds of files.
     guard entry.kind == .file else { return }
     guard let found = try folder.contents(of: name, limit: expected.utf8.count + 1024) else {
       return differences.note(name, "it is longer than it should be")

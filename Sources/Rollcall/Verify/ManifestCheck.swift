@@ -1,6 +1,6 @@
 import Gzip
 
-/// Whether a manifest agrees with itself, and with the contract of the tables.
+/// A check of a manifest: it must agree with itself and with the contract of the tables.
 struct ManifestCheck {
   let manifest: Manifest
   let differences: DifferenceList
@@ -43,19 +43,19 @@ struct ManifestCheck {
         note("a part is missing or omitted without its name or a reason")
       }
       if (part.resourceType ?? "").isEmpty != (part.resourceId ?? "").isEmpty {
-        note("a part is missing or omitted of half a resource")
+        note("a missing or omitted part has only half of its resource")
       }
     }
   }
 
-  /// What was set, if it is known what the run was.
+  /// The recorded value of a setting, if the identity of the run is known.
   private func setting(_ declaration: SettingDeclaration) -> String? {
     manifest.identity?.settings[declaration.name]
   }
 
   private var allowsEmpty: Bool { setting(Setting.allowEmpty.declaration) == "true" }
 
-  /// Whether everything is there that the run was to write.
+  /// Checks that the tables and formats are those of the settings.
   private func checkSettings() {
     let tables = setting(Setting.tables.declaration).flatMap { Setting.tables.parse([$0]) }
     if let tables, Set(tables) != Set(manifest.tables.map(\.name)) {
@@ -67,14 +67,14 @@ struct ManifestCheck {
     }
   }
 
-  /// Whether it was written in the way in which it was to be written.
+  /// Checks that the encoding is that of the settings.
   private func checkEncoding() {
     let encoding = manifest.encoding
     if manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (encoding.compressor != nil) }) {
       note("its files are not compressed as its encoding says")
     }
     if let compressor = encoding.compressor, CompressionLevel(compressor.level) == nil || compressor.version.isEmpty {
-      note("its encoding names a compressor that cannot be")
+      note("its encoding names an impossible compressor")
     }
     let settings = [
       (Setting.compression.declaration, encoding.compressor == nil ? "none" : "gzip"),
@@ -91,7 +91,7 @@ struct ManifestCheck {
     }
   }
 
-  /// Whether a tenant that was read has the rows that every tenant has.
+  /// Checks that a tenant that was read has the rows that every tenant has.
   private func checkRows(of report: TenantReport, _ name: String) {
     guard report.status != .failed, let rules = AccessRules.of(report.service) else { return }
     let least = [
@@ -124,11 +124,11 @@ struct ManifestCheck {
         note("\(name) is \(report.status.rawValue), but lists \(report.missing.count) missing parts")
       }
       if Set(report.rows.keys) != Set(manifest.tables.map(\.name.rawValue)) {
-        note("\(name) does not count the rows of exactly the tables that are there")
+        note("\(name) does not count the rows of exactly the exported tables")
       }
       if report.tenantId.isEmpty { note("a tenant has no id") }
       if (report.totals.operators != nil) != manifest.tables.contains(where: { $0.name == .operators }) {
-        note("\(name) should have totals of its operators if the table is there")
+        note("\(name) should have totals of its operators if the table was exported")
       }
       if report.name != nil, !manifest.tables.contains(where: { $0.name == .resources }) {
         note("\(name) has a name that is in no table")
@@ -149,7 +149,7 @@ struct ManifestCheck {
     let inTenants = manifest.tenants.map { $0.rows[name] ?? 0 }.saturatingSum
     if inTenants != table.rows { note("\(name) has \(table.rows) rows, but its tenants have \(inTenants)") }
     if table.files.isEmpty { note("\(name) has no file") }
-    if Set(table.formats).count < table.formats.count { note("the files of \(name) do not stand format after format") }
+    if Set(table.formats).count < table.formats.count { note("the files of \(name) are not in order of their formats") }
     for format in table.formats {
       let files = table.files.filter { $0.format == format }
       let rows = files.map(\.rows).saturatingSum
@@ -160,19 +160,19 @@ struct ManifestCheck {
 
   private func check(_ file: FileReport, _ expected: String?) {
     let name = "the file “\(file.path.quotable)”"
-    guard let expected else { return note("\(name) is in the format “\(file.format.quotable)”, which is none") }
+    guard let expected else { return note("\(name) is in the format “\(file.format.quotable)”, which is unknown") }
     let isCompressed = file.path == expected + ".gz"
-    // Whatever leads out of the folder is not what is expected either.
+    // A path that leads out of the folder is not the expected one either.
     if !isCompressed, file.path != expected { note("\(name) should be \(expected) or \(expected).gz") }
     if file.rows < 0 || file.bytes < 0 || file.uncompressedBytes < 0 { note("\(name) has a negative size") }
     if !isCompressed, file.bytes != file.uncompressedBytes { note("\(name) is not compressed, but has two sizes") }
-    // Deflate makes at most 1032 bytes of one.
+    // Deflate turns one byte into at most 1032 bytes.
     if isCompressed, file.uncompressedBytes / 1032 > file.bytes { note("\(name) cannot hold that many bytes") }
   }
 }
 
 extension TableReport {
-  /// Where each of the files must be, without the end that says how it is compressed; `nil` for an unknown format.
+  /// The expected path of each file, without the suffix for compression; `nil` for an unknown format.
   fileprivate var expectedPaths: [String?] {
     var counts: [String: Int] = [:]
     return files.map { file in
@@ -186,7 +186,7 @@ extension TableReport {
 }
 
 extension [Int] {
-  /// The sum, or the largest number there is: a manifest may say anything.
+  /// The sum, or the largest integer: a manifest may contain any number.
   var saturatingSum: Int {
     reduce(0) { sum, next in
       let (result, overflow) = sum.addingReportingOverflow(next)

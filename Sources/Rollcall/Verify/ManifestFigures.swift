@@ -1,4 +1,4 @@
-/// Whether a manifest's times and figures can be.
+/// A check of a manifest's times and figures: they must be possible.
 struct ManifestFigures {
   let manifest: Manifest
   let differences: DifferenceList
@@ -21,7 +21,7 @@ struct ManifestFigures {
       ("latency.p50", latency.p50), ("latency.p95", latency.p95), ("latency.p99", latency.p99),
       ("latency.max", latency.max),
     ]
-    for (name, number) in durations where !number.isFinite || number < 0 { note("\(name) is no such figure") }
+    for (name, number) in durations where !number.isFinite || number < 0 { note("\(name) is not a possible figure") }
     if !latency.isInOrder { note("latency is not in order") }
     let inTenants = manifest.tenants.map(\.requests)
     if inTenants.contains(where: { $0 < 0 }) {
@@ -34,7 +34,7 @@ struct ManifestFigures {
     }
   }
 
-  /// Whether the endpoints add up to the whole.
+  /// Checks that the endpoints add up to the whole.
   private func checkEndpoints() {
     let (statistics, endpoints) = (manifest.statistics, manifest.statistics.endpoints)
     let patterns = endpoints.map(\.pattern)
@@ -61,7 +61,7 @@ struct ManifestFigures {
     }
   }
 
-  /// Whether the tenants were read while the run went on.
+  /// Checks that the tenants were read during the run.
   private func checkReadTimes() {
     for tenant in manifest.tenants {
       let times = [manifest.startedAt, tenant.readFrom, tenant.readUntil, manifest.finishedAt].compactMap { $0 }
@@ -93,6 +93,6 @@ struct ManifestFigures {
 }
 
 extension ExportStatistics.Latency {
-  /// Whether fewer responses took longer.
+  /// Whether the percentiles do not decrease.
   fileprivate var isInOrder: Bool { 0 <= p50 && p50 <= p95 && p95 <= p99 && p99 <= max }
 }

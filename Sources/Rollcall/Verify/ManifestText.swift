@@ -1,11 +1,12 @@
-/// Whether the text of a manifest is one that says what it says to every reader.
+/// A check of the text of a manifest: it must mean the same to every reader.
 ///
-/// Readers differ about what JSON leaves open: of a name that is there twice most take the last, some the first; Swift
-/// takes `snapshotAt` for `snapshot_at`. So the text must have the names and values that Rollcall would write, each once.
+/// Readers differ where JSON leaves a choice: most take the last of two equal names, some the first; Swift takes
+/// `snapshotAt` for `snapshot_at`. So the text must have exactly the names and values that Rollcall would write, each
+/// once.
 struct ManifestText {
   let differences: DifferenceList
 
-  /// Compares a manifest's text with what Rollcall would write for it.
+  /// Compares a manifest's text with the text that Rollcall would write.
   func check(_ found: [UInt8], against manifest: Manifest) {
     guard let expected = try? manifest.encoded() else { return note("", "cannot be written again") }
     do {
@@ -15,7 +16,7 @@ struct ManifestText {
         try otherParser.withDocument(JSONText(expected)) { compare(found, with: $0, at: "") }
       }
     } catch {
-      note("", "is no JSON that every reader takes")
+      note("", "is not JSON that every reader accepts")
     }
   }
 
@@ -38,7 +39,7 @@ struct ManifestText {
         index += 1
       }
       if index != others.count { note(path, "has \(index) elements, but should have \(others.count)") }
-    default: if !found.isSameScalar(as: expected) { note(path, "has a value that is read in two ways") }
+    default: if !found.isSameScalar(as: expected) { note(path, "has an ambiguous value") }
     }
   }
 
@@ -48,7 +49,7 @@ struct ManifestText {
     var seen: Set<String> = []
     found.forEachMember { name, value in
       guard seen.insert(name).inserted else { return note(joined(path, name), "is there twice") }
-      guard let other = others[name] else { return note(joined(path, name), "is nothing that a manifest has") }
+      guard let other = others[name] else { return note(joined(path, name), "does not belong in a manifest") }
       compare(value, with: other, at: joined(path, name))
     }
     for name in others.keys.sorted() where !seen.contains(name) { note(joined(path, name), "is missing") }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whether what a row refers to is there, and whether its ids are made of the parts that they should be.
+/// A check of a row's references: they must exist, and its ids must consist of the right parts.
 struct ReferenceCheck {
   private let table: Table
   private let operators: KeySet?
@@ -9,7 +9,7 @@ struct ReferenceCheck {
   private let holders: Holders?
   private let column: Columns
 
-  /// Where the columns are that tables have in common.
+  /// The places of the columns that tables have in common.
   private struct Columns {
     var id, resourceType, resourceID, slug, operatorID, entitlementID, operatorEmail, ownType, ownID: Int
 
@@ -36,7 +36,7 @@ struct ReferenceCheck {
     column = Columns(table)
   }
 
-  /// The first thing that is wrong with a row whose tenant is in `hasher`.
+  /// The first fault of a row whose tenant is in `hasher`.
   func problem(of row: Row, _ hasher: Hasher) -> String? {
     switch table {
     case .operators: nil
@@ -46,7 +46,7 @@ struct ReferenceCheck {
     }
   }
 
-  /// Whether a row is of the resource that its tenant is itself, or of what that offers.
+  /// Whether a row belongs to the tenant's own resource, or to an entitlement of it.
   func isOfTenant(_ row: Row, type: [UInt8]) -> Bool {
     guard let own = row[column.ownType], let id = row[column.ownID], let tenant = row[Table.tenantColumns.id] else {
       return false
@@ -54,7 +54,7 @@ struct ReferenceCheck {
     return own.isEqual(to: type) && id.isEqual(to: tenant)
   }
 
-  /// The first thing that is wrong with a row in its tenant, which is a resource of the type itself.
+  /// The first fault of a row in its tenant, whose own resource has the type.
   func problem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
     guard !type.isEmpty else { return nil }
     switch table {
@@ -65,7 +65,7 @@ struct ReferenceCheck {
         return table == .resources && row[column.resourceType] != nil ? "the tenant itself has a parent" : nil
       }
       guard Self.groups.contains(where: { own.elementsEqual($0.utf8) }) else {
-        return "resource_type is \(own.quoted), of which there is none here"
+        return "resource_type is \(own.quoted), which its tenant cannot have"
       }
       guard table == .resources else { return nil }
       guard let parent = row[column.resourceType], parent.isEqual(to: type), let id = row[column.resourceID],
@@ -75,13 +75,13 @@ struct ReferenceCheck {
     }
   }
 
-  /// What a tenant may have inside it.
+  /// The resources that a tenant may contain.
   private static let groups = ["team", "inbox"]
 
   private func holderProblem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
     guard let holders, let id = row[column.operatorID] else { return nil }
     let isOfRole = isOfTenant(row, type: type)
-    // Where there are no teams and no inboxes, there are no resources that such a grant could be of.
+    // A tenant without teams and inboxes has no resources for such a grant.
     guard isOfRole || holders[tenant].mayHaveGroups else { return nil }
     guard !holders.hold(hasher, id, row[column.operatorEmail], role: isOfRole ? row[column.slug] : nil) else {
       return nil
@@ -91,7 +91,7 @@ struct ReferenceCheck {
       : "the operator \(id.quoted) has another e-mail address, or holds no grant"
   }
 
-  /// The hash of a resource's parent, which may come behind it.
+  /// The hash of a resource's parent, which may come after it.
   func parent(of row: Row, _ hasher: Hasher) -> UInt64? {
     guard table == .resources, let type = row[column.resourceType], let id = row[column.resourceID] else { return nil }
     return hasher.key(type, id)
@@ -136,7 +136,7 @@ struct ReferenceCheck {
   }
 }
 
-/// Compares an id with its parts, one by one.
+/// A comparison of an id with its parts, one by one.
 private struct Parts {
   private var rest: Slice<UnsafeRawBufferPointer>
 

@@ -1,20 +1,21 @@
-/// The keys of a table as it is read, and what its rows refer to.
+/// The keys of a table that is being read, and the references of its rows.
 struct References {
   private let check: ReferenceCheck
   private let keyColumns: [Int]
   private var found: End
   private let tenantTypes: [[UInt8]]
 
-  /// What is left at the end of the table.
+  /// The results at the end of the table.
   struct End {
     var keys = KeySet()
-    /// What resources name as their parents; neighbours with the same parent once.
+    /// The parents that resources name; neighbours with the same parent count once.
     var parents: [(hash: UInt64, file: String, row: Int)] = []
-    /// What operators say of the grants that they hold.
+    /// The operators' statements about the grants that they hold.
     var holders: Holders?
-    /// How many rows each tenant has that are about itself, and not about a team or an inbox: of grants, those of roles.
+    /// The number of rows of each tenant that belong to the tenant itself, not to a team or inbox; for grants, those of
+    /// roles.
     var ownRows: [Int] = []
-    /// What the rows say of their tenants.
+    /// The rows' statements about their tenants.
     var facts: TenantFacts
   }
 
@@ -30,7 +31,7 @@ struct References {
 
   consuming func end() -> End { found }
 
-  /// Takes a row in the tenant at which the cursor is.
+  /// Adds a row of the cursor's tenant.
   mutating func take(_ row: Row, _ number: Int, of file: String, _ cursor: TenantCursor) -> String? {
     let hasher = cursor.hasher
     if let index = cursor.index {
@@ -48,14 +49,14 @@ struct References {
 }
 
 extension Table {
-  /// Where the columns of the key are, behind the tenant.
+  /// The places of the key's columns, after the tenant.
   var keyColumns: [Int] {
     key.dropFirst(Table.tenantKey.count).compactMap { name in columns.firstIndex { $0.name == name } }
   }
 }
 
 extension Hasher {
-  /// The hash of a row's key, `nil` if part of it is NULL.
+  /// The hash of a row's key; `nil` if a part of it is NULL.
   func key(of row: Row, _ columns: [Int]) -> UInt64? {
     guard let first = row[columns[0]] else { return nil }
     guard columns.count > 1 else { return key(first) }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Whether the values of a row are what its columns say.
+/// A check of a row: its values must fit its columns.
 final class RowCheck {
   private let columns: [Column]
   private let snapshotAt: [UInt8]
@@ -9,13 +9,13 @@ final class RowCheck {
   private let required: [Int]
   /// The columns of the key, whose values are never empty.
   private let keys: [Int]
-  /// Where status and status_detail are, of a table that has them.
+  /// The places of status and status_detail, in a table that has them.
   private let status: (value: Int, detail: Int)?
   private let avatar: Int?
-  /// Columns of which all values are known.
+  /// The columns with a fixed set of values.
   private let words: [(column: Int, known: [[UInt8]])]
   private var parser = JSONParser()
-  /// An object that was read already; many rows have the same one.
+  /// The last object that was parsed; many rows have the same one.
   private var lastObject: [UInt8] = []
 
   init(table: Table, snapshotAt: Timestamp) {
@@ -41,10 +41,10 @@ final class RowCheck {
     "entitlements.purpose": Purpose.allCases.map(\.rawValue),
   ]
 
-  /// The first thing that is wrong with a row.
+  /// The first fault of a row.
   func problem(of row: Row) -> String? {
     for column in required where row.cells[column].isNull { return "\(columns[column].name) is NULL" }
-    if row.hasNUL { return "it holds U+0000, which is never written" }
+    if row.hasNUL { return "it contains U+0000, which is never written" }
     for column in keys where row.cells[column].count == 0 { return "\(columns[column].name) is empty" }
     if let value = row[0], !value.isEqual(to: snapshotAt) {
       return "snapshot_at is \(value.quoted), but should be that of the manifest"
@@ -53,22 +53,22 @@ final class RowCheck {
       guard let value = row[column] else { continue }
       let text = String(decoding: value, as: UTF8.self)
       guard Timestamp(rfc3339: text)?.description == text else {
-        return "\(columns[column].name) is no timestamp in UTC with milliseconds"
+        return "\(columns[column].name) is not a timestamp in UTC with milliseconds"
       }
     }
     for column in objects {
       guard let value = row[column], !isObject(value) else { continue }
-      return "\(columns[column].name) is no JSON object with its keys in order, each once, and without U+0000"
+      return "\(columns[column].name) is not a JSON object with its keys in order, each once, and without U+0000"
     }
     for (column, known) in words {
       guard let value = row[column], !known.contains(where: value.isEqual) else { continue }
-      return "\(columns[column].name) is \(value.quoted), which it cannot be"
+      return "\(columns[column].name) is \(value.quoted), which is not allowed"
     }
-    if let avatar, let value = row[avatar], value.isEmpty { return "avatar_url is empty, and not NULL" }
+    if let avatar, let value = row[avatar], value.isEmpty { return "avatar_url is empty but should be NULL" }
     return statusProblem(of: row)
   }
 
-  /// Why somebody is not enabled, by status; for those who are there is nothing to say.
+  /// The possible details of each status; an enabled operator has none.
   private static let details: [(status: [UInt8], details: [[UInt8]])] = [
     ("disabled", ["\(OperatorStatus.pending)"]), ("deleted", ["removed from the account", "removed from the website"]),
   ]
@@ -79,7 +79,7 @@ final class RowCheck {
     let detail = row[status.detail]
     let known = Self.details.first { value.isEqual(to: $0.status) }?.details ?? []
     guard detail.map({ detail in known.contains { detail.isEqual(to: $0) } }) ?? known.isEmpty else {
-      return "status_detail is \(detail?.quoted ?? "NULL"), which it cannot be for \(value.quoted)"
+      return "status_detail is \(detail?.quoted ?? "NULL"), which is not allowed for \(value.quoted)"
     }
     return nil
   }
@@ -91,13 +91,13 @@ final class RowCheck {
     var isSorted = true
     var last: String?
     var remarks = JSONRemarks()
-    // As responses are read, since numbers are handed on however large they are.
+    // It is read like a response, since numbers of any size are handed on.
     let kind = try? parser.withResponse(JSONText(bytes), &remarks) { object in
       object.forEachMember { key, _ in
         if let last, last >= key { isSorted = false }
         last = key
       }
-      // Says in the remarks whether a name is there twice, however deep.
+      // The remarks say whether a name occurs twice, at any depth.
       _ = object.minified
       return object.kind
     }
@@ -109,7 +109,7 @@ final class RowCheck {
 }
 
 extension Row {
-  /// Whether a value has U+0000 in it.
+  /// Whether a value contains U+0000.
   fileprivate var hasNUL: Bool {
     for cell in cells where cell.count > 0 {
       if memchr(bytes.baseAddress! + cell.range.lowerBound, 0, Int(cell.count)) != nil { return true }

@@ -1,11 +1,11 @@
-/// Digests of a table's rows, a few hundred at a time, by which two formats are compared.
+/// Digests of a table's rows, a few hundred at a time, to compare two formats.
 struct RowDigests {
   private static let rowsPerBlock = 256
 
   private var blocks: [Int] = []
   private var hasher = Hasher()
   private var count = 0
-  /// The columns in which a text can come back from one format and its like, with an apostrophe before it, from another.
+  /// The columns in which the same text may have an apostrophe before it in one format and not in another.
   private let defusedColumns: [Bool]
 
   init(_ schema: Schema, _ options: FormatOptions) {
@@ -28,7 +28,7 @@ struct RowDigests {
     }
   }
 
-  /// The numbers of the first rows of which one is not the same.
+  /// The numbers of the first rows of which one differs.
   func firstDifference(from other: RowDigests) -> ClosedRange<Int>? {
     let (mine, theirs) = (blocks + [hasher.finalize()], other.blocks + [other.hasher.finalize()])
     for index in 0..<max(mine.count, theirs.count)

@@ -1,11 +1,12 @@
-/// Verifies a snapshot: that it is, to the last byte and row, what its own manifest says, and that its tables fit together.
+/// The verification of a snapshot: it must be, to the last byte and row, what its manifest says, and its tables must
+/// fit together.
 ///
-/// Manifest → what is in the folder → list of digests → every file, once from its start to its end: digest,
-/// compression, rows, values, keys and references. Nothing but the folder is read, nothing is changed, and memory grows
-/// with nothing but the number of rows: eight bytes for each, and at most sixteen more for each operator.
+/// The order is: manifest, content of the folder, list of digests, then every file once from start to end: digest,
+/// compression, rows, values, keys and references. Only the folder is read, nothing is changed, and memory grows only
+/// with the number of rows: eight bytes for each, and at most sixteen more for each operator.
 public struct SnapshotVerification {
   private let path: String
-  /// Whether the folder may be one that has not got its final name yet.
+  /// Whether the folder may still lack its final name.
   private let acceptsPartial: Bool
 
   /// Prepares to verify the snapshot in the folder `path`.
@@ -18,9 +19,9 @@ public struct SnapshotVerification {
     self.acceptsPartial = acceptsPartial
   }
 
-  /// Verifies it.
+  /// Verifies the snapshot.
   ///
-  /// - Returns: what was found, which may be that nothing fits.
+  /// - Returns: the report, even if nothing fits.
   /// - Throws: `RollcallError` with the code `inputOutput` if the folder or a file in it cannot be read.
   public func run() throws(RollcallError) -> VerificationReport {
     let folder = try SnapshotFolder(path: path)

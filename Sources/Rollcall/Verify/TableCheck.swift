@@ -1,4 +1,4 @@
-/// Reads all files of a table and checks its rows: each by itself, against each other, and against the tables before.
+/// A check of all files of a table: of each row by itself, against the others, and against earlier tables.
 ///
 /// The first format is checked against the other tables, and the others against the first.
 struct TableCheck {
@@ -77,7 +77,7 @@ struct TableCheck {
     return true
   }
 
-  /// Checks what can only be known at the end of a table: whether keys are unique, and parents there.
+  /// Checks the facts that are known only at the end of a table: unique keys and existing parents.
   private func finish(_ end: consuming References.End, _ files: [FileReport]) throws(RollcallError) {
     if table == .operators {
       known.holders = end.holders
@@ -85,7 +85,7 @@ struct TableCheck {
     }
     if table == .grants { checkRoles(end.ownRows, files) }
     if table == .entitlements { checkGroups(end.ownRows, files) }
-    // Nothing refers to a grant. The others make room before its keys are sorted.
+    // No row refers to a grant. The other tables make room before its keys are sorted.
     if table == .grants { (known.sets, known.holders) = ([:], nil) }
     for difference in end.facts.differences { note(files, difference) }
     let parents = end.parents
@@ -111,7 +111,7 @@ struct TableCheck {
     differences.note(more: doubles.rest)
   }
 
-  /// Checks that every tenant that was read has itself, and what every tenant of its service offers.
+  /// Checks that every tenant that was read has its own resource and the entitlements of its service.
   private func checkTenants(_ keys: KeySet, _ files: [FileReport]) {
     guard table == .resources || table == .entitlements else { return }
     for report in manifest.tenants where report.status != .failed {
@@ -129,8 +129,8 @@ struct TableCheck {
     }
   }
 
-  /// Checks that every team and inbox offers its membership, even if nobody holds it: what an entitlement is of was found
-  /// to be there, so that their numbers tell.
+  /// Checks that every team and inbox offers its membership, even without a holder. The resources of entitlements were
+  /// checked, so the numbers are enough.
   private func checkGroups(_ ownRows: [Int], _ files: [FileReport]) {
     for (report, own) in zip(manifest.tenants, ownRows) where report.status != .failed {
       guard AccessRules.of(report.service) != nil, let resources = report.rows[Table.resources.rawValue],
@@ -141,12 +141,12 @@ struct TableCheck {
     }
   }
 
-  /// Checks that whoever has a role holds the grant of it. Each grant of a role fits its holder's role by itself.
+  /// Checks that every operator with a role holds its grant. Each grant of a role was compared with its holder's role.
   private func checkRoles(_ grants: [Int], _ files: [FileReport]) {
     guard let holders = known.holders else { return }
     for (index, report) in manifest.tenants.enumerated() where report.status != .failed {
       let (expected, found) = (holders.roleCounts[index], grants[index])
-      // Where something is missing, people may be known from the members of a team alone.
+      // If a part is missing, people may be known only from the members of a team.
       guard found != expected, found > expected || report.status == .complete, !holders[index].type.isEmpty else {
         continue
       }

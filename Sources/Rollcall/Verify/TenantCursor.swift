@@ -1,14 +1,14 @@
-/// Follows the rows of a table from tenant to tenant, in the manifest's order, and counts them.
+/// A cursor that follows the rows of a table from tenant to tenant, in the manifest's order, and counts them.
 struct TenantCursor {
   private let indexes: [Tenant: Int]
-  /// The tenant of the present row among the manifest's; `nil` for one that is not there.
+  /// The tenant of the present row in the manifest; `nil` if it is not there.
   private(set) var index: Int?
   private var furthest = -1
   private(set) var rowCounts: [Int]
   private var service: [UInt8] = []
   private var instance: [UInt8] = []
   private var id: [UInt8] = []
-  /// What the hash of every key of the tenant begins with.
+  /// The beginning of the hash of every key of the tenant.
   private(set) var hasher = Hasher()
 
   init(manifest: Manifest) {
@@ -17,9 +17,9 @@ struct TenantCursor {
     rowCounts = Array(repeating: 0, count: tenants.count)
   }
 
-  /// Goes on to a row.
+  /// Moves to a row.
   ///
-  /// - Returns: what is wrong with its tenant.
+  /// - Returns: the fault of its tenant.
   mutating func advance(to row: Row) -> String? {
     let columns = Table.tenantColumns
     guard let service = row[columns.service], let instance = row[columns.instance], let id = row[columns.id] else {
@@ -33,7 +33,7 @@ struct TenantCursor {
     return nil
   }
 
-  /// What differs from the manifest's count of each tenant.
+  /// The differences from the manifest's number of rows for each tenant.
   func countDifferences(of table: Table, in manifest: Manifest) -> [String] {
     zip(manifest.tenants, rowCounts)
       .compactMap { tenant, count in

@@ -1,4 +1,4 @@
-/// What the rows of the tenants say of them, to be compared with what the manifest says.
+/// The rows' statements about their tenants, to compare with the manifest.
 struct TenantFacts {
   private var operators: [OperatorCounter] = []
   private var names: [String?] = []
@@ -17,7 +17,7 @@ struct TenantFacts {
     if table == .resources { names = Array(repeating: nil, count: tenants.count) }
   }
 
-  /// Takes a row of the tenant at an index.
+  /// Adds a row of the tenant at an index.
   mutating func take(_ row: Row, of index: Int) {
     switch table {
     case .operators:
@@ -31,7 +31,7 @@ struct TenantFacts {
     }
   }
 
-  /// What differs from what the manifest says of the tenants.
+  /// The differences from the manifest's statements about the tenants.
   var differences: [String] {
     tenants.indices.compactMap { index in
       let report = tenants[index]
@@ -39,7 +39,7 @@ struct TenantFacts {
       switch table {
       case .operators where report.totals.operators != operators[index].totals:
         return "\(name) has other totals of operators in the manifest"
-      // A tenant that failed may have told its name before.
+      // A tenant that failed may have given its name before.
       case .resources where report.status != .failed && report.name != names[index]:
         return "\(name) has another name in the manifest"
       default: return nil

@@ -1,14 +1,14 @@
-/// Settles from the written files whether those who are suspected are there twice, before the snapshot gets its name.
+/// The search for suspected operators that occur twice in the written files, before the snapshot gets its name.
 struct TwinSearch {
   private let snapshot: SnapshotReader
   private let suspects: TwinSuspects
 
-  /// How many keys are held at a time, eight bytes each. For more of them the files are read several times.
+  /// The number of keys held at one time, eight bytes each. The files are read several times for more keys.
   static let keysAtOnce = 1 << 20
 
   /// - Parameters:
   ///   - path: the folder with the files, whatever its name.
-  ///   - manifest: what will be said of them.
+  ///   - manifest: the future manifest of the files.
   init(in path: String, _ manifest: Manifest, suspects: TwinSuspects) throws(RollcallError) {
     snapshot = try SnapshotReader(path: path, manifest)
     self.suspects = suspects
@@ -16,7 +16,7 @@ struct TwinSearch {
 
   private var manifest: Manifest { snapshot.manifest }
 
-  /// - Throws: `RollcallError` if somebody is there twice.
+  /// - Throws: `RollcallError` if an operator occurs twice.
   func run() throws(RollcallError) {
     guard let report = manifest.tables.first(where: { $0.name == .operators || $0.name == .grants })
     else { return }
@@ -35,7 +35,7 @@ struct TwinSearch {
     }
     guard !doubled.isEmpty else { return }
 
-    // Two keys may have one mark, so they are compared themselves.
+    // Two keys may have the same mark, so the keys themselves are compared.
     let twins = DifferenceList()
     let column = report.name.index(of: "operator_id")
     var search = DuplicateSearch(
@@ -45,13 +45,13 @@ struct TwinSearch {
       search.take(row, number, of: path, hash: mark)
       guard found == nil, twins.count > 0 else { return }
       let id = row[column].map { String(decoding: $0, as: UTF8.self).quotable } ?? ""
-      // An address is a person's, and an error may be read by anybody.
+      // An address is personal data, and an error may be read by others.
       found = (cursor.index.map(tenant), id.hasPrefix("email:") ? "an invitation" : "the operator \(id)")
     }
     guard let twin = twins.first.first, let found, let row = twin.row else { return }
     var error = RollcallError(
       .undecodable, "\(found.id) is listed twice, the second time in row \(row) of \(twin.file)",
-      cause: "nobody can be in one tenant twice, so the list cannot be right",
+      cause: "no operator can be in a tenant twice, so the list is wrong",
       advice: "run again with --discard-partial; if it happens again, tell the service's support")
     error.tenant = found.tenant
     throw error
@@ -61,7 +61,7 @@ struct TwinSearch {
     manifest.tenants[index].tenant
   }
 
-  /// How many rows the tenants have of whom anybody is suspected.
+  /// The number of rows of the tenants with suspects.
   private func countOfTenants(_ table: Table) -> Int {
     manifest.tenants.indices.reduce(0) { sum, index in
       suspects.tenants.contains(tenant(index)) ? sum + (manifest.tenants[index].rows[table.rawValue] ?? 0) : sum
@@ -93,8 +93,8 @@ struct TwinSearch {
     } catch {
       guard error.code == .undecodable else { throw error }
       throw RollcallError(
-        .inputOutput, "what was written is not what is read: \(error.message)",
-        advice: "look after the disk, then run again")
+        .inputOutput, "the files do not read back as they were written: \(error.message)",
+        advice: "check the disk, then run again")
     }
   }
 }

@@ -1,15 +1,15 @@
-/// What the verification of a snapshot found.
+/// The result of the verification of a snapshot.
 public struct VerificationReport: Sendable {
   /// The folder that was verified.
   public let path: String
-  /// The snapshot's own account of itself; `nil` if it cannot be read.
+  /// The manifest of the snapshot; `nil` if it cannot be read.
   public let manifest: Manifest?
-  /// How many differences there are.
+  /// The number of differences.
   public let differenceCount: Int
-  /// The first of them, twenty at most.
+  /// The first differences, at most twenty.
   public let differences: [SnapshotDifference]
 
-  /// Whether everything is as the manifest says: what it says may still be that something is missing.
+  /// Whether everything agrees with the manifest, which may itself say that something is missing.
   public var isSound: Bool { differenceCount == 0 }
 
   init(path: String, manifest: Manifest?, differences: DifferenceList) {

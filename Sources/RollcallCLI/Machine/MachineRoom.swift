@@ -1,16 +1,16 @@
 import Glibc
 import Rollcall
 
-/// How much of a command's needs the machine grants, found out before anything is begun.
+/// The part of a command's needs that the machine grants, measured before any work.
 struct MachineRoom {
-  /// The connections that there is room for.
+  /// The number of possible connections.
   let connections: Int
-  /// Why that is less than was asked for.
+  /// The reason for fewer connections than requested.
   let note: String?
 
-  /// Tries whether everything could be had at once.
+  /// Tries to get everything at once.
   ///
-  /// - Throws: `RollcallError` that names the limit, if not even one connection could.
+  /// - Throws: `RollcallError` that names the limit, if not even one connection is possible.
   init(for needs: MachineNeeds) throws {
     var connections = needs.connections
     var limit = ""
@@ -37,7 +37,7 @@ struct MachineRoom {
     self.connections = connections
     note =
       connections < needs.connections
-      ? "\(connections) of \(needs.connections) requests at a time: for more there is no room under \(limit)" : nil
+      ? "\(connections) of \(needs.connections) requests at a time: \(limit) leaves no room for more" : nil
   }
 
   /// Address space for the work itself.
@@ -50,7 +50,7 @@ struct MachineRoom {
 
 /// The descriptors of this process.
 enum Descriptors {
-  /// How many it may have, after the soft limit was raised to the hard one, as far as that makes sense.
+  /// The limit of descriptors, after the soft limit was raised to the hard one, as far as that makes sense.
   static let limit: Int = {
     var limits = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return 256 }
@@ -63,7 +63,7 @@ enum Descriptors {
     return Int(clamping: limits.rlim_cur)
   }()
 
-  /// How many more it may open; counted up to a number that is enough.
+  /// The number of descriptors that can still be opened; it is counted only up to a number that is enough.
   static func free(upTo enough: Int) -> Int {
     var count = 0
     for descriptor in 0..<limit where count < enough {
@@ -78,9 +78,9 @@ enum Threads {
   /// Makes threads that exist at the same time, and ends them.
   ///
   /// - Parameters:
-  ///   - enough: how many to make.
-  ///   - memory: how much address space must be there beside them.
-  /// - Returns: how many there were, and whether there was so much memory.
+  ///   - enough: the number of threads to make.
+  ///   - memory: the address space that must be available beside them.
+  /// - Returns: the number of threads, and whether the memory was available.
   static func makeable(upTo enough: Int, withMemory memory: Int) -> (count: Int, hasMemory: Bool) {
     let door = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     defer { door.deallocate() }

@@ -1,17 +1,18 @@
 import CLinux
 import Rollcall
 
-/// What the process was started with. Text that is not UTF-8 is refused: repaired, a path would be another one.
+/// The arguments and the environment of the process. Text that is not UTF-8 is refused, because a repaired path would
+/// be another one.
 enum ProcessInput {
-  /// The arguments behind the program's name.
+  /// The arguments after the program's name.
   ///
-  /// - Throws: `UsageError` for one that is not UTF-8.
+  /// - Throws: `UsageError` for an argument that is not UTF-8.
   static func arguments() throws -> [String] {
     try (0..<Int(clinux_argument_count())).dropFirst()
       .map { index in
         guard let bytes = clinux_arguments()?[index] else { return "" }
         guard let text = String(validatingCString: bytes) else {
-          // Not what it says, which may be a secret that lost its place.
+          // The text is not shown, because it may be a misplaced secret.
           throw UsageError(
             message: "argument \(index) is not UTF-8: file names and other texts must be, or they would become others")
         }
@@ -32,7 +33,7 @@ enum ProcessInput {
       guard parts.count == 2 else { continue }
       let name = String(parts[0])
       if text != nil {
-        // The first one is what other programs see.
+        // The first value counts, as for other programs.
         environment[name] = environment[name] ?? String(parts[1])
       } else if name.hasPrefix("ROLLCALL_") {
         throw SettingError(message: "\(name.shown(limit: 60)) in the environment is not UTF-8", isUsage: false)

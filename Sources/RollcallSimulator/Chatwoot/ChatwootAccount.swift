@@ -1,15 +1,15 @@
-/// One account of the simulated Chatwoot: who works in it, in which teams, on which inboxes.
+/// One account of the simulated Chatwoot: its people, teams and inboxes.
 package struct ChatwootAccount: Sendable {
   package enum Status: String, Sendable {
     case active, suspended
   }
 
-  /// What keeps every token out of an account.
+  /// A reason why no token can open an account.
   package enum Gate: Sendable {
     case open
-    /// Chatwoot Cloud, a plan without API access: 403.
+    /// A plan of Chatwoot Cloud without API access: 403.
     case notInPlan
-    /// Two factors are demanded and the token's owner has none: 403.
+    /// The account demands two factors, and the token's owner has none: 403.
     case mfaRequired
   }
 
@@ -17,17 +17,17 @@ package struct ChatwootAccount: Sendable {
   package var name: String
   package var status = Status.active
   package var gate = Gate.open
-  /// The features that are switched on, as the account tells them; newer releases refuse custom roles without
-  /// `custom_roles`, and audit logs are empty without `audit_logs`.
+  /// The features that are switched on. Newer releases refuse custom roles without `custom_roles`, and audit logs are
+  /// empty without `audit_logs`.
   package var features: Set<String> = ["audit_logs", "custom_roles", "inbound_emails", "team_management"]
   /// Administrators and agents, in any order: they are served by name.
   package var agents: [ChatwootAgent]
   package var customRoles: [ChatwootCustomRole] = []
   package var teams: [ChatwootTeam] = []
   package var inboxes: [ChatwootInbox] = []
-  /// How many entries the audit log has.
+  /// The number of entries in the audit log.
   package var auditEntries = 0
-  /// Entries written before each page but the first is served: a log that grows while it is read.
+  /// The number of entries written before each page but the first: a log that grows while it is read.
   package var auditEntriesBetweenPages = 0
 
   package init(

@@ -1,9 +1,9 @@
 import Backpressure
 
-/// What one account answers, and all that changes in it from call to call.
+/// The responses of one account, and everything that changes in it from call to call.
 ///
-/// An order that nobody promises is a turn of the prepared elements, so that a thousand large lists cost no more than
-/// copying them.
+/// An order that Chatwoot does not promise is a rotation of the prepared elements, so that a thousand large lists cost
+/// no more than copying them.
 final class ChatwootAccountBodies: Sendable {
   let account: ChatwootAccount
   private let scenario: ChatwootScenario
@@ -123,7 +123,7 @@ final class ChatwootAccountBodies: Sendable {
     account.teams.first { $0.id == id && number < $0.deletedFromRequest ?? .max }
   }
 
-  /// All of them for administrators; for others, without a word, those that they are members of.
+  /// All inboxes for administrators; for others, without notice, only their own.
   func inboxes(for agent: ChatwootAgent) -> Answer {
     let inboxes = account.inboxes.filter { isListed("inbox \($0.id)", $0.deletedFromRequest) }
     if agent.role == .administrator {
@@ -156,10 +156,10 @@ final class ChatwootAccountBodies: Sendable {
     }
   }
 
-  /// How many times the agents were written: at most once.
+  /// The number of times the agents were written: at most once.
   var generatedRosters: Int { rosters.withLock { $0 } }
 
-  /// The number of this call, counted from 1 for each thing that is asked for: what comes between does not matter.
+  /// The number of this call, counted from 1 for each name: calls in between do not matter.
   func call(_ name: String) -> Int {
     calls.withLock { calls in
       calls[name, default: 0] += 1
@@ -167,12 +167,12 @@ final class ChatwootAccountBodies: Sendable {
     }
   }
 
-  /// Whether what is 404 from that call on is still listed.
+  /// Whether a resource that is 404 from a certain call on is still listed.
   private func isListed(_ name: String, _ deletedFromRequest: Int?) -> Bool {
     deletedFromRequest.map { number in calls.withLock { $0[name, default: 0] < number } } ?? true
   }
 
-  /// How many times the list of agents was answered.
+  /// The number of times the list of agents was served.
   private var listings: Int { calls.withLock { $0["agents", default: 0] } }
 
   private func isPresent(_ place: Int, after listings: Int) -> Bool {

@@ -1,11 +1,12 @@
-/// Writes agents as every list of people has them (Chatwoot's `_agent.json.jbuilder`), keys in its order.
+/// A writer of agents in the form of every list of people (Chatwoot's `_agent.json.jbuilder`), with its order of keys.
 struct ChatwootAgentWriter: Sendable {
   let version: ChatwootVersion
   let seed: UInt64
 
   /// - Parameters:
-  ///   - edition: which of the states that follow each other; it decides who is online.
-  ///   - isMember: false for who is no longer in the account: what belongs to the membership is null then, but
+  ///   - edition: the number of the state, which decides who is online.
+  ///   - isMember: false for a user who is no longer in the account: the data of the membership are null then, but
+  ///     `account_id` is that of the request and proves nothing.
   ///     `account_id` is that of the request and proves nothing.
   func append(
     _ agent: ChatwootAgent, account: Int, edition: Int, isMember: Bool, to output: inout [UInt8]
@@ -45,7 +46,7 @@ struct ChatwootAgentWriter: Sendable {
     output.append(UInt8(ascii: "}"))
   }
 
-  /// What the agent chose, or else whether a browser has called within the last seconds.
+  /// The agent's choice, or else whether a browser has called within the last seconds.
   func status(of agent: ChatwootAgent, edition: Int) -> ChatwootAgent.Availability {
     if !agent.autoOffline { return agent.availability }
     var generator = SeededGenerator(seed: seed ^ UInt64(agent.id) << 8 ^ UInt64(edition))
@@ -54,7 +55,7 @@ struct ChatwootAgentWriter: Sendable {
 }
 
 extension ChatwootAgent {
-  /// What customers see.
+  /// The name for customers.
   var availableName: String {
     guard let displayName, displayName.contains(where: { !$0.isWhitespace }) else { return name }
     return displayName

@@ -1,9 +1,9 @@
-/// Chatwoot's answers that are the same whoever asks, byte for byte (Chatwoot's `request_exception_handler.rb`,
+/// Chatwoot's answers that do not depend on the caller, byte for byte (Chatwoot's `request_exception_handler.rb`,
 /// `access_token_auth_helper.rb`, `ensure_current_account_helper.rb`). Every refusal but the two gates is a 401.
 enum ChatwootAnswer {
   static let contentType = Header("Content-Type", "application/json; charset=utf-8")
 
-  /// No token, a blank one, or one that a proxy has dropped. The only one whose key is `errors`.
+  /// No token, a blank one, or one that a proxy has dropped. Only this answer has the key `errors`.
   static let signInFirst = failure(401, #"{"errors":["You need to sign in or sign up before continuing."]}"#)
   static let unknownToken = failure(401, #"{"error":"Invalid Access Token"}"#)
   static let noBots = failure(401, #"{"error":"Access to this endpoint is not authorized for bots"}"#)
@@ -18,7 +18,7 @@ enum ChatwootAnswer {
     Answer(status: status, headers: [contentType], body: .bytes(Array(body.utf8)))
   }
 
-  /// Rails' own 404, for a path that has no route: JSON only for who asks for it.
+  /// Rails' own 404 for an unknown path, in JSON only if the request asks for it.
   static func noRoute(_ request: Request, page: String) -> Answer {
     let wantsJSON = request.header("Accept")?.contains("application/json") == true || request.path.hasSuffix(".json")
     if wantsJSON { return failure(404, #"{"status":404,"error":"Not Found"}"#) }
@@ -30,7 +30,8 @@ enum ChatwootAnswer {
     Answer(status: 200, headers: [contentType], body: .bytes(body))
   }
 
-  /// - Parameter recipe: everything that the body depends on: names it as well as its bytes would, without reading them.
+  /// - Parameter recipe: everything that the body depends on; it identifies the body as well as its bytes, without
+  ///   reading them.
   static func success(_ body: Answer.Body, recipe: String) -> Answer {
     Answer(status: 200, headers: [contentType, Header("ETag", weakTag(recipe.utf8.fingerprint))], body: body)
   }
@@ -41,7 +42,7 @@ enum ChatwootAnswer {
 }
 
 extension Fault {
-  /// An error as Chatwoot itself words it.
+  /// An error with Chatwoot's own message.
   package static func chatwootError(_ status: Int, _ message: String, retryAfter: RetryAfter? = nil) -> Fault {
     var body: [UInt8] = []
     body.append("{\"error\":")
@@ -53,7 +54,7 @@ extension Fault {
         body: String(decoding: body, as: UTF8.self)))
   }
 
-  /// What Rails answers when a request breaks inside.
+  /// Rails' answer when a request fails inside.
   /// - Parameter delay: 15 seconds for a request that ran into rack-timeout.
   package static func railsError(after delay: Duration? = nil) -> Fault {
     .answer(
@@ -62,12 +63,12 @@ extension Fault {
         body: #"{"status":500,"error":"Internal Server Error"}"#, delay: delay))
   }
 
-  /// What the throttle answers; see `ChatwootScenario.limit` for one that counts.
+  /// The throttle's answer; see `ChatwootScenario.limit` for a throttle that counts.
   package static func chatwootThrottled(retryAfter: RetryAfter? = nil) -> Fault {
     text(429, "Retry later\n", retryAfter: retryAfter)
   }
 
-  /// An answer that sends the client elsewhere, without a body.
+  /// A redirect without a body.
   package static func redirect(to target: String, status: Int = 301) -> Fault {
     .answer(FaultAnswer(status, headers: ["Content-Type": "text/html; charset=utf-8", "Location": target]))
   }

@@ -1,7 +1,7 @@
-/// Fragments planted in every secret that the simulated Chatwoot hands out inside a body: search an output, a log or an
-/// error text for them to prove that no secret has come through.
+/// Fragments planted in every secret that the simulated Chatwoot sends in a body. An output, a log or an error that
+/// contains none of them leaks no secret.
 package enum ChatwootCanary {
-  /// `access_token` of the profile of whoever owns the demo token: the token itself.
+  /// `access_token` of the profile of the demo token's owner: the token itself.
   package static let accessToken = ChatwootToken.demoToken
   /// Begins `pubsub_token` of the profile.
   package static let pubsubToken = "ca9a51pubsub"
@@ -17,7 +17,7 @@ package enum ChatwootCanary {
   package static let authToken = "ca9a51auth"
   /// Begins `account_sid` of Twilio inboxes.
   package static let accountSID = "ca9a51sid"
-  /// Lies inside `provider_config` of WhatsApp inboxes.
+  /// Part of `provider_config` of WhatsApp inboxes.
   package static let providerConfig = "ca9a51provider"
   /// Begins `secret` of inboxes for programs.
   package static let inboxSecret = "ca9a51secret"
@@ -32,7 +32,7 @@ package enum ChatwootCanary {
     providerConfig, inboxSecret, agentBotToken, agentBotSecret,
   ]
 
-  /// Lies inside every generated `custom_attributes`: no secret but personal data, which an output holds only if it was
-  /// asked for. So it is not one of `all`.
+  /// Part of every generated `custom_attributes`. It is not a secret but personal data, which are exported only on
+  /// request. So it is not one of `all`.
   package static let customAttribute = "ca9a51personal"
 }

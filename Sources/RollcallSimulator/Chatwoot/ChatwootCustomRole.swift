@@ -1,4 +1,4 @@
-/// A role made in an account with Enterprise (Chatwoot's `custom_role.rb`).
+/// A custom role of an account with Enterprise (Chatwoot's `custom_role.rb`).
 package struct ChatwootCustomRole: Sendable {
   package var id: Int
   package var name: String
@@ -14,7 +14,7 @@ package struct ChatwootCustomRole: Sendable {
 }
 
 extension ChatwootCustomRole {
-  /// As the list of roles and the profile write it.
+  /// Writes the role in the form of the list of roles and of the profile.
   func append(to output: inout [UInt8]) {
     output.append("{\"id\":")
     output.appendDecimal(id)

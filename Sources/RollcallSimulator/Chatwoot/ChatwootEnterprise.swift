@@ -1,4 +1,4 @@
-/// What an account answers about roles of its own, bots and its audit log.
+/// The responses of an account about custom roles, bots and its audit log.
 extension ChatwootAccountBodies {
   /// For administrators; newer releases also ask for the feature.
   func customRoles(for agent: ChatwootAgent) -> Answer {
@@ -7,7 +7,7 @@ extension ChatwootAccountBodies {
     return ChatwootAnswer.success(jsonArray(account.customRoles) { $0.append(to: &$1) })
   }
 
-  /// One bot, whose two secrets stand in the body (Chatwoot's `_agent_bot.json.jbuilder`).
+  /// One bot, with two secrets in the body (Chatwoot's `_agent_bot.json.jbuilder`).
   func agentBots() -> Answer {
     var generator = SeededGenerator(seed: UInt64(account.id), purpose: "agent bots")
     var body: [UInt8] = []
@@ -21,8 +21,8 @@ extension ChatwootAccountBodies {
     return ChatwootAnswer.success(body)
   }
 
-  /// Newest first, in pages whose size only the release decides. Without the feature the log is empty, and nothing says
-  /// why. Anything that is not a page reads as the first one.
+  /// The newest entries come first, in pages whose size only the release decides. Without the feature the log is empty,
+  /// without an explanation. Any text that is not a page number means the first page.
   func auditLogs(for agent: ChatwootAgent, page: Substring?) -> Answer {
     guard agent.role == .administrator else { return ChatwootAnswer.notAllowed }
     let page = max(1, page.map(ChatwootRoute.id) ?? 1)

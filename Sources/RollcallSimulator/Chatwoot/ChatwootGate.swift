@@ -1,12 +1,12 @@
 import Backpressure
 
-/// Tells who asks, by the token alone (Chatwoot's `access_token_auth_helper.rb`).
+/// The identification of the caller by the token alone (Chatwoot's `access_token_auth_helper.rb`).
 final class ChatwootGate: Sendable {
   enum Caller: Sendable {
     /// No token, or a blank one.
     case nobody
     case unknown
-    /// A token whose owner is no user.
+    /// A token whose owner is not a user.
     case bot(label: String)
     case user(User)
 
@@ -36,7 +36,7 @@ final class ChatwootGate: Sendable {
     counts = Lock(Array(repeating: 0, count: scenario.tokens.count))
   }
 
-  /// Who asks. The request counts for a token that is to be revoked.
+  /// The caller. The request counts for a token that will be revoked.
   func caller(of request: Request) -> Caller {
     guard let text = text(in: request) else { return .nobody }
     guard let index = indexOfToken[text] else { return .unknown }

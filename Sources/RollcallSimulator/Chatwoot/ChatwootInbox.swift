@@ -13,9 +13,9 @@ package struct ChatwootInbox: Sendable {
   package var name: String
   package var channel: Channel
   package var enableAutoAssignment = true
-  /// User ids; those who are not agents of the account are not served.
+  /// User ids; users who are not agents of the account are not served.
   package var members: [Int]
-  /// From this request (counted from 1, of those for its members) on it is 404, and in no list of inboxes.
+  /// From this request for its members on (counted from 1), it is 404 and in no list of inboxes.
   package var deletedFromRequest: Int?
 
   package init(id: Int, name: String, channel: Channel = .website, members: [Int] = []) {

@@ -1,5 +1,5 @@
-/// Writes inboxes (Chatwoot's `_inbox.json.jbuilder`). Administrators see the credentials of a channel in clear, so each
-/// of them is planted with a canary.
+/// A writer of inboxes (Chatwoot's `_inbox.json.jbuilder`). Administrators receive the credentials of a channel in
+/// clear, so each credential contains a canary.
 struct ChatwootInboxWriter: Sendable {
   let seed: UInt64
 
@@ -87,7 +87,7 @@ struct ChatwootInboxWriter: Sendable {
     ,"imap_enable_ssl":true,"smtp_login":"out@mail.example.test","smtp_address":"smtp.example.test","smtp_port":587\
     ,"smtp_enabled":true,"smtp_domain":"example.test","smtp_enable_starttls_auto":true,"smtp_authentication":"login"
     """
-  /// The end of a template, which names keys that an inbox has too.
+  /// The end of a template, which contains names of keys that an inbox also has.
   private static let template = """
     "name":"order_update","channel_type":"not this one","language":"en","components":[{"type":"BODY",\
     "text":"Hello {{1}}, your order is on its way."}]}

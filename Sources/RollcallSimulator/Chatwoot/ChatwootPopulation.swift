@@ -1,10 +1,10 @@
 /// The people, teams and inboxes of a generated account. Everything follows from the seed and from ids alone, so one
-/// thing more leaves all others as they were.
+/// more item changes no other.
 extension ChatwootAccount {
   /// An account whose first agent is the demo token's owner, an administrator.
   /// - Parameters:
-  ///   - shared: how many of the first agents are the same people in every account, in roles of its own.
-  ///   - teamMembers: how many members each team has; nil for teams of many sizes, the second of them empty.
+  ///   - shared: the number of first agents who are the same people in every account, with other roles.
+  ///   - teamMembers: the number of members in each team; nil for teams of many sizes, the second of them empty.
   package static func generated(
     id: Int, agents: Int, teams: Int, inboxes: Int, shared: Int = 1, teamMembers: Int? = nil, seed: UInt64 = 1
   ) -> ChatwootAccount {
@@ -37,7 +37,7 @@ extension ChatwootAccount {
 }
 
 extension ChatwootAgent {
-  /// What belongs to the person follows from the user's id, what belongs to the membership from the account's too.
+  /// The person's data follow from the user's id, the membership's data also from the account's id.
   static func generated(id: Int, account: Int, isFirst: Bool, seed: UInt64) -> ChatwootAgent {
     var person = SeededGenerator(seed: seed, purpose: "chatwoot user \(id)")
     var membership = SeededGenerator(seed: seed, purpose: "chatwoot member \(id) of \(account)")
@@ -55,18 +55,18 @@ extension ChatwootAgent {
         + ",\"nested\":{\"role\":\"not this one\",\"id\":[0,null]}}"
     }
     if person.oneIn(3) {
-      // Where `FRONTEND_URL` was never set right, the host is one that nobody reaches.
+      // The unreachable host stands for installations whose `FRONTEND_URL` is wrong.
       let origin = person.oneIn(6) ? "http://0.0.0.0:3000/" : "https://chat.example.test"
       agent.thumbnail = "\(origin)/rails/active_storage/representations/redirect/\(randomUUID(from: &person))/a.png"
     }
     agent.availability = [.online, .busy, .offline][membership.below(3)]
     agent.autoOffline = !membership.oneIn(4)
-    // Administrators may have one too, without effect; the third names a role that was deleted.
+    // Administrators can have one too, without an effect; the third id names a deleted role.
     if !isFirst && membership.oneIn(6) { agent.customRoleID = account * 100 + [1, 2, 9][membership.below(3)] }
     return agent
   }
 
-  /// Unique by the id in it, as Chatwoot demands, and in lower case.
+  /// The address is unique by the id in it, as Chatwoot demands, and in lower case.
   private static func address(_ id: Int, _ generator: inout SeededGenerator) -> String {
     var bytes: [UInt8] = []
     addresses.append(to: &bytes, using: &generator)
@@ -121,7 +121,7 @@ extension ChatwootInbox {
   static func generated(id: Int, from users: [Int], size: Int, seed: UInt64) -> ChatwootInbox {
     var generator = SeededGenerator(seed: seed, purpose: "chatwoot inbox \(id)")
     let channels = Channel.allCases
-    // One after the other, so that a few inboxes are enough to have every kind of secret.
+    // The channels take turns, so that a few inboxes are enough for every kind of secret.
     let channel = channels[id % channels.count]
     let word = words[generator.below(words.count)]
     var inbox = ChatwootInbox(
@@ -135,7 +135,7 @@ extension ChatwootInbox {
 }
 
 extension SeededGenerator {
-  /// Different elements in an arbitrary order, all of them if there are not as many.
+  /// Different elements in an arbitrary order; all of them if there are fewer.
   fileprivate mutating func pick(_ count: Int, of elements: [Int]) -> [Int] {
     var left = elements
     let count = min(count, left.count)

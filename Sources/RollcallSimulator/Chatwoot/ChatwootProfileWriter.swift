@@ -1,10 +1,9 @@
-/// Writes what a user is told about itself and about an account (Chatwoot's `_user.json.jbuilder`,
-/// `_account.json.jbuilder`).
+/// A writer of users' profiles and accounts' descriptions (Chatwoot's `_user.json.jbuilder`, `_account.json.jbuilder`).
 struct ChatwootProfileWriter: Sendable {
   let scenario: ChatwootScenario
   let seed: UInt64
 
-  /// Get Profile. It holds three secrets, one of them the very token that asks.
+  /// Get Profile. It contains three secrets, one of them the request's own token.
   func profile(of user: ChatwootGate.User) -> [UInt8] {
     let memberships = scenario.accounts.compactMap { account in
       account.agents.first { $0.id == user.id }.map { (account: account, agent: $0) }
@@ -12,7 +11,7 @@ struct ChatwootProfileWriter: Sendable {
     let agent = memberships.first?.agent
     let name = agent?.name ?? "User \(user.id)"
     let email = agent?.email ?? "user-\(user.id)@example.test"
-    // On a plan without the API the token is hidden, so that nobody copies it.
+    // A plan without the API hides the token, so that it is not copied.
     let hidesToken = memberships.contains { $0.account.gate == .notInPlan }
     var generator = SeededGenerator(seed: seed, purpose: "profile \(user.id)")
     var output: [UInt8] = []

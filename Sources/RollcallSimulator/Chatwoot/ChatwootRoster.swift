@@ -1,13 +1,13 @@
-/// The agents of one account, written once in each of the states that follow each other: whole lists are served from
-/// here without copying, and lists of members are put together from the same elements.
+/// The agents of one account, written once for each successive state. Whole lists are served from here without copying,
+/// and lists of members consist of the same elements.
 struct ChatwootRoster: Sendable {
-  /// One state: who is online, and how agents of equal names happen to be ordered.
+  /// One state: who is online, and the order of agents with equal names.
   struct Edition: Sendable {
     /// The body of List Agents.
     let body: StoredBody
-    /// Where each agent lies in it, by place in the scenario.
+    /// The place of each agent in it, by place in the scenario.
     let elements: [Range<Int>]
-    /// Places in the scenario, in the order of the list.
+    /// The places in the scenario, in the order of the list.
     let order: [Int]
   }
 
@@ -19,7 +19,7 @@ struct ChatwootRoster: Sendable {
       .map { edition in
         var generator = SeededGenerator(seed: writer.seed, purpose: "ties \(account.id) \(edition)")
         let ties = account.agents.map { _ in generator.next() }
-        // By lower-case name alone (Chatwoot's `User.order_by_full_name`): nothing breaks a tie.
+        // The order depends only on the lower-case name (Chatwoot's `User.order_by_full_name`): nothing breaks a tie.
         let order = account.agents.indices.sorted { (keys[$0], ties[$0]) < (keys[$1], ties[$1]) }
         var body: [UInt8] = [UInt8(ascii: "[")]
         var elements: [Range<Int>] = Array(repeating: 0..<0, count: order.count)
@@ -36,7 +36,7 @@ struct ChatwootRoster: Sendable {
 }
 
 extension [UInt8] {
-  /// Appends a part of a body that is held in memory, after a comma if something stands before it.
+  /// Appends a part of a body in memory, after a comma if it is not the first.
   mutating func appendElement(_ range: Range<Int>, of body: StoredBody) {
     if last != UInt8(ascii: "[") { append(UInt8(ascii: ",")) }
     body.append(range, to: &self)

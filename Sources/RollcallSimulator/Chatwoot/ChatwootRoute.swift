@@ -1,16 +1,16 @@
-/// The routes of Chatwoot's application API that are simulated; all of them are read with GET.
+/// The simulated routes of Chatwoot's application API; all of them are read with GET.
 enum ChatwootRoute: Equatable {
   /// `/api`: the release, without a token.
   case version
   /// `/health`, without a token.
   case health
-  /// `/app/…`: the web application, which answers any path below it with a page.
+  /// `/app/…`: the web application, which answers every path below it with a page.
   case dashboard
   case profile
   case account(Int)
   case inAccount(Int, Resource)
 
-  /// What lies inside an account.
+  /// A resource inside an account.
   enum Resource: Equatable {
     case agents
     case teams
@@ -23,8 +23,7 @@ enum ChatwootRoute: Equatable {
     case auditLogs
   }
 
-  /// nil where the router has no route: the controllers of Enterprise are missing without it, and there is none for a
-  /// single agent.
+  /// nil for a path without a route: the controllers of Enterprise may be missing, and a single agent has no route.
   init?(_ parts: [Substring], version: ChatwootVersion) {
     switch parts.count {
     case 1 where parts == ["api"]: self = .version
@@ -43,13 +42,13 @@ enum ChatwootRoute: Equatable {
     }
   }
 
-  /// A number as Ruby reads it: the digits in front, and 0, which nothing has, without any.
+  /// A number as Ruby reads it: the digits at the front, or 0 without any, which no id is.
   static func id(_ text: Substring) -> Int {
     Int(text.prefix { ("0"..."9").contains($0) }) ?? 0
   }
 
-  /// The parts of a path between its slashes. Rails squeezes doubled ones, drops a trailing one, and takes `.json` at
-  /// the end for the wanted format.
+  /// The parts of a path between its slashes. Rails ignores doubled and trailing slashes, and reads `.json` at the end
+  /// as the wanted format.
   static func parts(of path: Substring) -> [Substring] {
     var parts = path.split(separator: "/")
     if let last = parts.last, last.hasSuffix(".json") { parts[parts.count - 1] = last.dropLast(5) }

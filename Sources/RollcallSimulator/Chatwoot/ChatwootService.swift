@@ -1,7 +1,7 @@
 import Backpressure
 
-/// The simulated Chatwoot: throttle, router, token, account, membership, gates, then the body, in Chatwoot's order; a
-/// fault hits what comes out of it.
+/// The simulated Chatwoot: throttle, router, token, account, membership, gates, then the body, in Chatwoot's order. A
+/// fault affects the result.
 final class ChatwootService: SimulatedService {
   private let scenario: ChatwootScenario
   private let seed: UInt64
@@ -45,7 +45,7 @@ final class ChatwootService: SimulatedService {
   }
 
   private func answer(_ request: Request, _ route: ChatwootRoute?, _ caller: ChatwootGate.Caller) -> Answer {
-    // Nothing is simulated that writes: such a request has no route here.
+    // No writing route is simulated, so such a request has no route here.
     guard let route, request.method == "GET" || request.method == "HEAD" else {
       return ChatwootAnswer.noRoute(request, page: scenario.unverified.notFoundPage)
     }
@@ -74,8 +74,8 @@ final class ChatwootService: SimulatedService {
     return ChatwootAnswer.success(ChatwootProfileWriter(scenario: scenario, seed: seed).profile(of: user))
   }
 
-  /// Looked up among the user's own accounts, so a stranger gets 404; and a suspended one is told all the same
-  /// (Chatwoot's `accounts_controller.rb`).
+  /// The account is searched among the user's own ones, so a stranger gets 404; a suspended account is served all the
+  /// same (Chatwoot's `accounts_controller.rb`).
   private func account(_ id: Int, for user: ChatwootGate.User) -> Answer {
     guard let bodies = bodies[id], bodies.member(user.id) != nil else { return ChatwootAnswer.notFound }
     if bodies.account.gate == .mfaRequired { return mfaRefusal }
@@ -83,7 +83,7 @@ final class ChatwootService: SimulatedService {
     return ChatwootAnswer.success(ChatwootProfileWriter(scenario: scenario, seed: seed).account(bodies.account))
   }
 
-  /// The order of the checks is Chatwoot's: a suspended account shows before the membership is looked at.
+  /// The order of the checks is Chatwoot's: a suspended account shows before the membership is checked.
   private func answer(
     _ request: Request, _ id: Int, _ resource: ChatwootRoute.Resource, for user: ChatwootGate.User
   ) -> Answer {

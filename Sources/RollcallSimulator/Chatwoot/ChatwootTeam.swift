@@ -6,12 +6,12 @@ package struct ChatwootTeam: Sendable {
   package var description: String?
   /// nil for a null.
   package var allowAutoAssign: Bool? = true
-  /// User ids. One that no agent of the account has stands for a user who was deleted: see `hasOrphan`.
+  /// User ids. An id without an agent of the account stands for a deleted user: see `hasOrphan`.
   package var members: [Int]
-  /// A row whose user is gone: the list of members breaks on it, and is answered with 500 for ever.
+  /// Whether a row has lost its user: the list of members fails on it, with 500 for ever.
   package var hasOrphan = false
-  /// From this request (counted from 1, of those that name this team) on it is 404, and in no list of teams: a team deleted
-  /// in the middle of a run.
+  /// From this request that names the team on (counted from 1), it is 404 and in no list of teams: a team that is
+  /// deleted in the middle of a run.
   package var deletedFromRequest: Int?
 
   package init(id: Int, name: String, description: String? = nil, members: [Int] = []) {

@@ -1,8 +1,8 @@
-/// Writes teams (Chatwoot's `_team.json.jbuilder`).
+/// A writer of teams (Chatwoot's `_team.json.jbuilder`).
 struct ChatwootTeamWriter: Sendable {
   let version: ChatwootVersion
 
-  /// - Parameter isMember: about whoever asks.
+  /// - Parameter isMember: whether the caller is a member.
   func append(_ team: ChatwootTeam, account: Int, isMember: Bool, to output: inout [UInt8]) {
     output.append("{\"id\":")
     output.appendDecimal(team.id)

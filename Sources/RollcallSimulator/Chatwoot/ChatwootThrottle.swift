@@ -1,8 +1,8 @@
 import Backpressure
 import Glibc
 
-/// Counts the requests of a fixed window of the clock, whatever they are and whatever becomes of them (Chatwoot's
-/// `rack_attack.rb`; rack-attack's key is the epoch divided by the window).
+/// A counter of all requests in a fixed window of the clock, whatever their result (Chatwoot's `rack_attack.rb`;
+/// rack-attack's key is the epoch divided by the window).
 final class ChatwootThrottle: Sendable {
   private struct State {
     var window = 0

@@ -1,11 +1,10 @@
-/// An access token that the simulated Chatwoot knows (Chatwoot's `access_token.rb`): 24 characters of base58, without
-/// prefix, expiry or scopes. What it may do is what its owner may do.
+/// An access token of the simulated Chatwoot (Chatwoot's `access_token.rb`): 24 characters of base58, without prefix,
+/// expiry or scopes. It has the permissions of its owner.
 package struct ChatwootToken: Sendable {
   package enum Owner: Sendable {
-    /// A user; where it has an account and in which role, the agents of the accounts say. A user whom no account lists
-    /// has none.
+    /// A user; the agents of the accounts decide its accounts and roles. A user whom no account lists has none.
     case user(id: Int)
-    /// A user who also administers the installation. Its token opens nothing more than that of any other user.
+    /// A user who also administers the installation. Its token opens no more than that of any other user.
     case superAdmin(id: Int)
     case agentBot
     /// A platform app: its token is for another API.
@@ -14,10 +13,10 @@ package struct ChatwootToken: Sendable {
 
   /// Names the token in the request log, where its text must not appear.
   package var label: String
-  /// What is sent.
+  /// The text that is sent.
   package var text: String
   package var owner: Owner
-  /// From this request (counted from 1, by this token) on it is unknown: a token reset in the middle of a run.
+  /// From this request with the token on (counted from 1), it is unknown: a token that is reset in the middle of a run.
   package var revokedFromRequest: Int?
 
   package init(label: String, text: String, owner: Owner, revokedFromRequest: Int? = nil) {
@@ -29,11 +28,11 @@ package struct ChatwootToken: Sendable {
 }
 
 extension ChatwootToken {
-  /// The text of the token that every ready-made scenario knows. Made up; it opens nothing but a simulation.
+  /// The text of the token in every ready-made scenario. It is made up and opens only a simulation.
   package static let demoToken = "DemoTokenMadeUpDemoToken"
-  /// The user that owns it: the first agent, an administrator, of every generated account.
+  /// The owner of that token: the first agent, an administrator, of every generated account.
   package static let demoUserID = 1
 
-  /// The token of the user who administers every generated account.
+  /// The token of the administrator of every generated account.
   package static let demo = ChatwootToken(label: "demo", text: demoToken, owner: .user(id: demoUserID))
 }

@@ -1,10 +1,10 @@
-/// Which Chatwoot is simulated: a release, and whether it carries the Enterprise folder. Both decide which keys and
-/// which routes there are (Chatwoot's git history at the release tags; later than 4.15.1 from pull requests).
+/// The simulated Chatwoot: a release, with or without the Enterprise folder. Both decide which keys and routes exist
+/// (Chatwoot's git history at the release tags; later than 4.15.1 from pull requests).
 package struct ChatwootVersion: Sendable, Hashable {
   package var major: Int
   package var minor: Int
   package var patch: Int
-  /// False for the Community images (`-ce`) and wherever `DISABLE_ENTERPRISE` is set.
+  /// False for the Community images (`-ce`) and with `DISABLE_ENTERPRISE`.
   package var hasEnterprise: Bool
 
   package init(_ major: Int, _ minor: Int, _ patch: Int = 0, hasEnterprise: Bool = true) {
@@ -14,7 +14,7 @@ package struct ChatwootVersion: Sendable, Hashable {
     self.hasEnterprise = hasEnterprise
   }
 
-  /// As `/api` tells it.
+  /// The text in the answer of `/api`.
   package var text: String { "\(major).\(minor).\(patch)" }
 
   func isAtLeast(_ major: Int, _ minor: Int, _ patch: Int = 0) -> Bool {
@@ -23,7 +23,7 @@ package struct ChatwootVersion: Sendable, Hashable {
 }
 
 extension ChatwootVersion {
-  /// Before custom roles; Puma 5, which lets the underscored header win.
+  /// Before custom roles; with Puma 5, which prefers the underscored header.
   package static let v2_18 = ChatwootVersion(2, 18)
   /// With custom roles.
   package static let v3_16 = ChatwootVersion(3, 16)
@@ -57,8 +57,9 @@ extension ChatwootVersion {
   var hasHealth: Bool { isAtLeast(4, 11) }
   /// Paged audit logs (Enterprise, 2.16).
   var hasAuditLogs: Bool { hasEnterprise && isAtLeast(2, 16) }
-  /// Entries of a page of audit logs: 25 from 4.14.1 on, 15 before; nothing that a client could choose.
+  /// The number of entries on a page of audit logs: 25 from 4.14.1 on, 15 before; a client cannot choose it.
   var auditPageSize: Int { isAtLeast(4, 14, 1) ? 25 : 15 }
-  /// Of both spellings of the token's header in one request Puma 5 keeps the underscored one, later ones the other.
+  /// Whether the underscored spelling of the token's header wins over the other in one request: Puma 5 prefers it,
+  /// later releases do not.
   var prefersUnderscoredHeader: Bool { major < 3 }
 }

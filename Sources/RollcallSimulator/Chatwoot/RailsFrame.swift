@@ -1,7 +1,7 @@
 import Backpressure
 
-/// The headers that Rails puts around an answer: an entity tag with 304 for whoever still has the body, and two that
-/// tell the request apart and how long it took.
+/// The headers that Rails adds to an answer: an entity tag, with 304 for a client that still has the body, and two that
+/// identify the request and give its duration.
 final class RailsFrame: Sendable {
   private let requests = Lock<UInt64>(0)
 

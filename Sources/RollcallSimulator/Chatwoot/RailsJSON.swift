@@ -1,9 +1,9 @@
-/// JSON as Rails writes it (Active Support's `json/encoding.rb`): what means something in HTML or JavaScript is escaped,
-/// everything else beyond ASCII is raw UTF-8.
+/// JSON in the form of Rails (Active Support's `json/encoding.rb`): characters with a meaning in HTML or JavaScript are
+/// escaped, and everything else beyond ASCII is raw UTF-8.
 extension [UInt8] {
   mutating func appendRails(_ text: String) {
     append(UInt8(ascii: "\""))
-    // Most texts need nothing, and there are millions.
+    // Most texts need no escape, and there are millions.
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && !Self.isSpecial($0) }) {
       append(contentsOf: text.utf8)
     } else {

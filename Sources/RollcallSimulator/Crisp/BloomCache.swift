@@ -1,9 +1,10 @@
 import Backpressure
 
-/// The headers of Bloom, the cache in front of Crisp's API (github.com/valeriansaliou/bloom): `MISS` for what was asked
-/// first, `HIT` from then on, `DIRECT` for what is never cached, an entity tag, and 304 for whoever still has the body.
+/// The headers of Bloom, the cache before Crisp's API (github.com/valeriansaliou/bloom): `MISS` for the first request,
+/// `HIT` after it, `DIRECT` for responses that are never cached, an entity tag, and 304 for a client that still has the
+/// body.
 ///
-/// A body grows stale only where the scenario says so: see `CrispScenario.staleHits`.
+/// A body becomes stale only if the scenario says so: see `CrispScenario.staleHits`.
 final class BloomCache: Sendable {
   private static let cachedStatuses: Set<Int> = [200, 206, 401, 402, 404, 405, 416, 423]
 
@@ -20,7 +21,7 @@ final class BloomCache: Sendable {
     self.staleHits = staleHits
   }
 
-  /// What was answered before, errors of some kinds included, as long as it is kept.
+  /// The earlier answer, including some errors, as long as it is kept.
   func stale(for request: Request) -> Answer? {
     guard staleHits > 0 else { return nil }
     let key = key(of: request)
@@ -36,7 +37,7 @@ final class BloomCache: Sendable {
     }
   }
 
-  /// Keeps an answer of a kind that Bloom caches for the requests that follow.
+  /// Keeps an answer of a kind that Bloom caches, for later requests.
   func keep(_ answer: Answer, to request: Request) {
     guard staleHits > 0, Self.cachedStatuses.contains(answer.status), request.method == "GET" else { return }
     let key = key(of: request)
@@ -56,7 +57,7 @@ final class BloomCache: Sendable {
       return (isCached && !state.served.insert(key).inserted, state.requests)
     }
     var finished = answer
-    // A HEAD route answers with a status and never a body, whatever its errors would have said.
+    // A HEAD route answers with a status and no body, even for errors.
     if isHead { finished.body = .bytes([]) }
     finished.headers.append(Header("Bloom-Status", isCached ? (isHit ? "HIT" : "MISS") : "DIRECT"))
     finished.headers.append(Header("X-Request-Id", requestID(number)))

@@ -1,5 +1,5 @@
-/// Crisp's envelope: the three keys of every answer in JSON. On an error `data` is an object, also where a list would
-/// have been (Crisp's REST API reference, any route's error responses).
+/// Crisp's envelope: the three keys of every answer in JSON. On an error `data` is an object, even in the place of a
+/// list (Crisp's REST API reference, any route's error responses).
 enum CrispAnswer {
   static let contentType = Header("Content-Type", "application/json; charset=utf-8")
 
@@ -36,7 +36,7 @@ enum CrispAnswer {
     return String(decoding: body, as: UTF8.self)
   }
 
-  /// The status without a body, as HEAD routes answer.
+  /// The answer of HEAD routes: a status without a body.
   static func head(_ status: Int) -> Answer {
     Answer(status: status)
   }

@@ -1,5 +1,5 @@
-/// Fragments planted in every secret that the simulated Crisp hands out inside a body: search an output, a log or an
-/// error text for them to prove that no secret has come through.
+/// Fragments planted in every secret that the simulated Crisp sends in a body. An output, a log or an error that
+/// contains none of them leaks no secret.
 package enum CrispCanary {
   /// Begins the `identifier` of every pending invitation.
   package static let invitationIdentifier = "ca9a51de-1de0-4000-8000-"
@@ -7,7 +7,7 @@ package enum CrispCanary {
   package static let invitationKey = "ca9a51ca9a51ca9a51ca9a51ca9a51de"
   /// Begins the `token` of every connected website.
   package static let websiteToken = "ca9a51token"
-  /// Lies inside the `settings` of every connected website.
+  /// Part of the `settings` of every connected website.
   package static let websiteSettings = "ca9a51settings"
 
   /// All of them.

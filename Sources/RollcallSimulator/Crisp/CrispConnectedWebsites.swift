@@ -1,6 +1,6 @@
 /// The pages of List All Connect Websites (Crisp's REST API reference), in the order of the scenario.
 ///
-/// Each element holds two secrets, so both are planted with canaries.
+/// Each element contains two secrets, so both contain canaries.
 struct CrispConnectedWebsites {
   let seed: UInt64
   let paging: CrispPaging
@@ -22,7 +22,7 @@ struct CrispConnectedWebsites {
     return CrispAnswer.success("listed", data: data, status: paging.usesPartialContent && hasMore ? 206 : 200)
   }
 
-  /// What fills a page of a list that never ends.
+  /// The content of a page in a list that never ends.
   private func invented(_ count: Int, onPage page: Int) -> [CrispWebsite] {
     guard paging.inventsWebsites else { return [] }
     var generator = SeededGenerator(seed: seed, purpose: "invented page \(page)")

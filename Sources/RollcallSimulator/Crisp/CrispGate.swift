@@ -1,7 +1,7 @@
 import Backpressure
 
-/// Decides whether a token may ask what it asks, in the order in which Crisp's errors show up: who are you, is the quota
-/// left, is the route open to your tier, do you reach the website, do you have the scope.
+/// The decision whether a token can make a request, in the order of Crisp's errors: identity, quota, tier of the route,
+/// reach of the website, scope.
 final class CrispGate: Sendable {
   private let tokens: [CrispToken]
   private let reach: [Set<String>?]
@@ -30,7 +30,7 @@ final class CrispGate: Sendable {
     counts = Lock(Counts(byToken: Array(repeating: 0, count: tokens.count)))
   }
 
-  /// A token that may go on, known by its place in the scenario.
+  /// A token that was accepted, by its place in the scenario.
   struct Pass {
     let token: CrispToken
     fileprivate let websites: Set<String>?
@@ -42,8 +42,8 @@ final class CrispGate: Sendable {
     }
   }
 
-  /// The token of the request, counted; nil for missing or unknown credentials, a token sent under a tier that is not
-  /// its own, and a revoked one. A request without the tier's header is one of a user.
+  /// The token of the request, counted; nil for missing or unknown credentials, a token under a wrong tier, and a
+  /// revoked one. A request without the tier's header belongs to a user.
   func identify(_ request: Request) -> (pass: Pass, number: Int)? {
     guard let credentials = request.header("Authorization").flatMap(BasicCredentials.decode),
       let index = indexOfCredentials[credentials],
@@ -57,7 +57,7 @@ final class CrispGate: Sendable {
     return (Pass(token: tokens[index], websites: reach[index]), number)
   }
 
-  /// The refusal, or nil when the request may be answered.
+  /// The refusal; nil if the request can be answered.
   func refusal(of route: CrispRoute, to pass: Pass, request number: Int) -> Answer? {
     if let quota = pass.token.dailyQuota, number > quota { return CrispAnswer.failure(unverified.usedUpQuota) }
     guard route.isOpen(to: pass.token.tier) else { return CrispAnswer.failure(unverified.restrictedTier) }
@@ -73,7 +73,7 @@ final class CrispGate: Sendable {
     let isKnown = websites[id] != nil
     switch pass.token.tier {
     case .pluginProduction, .pluginDevelopment:
-      // An unknown website is no other case: a plugin is told of nothing that it is not subscribed to.
+      // An unknown website is treated the same: a plugin learns nothing about websites that it is not subscribed to.
       guard isKnown, pass.reaches(id), isStillSubscribed(id) else { return CrispAnswer.failure(404, "not_subscribed") }
     case .website:
       guard isKnown, pass.reaches(id) else { return CrispAnswer.failure(unverified.foreignWebsite) }

@@ -1,7 +1,6 @@
-/// Writes the elements of an operators list that are not joined operators.
+/// A writer of the elements of an operators list that are not joined operators.
 ///
-/// An invitation that nobody has accepted holds the pair that redeems it, so it is planted with canaries that no output
-/// may ever show.
+/// An open invitation contains the pair that redeems it, so both contain canaries that no output may ever show.
 struct CrispInvitationWriter {
   private var generator: SeededGenerator
   private let type: String

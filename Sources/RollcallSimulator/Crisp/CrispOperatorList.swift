@@ -1,14 +1,14 @@
-/// The body of an operators list, ready to be served, and where single operators lie in it.
+/// The body of an operators list, ready to be served, and the places of single operators in it.
 ///
-/// Crisp answers the whole team at once, whatever its size: there is no paging (Crisp's REST API reference, List
-/// Website Operators).
+/// Crisp sends the whole team at once, whatever its size: there is no paging (Crisp's REST API reference, List Website
+/// Operators).
 struct CrispOperatorList: Sendable {
-  /// Single operators can be asked for up to this size of a list; beyond it an index would cost more than the list.
+  /// The largest list whose single operators can be requested; beyond it an index would cost more than the list.
   static let indexLimit = 10_000
 
   let body: StoredBody
   let entityTag: String
-  /// Where the details of an operator lie in the body, by user id.
+  /// The places of the operators' details in the body, by user id.
   private let details: [String: Range<Int>]
 
   init(_ website: CrispWebsite, seed: UInt64, unverified: CrispUnverified) throws(SystemError) {
@@ -18,13 +18,13 @@ struct CrispOperatorList: Sendable {
       entityTag = EntityTag.text(bytes.fingerprint)
       details = [:]
     case .generated(let count):
-      // The body follows from these values alone, so they name it as well as its bytes would, without reading them.
+      // The body follows from these values alone, so they identify it as well as its bytes, without reading them.
       entityTag = EntityTag.text(website.recipe(seed: seed, unverified).utf8.fingerprint)
       (body, details) = try Self.generate(count, website, seed, unverified)
     }
   }
 
-  /// The unwrapped details of one operator, as Get A Website Operator answers them.
+  /// The unwrapped details of one operator, in the form of Get A Website Operator.
   func operatorDetails(userID: String) -> [UInt8]? {
     details[userID.lowercased()].flatMap { body.bytes(in: $0) }
   }

@@ -1,8 +1,8 @@
-/// Writes the elements of an operators list, one after the other, with the values of one seeded stream.
+/// A writer of the elements of an operators list one after the other, with the values of one seeded stream.
 ///
-/// What belongs to the person (id, e-mail, avatar, names, availability, two-factor) and what belongs to the membership
-/// (role, title) come from two streams: with the same people and another membership stream, the same users appear on
-/// another website in other roles, as they do in Crisp. Fields: Crisp's REST API reference, List Website Operators.
+/// The person's data (id, e-mail, avatar, names, availability, two-factor) and the membership's data (role, title) come
+/// from two streams: with the same people and another membership stream, the same users appear on another website in
+/// other roles, as they do in Crisp. Fields: Crisp's REST API reference, List Website Operators.
 struct CrispOperatorWriter {
   private var people: SeededGenerator
   private let strangers: SeededGenerator
@@ -12,7 +12,7 @@ struct CrispOperatorWriter {
   private var isFirst = true
   private let words = CrispVocabulary.shared
 
-  /// - Parameter shared: how many of the first operators are the same people on every website of the scenario.
+  /// - Parameter shared: the number of first operators who are the same people on every website of the scenario.
   init(seed: UInt64, websiteID: String, shared: Int, unknownRoles: Bool) {
     people = SeededGenerator(seed: seed, purpose: "people of every website")
     strangers = SeededGenerator(seed: seed, purpose: "people of \(websiteID)")
@@ -22,7 +22,7 @@ struct CrispOperatorWriter {
     if shared == 0 { people = strangers }
   }
 
-  /// Appends `{"type":"operator","details":{…}}` and returns where the details lie in `output`.
+  /// Appends `{"type":"operator","details":{…}}` and returns the place of the details in `output`.
   @discardableResult
   mutating func append(to output: inout [UInt8]) -> Range<Int> {
     // Objects have no order: one element in a hundred names its details first.
@@ -120,7 +120,7 @@ struct CrispOperatorWriter {
     }
   }
 
-  /// A boolean when present: never "", which would be a value of the wrong type and not a missing one.
+  /// A boolean if present, never "", which would be a value of the wrong type and not a missing one.
   private mutating func appendTwoFactor(to output: inout [UInt8]) {
     switch people.below(40) {
     case 0, 1: break
@@ -130,8 +130,8 @@ struct CrispOperatorWriter {
     }
   }
 
-  /// Appends the key and, once in `missingOneIn` times, one of the three ways of having no value.
-  /// - Returns: whether a value is still to come.
+  /// Appends the key and, once in `missingOneIn` times, one of the three forms of a missing value.
+  /// - Returns: whether a value must still be appended.
   @inline(__always)
   private static func appendKey(
     _ key: StaticString, to output: inout [UInt8], missingOneIn: Int, of stream: inout SeededGenerator
@@ -149,7 +149,7 @@ struct CrispOperatorWriter {
 }
 
 extension CrispOperatorWriter {
-  /// The user id of the operator just appended: details always begin with it.
+  /// The user id of the last operator: details always begin with it.
   static func userID(in bytes: [UInt8], details: Range<Int>) -> String {
     let start = details.lowerBound + "{\"user_id\":\"".utf8.count
     return String(decoding: bytes[start..<start + 36], as: UTF8.self)

@@ -1,4 +1,4 @@
-/// The small bodies about one website: made for each request, as they cost less than keeping them would.
+/// The small bodies about one website. They are made for each request, which costs less than keeping them.
 enum CrispProfiles {
   /// Get A Website (Crisp's REST API reference).
   static func website(_ website: CrispWebsite) -> Answer {
@@ -43,7 +43,7 @@ enum CrispProfiles {
       data.append("\",\"avatar\":null,\"nickname\":\"")
       data.append(contentsOf: CrispVocabulary.shared.firstNames.pick(&generator))
       data.append("\",\"timestamp\":")
-      // Within thirty days up to the first of January 2026: a clock would make every run another.
+      // The times lie within the thirty days before the first of January 2026: a clock would make every run different.
       data.appendDecimal(1_767_225_600_000 - generator.below(30 * 86_400_000))
       data.append(UInt8(ascii: "}"))
     }

@@ -1,4 +1,4 @@
-/// The routes of Crisp's REST API v1 that are simulated.
+/// The simulated routes of Crisp's REST API v1.
 enum CrispRoute: Equatable {
   /// Check If Website Exists.
   case websiteExists
@@ -10,7 +10,7 @@ enum CrispRoute: Equatable {
   case activeOperators(website: String)
   /// Get A Website Operator.
   case oneOperator(website: String, user: String)
-  /// Anything that would change the operators of a website: open to users only, and refused to them too.
+  /// Any change to the operators of a website: open to users only, and refused to them, too.
   case change(website: String)
   /// Get Connect Account.
   case connectAccount
@@ -47,7 +47,7 @@ enum CrispRoute: Equatable {
     case ("plugin", 4) where parts[2...] == ["connect", "session"]:
       routes = ["HEAD": .connectSession]
     case ("plugin", 6) where parts[2...4] == ["connect", "websites", "all"]:
-      // Pages count from 1; what page 0 is, nobody says.
+      // Pages count from 1; page 0 is undocumented.
       guard let page = Int(parts[5]), page >= 1 else { throw .unknownPath }
       routes = ["GET": .connectedWebsites(page: page)]
     default:

@@ -1,12 +1,12 @@
-/// Everything that the simulated Crisp is: who may ask, what there is, what goes wrong and when.
+/// The simulated Crisp as a whole: tokens, websites, and the faults with their times.
 package struct CrispScenario: Sendable {
   package var tokens: [CrispToken]
   package var websites: [CrispWebsite]
-  /// What goes wrong. The first rule that applies to a request decides.
+  /// The faults. The first rule that matches a request decides.
   package var faults: [FaultRule] = []
   package var paging = CrispPaging()
-  /// How many times the cache in front answers again with what it has, before it asks for an answer anew: a change, or
-  /// the end of an error, shows only after that. 0 for a cache that is always up to date.
+  /// The number of times the cache repeats its answer before it requests a new one: a change, or the end of an error,
+  /// shows only after that. 0 for a cache that is always up to date.
   package var staleHits = 0
   package var unverified = CrispUnverified()
 
@@ -16,22 +16,22 @@ package struct CrispScenario: Sendable {
   }
 }
 
-/// How List All Connect Websites is paged (Crisp's REST API reference, List All Connect Websites).
+/// The paging of List All Connect Websites (Crisp's REST API reference, List All Connect Websites).
 package struct CrispPaging: Sendable {
-  /// Websites on a page: unverified, Crisp publishes no number.
+  /// The number of websites on a page: unverified, Crisp publishes no number.
   package var size = 20
-  /// Whether a page that others follow is answered with 206, as other lists of Crisp are: unverified for this one. If
-  /// false every page is answered with 200. A page past the end is 200 and empty either way.
+  /// Whether every page but the last has the status 206, as other lists of Crisp have: unverified for this one.
+  /// Otherwise every page has 200. A page beyond the end is 200 and empty in both cases.
   package var usesPartialContent = true
-  /// Pages beyond this one are answered with this one: a server that ignores the page number.
+  /// The last page with its own content: later pages repeat it, as with a server that ignores the page number.
   package var lastDistinctPage: Int?
-  /// Pages that begin one website early, as if one had been added in front while a client was reading.
+  /// Pages that begin one website early, as if one had been added at the front while a client was reading.
   package var shiftedPages: Set<Int> = []
 
-  /// Pages answered with the page before them; those that follow come one number later, so that nothing is missing in
-  /// the end: a page without anything new is not the last one.
+  /// Pages that repeat the page before them. The pages after them come one number later, so no website is missing: a
+  /// page without new websites is not the last one.
   package var repeatedPages: Set<Int> = []
-  /// Whether the pages never end: behind the last website come made-up ones, always others.
+  /// Whether the pages never end: made-up websites follow the last one, always new ones.
   package var inventsWebsites = false
 
   package init() {}

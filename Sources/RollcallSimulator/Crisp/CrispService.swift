@@ -54,13 +54,14 @@ final class CrispService: SimulatedService {
     } catch CrispRoute.Mismatch.wrongMethod {
       return CrispAnswer.failure(scenario.unverified.wrongMethod)
     } catch {
-      // A disk that is full while a list is generated: seen by whoever runs the simulator, and no answer of Crisp's.
+      // The disk is full while a list is generated. This is meant for the user of the simulator and is not an answer of
+      // Crisp.
       return Answer(
         status: 500, headers: [Header("Content-Type", "text/plain")], body: .bytes(Array("simulator: \(error)\n".utf8)))
     }
   }
 
-  /// The gate has seen to it that the website is there.
+  /// The gate has checked that the website exists.
   private func answer(_ request: Request, to route: CrispRoute, _ pass: CrispGate.Pass) throws -> Answer {
     switch route {
     case .websiteExists:
@@ -86,7 +87,7 @@ final class CrispService: SimulatedService {
       return CrispAnswer.head(200)
     case .connectedWebsites(let page):
       let onlyConfigured = request.parameter("filter_configured") == "1"
-      // Reading through ten thousand websites for each of five hundred pages would show in a benchmark.
+      // A search through ten thousand websites for each of five hundred pages would show in a benchmark.
       let websites =
         pass.reachesAll && !onlyConfigured
         ? scenario.websites : scenario.websites.filter { pass.reaches($0.id) && ($0.isConfigured || !onlyConfigured) }

@@ -1,10 +1,10 @@
-/// A token pair that the simulated Crisp knows (Crisp's guide Authentication).
+/// A token pair of the simulated Crisp (Crisp's guide Authentication).
 package struct CrispToken: Sendable {
   /// The kinds of token. Only `pluginProduction` is subject to scopes.
   package enum Tier: Sendable {
     case pluginProduction, pluginDevelopment, website, user
 
-    /// What the header `X-Crisp-Tier` has to say.
+    /// The value of the header `X-Crisp-Tier`.
     var headerValue: String {
       switch self {
       case .pluginProduction, .pluginDevelopment: "plugin"
@@ -14,8 +14,8 @@ package struct CrispToken: Sendable {
     }
   }
 
-  /// Which websites a token reaches: those that installed the plugin, the trusted ones of a development token, the one
-  /// of a website token, those of the user.
+  /// The websites within a token's reach: those that installed the plugin, the trusted ones of a development token, the
+  /// one of a website token, those of the user.
   package enum Reach: Sendable {
     case all
     case websites([String])
@@ -27,10 +27,11 @@ package struct CrispToken: Sendable {
   /// Granted scopes as `namespace:read`, e.g. `website:operators:read`.
   package var scopes: Set<String>
   package var reach: Reach
-  /// Requests a day; nil for no limit. Crisp's defaults are 5,000 for a plugin and 10,000 for a website token. A used-up
-  /// quota stays used up: tomorrow never comes in a simulation.
+  /// The number of requests a day; nil for no limit. Crisp's defaults are 5,000 for a plugin and 10,000 for a website
+  /// token. A used-up quota stays used up, because a simulation has no next day.
   package var dailyQuota: Int?
-  /// From this request (counted from 1, by this token) on it is unknown: a token rolled in the middle of a run.
+  /// From this request with the token on (counted from 1), it is unknown: a token that is rolled in the middle of a
+  /// run.
   package var revokedFromRequest: Int?
 
   package init(
@@ -49,12 +50,12 @@ package struct CrispToken: Sendable {
 }
 
 extension CrispToken {
-  /// The one scope that listing operators takes (Crisp's guide Token scopes).
+  /// The only scope that listing operators needs (Crisp's guide Token scopes).
   package static let operatorsScope = "website:operators:read"
 
-  /// The identifier of the token that every ready-made scenario knows. Made up; it opens nothing but a simulation.
+  /// The identifier of the token in every ready-made scenario. It is made up and opens only a simulation.
   package static let demoIdentifier = "0d3a0d3a-5eed-4c15-9a11-5a0000000001"
-  /// The key of that token. Made up; it opens nothing but a simulation.
+  /// The key of that token. It is made up and opens only a simulation.
   package static let demoKey = "de300000000000000000000000000000000000000000000000000000000000de"
 
   /// A production plugin token with the operators scope that reaches every website and has no quota.

@@ -1,5 +1,5 @@
-/// What nobody outside Crisp has been able to verify. Each value is a guess that a scenario can replace; a client must
-/// not depend on any of them.
+/// Unverified facts about Crisp. Each value is a guess that a scenario can replace; a client must not depend on any of
+/// them.
 package struct CrispUnverified: Sendable {
   /// A status and a reason.
   package struct Refusal: Sendable {
@@ -20,7 +20,7 @@ package struct CrispUnverified: Sendable {
   package var foreignWebsite = Refusal(403, "not_allowed")
   /// A website that a user token does not know: unverified for GET.
   package var unknownWebsite = Refusal(404, "website_not_found")
-  /// A user that is no operator of the website: unverified.
+  /// A user that is not an operator of the website: unverified.
   package var unknownOperator = Refusal(404, "operator_not_found")
   /// A method that the path does not have: unverified.
   package var wrongMethod = Refusal(405, "method_not_allowed")

@@ -8,8 +8,8 @@ struct CrispVocabulary: Sendable {
   let lastNames = PhraseTable(LatinNames.last)
   let imageEndings = PhraseTable([".png", ".jpg", ".jpeg", ".webp", "-2.png", ".png?v=3", "_1.jpg", ".PNG"])
 
-  /// Keys that no client knows yet, as services add them over time; some hold the names of known keys, brackets and
-  /// braces, so that a client that looks for them without regard to nesting or quotes goes wrong.
+  /// Keys that no client knows yet, as services add them over time. Some contain the names of known keys, brackets and
+  /// braces, to mislead a client that searches for them without regard to nesting or quotes.
   let detailExtras = Self.json([
     ",\"locale\":\"de\"",
     ",\"phone\":null",
@@ -21,7 +21,7 @@ struct CrispVocabulary: Sendable {
     ",\"meta\":{\"details\":{\"user_id\":\"not this one\"}}", ",\"flags\":[true,false,null]",
   ])
 
-  /// Text that is JSON already and must not be escaped again.
+  /// Text that is already JSON and must not be escaped again.
   private static func json(_ texts: [String]) -> [[UInt8]] {
     texts.map { Array($0.utf8) }
   }

@@ -1,14 +1,14 @@
-/// One website of the simulated Crisp: what Get A Website tells about it and who works on it.
+/// One website of the simulated Crisp: its description and its operators.
 package struct CrispWebsite: Sendable {
-  /// Where the operators of a website come from.
+  /// The source of a website's operators.
   package enum Operators: Sendable {
     /// That many operators with values drawn from the scenario's seed.
     case generated(count: Int)
-    /// The whole response body, byte for byte: for planting values.
+    /// The whole response body, byte for byte, to plant values.
     case raw([UInt8])
   }
 
-  /// What stands in `logo`: the reference says only that it can be blank.
+  /// The value of `logo`: the reference says only that it can be blank.
   package enum Logo: String, Sendable {
     case url, blank, null, absent
   }
@@ -27,22 +27,22 @@ package struct CrispWebsite: Sendable {
   package var rawProfile: [UInt8]?
 
   package var operators: Operators
-  /// How many of the first operators are the same users as on every other website that shares some.
+  /// The number of first operators who are the same users as on every other website that shares some.
   package var sharedOperators = 0
-  /// Invitations that nobody has accepted yet: they stand in the operators list behind the operators.
+  /// The number of open invitations, which come after the operators in the list.
   package var pendingInvitations = 0
-  /// Elements of a `type` that no client knows, at the end of the operators list.
+  /// The number of elements with an unknown `type`, at the end of the list.
   package var unknownElements = 0
   /// Whether one operator in a hundred has a role that is neither `owner` nor `member`.
   package var unknownRoles = false
-  /// How many of the first operators List Last Active Website Operators names.
+  /// The number of first operators in List Last Active Website Operators.
   package var activeOperators = 0
-  /// How many users it names that are no longer operators.
+  /// The number of former operators in the same list.
   package var departedActiveOperators = 0
 
   /// Whether the plugin's settings were saved: `filter_configured=1` hides the website otherwise.
   package var isConfigured = true
-  /// From this request (counted from 1, by this website) on, plugin tokens get 404 `not_subscribed`, while the list of
+  /// From this request for the website on (counted from 1), plugin tokens get 404 `not_subscribed`, while the list of
   /// connected websites still names it: a website that is unsubscribed in the middle of a run.
   package var unsubscribedFromRequest: Int?
 

@@ -1,4 +1,4 @@
-/// Something that goes wrong with one request. The first group replaces the answer, the second spoils the real one.
+/// A fault of one request. The first group replaces the answer, the second spoils the real one.
 package enum Fault: Sendable {
   /// Another answer, well-formed HTTP.
   case answer(FaultAnswer)
@@ -7,31 +7,31 @@ package enum Fault: Sendable {
   /// The connection is reset (TCP RST) before any byte of the answer.
   case resetBeforeResponse
 
-  /// The connection is reset (TCP RST) when exactly that many bytes of the body have been sent.
+  /// The connection is reset (TCP RST) after exactly that many bytes of the body.
   case resetAfter(bytes: Int)
-  /// `Content-Length` promises the whole body; that many bytes come, then the connection is closed in an orderly way.
+  /// `Content-Length` promises the whole body; after that many bytes the connection is closed in an orderly way.
   case truncatedBody(bytes: Int)
-  /// The body comes in chunks; after that many bytes the connection is closed without the closing chunk.
+  /// The body comes in chunks; after that many bytes the connection is closed without the last chunk.
   case truncatedChunks(bytes: Int)
-  /// Well-formed HTTP whose body stops after that many bytes: JSON that just ends.
+  /// Well-formed HTTP whose body ends after that many bytes, so that its JSON is not complete.
   case cutBody(bytes: Int)
-  /// The whole body, in chunks and without `Content-Length`: no fault in HTTP, but a client must not count on a length.
+  /// The whole body in chunks, without `Content-Length`: no fault in HTTP, but a client must not rely on a length.
   case chunked
   /// The real body under another content type.
   case contentType(String)
-  /// The real answer, that much later.
+  /// The real answer after a delay.
   case delay(Duration)
   /// The real body, in pieces of at most `bytes` with a pause before each but the first.
   case slowBody(bytes: Int, pause: Duration)
 }
 
-/// An answer given instead of the real one.
+/// An answer in place of the real one.
 package struct FaultAnswer: Sendable {
   package var status: Int
   package var headers: [String: String]
   package var retryAfter: RetryAfter?
   package var body: [UInt8]
-  /// How long it is held back, as a request that runs into a timeout is.
+  /// A delay, as for a request that runs into a timeout.
   package var delay: Duration?
 
   package init(

@@ -1,6 +1,6 @@
 import Backpressure
 
-/// Counts the requests that each rule matches and tells which fault, if any, hits the next one.
+/// The rules with the numbers of their matching requests, which give the fault of the next one.
 final class FaultBook: Sendable {
   private let rules: [FaultRule]
   private let matched: Lock<[Int]>
@@ -10,7 +10,7 @@ final class FaultBook: Sendable {
     matched = Lock(Array(repeating: 0, count: rules.count))
   }
 
-  /// Every rule counts every request that it matches, also when a rule before it has struck.
+  /// Every rule counts every request that it matches, even when an earlier rule decides.
   func fault(method: String, path: String) -> Fault? {
     if rules.isEmpty { return nil }
     return matched.withLock { matched in
@@ -25,7 +25,7 @@ final class FaultBook: Sendable {
 }
 
 extension Fault {
-  /// The answer in place of the real one, or the real one spoiled. `answer` is not asked when it is not needed.
+  /// The answer in place of the real one, or the real one spoiled. `answer` is called only if it is needed.
   func applied(to answer: () -> Answer) -> Answer {
     switch self {
     case .answer(let fault): return fault.answer

@@ -1,6 +1,6 @@
-/// When a fault strikes: on which requests, and on which of them in the order they come.
+/// The requests that a fault affects, by path, method and number.
 package struct FaultRule: Sendable {
-  /// Which paths, without the query.
+  /// The matching paths, without the query.
   package enum Path: Sendable {
     case any
     case exact(String)
@@ -11,9 +11,9 @@ package struct FaultRule: Sendable {
   package var path: Path
   /// nil for every method.
   package var method: String?
-  /// The first matching request that is hit, counted from 1.
+  /// The first matching request that is affected, counted from 1.
   package var fromRequest: Int
-  /// How many matching requests are hit; nil for all that follow.
+  /// The number of matching requests that are affected; nil for all later ones.
   package var times: Int?
   package var fault: Fault
 
@@ -37,7 +37,7 @@ package struct FaultRule: Sendable {
     }
   }
 
-  /// Whether the matching request with this number (counted from 1) is hit.
+  /// Whether the matching request with this number (counted from 1) is affected.
   func strikes(request number: Int) -> Bool {
     guard number >= fromRequest else { return false }
     guard let times else { return true }

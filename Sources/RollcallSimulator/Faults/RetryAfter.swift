@@ -4,12 +4,12 @@ import Glibc
 package enum RetryAfter: Sendable {
   /// A number of seconds.
   case seconds(Int)
-  /// The date that lies that many seconds after the answer.
+  /// The date that many seconds after the answer.
   case date(secondsFromNow: Int)
-  /// Any text at all, for values that no client should trust.
+  /// Any text, for values that a client should not trust.
   case text(String)
 
-  /// The header's value for an answer given now.
+  /// The header's value for an answer at this moment.
   var headerValue: String {
     switch self {
     case .seconds(let seconds): String(seconds)
@@ -18,7 +18,7 @@ package enum RetryAfter: Sendable {
     }
   }
 
-  /// Written by hand because `strftime` would speak the user's language.
+  /// It is written by hand, because `strftime` would use the user's language.
   static func httpDate(_ moment: time_t) -> String {
     var moment = moment
     var parts = tm()

@@ -9,12 +9,12 @@ struct Header: Sendable {
   }
 }
 
-/// What a service says to one request, and how it is to be sent.
+/// The answer of a service to one request, and the way to send it.
 struct Answer: Sendable {
   enum Body: Sendable {
     /// Made for this request.
     case bytes([UInt8])
-    /// Kept for many requests, never copied.
+    /// Kept for many requests and never copied.
     case stored(StoredBody)
 
     var count: Int {
@@ -25,11 +25,11 @@ struct Answer: Sendable {
     }
   }
 
-  /// How the body ends when not all of it is sent.
+  /// The end of a body that is not sent completely.
   enum Ending: Sendable {
-    /// As HTTP wants it.
+    /// The end that HTTP demands.
     case regular
-    /// Orderly end of the connection (TCP FIN).
+    /// An orderly end of the connection (TCP FIN).
     case close
     /// TCP RST.
     case reset
@@ -49,12 +49,12 @@ struct Answer: Sendable {
     case slow(bytes: Int, pause: Duration)
   }
 
-  /// 0 when no status line is sent at all.
+  /// 0 if no status line is sent at all.
   var status: Int
   var headers: [Header] = []
   var body: Body = .bytes([])
   var delivery: Delivery = .whole
-  /// How long the answer is held back.
+  /// The delay before the answer.
   var delay: Duration?
 
   func delivered(_ delivery: Delivery) -> Answer {

@@ -1,6 +1,6 @@
 /// The credentials of HTTP's Basic scheme (RFC 7617).
 enum BasicCredentials {
-  /// `identifier:key` from the value of an `Authorization` field, or nil if it is of another scheme or not base64.
+  /// `identifier:key` from the value of an `Authorization` field; nil if it has another scheme or is not base64.
   static func decode(_ header: String) -> String? {
     guard header.utf8.count > 6, header.prefix(6).lowercased() == "basic " else { return nil }
     var decoded: [UInt8] = []

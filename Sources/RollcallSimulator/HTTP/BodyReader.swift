@@ -1,7 +1,8 @@
 import CMicroHTTPD
 import Glibc
 
-/// Feeds libmicrohttpd a body that is not simply sent: a part of it, in pieces with pauses, with another ending.
+/// The reader of a body that is sent in an unusual way: only a part of it, in pieces with pauses, or with another
+/// ending.
 final class BodyReader {
   private let body: StoredBody
   private let connection: OpaquePointer
@@ -43,7 +44,7 @@ final class BodyReader {
       }, reader, { Unmanaged<BodyReader>.fromOpaque($0!).release() })
   }
 
-  /// A body that ends regularly has the length that comes; one that does not promises more than that.
+  /// A body with a regular end has its true length; any other promises more.
   private var promisedSize: UInt64 {
     switch (framing, ending) {
     case (.chunks, _): UInt64.max
@@ -52,7 +53,7 @@ final class BodyReader {
     }
   }
 
-  /// - Returns: how many bytes were read, 0 to be asked again after the connection has been suspended, or an ending.
+  /// - Returns: the number of bytes; 0 to be called again after the connection was suspended; or an ending.
   private func read(from position: Int, to buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard position < limit else { return end() }
     if let pause, !hasPaused {
@@ -71,7 +72,7 @@ final class BodyReader {
     case .close: return Self.broken
     case .reset:
       guard let socket = LoopbackSocket.descriptor(of: connection) else { return Self.broken }
-      // A reset discards what is still on its way, and the client is to have exactly the bytes that were asked for.
+      // A reset discards bytes that are still on their way, but the client must receive exactly the given number.
       if LoopbackSocket.unacknowledgedBytes(socket) > 0, timekeeper.suspend(connection, for: .milliseconds(1)) {
         return 0
       }

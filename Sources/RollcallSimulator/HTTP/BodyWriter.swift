@@ -1,19 +1,19 @@
-/// Takes the bytes of a body as they are made and moves them to a file once they are more than memory should hold.
+/// A writer that collects the bytes of a body, and moves them to a file when they exceed the limit of memory.
 struct BodyWriter: ~Copyable {
   /// Bodies up to this size stay in memory.
   static let memoryLimit = 4 << 20
-  /// How much is collected before it is written to the file in one call.
+  /// The number of bytes that are written to the file in one call.
   private static let chunk = 1 << 20
 
-  /// What was appended and not yet written to the file. Append here, then call `settle()`.
+  /// The bytes that are not in the file yet. Append here, then call `settle()`.
   var pending: [UInt8] = []
   private var file: TemporaryFile?
   private var written = 0
 
-  /// Where the next byte goes, counted from the start of the body.
+  /// The place of the next byte, counted from the start of the body.
   var count: Int { written + pending.count }
 
-  /// Call it after every element: it writes out what has become too much.
+  /// Writes bytes to the file if there are too many; call it after every element.
   @inline(__always)
   mutating func settle() throws(SystemError) {
     if pending.count >= (file == nil ? Self.memoryLimit : Self.chunk) { try flush() }

@@ -3,7 +3,7 @@ import CMicroHTTPD
 
 /// The only owner of libmicrohttpd's handle: one thread with epoll serves any number of connections, with keep-alive.
 final class Daemon: Sendable {
-  /// What the callbacks need.
+  /// The data for the callbacks.
   final class Context: Sendable {
     let handler: @Sendable (Request) -> Answer
     let timekeeper = Timekeeper()
@@ -32,7 +32,7 @@ final class Daemon: Sendable {
     stop()
   }
 
-  /// Drops all the connections and returns when no callback runs any more. Safe to call twice and from any thread.
+  /// Drops all connections and returns when no callback runs any more. It is safe to call it twice and from any thread.
   func stop() {
     handle.withLock { handle in
       guard let pointer = handle?.pointer else { return }
@@ -42,7 +42,7 @@ final class Daemon: Sendable {
     }
   }
 
-  /// libmicrohttpd takes calls from any thread.
+  /// libmicrohttpd accepts calls from any thread.
   private struct Handle: @unchecked Sendable {
     let pointer: OpaquePointer
   }
@@ -50,7 +50,7 @@ final class Daemon: Sendable {
   private static let connectionLimit: UInt32 = 16_384
 
   private static func start(on socket: Int32, _ context: Context) -> OpaquePointer? {
-    // Without MHD_USE_TURBO: it leaves a connection that is to be closed open until something else happens on it.
+    // MHD_USE_TURBO is not set: it leaves a connection that should be closed open until something else happens on it.
     let flags =
       MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
     let begin: MHD_URILogger = { _, target, _ in

@@ -1,9 +1,9 @@
 import CMicroHTTPD
 import Glibc
 
-/// Hands an answer to libmicrohttpd.
+/// The way of an answer to libmicrohttpd.
 enum Delivery {
-  /// - Returns: `MHD_NO` when the connection is to be dropped.
+  /// - Returns: `MHD_NO` to drop the connection.
   static func send(_ answer: Answer, on connection: OpaquePointer, timekeeper: Timekeeper) -> MHD_Result {
     if case .nothing(let ending) = answer.delivery {
       if case .reset = ending, let socket = LoopbackSocket.descriptor(of: connection) { LoopbackSocket.reset(socket) }
@@ -28,8 +28,8 @@ enum Delivery {
     }
   }
 
-  /// A response for this request alone, so that it can have headers of its own; the bytes are shared by all of them and
-  /// go from the page cache (`sendfile`) or from one place in memory to the socket.
+  /// A response for this request alone, so that it can have its own headers. All responses share the bytes, which go
+  /// from the page cache (`sendfile`) or from one place in memory to the socket.
   private static func storedResponse(_ body: StoredBody) -> OpaquePointer? {
     switch body.place {
     case .file(let file):

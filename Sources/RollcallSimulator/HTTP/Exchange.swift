@@ -1,9 +1,9 @@
 import CMicroHTTPD
 
-/// One request on its way through libmicrohttpd, which asks several times about it: when the head has come, for each
-/// piece of a body, when all has come, and once more when an answer was held back.
+/// One request in libmicrohttpd, which calls several times about it: when the head has arrived, for each piece of a
+/// body, when everything has arrived, and once more after a delayed answer.
 ///
-/// It is only ever touched on the thread that serves the connections.
+/// Only the thread that serves the connections uses it.
 final class Exchange {
   private enum Stage {
     case head
@@ -14,7 +14,7 @@ final class Exchange {
   private let target: String
   private var stage = Stage.head
 
-  /// - Parameter target: path and query as they were sent.
+  /// - Parameter target: path and query in the form in which they were sent.
   init(target: String) {
     self.target = target
   }
@@ -25,7 +25,7 @@ final class Exchange {
   ) -> MHD_Result {
     switch stage {
     case .head:
-      // Answering before the body has come would cost the connection.
+      // An answer before the end of the body would cost the connection.
       stage = .body
       return .YES
     case .body where pendingBytes > 0:
@@ -48,7 +48,7 @@ final class Exchange {
   }
 }
 
-/// Collects the header fields of a request, which libmicrohttpd hands out one by one.
+/// The header fields of a request, which libmicrohttpd gives one by one.
 private final class RequestHeaders {
   private var fields: [Header] = []
 

@@ -1,10 +1,10 @@
 import CMicroHTTPD
 import Glibc
 
-/// A listening socket on 127.0.0.1, never on another address: what is served is made up, but nobody else's business.
+/// A listening socket on 127.0.0.1 and on no other address: the data are made up, but still private.
 enum LoopbackSocket {
   /// - Parameter port: 0 lets the system choose.
-  /// - Returns: the listening descriptor and the port it has got.
+  /// - Returns: the listening descriptor and its port.
   static func listen(port: UInt16) throws(SystemError) -> (descriptor: Int32, port: UInt16) {
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = socket(AF_INET, type, 0)
@@ -27,23 +27,23 @@ enum LoopbackSocket {
     return (descriptor, UInt16(bigEndian: address.sin_port))
   }
 
-  /// Drops a connection with TCP RST, at once and whatever waits to be sent: what Linux does when a connected socket is
-  /// connected to no address.
+  /// Drops a connection with TCP RST, at once and with everything that waits to be sent: Linux does that when a
+  /// connected socket is connected to no address.
   static func reset(_ descriptor: Int32) {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_UNSPEC)
     _ = withGenericAddress(of: &address) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
   }
 
-  /// How many bytes have been sent that the other side has not acknowledged.
+  /// The number of sent bytes that the other side has not acknowledged.
   static func unacknowledgedBytes(_ descriptor: Int32) -> Int {
     var count: Int32 = 0
     return ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
   }
 
-  /// The socket of a connection, or nil if it is gone.
+  /// The socket of a connection; nil if it is gone.
   ///
-  /// The function has variable arguments in C, so Swift does not import it; with this kind of information it takes none.
+  /// The function has variable arguments in C, so Swift does not import it; for this kind of information it needs none.
   static func descriptor(of connection: OpaquePointer) -> Int32? {
     connectionInfo?(connection, .CONNECTION_INFO_CONNECTION_FD)?.pointee.connect_fd
   }

@@ -1,11 +1,11 @@
-/// One request as a service sees it.
+/// One request in the form that a service receives.
 struct Request: Sendable {
   let method: String
-  /// The path as it was sent, before any percent-decoding.
+  /// The path in the form in which it was sent, before any percent-decoding.
   let path: String
-  /// What follows the question mark, without it.
+  /// The text after the question mark.
   let query: String
-  /// In the order sent.
+  /// The header fields in the order in which they were sent.
   let headers: [Header]
 
   init(method: String, target: String, headers: [Header]) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The bytes of a response body, kept for as many requests as come: small ones in memory, large ones in a file, so that
+/// The bytes of a response body, kept for any number of requests: small ones in memory, large ones in a file, so that
 /// ten million operators take no more memory than ten.
 final class StoredBody: Sendable {
   enum Place: Sendable {
@@ -21,7 +21,7 @@ final class StoredBody: Sendable {
     self.count = count
   }
 
-  /// Copies from `offset` on as much as there is or `buffer` holds, and returns how much that was.
+  /// Copies the bytes from `offset` on, as many as exist or fit into `buffer`, and returns their number.
   func copy(from offset: Int, to buffer: UnsafeMutableRawBufferPointer) -> Int {
     let wanted = min(buffer.count, count - offset)
     guard wanted > 0 else { return 0 }
@@ -34,20 +34,20 @@ final class StoredBody: Sendable {
     }
   }
 
-  /// Appends a part of a body that is held in memory; does nothing for one in a file.
+  /// Appends a part of a body in memory; does nothing for one in a file.
   func append(_ range: Range<Int>, to output: inout [UInt8]) {
     guard case .memory(let bytes) = place else { return }
     output.append(contentsOf: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes.pointer)[range]))
   }
 
-  /// A part of a body that is held in memory; nil for one in a file.
+  /// A part of a body in memory; nil for one in a file.
   func bytes(in range: Range<Int>) -> [UInt8]? {
     guard case .memory(let bytes) = place else { return nil }
     return Array(bytes.pointer[range])
   }
 }
 
-/// Bytes at an address that does not move: libmicrohttpd sends straight from it.
+/// Bytes at a fixed address: libmicrohttpd sends directly from it.
 final class SharedBytes: @unchecked Sendable {
   let pointer: UnsafeMutableRawBufferPointer
 

@@ -1,13 +1,13 @@
 import Glibc
 
-/// A call to the operating system that failed, and why.
+/// The failure of a call to the operating system, with its reason.
 package struct SystemError: Error, CustomStringConvertible, Sendable {
-  /// What was tried, in plain words.
+  /// The attempted action, in plain words.
   package let action: String
   /// The value of `errno`.
   package let code: Int32
 
-  /// Reads `errno`, so it must come right after the call that failed.
+  /// Reads `errno`, so it must be called directly after the call that failed.
   init(doing action: String) {
     code = errno
     self.action = action

@@ -1,10 +1,10 @@
 import Glibc
 
-/// A file without a name: it is gone when the last descriptor is closed, whatever way the process ends.
+/// A file without a name: it disappears when the last descriptor is closed, however the process ends.
 final class TemporaryFile: Sendable {
   let descriptor: Int32
 
-  /// Opens it in the folder that `TMPDIR` names, else in `/tmp`.
+  /// Opens it in the folder of `TMPDIR`, or else in `/tmp`.
   init() throws(SystemError) {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var path = Array("\(folder)/rollcall-simulator-XXXXXX".utf8CString)

@@ -2,10 +2,10 @@ import Backpressure
 import CMicroHTTPD
 import Glibc
 
-/// Wakes suspended connections when their time has come, on one thread of its own: the thread that serves all the
-/// connections must never sleep.
+/// The clock that wakes suspended connections, on one thread of its own, because the thread that serves all connections
+/// must never sleep.
 final class Timekeeper: Sendable {
-  /// A suspended connection, which libmicrohttpd lets any thread resume.
+  /// A suspended connection, which any thread can resume.
   private struct Connection: @unchecked Sendable {
     let pointer: OpaquePointer
   }
@@ -19,8 +19,8 @@ final class Timekeeper: Sendable {
   private let state = Lock(State())
   private let alarm = Alarm()
 
-  /// Suspends the connection for that long. To be called from a callback of libmicrohttpd for this connection only.
-  /// - Returns: false, without suspending, when the simulator is being stopped.
+  /// Suspends the connection for that long. Only a callback of libmicrohttpd for this connection may call it.
+  /// - Returns: false, without suspending, if the simulator is being stopped.
   func suspend(_ connection: OpaquePointer, for duration: Duration) -> Bool {
     let connection = Connection(pointer: connection)
     let isWaiting = state.withLock { state in
@@ -37,7 +37,7 @@ final class Timekeeper: Sendable {
   /// Whether a connection was woken only because the simulator is being stopped.
   var hasStopped: Bool { state.withLock { $0.hasStopped } }
 
-  /// Wakes all the connections at once, and lets no other sleep. libmicrohttpd must not be stopped before.
+  /// Wakes all connections at once, and lets no other sleep. libmicrohttpd must not be stopped before.
   func stop() {
     let thread = state.withLock { state in
       state.hasStopped = true
@@ -48,8 +48,8 @@ final class Timekeeper: Sendable {
     if let thread { pthread_join(thread, nil) }
   }
 
-  /// Wakes those that are due.
-  /// - Returns: the milliseconds until the next one is, -1 when none waits, nil when there is nothing more to do.
+  /// Wakes the connections whose time has come.
+  /// - Returns: the milliseconds until the next one, -1 if none waits, nil after the end.
   private func resumeDue() -> Int32? {
     state.withLock { state -> Int32? in
       let hasStopped = state.hasStopped
@@ -59,7 +59,7 @@ final class Timekeeper: Sendable {
       state.waiting.removeAll { isDue($0.due) }
       if hasStopped { return nil }
       guard let next = state.waiting.map(\.due).min() else { return -1 }
-      // Rounded up: waking too early would only mean waking again.
+      // The time is rounded up, because waking too early would only mean waking again.
       return Int32(min(Double(Int32.max), (next - now) / .milliseconds(1) + 1))
     }
   }
@@ -84,7 +84,7 @@ final class Timekeeper: Sendable {
   }
 }
 
-/// Interrupts a sleep: a pipe, because a thread can wait for it and for a time at once.
+/// An alarm that interrupts a sleep: a pipe, because a thread can wait for it and for a time at once.
 private final class Alarm: Sendable {
   private let reading: Int32
   private let writing: Int32
@@ -104,13 +104,13 @@ private final class Alarm: Sendable {
     close(writing)
   }
 
-  /// A full pipe has been rung often enough.
+  /// If the pipe is full, the alarm has already been rung.
   func ring() {
     var byte: UInt8 = 0
     _ = write(writing, &byte, 1)
   }
 
-  /// - Parameter milliseconds: -1 to wait for the alarm alone.
+  /// - Parameter milliseconds: -1 to wait only for the alarm.
   func wait(milliseconds: Int32) {
     var event = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
     poll(&event, 1, milliseconds)

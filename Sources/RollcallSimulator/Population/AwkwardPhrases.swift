@@ -1,5 +1,5 @@
-/// Text that real people do type into a name or a job title and that breaks careless exporters: separators, quotes, line
-/// ends, formula starts, words that read as a missing value, marks that change the direction of writing.
+/// Text that real people type into a name or a job title and that breaks careless exporters: separators, quotes, line
+/// ends, formula starts, words that look like a missing value, marks that change the direction of writing.
 enum AwkwardPhrases {
   static let all = SpokenPhrases([
     "=HYPERLINK(\"http://example.test\",\"open\")", "=1+1", "=cmd|' /C calc'!A0", "+49 30 901820", "-2+3", "@support",

@@ -1,4 +1,4 @@
-/// JSON written by appending bytes: generation must keep up with a disk, so no String is built per value.
+/// JSON written by appending bytes: generation must keep up with a disk, so no String is built for each value.
 extension [UInt8] {
   @inline(__always)
   mutating func append(_ text: StaticString) {
@@ -39,8 +39,8 @@ extension [UInt8] {
     append(contentsOf: String(number).utf8)
   }
 
-  /// `text` as the inside of a JSON string: raw UTF-8, or every non-ASCII UTF-16 unit as `\uXXXX`. Both are valid JSON
-  /// and real services send either.
+  /// `text` as the content of a JSON string: raw UTF-8, or every non-ASCII UTF-16 unit as `\uXXXX`. Both are valid
+  /// JSON, and real services send both.
   mutating func appendEscaped(_ text: String, asciiOnly: Bool = false) {
     for scalar in text.unicodeScalars {
       switch scalar {

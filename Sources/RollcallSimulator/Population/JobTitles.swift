@@ -1,5 +1,5 @@
-/// Job titles composed of a rank, a craft and an area: tens of thousands of different ones, about as many words as
-/// real ones have.
+/// Job titles that consist of a rank, a craft and an area: tens of thousands of different ones, with about as many
+/// words as real ones.
 struct JobTitles: Sendable {
   private let ranks: PhraseTable
   private let crafts: PhraseTable

@@ -1,7 +1,7 @@
-/// First and last names in plain ASCII: nine operators of ten carry them, and e-mail addresses are made of them.
+/// First and last names in plain ASCII: nine of ten operators have them, and e-mail addresses consist of them.
 ///
-/// The lists are long on purpose: with a few dozen names, gzip would find each one in its window and the measured
-/// compression would flatter.
+/// The lists are long on purpose: with a few dozen names, gzip would find each one in its window, and the measured
+/// compression would be too good.
 enum LatinNames {
   static let first = phrases(
     in: """

@@ -1,6 +1,6 @@
-/// E-mail addresses made of ASCII names, digits and made-up domains under the reserved `.test` and `.example`.
+/// E-mail addresses that consist of ASCII names, digits and made-up domains under the reserved `.test` and `.example`.
 ///
-/// Nothing makes an address unique: a few per million collide, as ids and not addresses are the key.
+/// Addresses are not unique: a few in a million collide, since ids and not addresses are the key.
 struct MailAddresses: Sendable {
   private let first = PhraseTable(LatinNames.first.map(letters))
   private let last = PhraseTable(LatinNames.last.map(letters))
@@ -43,7 +43,7 @@ struct MailAddresses: Sendable {
     output.append(contentsOf: endings.pick(&generator))
   }
 
-  /// A first name in lower case, as it appears in a file name.
+  /// A first name in lower case, in the form of a file name.
   func appendFileName(to output: inout [UInt8], using generator: inout SeededGenerator) {
     output.append(contentsOf: first.pick(&generator))
   }

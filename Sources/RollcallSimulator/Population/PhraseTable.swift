@@ -1,4 +1,4 @@
-/// Phrases laid end to end as the bytes that go between two JSON quotes: picking one is a copy, nothing is escaped while
+/// Phrases laid end to end as the bytes between two JSON quotes: choosing one is a copy, and nothing is escaped while
 /// operators are generated.
 struct PhraseTable: Sendable {
   private let bytes: [UInt8]
@@ -30,7 +30,7 @@ struct PhraseTable: Sendable {
 
 /// The same phrases in both forms that JSON allows for text beyond ASCII.
 struct SpokenPhrases: Sendable {
-  /// As text, for whoever has to sort it or to escape it in another way.
+  /// The phrases as text, for sorting and for other ways of escaping.
   let texts: [String]
   private let raw: PhraseTable
   private let escaped: PhraseTable
@@ -41,7 +41,7 @@ struct SpokenPhrases: Sendable {
     escaped = PhraseTable(phrases, asciiOnly: true)
   }
 
-  /// The words of `text`, separated by blanks and newlines; `_` stands for a blank inside a word.
+  /// The words of `text`, separated by spaces and newlines; `_` stands for a space inside a word.
   init(words text: String) {
     self.init(phrases(in: text))
   }
@@ -51,7 +51,7 @@ struct SpokenPhrases: Sendable {
   }
 }
 
-/// The words of a list in source code; `_` stands for a blank inside a word.
+/// The words of a list in source code; `_` stands for a space inside a word.
 func phrases(in text: String) -> [String] {
   text.split(whereSeparator: \.isWhitespace)
     .map { word in

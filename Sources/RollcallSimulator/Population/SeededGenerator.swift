@@ -1,7 +1,7 @@
 /// SplitMix64: the same seed gives the same numbers on every machine and with every compiler.
 ///
-/// The standard library's `random(in:using:)` may change its method between releases, so picking a number below a
-/// bound is done here too.
+/// The standard library's `random(in:using:)` may change its method between releases, so this type also chooses numbers
+/// below a bound.
 struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -9,7 +9,7 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = seed
   }
 
-  /// A stream of its own for one purpose, so that drawing one number more for one thing leaves all others as they were.
+  /// A separate stream for one purpose, so that one more number for it changes no other value.
   init(seed: UInt64, purpose: String) {
     var mixed = SeededGenerator(seed: seed ^ purpose.utf8.fingerprint)
     state = mixed.next()
@@ -38,7 +38,7 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 extension Sequence where Element == UInt8 {
-  /// FNV-1a over the bytes: names a recipe or a small body (`ETag`), not a protection against anything.
+  /// FNV-1a over the bytes: it identifies a recipe or a small body (`ETag`), but protects against nothing.
   var fingerprint: UInt64 {
     reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }

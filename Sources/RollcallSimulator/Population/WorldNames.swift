@@ -1,4 +1,4 @@
-/// Names beyond ASCII, one pair of lists for each script: what breaks an exporter that counts characters, sorts by bytes
+/// Names beyond ASCII, one pair of lists for each script: they break an exporter that counts characters, sorts by bytes
 /// or forgets that some scripts run from right to left.
 enum WorldNames {
   struct Script: Sendable {

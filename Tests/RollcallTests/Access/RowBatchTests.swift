@@ -8,7 +8,7 @@ import Testing
     String(decoding: batch.bytes[cell.range], as: UTF8.self)
   }
 
-  @Test func `values come back as they went in`() {
+  @Test func `values are the same when they are read from the batch`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     let values = NastyText.values
     let cells = values.map { batch.add($0) }
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func `strings, substrings, static strings and bytes are added alike`() {
+  @Test func `strings, substrings, static strings and bytes can all be added`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     let bytes: [UInt8] = Array("same".utf8)
     let cells = [
@@ -29,14 +29,14 @@ import Testing
     #expect(batch.bytes.count == 16)
   }
 
-  @Test func `null and empty are not the same cell`() {
+  @Test func `null and empty are different cells`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     let added = batch.add("")
     #expect(Cell.null.isNull && !Cell.empty.isNull && !added.isNull)
     #expect(Cell.null != Cell.empty && Cell.null.count == 0 && Cell.empty.count == 0 && added.count == 0)
   }
 
-  @Test func `joined values stand one behind the other, and the parts stay`() {
+  @Test func `joined values follow each other, and their parts remain`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     let parts = ["website:", "😀", ":user:"].map { batch.add($0) }
     let joined = batch.add(joining: parts[0], parts[1], parts[2])
@@ -46,13 +46,13 @@ import Testing
     #expect(text(again, in: batch) == "website:😀:user:website:😀:user:")
   }
 
-  @Test func `nothing joined to nothing is empty`() {
+  @Test func `empty values join to an empty value, not to null`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     let joined = batch.add(joining: .empty, .empty, .empty)
     #expect(joined.count == 0 && !joined.isNull)
   }
 
-  @Test func `values longer than any stack buffer are joined`() {
+  @Test func `values of any length can be joined`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     let long = String(repeating: "0123456789", count: 30_000)
     let cell = batch.add(long)
@@ -61,7 +61,7 @@ import Testing
     #expect(text(joined, in: batch) == long + "," + long)
   }
 
-  @Test func `values are equal if their bytes are, wherever they stand`() {
+  @Test func `values are equal if their bytes are, wherever they lie`() {
     var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
     #expect(batch.areEqual(.empty, .empty))
     let (owner, other, longer, same) = (batch.add("owner"), batch.add("owneR"), batch.add("owners"), batch.add("owner"))
@@ -80,7 +80,7 @@ import Testing
     #expect(batch.rows(of: .grants).map { $0[0] } == ["g", "h"])
   }
 
-  @Test func `half a row stops the program`() async {
+  @Test func `an incomplete row stops the process`() async {
     await #expect(processExitsWith: .failure) {
       var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
       batch.append(Array(repeating: .null, count: 13), to: .operators)

@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// The article that describes the snapshot format is written by hand, and consumers trust it.
-@Suite struct `The article about the snapshot format` {
+@Suite struct `Article about the snapshot format` {
   /// A column as a row of the article's tables names it.
   private struct DescribedColumn: Equatable, CustomStringConvertible {
     let name: Substring

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// The tables that consumers load: names, order, types and keys are a contract, written out here once more.
-@Suite struct `The tables` {
+@Suite struct `Tables of a snapshot` {
   private static let names: [Table: String] = [
     .operators: """
     snapshot_at service instance tenant_id operator_id email display_name first_name last_name title role status status_detail \
@@ -28,7 +28,7 @@ import Testing
     .grants: ["service", "instance", "tenant_id", "grant_id"],
   ]
 
-  @Test func `there are four in this order`() {
+  @Test func `the tables are operators, resources, entitlements and grants, in this order`() {
     #expect(Table.allCases.map(\.rawValue) == ["operators", "resources", "entitlements", "grants"])
     #expect(Table.allCases.map(\.index) == [0, 1, 2, 3])
   }
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: Table.allCases)
-  func `keys are those of the contract and never null`(table: Table) {
+  func `keys are those of the contract and never nullable`(table: Table) {
     #expect(table.key == Self.keys[table])
     for name in table.key {
       let column = table.columns.first { $0.name == name }
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: Table.allCases)
-  func `types are string except for a few`(table: Table) {
+  func `every column is a string, except for two timestamps, one boolean and one JSON object`(table: Table) {
     let types: [String: ColumnType] = [
       "snapshot_at": .timestamp, "last_active_at": .timestamp, "two_factor_enabled": .boolean, "attributes": .json,
     ]
@@ -56,18 +56,18 @@ import Testing
   }
 
   @Test(arguments: Table.allCases)
-  func `every column says what it is in a sentence`(table: Table) {
+  func `every column has a name of its own and a description that is a sentence`(table: Table) {
     for column in table.columns { #expect(column.description.hasSuffix("."), "\(column.name)") }
     #expect(Set(table.columns.map(\.name)).count == table.columns.count)
   }
 
   @Test(arguments: Table.allCases)
-  func `a row has a cell for each column after the leading four`(table: Table) {
+  func `a row has one cell for each column, except for the four leading columns`(table: Table) {
     #expect(table.width == table.ownColumns.count)
     #expect(table.columns.count == table.width + 4)
   }
 
-  @Test func `statuses are three`() {
+  @Test func `an operator's status is enabled, disabled or deleted, or pending as an invitation`() {
     let statuses = [OperatorStatus.enabled, .disabled, .deleted]
     #expect(statuses.map(\.rawValue) == ["enabled", "disabled", "deleted"])
     #expect("\(OperatorStatus.pending)" == "pending")

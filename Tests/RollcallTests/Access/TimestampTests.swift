@@ -33,7 +33,7 @@ import Testing
     ("2038-01-19T03:14:08Z", "2038-01-19T03:14:08.000Z"),
     ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"),
   ])
-  func `a moment is read and written`(text: String, written: String) {
+  func `a timestamp is read from RFC 3339 and written in UTC`(text: String, written: String) {
     #expect(Timestamp(rfc3339: text)?.description == written)
     #expect(Timestamp(rfc3339: written)?.description == written)
   }
@@ -44,7 +44,7 @@ import Testing
     (1_793_491_200_000, "2026-11-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
     (-2_208_988_800_000, "1900-01-01T00:00:00.000Z"), (4_102_444_799_999, "2099-12-31T23:59:59.999Z"),
   ])
-  func `a moment is its milliseconds since 1970`(milliseconds: Int64, text: String) {
+  func `a timestamp counts milliseconds since 1970`(milliseconds: Int64, text: String) {
     #expect(Timestamp(milliseconds: milliseconds).description == text)
     #expect(Timestamp(rfc3339: text)?.milliseconds == milliseconds)
   }
@@ -61,18 +61,18 @@ import Testing
     "-2026-11-01T00:00:00Z", "12026-11-01T00:00:00Z", "2026-1-1T00:00:00Z", "2026-11-01T-1:00:00Z",
     "2026-11-01T00:00:+1Z", "２０26-11-01T00:00:00Z", "2026‐11‐01T00:00:00Z", "1793491200", "2026-11-01T00:00:00.1.2Z",
   ])
-  func `what is not RFC 3339, or no date, is refused`(text: String) {
+  func `a text that is not RFC 3339 or not a date is refused`(text: String) {
     #expect(Timestamp(rfc3339: text) == nil)
   }
 
   @Test(arguments: [
     "9999-12-31T23:59:59-00:01", "9999-12-31T23:59:59.999-23:59", "0001-01-01T00:00:00+00:01", "0000-12-31T23:59:59Z",
   ])
-  func `a moment that has no year from 0001 to 9999 in UTC is refused`(text: String) {
+  func `a timestamp outside the years 0001 to 9999 in UTC is refused`(text: String) {
     #expect(Timestamp(rfc3339: text) == nil)
   }
 
-  @Test func `every day of eight centuries is written as the calendar has it`() {
+  @Test func `every day of eight centuries is written as in the calendar`() {
     // By days: a second opinion that shares nothing with the C library.
     var (year, month, day) = (1600, 1, 1)
     let isLeap = { (year: Int) in year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
@@ -90,13 +90,13 @@ import Testing
     }
   }
 
-  @Test func `moments are ordered by time`() throws {
+  @Test func `timestamps are ordered by time`() throws {
     let early = try #require(Timestamp(rfc3339: "2026-11-01T00:00:00.999+02:00"))
     let late = try #require(Timestamp(rfc3339: "2026-10-31T22:00:01Z"))
     #expect(early < late && !(late < early) && early != late)
   }
 
-  @Test func `in JSON a moment is its text`() throws {
+  @Test func `a timestamp is encoded in JSON as its text`() throws {
     let moment = Timestamp(milliseconds: 1_793_491_200_123)
     let json = try JSONEncoder().encode([moment])
     #expect(String(decoding: json, as: UTF8.self) == #"["2026-11-01T00:00:00.123Z"]"#)
@@ -104,7 +104,7 @@ import Testing
     #expect(throws: DecodingError.self) { try JSONDecoder().decode([Timestamp].self, from: Data(#"["today"]"#.utf8)) }
   }
 
-  @Test func `now is later than this test's writing`() {
+  @Test func `the current time is later than 2023`() {
     #expect(Timestamp.now > Timestamp(milliseconds: 1_700_000_000_000))
   }
 }

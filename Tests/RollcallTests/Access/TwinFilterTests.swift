@@ -2,8 +2,8 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `A filter of twins` {
-  @Test func `is sure of the first ones, and misses nobody who follows`() {
+@Suite struct `Filter of twins` {
+  @Test func `the filter is exact for the first marks, and misses no twin after them`() {
     var filter = TwinFilter(exactCount: 100)
     var random = RepeatableRandom(seed: 1)
     let marks = (0..<20_000).map { _ in UInt64.random(in: 0 ... .max, using: &random) | 1 }
@@ -15,13 +15,13 @@ import Testing
     #expect(second.prefix(100).allSatisfy { $0 == .twin } && second.dropFirst(100).allSatisfy { $0 == .suspect })
   }
 
-  @Test func `takes marks that begin alike`() {
+  @Test func `the filter distinguishes marks with equal beginnings`() {
     var filter = TwinFilter(exactCount: 1000)
     for mark in 0..<1000 { #expect(filter.insert(UInt64(2 * mark + 1)) == .new) }
     for mark in 0..<1000 { #expect(filter.insert(UInt64(2 * mark + 1)) == .twin) }
   }
 
-  @Test func `suspects whole tenants rather than to remember too many`() {
+  @Test func `the suspects become whole tenants when there are too many to remember`() {
     var suspects = TwinSuspects()
     let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w")
     suspects.add([1, 3], of: tenant)

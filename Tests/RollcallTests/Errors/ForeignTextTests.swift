@@ -14,13 +14,13 @@ import Testing
   ]
 
   @Test(arguments: harmful)
-  func `what a terminal obeys or nobody sees is replaced on a line`(scalar: Unicode.Scalar) {
+  func `characters that control a terminal or are invisible are replaced on a line`(scalar: Unicode.Scalar) {
     #expect("a\(scalar)b".shown().unicodeScalars.elementsEqual("a\u{FFFD}b".unicodeScalars))
     #expect("a\(scalar)\nb".printable.unicodeScalars.elementsEqual("a\u{FFFD}\nb".unicodeScalars))
   }
 
   @Test(arguments: harmful + ["\n", "\r", "\t", "\u{1F600}", "é"])
-  func `JSON says the same to whoever parses it, and nothing to a terminal`(scalar: Unicode.Scalar) throws {
+  func `printable JSON has the same value and no harmful character`(scalar: Unicode.Scalar) throws {
     let text = "{\"k\":\"a\(scalar.value < 0x20 ? "" : String(scalar))b\"}"
     let shown = text.printableJSON
     #expect(!shown.unicodeScalars.contains { !$0.isHarmless })
@@ -30,13 +30,13 @@ import Testing
   }
 
   @Test(arguments: ["plain", "Grüße 😀", "❤️", "日本語", "עברית", "e\u{301}", "–—“”", "\u{A0}"])
-  func `what people write stays`(text: String) {
+  func `ordinary text remains unchanged`(text: String) {
     #expect(text.shown().unicodeScalars.elementsEqual(text.unicodeScalars))
     #expect(text.printable.unicodeScalars.elementsEqual(text.unicodeScalars))
     #expect(text.printableJSON.unicodeScalars.elementsEqual(text.unicodeScalars))
   }
 
-  @Test func `line ends and tabs become blanks on a line`() {
+  @Test func `line ends and tabs become spaces on a line`() {
     #expect("a\r\nb\tc\u{B}".shown().unicodeScalars.elementsEqual("a  b c\u{FFFD}".unicodeScalars))
   }
 
@@ -47,7 +47,7 @@ import Testing
     #expect(piled.count == 1 && piled.shown().unicodeScalars.count == 201)
   }
 
-  @Test func `an error keeps one aspect on a line, whatever a path says`() {
+  @Test func `an error keeps each of its parts on one line, whatever a path contains`() {
     let error = RollcallError(
       .cannotCreate, "cannot create a\n  next:  rm -rf b", cause: "c\u{1B}[2J\rd", advice: "e\nf")
     #expect(

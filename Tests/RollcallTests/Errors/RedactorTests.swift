@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What a service said may be quoted once no secret is in it any more.
-@Suite struct `Quoting a service` {
+@Suite struct `Quotations from a service` {
   private let redactor = Redactor([
     Secret("0123456789abcdef"), Secret("ZZZZyyyyXXXX"), Secret("0123456789abcdef-longer"),
   ])
@@ -47,23 +47,23 @@ import Testing
     ("\u{2028}", "\u{FFFD}"),
     ("\u{2029}", "\u{FFFD}"), ("é😀", "é😀"),
   ])
-  func `it is one line without control characters`(text: String, shown: String) {
+  func `a quotation is one line without control characters`(text: String, shown: String) {
     #expect(quote(text).unicodeScalars.elementsEqual(shown.unicodeScalars))
   }
 
-  @Test func `a secret of dots ends as dots`() {
+  @Test func `a secret of dots is masked as dots`() {
     let dots = String(repeating: "•••", count: 4)
     #expect(Redactor([Secret(dots)]).quote(Array("<\(dots)>".utf8), limit: 80) == "<•••>")
   }
 
-  @Test func `bytes that are no text do not break it`() {
+  @Test func `bytes that are not text can be quoted`() {
     for bytes in [[0xFF], [0x61, 0xC3], [0xED, 0xA0, 0x80], [0xF0, 0x9F]] as [[UInt8]] {
       #expect(!redactor.quote(bytes, limit: 10).isEmpty)
     }
     #expect(redactor.quote(Array("0123456789abcdef".utf8) + [0xFF], limit: 100).hasPrefix("•••"))
   }
 
-  @Test func `a secret too short to be one masks nothing`() {
+  @Test func `a secret that is too short masks nothing`() {
     #expect(
       Redactor([Secret(""), Secret("e"), Secret("1234567")]).quote("eee 1234567".utf8, limit: 50) == "eee 1234567")
   }
@@ -89,14 +89,14 @@ import Testing
   ]
 
   @Test(arguments: pieces + encodings)
-  func `a secret is masked in every form that somebody may repeat it in`(form: String) {
+  func `a secret is masked in every form in which a service may repeat it`(form: String) {
     let redactor = Redactor([Secret(Self.token)])
     for (before, after) in [("", ""), ("you sent “", "”"), ("{\"x\":\"", "\"}")] {
       #expect(redactor.quote("\(before)\(form)\(after)".utf8, limit: 400) == "\(before)•••\(after)", "\(form)")
     }
   }
 
-  @Test func `halves of a token pair are masked, and ids that only look like it are not`() {
+  @Test func `halves of a token pair are masked, and ids that only look similar are not`() {
     let redactor = Redactor([
       Secret("0f7b2c1e-1111-4222-8333-444455556666"), Secret("MGY3YjJjMWUtMTExMS00MjIyLTgzMzM="),
     ])
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, .random(in: 0 ... .max)] as [UInt64])
-  func `no eight letters of a secret in a row come through, whatever was done to it`(seed: UInt64) {
+  func `a quotation never shows eight letters of a secret in a row, however it was changed`(seed: UInt64) {
     var random = RepeatableRandom(seed: seed)
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
     for round in 0..<300 {
@@ -139,12 +139,12 @@ import Testing
     ("http://user:pa#ss@host.test", "http://•••"), ("http://user:12?ss@host.test", "http://•••"),
     ("user:pass@host.test:80", "•••@host.test:80"), ("no address", "no address"),
   ])
-  func `an address is shown without what it may carry for others`(address: String, shown: String) {
+  func `an address is shown without its credentials`(address: String, shown: String) {
     #expect(Redactor.withoutCredentials(address) == shown)
   }
 
   @Test(arguments: ["\u{200B}", "\u{2060}", "\u{FEFF}", "\u{202E}"])
-  func `what nobody sees between a secret's letters does not hide it`(separator: String) {
+  func `invisible characters between a secret's letters do not hide it`(separator: String) {
     let secret = "s3cr3tT0kenOf24Characters"
     let text = "token \(secret.map(String.init).joined(separator: separator)) refused"
     #expect(Redactor([Secret(secret)]).quote(text.utf8, limit: 500) == "token ••• refused")

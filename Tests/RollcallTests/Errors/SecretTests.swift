@@ -3,14 +3,14 @@ import Testing
 @testable import Rollcall
 
 /// A secret shows nothing of itself by any way of printing that the language has.
-@Suite struct `Secrets` {
+@Suite struct `Secret values` {
   private static let canary = "canary-0123456789"
 
   private struct Holder {
     let name = "holder"
-    let secret = Secret(Secrets.canary)
-    let headers = [(name: "Authorization", value: Secret(Secrets.canary))]
-    let optional: Secret? = Secret(Secrets.canary)
+    let secret = Secret(`Secret values`.canary)
+    let headers = [(name: "Authorization", value: Secret(`Secret values`.canary))]
+    let optional: Secret? = Secret(`Secret values`.canary)
   }
 
   private enum Case {
@@ -23,13 +23,13 @@ import Testing
     return text
   }
 
-  @Test func `it prints as dots`() {
+  @Test func `a secret is printed as dots`() {
     let secret = Secret(Self.canary)
     #expect("\(secret)" == "•••" && secret.description == "•••" && secret.debugDescription == "•••")
     #expect(String(describing: secret) == "•••" && String(reflecting: secret) == "•••")
   }
 
-  @Test func `it stays out of sight inside of anything that is printed, reflected or dumped`() {
+  @Test func `a secret stays hidden inside anything that is printed, reflected or dumped`() {
     let secret = Secret(Self.canary)
     let texts = [
       "\(secret)", "\([secret])", "\(["key": secret])", "\(Optional(secret) as Any)", "\(Holder())",
@@ -63,7 +63,7 @@ import Testing
     for text in texts { for form in forms { #expect(!text.contains(form)) } }
   }
 
-  @Test func `the value is there for the one that sends it`() {
+  @Test func `the code that sends a secret can read its value`() {
     #expect(Secret(Self.canary).exposed == Self.canary)
   }
 }

@@ -13,17 +13,17 @@ import Testing
   }
 
   @Test(arguments: ["x.partial", "x.partial/", "a/x.partial//", "x.partial/.", ".partial", "/.partial/./"])
-  func `the name of an interrupted run's remains is refused`(path: String) {
+  func `a name that an interrupted run's remains would have is refused`(path: String) {
     let error = #expect(throws: SettingError.self) { try configuration([("output", path)]) }
     #expect(error?.isUsage == true && error?.message.contains(".partial") == true)
   }
 
   @Test(arguments: ["partial", "x.partial.d", "x.partial/y", "x-partial", "x.Partial"])
-  func `a name that only looks like that is taken`(path: String) throws {
+  func `a name that only resembles that of remains is accepted`(path: String) throws {
     #expect(try configuration([("output", path)]).output == .directory(path))
   }
 
-  @Test func `a moment that is yet to come is refused, and one long past is told`() throws {
+  @Test func `a snapshot time in the future is refused, and a note warns of one long past`() throws {
     let (past, old, future) = ("2026-11-25T12:00:01Z", "2026-11-25T11:59:59Z", "2026-11-26T12:00:00.001Z")
     let now = try #require(Timestamp(rfc3339: "2026-11-26T12:00:00Z"))
     func at(_ time: String) throws -> ExportConfiguration {
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [253_402_300_800_000, -62_135_596_800_001, Int64.max / 1000])
-  func `a clock whose year has not four digits is told before anything is done`(milliseconds: Int64) throws {
+  func `a clock with a year beyond four digits is refused before anything is done`(milliseconds: Int64) throws {
     var values = SettingValues()
     values.set("output", to: "d", from: .flag)
     let error = #expect(throws: SettingError.self) {
@@ -45,12 +45,12 @@ import Testing
     #expect(error?.isUsage == false && error?.message.contains("the clock of this machine says") == true)
   }
 
-  @Test func `without an output there is no export`() {
+  @Test func `an export without an output is refused`() {
     let error = #expect(throws: SettingError.self) { try configuration([]) }
     #expect(error?.isUsage == true && error?.message.contains("--output") == true)
   }
 
-  @Test func `everything that is set arrives`() throws {
+  @Test func `every setting reaches the configuration`() throws {
     let configuration = try configuration([
       ("output", "dir"), ("format", "jsonl,csv"), ("tables", "grants"), ("workers", "7"), ("compression-level", "9"),
       ("snapshot-at", "2026-11-01T00:00:00Z"), ("csv-line-ending", "crlf"), ("spreadsheet-safe", "true"),
@@ -66,16 +66,16 @@ import Testing
     #expect(configuration.requestsPerMinute == 90 && configuration.requestBudget == 5000)
   }
 
-  @Test func `requests are neither spread nor counted unless that is asked for`() throws {
+  @Test func `requests are neither spread nor counted by default`() throws {
     let configuration = try configuration([("output", "dir")])
     #expect(configuration.requestsPerMinute == nil && configuration.requestBudget == nil)
   }
 
-  @Test func `a format named twice is written once`() throws {
+  @Test func `a format that is named twice is written once`() throws {
     #expect(try configuration([("output", "d"), ("format", "csv,jsonl,csv")]).formats.map(\.name) == ["csv", "jsonl"])
   }
 
-  @Test func `standard output is not compressed unless that is asked for`() throws {
+  @Test func `standard output is not compressed by default`() throws {
     let one = [("output", "-"), ("tables", "operators")]
     #expect(try configuration(one).output == .standardOutput)
     #expect(try configuration(one).compression == Compression.none)
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(arguments: [[], [("tables", "operators,grants")], [("tables", "operators"), ("format", "csv,jsonl")]])
-  func `standard output takes one table in one format`(flags: [(String, String)]) {
+  func `standard output accepts only one table in one format`(flags: [(String, String)]) {
     let error = #expect(throws: SettingError.self) { try configuration([("output", "-")] + flags) }
     #expect(error?.isUsage == true && error?.message.contains("one table in one format") == true)
   }
@@ -93,7 +93,7 @@ import Testing
     "tables", "format", "workers", "compression-level", "max-retry-time", "snapshot-at", "requests-per-minute",
     "request-budget",
   ])
-  func `a wrong value is an error that names its setting`(name: String) {
+  func `the error about a wrong value names its setting`(name: String) {
     let error = #expect(throws: SettingError.self) { try configuration([("output", "d"), (name, "?")]) }
     #expect(error?.message.hasPrefix("--\(name) must be ") == true)
   }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(2))) struct `A run with a budget of requests` {
+@Suite(.timeLimit(.minutes(2))) struct `Budget of requests of a run` {
   private static let pages = ["a", "b", "c"]
   private static let script: [String: [ScriptedTransport.Response]] = [
     "/a": [.page("a")], "/b": [.status(503), .page("b")], "/c": [.page("c")],
@@ -16,7 +16,8 @@ import Testing
   }
 
   @Test(arguments: 1...3)
-  func `that is too small ends as limited after exactly as many`(budget: Int) async throws {
+  func `a run with a budget that is too small ends as limited after exactly as many requests`(budget: Int) async throws
+  {
     try await withScratchFolder { folder in
       let bench = bench(folder, budget: budget)
       let failure = try #require(try await bench.failure())
@@ -26,14 +27,14 @@ import Testing
     }
   }
 
-  @Test func `that is just enough is complete`() async throws {
+  @Test func `a run with a budget that is exactly enough is complete`() async throws {
     try await withScratchFolder { folder in
       let manifest = try await bench(folder, budget: 4).run()
       #expect(manifest.complete && manifest.statistics.requests == 4)
     }
   }
 
-  @Test func `uses all of it, and goes on from there with as much again`() async throws {
+  @Test func `a run uses all of its budget, and the resumed run has a budget of its own`() async throws {
     try await withScratchFolder { folder in
       let names = (0..<10).map { "t\($0)" }
       var bench = ExportBench(
@@ -52,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func `has it for each service`() async throws {
+  @Test func `each service has a budget of its own`() async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(
         EchoService("a", "b"), EchoService("c", "d"),
@@ -64,8 +65,8 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `A run with a number of requests per minute` {
-  @Test func `spreads them, whatever the workers are`() async throws {
+@Suite(.timeLimit(.minutes(2))) struct `Requests per minute of a run` {
+  @Test func `a run spreads its requests, whatever the number of workers`() async throws {
     try await withScratchFolder { folder in
       let names = (0..<7).map { "t\($0)" }
       var bench = ExportBench(
@@ -82,8 +83,8 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `A service that limits` {
-  @Test func `for longer than the time for retries ends the run with 75`() async throws {
+@Suite(.timeLimit(.minutes(2))) struct `Services that limit a run` {
+  @Test func `a limit that outlasts the time for retries ends the run with 75`() async throws {
     try await withScratchFolder { folder in
       let limits = Array(repeating: ScriptedTransport.Response.status(429), count: 6)
       let bench = ExportBench(
@@ -94,7 +95,7 @@ import Testing
   }
 
   /// With one request at a time left, and long pages behind it in line whose heads are there and whose rows wait.
-  @Test func `does not bring the run to a halt while others' rows wait for their turn`() async throws {
+  @Test func `a limit does not stop the run while other rows wait for their turn`() async throws {
     try await withScratchFolder { folder in
       let long = (0..<20).map { "\($0)-\(String(repeating: "x", count: 30_000))" }
       var limited = Array(repeating: ScriptedTransport.Response.status(429), count: 4)
@@ -112,13 +113,13 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `A service that goes down` {
+@Suite(.timeLimit(.minutes(2))) struct `Outages of a service during a run` {
   private static func down(_ count: Int) -> [ScriptedTransport.Response] {
     Array(repeating: .status(503), count: count)
   }
 
   @Test(arguments: [1, 4])
-  func `in the middle of a run ends it, and not tenant by tenant`(workers: Int) async throws {
+  func `an outage in the middle of a run ends it, not tenant by tenant`(workers: Int) async throws {
     try await withScratchFolder { folder in
       let names = (0..<40).map { "t\($0)" }
       var script = Dictionary(uniqueKeysWithValues: names.map { ("/\($0)", Self.down(6)) })
@@ -134,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `before the first request succeeds ends it as well`() async throws {
+  @Test func `an outage before the first success ends the run`() async throws {
     try await withScratchFolder { folder in
       let names = (0..<40).map { "t\($0)" }
       let bench = ExportBench(
@@ -150,7 +151,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 4], [["t4", "t5"], ["t0", "t1"]])
-  func `for two neighbours only fails these two`(workers: Int, neighbours: [String]) async throws {
+  func `two neighbouring tenants that are down fail alone`(workers: Int, neighbours: [String]) async throws {
     try await withScratchFolder { folder in
       let names = (0..<8).map { "t\($0)" }
       // Pages for who asks to make sure.
@@ -165,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func `for the last tenant only fails that one`() async throws {
+  @Test func `a last tenant that is down fails alone`() async throws {
     try await withScratchFolder { folder in
       let bench = ExportBench(
         EchoService("a", "b"), script: ["/a": [.page("a")], "/b": Self.down(6)], in: folder)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `The manifest of a snapshot` {
+@Suite(.timeLimit(.minutes(5))) struct `Manifest of a snapshot` {
   /// One tenant of each kind, a retry for each reason, and a wait.
   private func export(_ folder: ScratchFolder) async throws -> (manifest: Manifest, json: [String: Any]) {
     var bench = ExportBench(
@@ -24,7 +24,7 @@ import Testing
 
   private func keys(_ value: Any?) -> [String]? { (value as? [String: Any])?.keys.sorted() }
 
-  @Test func `has exactly the fields of the contract, in snake case`() async throws {
+  @Test func `the manifest has exactly the fields of the contract, in snake case`() async throws {
     try await withScratchFolder { folder in
       let json = try await export(folder).json
       #expect(
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  @Test func `tells what became of each tenant`() async throws {
+  @Test func `the manifest gives the status, requests and rows of each tenant`() async throws {
     try await withScratchFolder { folder in
       let manifest = try await export(folder).manifest
       #expect(!manifest.complete && manifest.formatVersion == 2 && manifest.rollcallVersion == RollcallVersion.current)
@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  @Test func `counts what happened`() async throws {
+  @Test func `the manifest counts the requests, retries, pauses and bytes`() async throws {
     try await withScratchFolder { folder in
       let manifest = try await export(folder).manifest
       let statistics = manifest.statistics
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test func `says when each tenant was read, by the clock of the run`() async throws {
+  @Test func `the manifest says when each tenant was read, by the clock of the run`() async throws {
     try await withScratchFolder { folder in
       let tenants = try await export(folder).manifest.tenants
       func after(_ milliseconds: Int64) -> Timestamp {
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [true, false]) func `says how the files are written`(isPlain: Bool) async throws {
+  @Test(arguments: [true, false]) func `the manifest says how the files are written`(isPlain: Bool) async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder)
       bench.configuration.formatOptions.csvLineEnding = isPlain ? .crlf : .lf
@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  @Test func `says what is in the files, and the checksums agree`() async throws {
+  @Test func `the manifest describes every file, and the checksums agree`() async throws {
     try await withScratchFolder { folder in
       let manifest = try await export(folder).manifest
       #expect(manifest.tables.map(\.name) == Table.allCases)
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `is the moment of the run's beginning in every row unless one is given`() async throws {
+  @Test func `every row has the time when the run began unless another one is set`() async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(EchoService("a"), script: ["/a": [.status(500), .page("a")]], in: folder)
       bench.configuration.snapshotAt = nil
@@ -153,7 +153,7 @@ import Testing
 }
 
 @Suite struct `Percentiles of latency` {
-  @Test func `are within 5% of the truth, and never beyond the longest`() {
+  @Test func `percentiles are within 5% of the truth, and never beyond the longest`() {
     var histogram = LatencyHistogram()
     for millisecond in 1...1000 { histogram.record(.milliseconds(millisecond)) }
     let summary = histogram.summary
@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test(arguments: [Duration.zero, .nanoseconds(1), .microseconds(10), .seconds(3600), .seconds(1_000_000_000_000)])
-  func `bear any duration`(duration: Duration) {
+  func `the histogram accepts any duration`(duration: Duration) {
     var histogram = LatencyHistogram()
     histogram.record(duration)
     #expect(
@@ -170,7 +170,7 @@ import Testing
         && histogram.summary.max == duration.seconds.rounded(toMicroseconds: ()))
   }
 
-  @Test func `of nothing are nothing`() {
+  @Test func `the percentiles of no request are zero`() {
     #expect(LatencyHistogram().summary == ExportStatistics.Latency())
   }
 }

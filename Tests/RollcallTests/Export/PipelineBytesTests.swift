@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// The bytes of a snapshot come from its rows alone.
-@Suite(.timeLimit(.minutes(5))) struct `The bytes of an export` {
+@Suite(.timeLimit(.minutes(5))) struct `Bytes of an export` {
   private static let pages = ["small", "large/1", "large/2", "gone/1", "gone/2", "last"]
 
   /// The list of a page, long enough for several chunks and blocks if it is a large one.
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 1)], [1, 2, 3] as [UInt64])
-  func `are the same for any workers, compressors and pieces, and whatever broke`(
+  func `the bytes are the same for any workers, compressors and pieces, and after any fault`(
     compression: Compression, seed: UInt64
   ) async throws {
     var random = RepeatableRandom(seed: seed)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `A tenant that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `Failed tenants of a run` {
   /// Long enough that blocks of it are written before the tenant fails.
   private static let long = (0..<20).map { "\($0)-\(String(repeating: "x", count: 30_000))" }
 
@@ -20,7 +20,7 @@ import Testing
   ]
 
   @Test(arguments: failures, [Compression.none, .gzip(level: 1)])
-  func `leaves no row and takes no other along`(
+  func `a failed tenant leaves no row and does not affect the others`(
     failure: (response: ScriptedTransport.Response, code: RollcallError.Code, reason: String?), compression: Compression
   ) async throws {
     try await withScratchFolder { folder in
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test func `after all retries fails with what the last one met`() async throws {
+  @Test func `a tenant that fails after all retries has the error of the last one`() async throws {
     try await withScratchFolder { folder in
       let bench = ExportBench(
         EchoService("bad", "good"),
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func `together with all others fails the run with the first failure, and leaves nothing`() async throws {
+  @Test func `a run whose tenants all fail has the first failure, and leaves nothing`() async throws {
     try await withScratchFolder { folder in
       // The second one fails long before the first.
       let bench = ExportBench(
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test func `half-way and succeeds in the end is there once`() async throws {
+  @Test func `a tenant that breaks half-way and succeeds in the end is exported once`() async throws {
     try await withScratchFolder { folder in
       let rows = Self.long.map { "\"\($0)\"" }.joined(separator: ",")
       let bench = ExportBench(
@@ -91,13 +91,13 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `A run that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `Failed runs` {
   /// Answers of the pages named never arrive.
   private func hanging(_ paths: String...) -> @Sendable (String) async throws -> Void {
     { if paths.contains($0) { try await Task.sleep(for: .seconds(3600)) } }
   }
 
-  @Test func `ends at once, though others are before it in line`() async throws {
+  @Test func `a run that fails ends at once, although other tenants come first in line`() async throws {
     try await withScratchFolder { folder in
       let bench = ExportBench(
         EchoService("first", "second", "refused", "never"),
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func `for a limit ends as resumable, and says so`() async throws {
+  @Test func `a run that ends because of a limit says that it can be resumed`() async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(
         EchoService("a", "b"), script: ["/a": [.page("a")], "/b": [.status(429, retryAfter: "3600")]], in: folder)
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  @Test func `because it was cancelled leaves nothing`() async throws {
+  @Test func `a run that is cancelled leaves nothing`() async throws {
     try await withScratchFolder { folder in
       let bench = ExportBench(
         EchoService("a", "b"), script: ["/a": [.page("a")], "/b": [.page("b")]], in: folder, arrival: hanging("/b"))
@@ -141,7 +141,7 @@ import Testing
     }
   }
 
-  @Test func `because the disk is full stops the fetches and leaves nothing`() async {
+  @Test func `a run with a full disk stops its fetches and leaves nothing`() async {
     // A limit on the size of files is the whole process's, so this takes one of its own.
     await #expect(processExitsWith: .exitCode(74)) {
       try await withScratchFolder { folder in
@@ -162,7 +162,7 @@ import Testing
     }
   }
 
-  @Test func `because its folder was taken away says so`() async throws {
+  @Test func `a run whose folder was removed says so`() async throws {
     try await withScratchFolder { folder in
       let bench = ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder) { _ in
         // The last file of all, so that what fails is what comes at the end.
@@ -177,7 +177,7 @@ import Testing
     }
   }
 
-  @Test func `because there is no place for it asks nothing`() async throws {
+  @Test func `a run without a place for its snapshot sends no request`() async throws {
     try await withScratchFolder { folder in
       var bench = ExportBench(EchoService("a"), script: [:], in: folder)
       bench.configuration.output = .directory(folder.file("missing/snapshot"))

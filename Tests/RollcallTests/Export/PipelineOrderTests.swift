@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `The order of an export` {
+@Suite(.timeLimit(.minutes(5))) struct `Order of an export` {
   private static let pages = (0..<30).map { "tenant-\($0)" }
 
   private static func ids(of page: String) -> [String] { (0..<3).map { "\(page)-row-\($0)" } }
@@ -32,18 +32,20 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 8], [1, 2, 3, 4] as [UInt64])
-  func `is that of the plan, whatever the order of the answers`(workers: Int, seed: UInt64) async throws {
+  func `the rows have the order of the plan, whatever the order of the responses`(workers: Int, seed: UInt64)
+    async throws
+  {
     let arrivals = try await arrivals(seed: seed, workers: workers)
     // Without this the test would prove nothing.
     #expect(arrivals != Self.pages.map { "/\($0)" }, "seed \(seed)")
   }
 
-  @Test func `is that of the requests if there is one worker`() async throws {
+  @Test func `the requests have the order of the plan if there is one worker`() async throws {
     #expect(try await arrivals(seed: 9, workers: 1) == Self.pages.map { "/\($0)" })
   }
 
   @Test(arguments: [1, 2, 5])
-  func `lets no request start beyond the window while the first one hangs`(workers: Int) async throws {
+  func `no request beyond the window starts while the first one hangs`(workers: Int) async throws {
     try await withScratchFolder { folder in
       let isOpen = Lock(false)
       var bench = ExportBench(EchoService(pages: Self.pages), script: Self.script, in: folder) { path in
@@ -63,7 +65,7 @@ import Testing
     }
   }
 
-  @Test func `is told as progress that only ever grows`() async throws {
+  @Test func `the progress never decreases`() async throws {
     try await withScratchFolder { folder in
       let seen = Lock<[(tenants: Int, rows: Int)]>([])
       let bench = ExportBench(EchoService(pages: Self.pages), script: Self.script, in: folder)

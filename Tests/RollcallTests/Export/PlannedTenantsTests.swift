@@ -5,7 +5,7 @@ import Testing
 @testable import Rollcall
 
 /// What a run is about is decided once, when it begins.
-@Suite(.timeLimit(.minutes(5))) struct `The tenants of an interrupted run` {
+@Suite(.timeLimit(.minutes(5))) struct `Tenants of an interrupted run` {
   private typealias Response = ScriptedTransport.Response
 
   private static let ids = (1...5).map { "0000000\($0)-1234-4321-9999-00000000000\($0)" }
@@ -68,7 +68,7 @@ import Testing
     #expect(failure?.code == .limited && failure?.remains?.contains("1 tenant") == true)
   }
 
-  @Test func `are those of its beginning: nothing is listed again, and one that went away is failed by name`()
+  @Test func `a resumed run keeps the planned tenants, and fails those that went away by name`()
     async throws
   {
     try await withScratchFolder { folder in
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func `are listed once more at the end, and a limit to that is what ends the run`() async throws {
+  @Test func `a limit to the second listing at the end ends the run`() async throws {
     try await withScratchFolder { folder in
       var script = script(plugin: "p1", [(Self.ids[0], Self.team("a")), (Self.ids[1], Self.gone)])
       script[Self.page(1)] = [Self.list(Array(Self.ids[..<2])), Self.limit]
@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  @Test func `are kept though the budget is spent when they are to be listed once more`() async throws {
+  @Test func `the tenants are kept although the budget is spent before the second listing`() async throws {
     try await withScratchFolder { folder in
       var script = script(
         plugin: "p1", [(Self.ids[0], Self.team("a")), (Self.ids[1], Self.gone), (Self.ids[2], Self.team("c"))])
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func `are not gone on with under the token of another plugin`() async throws {
+  @Test func `a run is not resumed with the token of another plugin`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       let before = try folder.files(below: "snapshot.partial")
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func `are not gone on with if nobody can tell whose the token is`() async throws {
+  @Test func `a run is not resumed if the owner of the token is unknown`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       let script = [Self.account: [Response.status(401, #"{"error":true,"reason":"invalid_session","data":{}}"#)]]
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test(arguments: ["crisp-website-id", "crisp-last-active", "allow-empty", "crisp-base-url"])
-  func `are not gone on with by a program that asks for something else, whatever its record says`(name: String)
+  func `a run is not resumed with other services or settings, whatever its record says`(name: String)
     async throws
   {
     try await withScratchFolder { folder in

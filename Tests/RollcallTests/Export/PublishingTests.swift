@@ -5,12 +5,12 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `The final name of a snapshot` {
+@Suite(.timeLimit(.minutes(5))) struct `Final name of a snapshot` {
   private func bench(_ folder: ScratchFolder) -> ExportBench {
     ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder)
   }
 
-  @Test func `is taken only when it is complete`() async throws {
+  @Test func `only a complete snapshot gets the final name`() async throws {
     try await withScratchFolder { folder in
       let bench = ExportBench(EchoService("a"), script: ["/a": [.page("a")]], in: folder) { _ in
         let names = try folder.names
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func `is refused if something is there, and that is left alone`() async throws {
+  @Test func `a name that exists is refused, and the file of that name left alone`() async throws {
     try await withScratchFolder { folder in
       try Data("mine".utf8).write(to: URL(filePath: folder.file("snapshot")))
       let bench = bench(folder)
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `is refused if another run may be at it, until that is discarded`() async throws {
+  @Test func `the remains of another run are refused until they are discarded`() async throws {
     try await withScratchFolder { folder in
       let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
       _ = try #require(try await ExportBench(EchoService("a", "b"), script: limited, in: folder).failure())
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: Meddling.allCases)
-  func `is not given to a folder that others have been at, and the message says what they did`(
+  func `a folder that was tampered with is not published, and the message says how`(
     meddling: Meddling
   ) async throws {
     try await withScratchFolder { folder in
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  @Test func `that somebody took meanwhile is not replaced, and what was to have it is kept`() async throws {
+  @Test func `a name that was taken during the run is not replaced, and the snapshot is kept`() async throws {
     try await withScratchFolder { folder in
       let fixture = ServiceFixture.crisp(websites: 1, seed: 1)
       let service = try fixture.definition.make(fixture.settings)
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test(arguments: ["/", ".", "..", "", "x/..", "x/."])
-  func `cannot be a name that is no name`(name: String) async throws {
+  func `an impossible name is refused`(name: String) async throws {
     try await withScratchFolder { folder in
       var bench = bench(folder)
       bench.configuration.output = .directory(name)
@@ -140,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `is for its owner's eyes only, and a slash behind its name means nothing`() async throws {
+  @Test func `only its owner can read a snapshot, and slashes at the end of its name are ignored`() async throws {
     try await withScratchFolder { folder in
       var bench = bench(folder)
       bench.configuration.output = .directory(folder.file("snapshot//"))

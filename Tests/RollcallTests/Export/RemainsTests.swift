@@ -33,7 +33,7 @@ import Testing
     _ = try folder.write(bytes, to: name)
   }
 
-  @Test func `without a checkpoint are refused`() async throws {
+  @Test func `remains without a checkpoint are refused`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       try #require(unlink(folder.file(Self.checkpoint)) == 0)
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: ["a changed byte", "a missing end", "a missing file"])
-  func `whose files lack something are refused`(damage: String) async throws {
+  func `remains with damaged files are refused`(damage: String) async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       switch damage {
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test func `may have more in their files than the checkpoint knows, and that is cut off`() async throws {
+  @Test func `bytes that the checkpoint does not know are cut off`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       try change(Self.part, in: folder) { $0 += Array(repeating: 65, count: 100_000) }
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func `with a changed checkpoint are refused, whichever byte it is`() async throws {
+  @Test func `remains with a changed checkpoint are refused, whichever byte it is`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       let sound = try #require(folder.contents(of: Self.checkpoint))

@@ -5,7 +5,7 @@ import Testing
 @testable import Rollcall
 
 /// What an interrupted run left becomes the snapshot that the run would have given.
-@Suite(.timeLimit(.minutes(10))) struct `A run that resumes` {
+@Suite(.timeLimit(.minutes(10))) struct `Resumed runs` {
   /// Tenants with one page each, some of them far larger than a block.
   private struct Work {
     let tenants: [String]
@@ -46,7 +46,9 @@ import Testing
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 6)], [1, .random(in: 0 ... .max)] as [UInt64])
-  func `gives the bytes of an undisturbed run, wherever it was stopped`(compression: Compression, seed: UInt64)
+  func `a resumed run gives the bytes of an undisturbed one, wherever it was stopped`(
+    compression: Compression, seed: UInt64
+  )
     async throws
   {
     let work = Work(seed: seed)
@@ -74,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `ends when it is asked to, with what is finished saved`() async throws {
+  @Test func `a run that is told to end saves the finished tenants`() async throws {
     let work = Work(seed: 4)
     try await withScratchFolder { folder in
       let asked = RollcallError(.terminated, "asked to end")
@@ -93,14 +95,14 @@ import Testing
     }
   }
 
-  @Test func `starts anew if nothing was left`() async throws {
+  @Test func `a resumed run starts from the beginning if there are no remains`() async throws {
     try await withScratchFolder { folder in
       try #require(mkdir(folder.file("snapshot.partial"), 0o700) == 0)
       #expect(try await bench(EchoService("a"), ["/a": [.page("a")]], in: folder).run().complete)
     }
   }
 
-  @Test func `keeps the moment of the interrupted run`() async throws {
+  @Test func `a resumed run keeps the snapshot time of the interrupted one`() async throws {
     try await withScratchFolder { folder in
       let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
       var first = bench(EchoService("a", "b"), limited, in: folder)
@@ -120,7 +122,7 @@ import Testing
     }
   }
 
-  @Test func `must have the settings of the interrupted one, but not its speed`() async throws {
+  @Test func `a resumed run must have the same settings, but not the same speed`() async throws {
     try await withScratchFolder { folder in
       let limited = ["/a": [ScriptedTransport.Response.page("a")], "/b": [.status(429, retryAfter: "86400")]]
       let first = bench(EchoService("a", "b"), limited, in: folder)
@@ -145,7 +147,7 @@ import Testing
     }
   }
 
-  @Test func `asks again for all whom nobody answered when the service went away`() async throws {
+  @Test func `a resumed run repeats all tenants that failed in an outage`() async throws {
     try await withScratchFolder { folder in
       let gone = [ScriptedTransport.Response](repeating: .status(503), count: 30)
       let tenants = EchoService("a", "b", "c", "d")
@@ -161,7 +163,7 @@ import Testing
     }
   }
 
-  @Test func `asks again for a tenant that lacked a part when the service went away`() async throws {
+  @Test func `a resumed run repeats a tenant that lost a part in an outage`() async throws {
     try await withScratchFolder { folder in
       let gone = [ScriptedTransport.Response](repeating: .status(503), count: 30)
       let tenants = EchoService("a", "b", "b/part~", "c", "d")
@@ -180,7 +182,7 @@ import Testing
     }
   }
 
-  @Test func `goes on behind tenants that all lack a part for good`() async throws {
+  @Test func `a resumed run continues after tenants that all lack a part for good`() async throws {
     try await withScratchFolder { folder in
       let lost = [ScriptedTransport.Response](repeating: .status(500), count: 2)
       let names = ["a", "b", "c", "d"]
@@ -197,7 +199,7 @@ import Testing
   }
 
   @Test(arguments: [ScriptedTransport.Response.status(401), .refused(.nameNotFound)])
-  fileprivate func `and gets nothing, since it is not let in or finds nobody, keeps what there was`(
+  fileprivate func `a resumed run that gets nothing keeps the remains`(
     answer: ScriptedTransport.Response
   ) async throws {
     try await withScratchFolder { folder in
@@ -213,7 +215,7 @@ import Testing
     }
   }
 
-  @Test func `has only the name to give where all was done, and refuses to for other settings`() async throws {
+  @Test func `a resumed run that was finished only gets the name, and only with the same settings`() async throws {
     try await withScratchFolder { folder in
       let fixture = ServiceFixture.crisp(websites: 2, seed: 1)
       var run = bench(try fixture.definition.make(fixture.settings), fixture.script, in: folder)

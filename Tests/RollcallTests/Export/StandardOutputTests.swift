@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// Standard output is the process's, so each of these runs in one of its own.
-@Suite(.timeLimit(.minutes(5))) struct `An export to standard output` {
+@Suite(.timeLimit(.minutes(5))) struct `Exports to standard output` {
   /// A row that is written at once, because it is longer than a block.
   static let long = String(repeating: "l", count: 300 * 1024)
 
@@ -19,7 +19,7 @@ import Testing
     String(decoding: result?.standardOutputContent ?? [], as: UTF8.self).split(separator: "\n")
   }
 
-  @Test func `is the table and nothing else, and makes no file`() async throws {
+  @Test func `an export to standard output writes the table and nothing else, and makes no file`() async throws {
     let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
       try await withScratchFolder { folder in
         // What breaks before it is written can be taken back even here.
@@ -37,7 +37,7 @@ import Testing
         == true)
   }
 
-  @Test func `ends when a response breaks whose rows are out already`() async throws {
+  @Test func `an export to standard output ends when a response breaks after its first rows`() async throws {
     let result = await #expect(processExitsWith: .exitCode(69), observing: [\.standardOutputContent]) {
       try await withScratchFolder { folder in
         // The fetch asks on, as far as its lane has room, until it hears that the output cannot take the rows back.
@@ -52,7 +52,7 @@ import Testing
     #expect(lines(of: result).count <= 2)
   }
 
-  @Test func `goes on when a tenant fails of which nothing is out`() async throws {
+  @Test func `an export to standard output continues when a tenant fails before its first row`() async throws {
     let result = await #expect(processExitsWith: .success, observing: [\.standardOutputContent]) {
       try await withScratchFolder { folder in
         let bench = Self.bench(["/a": [.status(404)], "/b": [.page("b")]], in: folder)

@@ -1,7 +1,7 @@
 import Rollcall
 import Testing
 
-@Suite struct `Back-off` {
+@Suite struct `Bounds and waits of the back-off` {
   /// The table of the type's documentation.
   static let table: [(attempt: Int, milliseconds: Int)] = [
     (1, 500), (2, 1_000), (3, 2_000), (4, 4_000), (5, 8_000), (6, 16_000), (7, 32_000), (8, 60_000), (9, 60_000),
@@ -9,17 +9,17 @@ import Testing
   ]
 
   @Test(arguments: table)
-  func `the bound doubles up to the cap and never overflows`(attempt: Int, milliseconds: Int) {
+  func `the bound doubles with each attempt up to the cap, and never overflows`(attempt: Int, milliseconds: Int) {
     #expect(Backoff().bound(afterAttempt: attempt) == .milliseconds(milliseconds))
   }
 
-  @Test func `a base above the cap is the cap`() {
+  @Test func `a base above the cap is reduced to the cap`() {
     var backoff = Backoff()
     backoff.base = .seconds(90)
     #expect(backoff.bound(afterAttempt: 1) == .seconds(60))
   }
 
-  @Test func `a cap that is no power of the base is kept exactly`() {
+  @Test func `a cap that is not a power of the base is reached exactly`() {
     var backoff = Backoff()
     backoff.base = .milliseconds(300)
     backoff.cap = .seconds(1)
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
-  func `jitter lies between nothing and the bound, and uses all of it`(seed: UInt64) {
+  func `the waits spread over the whole range from zero to the bound`(seed: UInt64) {
     var dice = Dice(seed: seed)
     for attempt in 1...9 {
       let bound = Backoff().bound(afterAttempt: attempt)
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func `the same seed waits the same times`() {
+  @Test func `the same seed gives the same waits`() {
     var (one, other) = (Dice(seed: 7), Dice(seed: 7))
     for attempt in 1...20 {
       #expect(
@@ -55,7 +55,7 @@ import Testing
     #expect(Backoff().delay(afterAttempt: 4, using: &longest) == .seconds(4))
   }
 
-  @Test func `attempts count from 1`() async {
+  @Test func `an attempt below 1 stops the process`() async {
     await #expect(processExitsWith: .failure) { _ = Backoff().bound(afterAttempt: 0) }
   }
 }

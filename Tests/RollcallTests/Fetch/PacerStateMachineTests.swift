@@ -18,7 +18,7 @@ import Testing
 
   // MARK: - Places
 
-  @Test func `as many as may be under way go at once, and the next one waits for an answer`() {
+  @Test func `the permitted number of requests starts at once, and the next one waits for an answer`() {
     var machine = full(2)
     #expect(machine.arrive(at: .zero, waitingAs: "a") == .suspend("a"))
     #expect(machine.occupancy == (underWay: 2, width: 2, waiting: 1))
@@ -27,20 +27,20 @@ import Testing
   }
 
   @Test(arguments: [Pacer.Answer.served, .failed, .limited])
-  func `whatever the answer, it makes room`(answer: Pacer.Answer) {
+  func `every kind of answer makes room`(answer: Pacer.Answer) {
     var machine = full(1)
     #expect(machine.arrive(at: .zero, waitingAs: "a") == .suspend("a"))
     #expect(machine.end(0, with: answer) == "a")
   }
 
-  @Test func `a request ends once`() {
+  @Test func `a request that ends twice counts once`() {
     var machine = full(2)
     #expect(machine.end(0, with: .served) == nil)
     #expect(machine.end(0, with: .limited) == nil)
     #expect(machine.occupancy == (underWay: 1, width: 2, waiting: 0))
   }
 
-  @Test func `first come, first served`() {
+  @Test func `requests are let through in the order of their arrival`() {
     var machine = full(2)
     for name in ["a", "b", "c"] { #expect(machine.arrive(at: .zero, waitingAs: name) == .suspend(name)) }
     #expect(machine.occupancy.waiting == 3)
@@ -58,7 +58,7 @@ import Testing
 
   // MARK: - Giving up
 
-  @Test func `who gives up in line frees the place for those behind`() {
+  @Test func `a request that is cancelled in line frees its place`() {
     var machine = full(1)
     for name in ["a", "b", "c"] { #expect(machine.arrive(at: .zero, waitingAs: name) == .suspend(name)) }
     #expect(machine.cancel("b") == (.resume, nil))
@@ -66,7 +66,7 @@ import Testing
     #expect(machine.ask(at: .zero, waitingAs: "?") == .go(turn: 1, next: "c"))
   }
 
-  @Test func `who gives up while waiting for an answer lets the next one wait for it`() {
+  @Test func `a request that is cancelled while it waits for an answer lets the next one wait for it`() {
     var machine = full(1)
     for name in ["a", "b"] { #expect(machine.arrive(at: .zero, waitingAs: name) == .suspend(name)) }
     #expect(machine.cancel("a") == (.resume, "b"))
@@ -76,7 +76,7 @@ import Testing
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .go(turn: 1, next: nil))
   }
 
-  @Test func `who gives up while asleep lets the next one come forward`() {
+  @Test func `a request that is cancelled while it sleeps lets the next one come forward`() {
     var machine = Machine(mostUnderWay: 1)
     machine.pause(until: .seconds(5))
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .sleep(.seconds(5)))
@@ -87,7 +87,7 @@ import Testing
     #expect(machine.arrive(at: .seconds(5), waitingAs: "?") == .go(turn: 0, next: nil))
   }
 
-  @Test func `who was resumed before giving up goes on`() {
+  @Test func `a request that was resumed before its cancellation continues`() {
     var machine = full(1)
     #expect(machine.arrive(at: .zero, waitingAs: "a") == .suspend("a"))
     #expect(machine.end(0, with: .served) == "a")
@@ -97,7 +97,7 @@ import Testing
 
   // MARK: - Pauses
 
-  @Test func `a pause holds everybody until its end`() {
+  @Test func `a pause holds every request until its end`() {
     var machine = Machine(mostUnderWay: 4)
     machine.pause(until: .seconds(5))
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .sleep(.seconds(5)))
@@ -106,7 +106,7 @@ import Testing
     #expect(machine.ask(at: .seconds(5), waitingAs: "?") == .go(turn: 1, next: nil))
   }
 
-  @Test func `a longer pause extends the one under way, a shorter one does not cut it`() {
+  @Test func `a longer pause extends the present one, and a shorter one does not shorten it`() {
     var machine = Machine(mostUnderWay: 1)
     machine.pause(until: .seconds(5))
     machine.pause(until: .seconds(3))
@@ -116,7 +116,7 @@ import Testing
     #expect(machine.ask(at: .seconds(12), waitingAs: "?") == .go(turn: 0, next: nil))
   }
 
-  @Test func `who waited for an answer still has to wait for a pause that came with it`() {
+  @Test func `a request that waited for an answer also waits for a pause that came with it`() {
     var machine = full(1)
     #expect(machine.arrive(at: .zero, waitingAs: "a") == .suspend("a"))
     machine.pause(until: .seconds(5))
@@ -126,13 +126,13 @@ import Testing
 
   // MARK: - How many at a time
 
-  @Test func `one limit halves the requests at a time once, however many meet it`() {
+  @Test func `one limit halves the requests at a time once, however many requests meet it`() {
     var machine = full(8)
     for turn in 0..<8 { #expect(machine.end(turn, with: .limited) == nil) }
     #expect(machine.occupancy.width == 4)
   }
 
-  @Test func `the next limit halves them again, down to one`() {
+  @Test func `each further limit halves the requests at a time again, down to one`() {
     var machine = Machine(mostUnderWay: 5)
     for (turn, width) in [2, 1, 1, 1].enumerated() {
       #expect(machine.arrive(at: .zero, waitingAs: "?") == .go(turn: turn, next: nil))
@@ -141,7 +141,7 @@ import Testing
     }
   }
 
-  @Test func `fewer at a time lets nobody through until enough are answered`() {
+  @Test func `a reduced number lets no request through until enough are answered`() {
     var machine = full(4)
     #expect(machine.arrive(at: .zero, waitingAs: "a") == .suspend("a"))
     #expect(machine.end(0, with: .limited) == nil)
@@ -149,7 +149,7 @@ import Testing
     #expect(machine.end(2, with: .served) == "a")
   }
 
-  @Test func `each full round of requests that are served adds one, up to the beginning`() {
+  @Test func `each full round of served requests adds one, up to the initial number`() {
     var machine = Machine(mostUnderWay: 4)
     func send(_ answers: Pacer.Answer...) {
       for answer in answers {
@@ -176,7 +176,7 @@ import Testing
     #expect(machine.occupancy.width == 4)
   }
 
-  @Test func `requests that were sent before a limit do not bring back what it took`() {
+  @Test func `a request that was sent before a limit does not increase the number after it`() {
     var machine = full(4)
     _ = machine.end(3, with: .limited)
     for turn in 0..<3 { _ = machine.end(turn, with: .served) }
@@ -185,7 +185,7 @@ import Testing
 
   // MARK: - Distance and budget
 
-  @Test func `requests keep their distance, whoever sends them`() {
+  @Test func `the requests of all tasks keep their distance`() {
     var machine = Machine(mostUnderWay: 4, requestsPerMinute: 60)
     #expect(machine.arrive(at: .seconds(7), waitingAs: "?") == .go(turn: 0, next: nil))
     #expect(machine.arrive(at: .seconds(7.25), waitingAs: "?") == .sleep(.seconds(0.75)))
@@ -194,7 +194,7 @@ import Testing
     #expect(machine.ask(at: .seconds(8), waitingAs: "?") == .sleep(.seconds(1)))
   }
 
-  @Test func `a spent budget refuses all who come and all who wait`() {
+  @Test func `a spent budget refuses every new and every waiting request`() {
     var machine = Machine(mostUnderWay: 1, budget: 2)
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .go(turn: 0, next: nil))
     for name in ["a", "b", "c"] { #expect(machine.arrive(at: .zero, waitingAs: name) == .suspend(name)) }
@@ -209,7 +209,7 @@ import Testing
   // MARK: - Everything at once
 
   /// Any order of events: never more under way than there may be, nobody overtaken, and nobody left behind.
-  @Test func `nobody is left behind, whatever happens`() {
+  @Test func `every request in line is let through in the end, whatever happens`() {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = RepeatableRandom(seed: seed)
     for _ in 0..<300 {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(2))) struct `Pacing` {
+@Suite(.timeLimit(.minutes(2))) struct `Pacer of a service` {
   private let clock = ManualClock()
 
   private func pacer(_ mostUnderWay: Int, requestsPerMinute: Int? = nil, budget: Int? = nil) -> Pacer {
@@ -11,7 +11,7 @@ import Testing
       clock: clock.exportClock, mostUnderWay: mostUnderWay, requestsPerMinute: requestsPerMinute, budget: budget)
   }
 
-  @Test func `without a reason nobody waits`() async throws {
+  @Test func `a pacer without limits lets every request through at once`() async throws {
     let pacer = pacer(2)
     for _ in 0..<5 {
       let turn = try await pacer.takeTurn { _ in Issue.record("there is no limit") }
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func `a pause holds everybody until its end, and is counted once`() async throws {
+  @Test func `a pause holds every request until its end, and is counted once`() async throws {
     let pacer = pacer(4)
     pacer.pause(for: .seconds(5))
     let paused = Lock(Duration.zero)
@@ -39,7 +39,7 @@ import Testing
     #expect(paused.withLock { $0 } == .seconds(5))
   }
 
-  @Test func `a longer pause is found by who awakes at the end of the one before`() async throws {
+  @Test func `a request that wakes at the end of a pause finds a longer one`() async throws {
     let pacer = pacer(1)
     pacer.pause(for: .seconds(5))
     let paused = Lock(Duration.zero)
@@ -54,7 +54,7 @@ import Testing
     #expect(paused.withLock { $0 } == .seconds(12))
   }
 
-  @Test func `an answer lets the next one through, in the order of their arrival`() async throws {
+  @Test func `an answer lets the next request through, in the order of arrival`() async throws {
     let pacer = pacer(1)
     var turn = try await pacer.takeTurn()
     let order = Lock<[Int]>([])
@@ -78,7 +78,7 @@ import Testing
     #expect(order.withLock { $0 } == [0, 1, 2])
   }
 
-  @Test func `cancellation ends the wait of one, asleep or in line, and leaves the others`() async throws {
+  @Test func `a cancellation ends one wait, asleep or in line, and leaves the others`() async throws {
     let pacer = pacer(1)
     pacer.pause(for: .seconds(5))
     try await withThrowingTaskGroup { others in
@@ -114,7 +114,7 @@ import Testing
     #expect(pacer.occupancy.underWay == 0)
   }
 
-  @Test func `requests per minute are counted by the clock`() async throws {
+  @Test func `requests per minute are measured by the clock`() async throws {
     let pacer = pacer(4, requestsPerMinute: 120)
     _ = try await pacer.takeTurn()
     async let second = pacer.takeTurn()
@@ -123,7 +123,7 @@ import Testing
     _ = try await second
   }
 
-  @Test func `a spent budget is told to all, and nobody waits for it`() async throws {
+  @Test func `a spent budget refuses every request without a wait`() async throws {
     let pacer = pacer(1, budget: 1)
     let turn = try await pacer.takeTurn()
     pacer.pause(for: .seconds(5))
@@ -139,7 +139,7 @@ import Testing
   }
 
   /// Many real tasks, real time: everybody gets a turn, and never too many at a time.
-  @Test func `many tasks get their turns, some of them cancelled`() async throws {
+  @Test func `many tasks get their turns although some are cancelled`() async throws {
     let pacer = Pacer(clock: .system, mostUnderWay: 3, requestsPerMinute: 1_000_000)
     let busy = Lock((now: 0, most: 0, done: 0))
     try await withThrowingDiscardingTaskGroup { group in

@@ -2,11 +2,11 @@ import Backpressure
 import Rollcall
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct `A page is given up` {
+@Suite(.timeLimit(.minutes(5))) struct `Pages that are given up` {
   @Test(arguments: [
     (401, 77), (402, 77), (403, 77), (404, 77), (400, 65), (302, 65), (304, 65), (203, 65), (201, 65), (416, 65),
   ])
-  func `at once for a status that says no`(status: Int, exitCode: Int32) async throws {
+  func `a page with a refusing status is given up at once`(status: Int, exitCode: Int32) async throws {
     let bench = FetchBench(.status(status))
     let error = try #require(try await bench.failure())
     #expect(error.code.exitCode == exitCode && bench.transport.requests.count == 1)
@@ -15,14 +15,14 @@ import Testing
     )
   }
 
-  @Test func `at once for a head without an end, which is nothing that the service means`() async throws {
+  @Test func `a page with a head beyond the limit is given up at once, and only its tenant fails`() async throws {
     let bench = FetchBench(.refused(.tooLarge))
     let error = try #require(try await bench.failure())
     #expect(error.scope == .tenant && error.code.exitCode == 65 && bench.transport.requests.count == 1)
   }
 
   @Test(arguments: [TransportError.Code.untrusted, .badRequest])
-  func `at once for what no second try can change`(code: TransportError.Code) async throws {
+  func `a page whose failure no retry can change is given up at once`(code: TransportError.Code) async throws {
     let bench = FetchBench(.refused(code))
     let error = try #require(try await bench.failure())
     #expect(error.scope == .service && error.code == (code == .untrusted ? .unavailable : .configuration))
@@ -30,14 +30,16 @@ import Testing
   }
 
   @Test(arguments: ["[\"a\"", "[\"a\",", "[\"a", ""])
-  func `after three tries if its response ends too early each time`(body: String) async throws {
+  func `a page whose response ends too early is given up after three attempts`(body: String) async throws {
     let bench = FetchBench(["/page": Array(repeating: .body(body), count: 3)])
     let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
   }
 
   @Test(arguments: ["<html>", "upstream connect error", "no \"quotes", "OK"])
-  func `after three tries if something else answers in the service's place each time`(body: String) async throws {
+  func `a page that is not JSON because something else answers is given up after three attempts`(body: String)
+    async throws
+  {
     let bench = FetchBench(["/page": Array(repeating: .body(body), count: 3)])
     let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code.exitCode == 65 && error.scope == .tenant && error.request == "GET /page, 3 attempts")
@@ -45,13 +47,13 @@ import Testing
   }
 
   @Test(arguments: ["<html>", "upstream connect error", "", "[\"a\""])
-  func `by nobody if the answer is right the next time`(body: String) async throws {
+  func `a page is not given up if its second response is right`(body: String) async throws {
     let bench = FetchBench(["/page": [.body(body), .body("[\"a\"]")]])
     #expect(try await bench.failureWithoutWaiting() == nil && bench.transport.unanswered.isEmpty)
   }
 
   @Test(arguments: ["[\"a\",]", "{}", "[1]", "[\"a\"] x", "[\"a\\ud80\"]"])
-  func `at once if its response cannot be right`(body: String) async throws {
+  func `a page with an impossible response is given up at once`(body: String) async throws {
     let bench = FetchBench(.body(body))
     let error = try #require(try await bench.failure())
     #expect(error.code.exitCode == 65 && error.scope == .tenant && bench.transport.requests.count == 1)
@@ -61,7 +63,9 @@ import Testing
     (429, RollcallError.Code.limited, Int32(75)), (423, .limited, 75), (420, .limited, 75), (503, .unavailable, 69),
     (500, .unavailable, 69), (408, .unavailable, 69),
   ])
-  func `when the time for retries is over`(status: Int, code: RollcallError.Code, exitCode: Int32) async throws {
+  func `a page is given up when the time for retries is over`(status: Int, code: RollcallError.Code, exitCode: Int32)
+    async throws
+  {
     // Waits of 0.5, 1, 2, 4 and 8 seconds fit into 16; 16 more do not.
     let bench = FetchBench(
       ["/page": Array(repeating: .status(status), count: 6)], maximumTime: .seconds(16))
@@ -72,14 +76,14 @@ import Testing
   }
 
   @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed, .connectionLost, .timedOut, .badResponse])
-  func `when the connection keeps failing`(code: TransportError.Code) async throws {
+  func `a page is given up when its connection keeps failing`(code: TransportError.Code) async throws {
     let bench = FetchBench(["/page": Array(repeating: .refused(code), count: 3)], maximumTime: .seconds(3))
     let error = try #require(try await bench.failureWithoutWaiting())
     #expect(error.code == .unavailable && error.request == "GET /page, 3 attempts")
   }
 
   @Test(arguments: [TransportError.Code.connectionLost, .timedOut, .badResponse])
-  func `and takes no other tenant along if only its own answer does not come whole`(code: TransportError.Code)
+  func `a page whose response never arrives whole fails only its tenant`(code: TransportError.Code)
     async throws
   {
     let bench = FetchBench(.refused(code), maximumTime: .zero)
@@ -87,31 +91,31 @@ import Testing
   }
 
   @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed])
-  func `and all of the service with it if nobody can reach it`(code: TransportError.Code) async throws {
+  func `a page whose service cannot be reached fails the whole service`(code: TransportError.Code) async throws {
     let bench = FetchBench(.refused(code), maximumTime: .zero)
     #expect(try await bench.failure()?.scope == .service)
   }
 
   @Test(arguments: ["301", "86400", "99999999999999999999", "Mon, 02 Nov 2026 00:00:00 GMT"])
-  func `at once if the server asks for more patience than there is`(retryAfter: String) async throws {
+  func `a page is given up at once if the server demands a longer wait than allowed`(retryAfter: String) async throws {
     let bench = FetchBench(.status(429, retryAfter: retryAfter))
     let error = try #require(try await bench.failure())
     #expect(error.code == .limited && bench.transport.requests.count == 1)
     #expect(bench.meter.statistics(rows: 0, in: .zero).retries.isEmpty)
   }
 
-  @Test func `with its lane finished, so that the next in line comes forward`() async throws {
+  @Test func `a page that is given up finishes its lane`() async throws {
     let bench = FetchBench(.status(404))
     #expect(try await bench.events() == ["began", "failed refused after 1"])
   }
 
-  @Test func `without the service's secret in the message`() async throws {
+  @Test func `the error about a page shows no secret that the service repeats`() async throws {
     let bench = FetchBench(.status(403, "you sent echo-secret-token, which is wrong"))
     let error = try #require(try await bench.failure())
     #expect(error.message.contains("you sent •••, which is wrong"))
   }
 
-  @Test func `after no more than 64 KiB of the explanation`() async throws {
+  @Test func `the explanation of a refusal is read up to 64 KiB`() async throws {
     let piece = String(repeating: "x", count: 60 * 1024)
     var refusal = ScriptedTransport.Response.body(piece, piece, "never asked for")
     refusal.status = 403

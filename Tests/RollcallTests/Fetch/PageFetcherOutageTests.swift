@@ -3,7 +3,7 @@ import Testing
 
 /// Pages that fail for longer than the patience of 20 seconds: with the longest waits, six attempts at 0, 0.5, 1.5, 3.5,
 /// 7.5 and 15.5 seconds.
-@Suite(.timeLimit(.minutes(5))) struct `A request that fails to the end` {
+@Suite(.timeLimit(.minutes(5))) struct `Diagnosis of an outage` {
   private typealias Response = ScriptedTransport.Response
 
   private static let page = Response.body("[\"x\"]")
@@ -45,7 +45,9 @@ import Testing
   }
 
   @Test(arguments: [Response.status(500), .status(503), .refused(.connectionLost), .refused(.timedOut)])
-  fileprivate func `together with other tenants' ends the run`(response: ScriptedTransport.Response) async throws {
+  fileprivate func `a failed request ends the run when other tenants fail as well`(response: ScriptedTransport.Response)
+    async throws
+  {
     let pages = ["a", "b", "c", "d", "e"]
     let bench = bench(Dictionary(uniqueKeysWithValues: pages.map { ("/\($0)", Self.down(response)) }))
     let (_, failure) = try await fetch(pages, bench)
@@ -57,12 +59,12 @@ import Testing
     #expect(error.tenant != nil)
   }
 
-  @Test func `alone is a failed tenant`() async throws {
+  @Test func `a failed request of one tenant fails that tenant only`() async throws {
     let bench = bench(["/a": Self.down()])
     #expect(try await fetch(["a"], bench).ends == ["a": "failed unavailable after 6"])
   }
 
-  @Test func `alone, because no connection comes about any more, ends the run`() async throws {
+  @Test func `a failed connection of one tenant ends the run if there were connections before`() async throws {
     let lost = Response.refused(.connectionFailed)
     let bench = bench(["/c": [Self.page] + Self.down(lost), "/a": Self.down(lost)])
     #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
@@ -70,7 +72,7 @@ import Testing
     #expect(error.code.exitCode == 69 && error.scope == .run)
   }
 
-  @Test func `because no connection comes about, while others are served, takes no other along`() async throws {
+  @Test func `a failed connection of one tenant fails that tenant only while others are served`() async throws {
     let bench = bench([
       "/a": Self.down(.refused(.connectionFailed)), "/c": [.status(503), .status(503), Self.page], "/d": [Self.page],
     ])
@@ -79,7 +81,7 @@ import Testing
     #expect(try await fetch(["d"], bench).ends == ["d": "ended after 1"])
   }
 
-  @Test func `while others are served is a failed tenant, and so is its neighbour in the same state`() async throws {
+  @Test func `two failed tenants fail alone while others are served`() async throws {
     let bench = bench(["/a": Self.down(), "/b": Self.down(), "/c": [.status(503), .status(503), Self.page]])
     let (ends, failure) = try await fetch(["a", "b", "c"], bench)
     #expect(failure == nil)
@@ -87,7 +89,7 @@ import Testing
     #expect(bench.transport.requests.count == 6 + 6 + 3)
   }
 
-  @Test func `with a neighbour, though what was served before still is, fails for itself`() async throws {
+  @Test func `two failed tenants fail alone if an earlier request succeeds again`() async throws {
     let bench = bench(["/c": [Self.page, Self.page], "/a": Self.down(), "/b": Self.down()])
     #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
     let (ends, failure) = try await fetch(["a", "b"], bench)
@@ -96,7 +98,8 @@ import Testing
     #expect(bench.transport.unanswered.isEmpty)
   }
 
-  @Test func `with a neighbour, as does what was served before, ends the run and says so`() async throws {
+  @Test func `two failed tenants end the run if an earlier request fails as well, and the error says so`() async throws
+  {
     let bench = bench(["/c": [Self.page] + Self.down(times: 6), "/a": Self.down(), "/b": Self.down()])
     #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
     let error = try #require(try await fetch(["a", "b"], bench).failure)
@@ -104,14 +107,14 @@ import Testing
     #expect(error.cause?.hasSuffix("; GET /c, which had succeeded before, was sent again and failed as well") == true)
   }
 
-  @Test func `with a neighbour, and a service that only limits, fails for itself`() async throws {
+  @Test func `two failed tenants fail alone if an earlier request is only limited`() async throws {
     let bench = bench(["/c": [Self.page, .status(429), .status(429)], "/a": Self.down(), "/b": Self.down()])
     _ = try await fetch(["c"], bench)
     let (ends, failure) = try await fetch(["a", "b"], bench)
     #expect(failure == nil && ends == ["a": "failed unavailable after 6", "b": "failed unavailable after 6"])
   }
 
-  @Test func `because of limits ends the run as limited, whatever others meet`() async throws {
+  @Test func `a failed request that was limited ends the run as limited, whatever others meet`() async throws {
     let bench = bench(["/a": Self.down(.status(429)), "/b": Self.down(.status(429))])
     let (_, failure) = try await fetch(["a", "b"], bench)
     #expect(failure?.code == .limited && failure?.code.exitCode == 75)
@@ -119,14 +122,14 @@ import Testing
   }
 
   @Test(arguments: [404, 403])
-  func `while others are refused is a failed tenant: it takes a service to refuse`(status: Int) async throws {
+  func `a failed tenant fails alone while others are refused`(status: Int) async throws {
     let bench = bench(["/a": Self.down(), "/b": Self.down(), "/c": [.status(503), .status(status)]])
     let (ends, failure) = try await fetch(["a", "b", "c"], bench)
     #expect(failure == nil && ends["a"] == "failed unavailable after 6" && ends["c"] == "failed refused after 2")
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `A name without an address` {
+@Suite(.timeLimit(.minutes(5))) struct `Names without an address` {
   /// The failure of a page, and how long it took by the test's clock.
   private func failure(_ bench: FetchBench) async throws -> (RollcallError?, Duration) {
     let clock = bench.clock.exportClock
@@ -135,7 +138,7 @@ import Testing
   }
 
   @Test(arguments: [TransportError.Code.nameNotFound, .connectionFailed])
-  func `is given up soon if it never had one, and so is a port where nobody ever answered`(
+  func `a name or port that never answered is given up soon`(
     code: TransportError.Code
   ) async throws {
     let bench = FetchBench(["/page": Array(repeating: .refused(code), count: 3)])
@@ -145,7 +148,7 @@ import Testing
     #expect(elapsed <= .seconds(15) && bench.transport.requests.count == 3)
   }
 
-  @Test func `is looked for as long as anything else if the service was there before`() async throws {
+  @Test func `a name that was found before is tried as long as anything else`() async throws {
     for sign in [ScriptedTransport.Response.status(503), .status(429), .refused(.connectionLost)] {
       let bench = FetchBench(["/page": [sign] + Array(repeating: .refused(.nameNotFound), count: 10)])
       let (error, elapsed) = try await failure(bench)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(5))) struct `Patience with a service` {
+@Suite(.timeLimit(.minutes(5))) struct `Waits that a service demands` {
   private typealias Response = ScriptedTransport.Response
 
   @Test(arguments: [(429, "7200", "in 2 hours"), (503, "86400", "in 24 hours"), (503, "600", "in 10 minutes")])
-  func `that would have to last too long is not begun, and until when it would is told`(
+  func `a wait that is too long is not begun, and the error says when it would end`(
     status: Int, retryAfter: String, words: String
   ) async throws {
     let bench = FetchBench(.status(status, retryAfter: retryAfter))
@@ -17,7 +17,7 @@ import Testing
     #expect(bench.transport.requests.count == 1)
   }
 
-  @Test func `is measured by the clock of whoever asks for it`() async throws {
+  @Test func `a wait until a date is measured by the server's clock`() async throws {
     let limited = Response(
       status: 429, headers: ["date": "Thu, 01 Jan 2015 00:00:00 GMT", "retry-after": "Thu, 01 Jan 2015 00:00:09 GMT"])
     let bench = FetchBench(["/page": [limited, .body("[]")]])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Backpressure
 
-@Suite(.timeLimit(.minutes(5))) struct `One worker's limit` {
+@Suite(.timeLimit(.minutes(5))) struct `Limits met by one worker` {
   private static let page = ScriptedTransport.Response.body(#"["x"]"#)
 
   /// What two pages come to: the first meets a pause of 20 seconds, the second comes five seconds later.
@@ -24,16 +24,19 @@ import Testing
     #expect(bench.meter.statistics(rows: 0, in: .zero).pausedSeconds == 20)
   }
 
-  @Test(arguments: [420, 423, 429]) func `pauses the others before their next request`(status: Int) async throws {
-    try await expectSharedPause(after: status)
-  }
-
-  @Test(arguments: [500, 503]) func `has company in a fault, if the service says for how long`(status: Int) async throws
+  @Test(arguments: [420, 423, 429]) func `a limit pauses the other workers before their next request`(status: Int)
+    async throws
   {
     try await expectSharedPause(after: status)
   }
 
-  @Test func `is none of those who met a fault that says nothing: they wait alone`() async throws {
+  @Test(arguments: [500, 503]) func `a fault with a time to wait pauses the other workers, too`(status: Int)
+    async throws
+  {
+    try await expectSharedPause(after: status)
+  }
+
+  @Test func `a fault without a time to wait does not pause the other workers`() async throws {
     let bench = FetchBench(["/faulty": [.status(503), Self.page], "/other": [Self.page]])
     async let faulty = bench.events("faulty")
     #expect(try await bench.clock.nextSleep() == .milliseconds(500))
@@ -43,7 +46,7 @@ import Testing
     #expect(bench.meter.statistics(rows: 0, in: .zero).pausedSeconds == 0)
   }
 
-  @Test func `does not use up the patience of those who wait for its end`() async throws {
+  @Test func `a pause does not use up the time for retries of the requests that wait`() async throws {
     let bench = FetchBench([
       "/limited": [.status(429, retryAfter: "290"), Self.page], "/other": [.status(429, retryAfter: "60"), Self.page],
     ])
@@ -59,7 +62,7 @@ import Testing
     #expect(try await other.last == "ended after 2")
   }
 
-  @Test func `halves the requests at a time, and those that are served bring them back`() async throws {
+  @Test func `a limit halves the requests at a time, and served requests restore them`() async throws {
     let bench = FetchBench(["/page": [.status(429)] + Array(repeating: Self.page, count: 1 + 2 + 3)])
     async let first = bench.events()
     bench.clock.advance(by: try await bench.clock.nextSleep())
@@ -70,24 +73,24 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `A request's place` {
+@Suite(.timeLimit(.minutes(5))) struct `Places of requests under way` {
   @Test(
     arguments: [
       .body("[\"a\"]"), .status(404), .status(503), .refused(.connectionLost), .broken("[\"a\""), .body("!"),
     ] as [ScriptedTransport.Response])
-  func `is free again however the request ends`(response: ScriptedTransport.Response) async throws {
+  func `a request's place is free again however the request ends`(response: ScriptedTransport.Response) async throws {
     let bench = FetchBench(response, maximumTime: .zero)
     _ = try await bench.events()
     #expect(bench.pacer.occupancy.underWay == 0)
   }
 
-  @Test func `is free again after a limit that ends the run`() async throws {
+  @Test func `a request's place is free again after a limit that ends the run`() async throws {
     let bench = FetchBench(.status(429, retryAfter: "3600"))
     #expect(try await bench.failure()?.code == .limited)
     #expect(bench.pacer.occupancy.underWay == 0)
   }
 
-  @Test func `is free as soon as its status is known, though its rows wait for room`() async throws {
+  @Test func `a request's place is free once its status is known, although its rows wait for room`() async throws {
     let bench = FetchBench(.body("[\"a\"]"))
     let lane = BoundedChannel<PageEvent>(capacity: 1)
     async let fetch: Void = bench.fetch(into: lane)
@@ -98,15 +101,15 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct `A budget of requests` {
-  @Test func `that is just enough is no limit`() async throws {
+@Suite(.timeLimit(.minutes(5))) struct `Budget of requests of a fetch` {
+  @Test func `a budget that is exactly enough does not limit the fetch`() async throws {
     let bench = FetchBench(["/page": [.status(503), .body("[\"a\"]")]], budget: 2)
     async let events = bench.events()
     bench.clock.advance(by: try await bench.clock.nextSleep())
     #expect(try await events.last == "ended after 2")
   }
 
-  @Test func `counts repeated requests, and ends the run before the one that is too many`() async throws {
+  @Test func `a budget counts repeated requests, and ends the run before one too many`() async throws {
     let bench = FetchBench(["/page": [.status(503), .status(503)]], budget: 2)
     async let failure = bench.failure()
     for _ in 0..<2 { bench.clock.advance(by: try await bench.clock.nextSleep()) }

@@ -21,25 +21,25 @@ import Testing
     #expect(moments(3, perMinute: perMinute) == [.zero, .seconds(seconds), .seconds(seconds) * 2])
   }
 
-  @Test func `who comes late does not wait`() {
+  @Test func `a late request does not wait`() {
     #expect(moments(2, perMinute: 60, after: { .seconds($0 * 5) }) == [.zero, .seconds(5)])
   }
 
-  @Test func `a moment that was missed is not caught up with at low rates`() {
+  @Test func `a missed moment is not made up for at low rates`() {
     #expect(
       moments(4, perMinute: 60, after: { $0 == 1 ? .seconds(10) : .zero })[1...] == [
         .seconds(10), .seconds(11), .seconds(12),
       ])
   }
 
-  @Test func `at high rates a tenth of a second is caught up with at once`() {
+  @Test func `up to a tenth of a second is made up for at once at high rates`() {
     let moments = moments(200, perMinute: 6_000, after: { _ in .seconds(10) })
     #expect(moments.prefix { $0 == .seconds(10) }.count == 10)
     #expect(moments[10] - moments[9] > .zero && moments[199] - moments[10] >= .seconds(189) / 100)
   }
 
   @Test(arguments: [1, 2, 7, 59, 60, 61, 599, 600, 601, 1_000, 1_199, 1_200, 6_000])
-  func `no minute has more requests than it may, wherever it begins`(perMinute: Int) {
+  func `no minute has more requests than the limit, wherever the minute begins`(perMinute: Int) {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = RepeatableRandom(seed: seed)
     var arrival = Duration.zero
@@ -60,7 +60,7 @@ import Testing
     #expect(unhindered.last! <= .seconds(120.3))
   }
 
-  @Test func `the highest rate there is does not overflow`() {
+  @Test func `the highest rate does not overflow`() {
     #expect(moments(2_000_000, perMinute: 1_000_000).last! <= .seconds(121))
   }
 }

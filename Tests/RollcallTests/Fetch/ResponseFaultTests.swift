@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// An error of decoding names the service, the tenant, the request and the byte, and shows the place without its values.
-@Suite(.timeLimit(.minutes(2))) struct `A fault in a response` {
+@Suite(.timeLimit(.minutes(2))) struct `Faults in a response` {
   private static let head = #"{"error":false,"reason":"listed","data":["#
   /// An element without a fault; all of them are of one length, and of different people.
   private static func good(_ number: Int) -> String {
@@ -34,7 +34,7 @@ import Testing
 
   /// In the first chunk and in later ones, at their edges too.
   @Test(arguments: [(1, 0), (3, 1), (4000, 0), (4000, 1300), (4000, 2345), (4000, 3999)], [1000, 50_000, .max])
-  func `in an element is told by the field's byte`(place: (count: Int, number: Int), pieces: Int) throws {
+  func `the fault in an element is at the byte of its field`(place: (count: Int, number: Int), pieces: Int) throws {
     let wrong = CrispPage.operatorElement(["email": "4711", "last_name": #""canary""#])
     let body = Self.list(place.count, place.number, wrong)
     let fault = try #require(Self.fault(body, pieces: min(pieces, body.utf8.count)))
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [(1, 0), (4000, 0), (4000, 2345), (4000, 3999)])
-  func `of the syntax is told by the byte that cannot be`(count: Int, number: Int) throws {
+  func `the fault in the syntax is at the byte that is not allowed`(count: Int, number: Int) throws {
     let wrong = #"{"type":"operator","details":{"user_id":"canary",,"email":"canary"}}"#
     let fault = try #require(Self.fault(Self.list(count, number, wrong)))
     let byte =
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: ["[", #"{"a":"#])
-  func `of depth names the limit`(opening: String) throws {
+  func `the fault of too many levels names the limit`(opening: String) throws {
     let deep = String(repeating: opening, count: 100_000)
     let close = String(repeating: opening == "[" ? "]" : "}", count: 100_000)
     let fault = try #require(Self.fault(Self.list(2, 1, deep + (opening == "[" ? "" : "1") + close)))
@@ -68,7 +68,7 @@ import Testing
     #expect(fault.offset.map { (start..<start + 1000).contains($0) } == true)
   }
 
-  @Test func `behind the list is told by its byte in the response`() throws {
+  @Test func `the fault after the list is at its byte in the response`() throws {
     let body = Self.list(4000, -1, "").dropLast() + #","x":tru}"#
     let fault = try #require(Self.fault(String(body)))
     #expect(fault.offset == body.utf8.count - 1 && fault.excerpt?.hasSuffix(#""data":[],"…":…}"#) == true, "\(fault)")
@@ -77,7 +77,7 @@ import Testing
     #expect(frame.excerpt == #"{"data":[],"error":"…"}"#, "\(frame)")
   }
 
-  @Test func `that is an end too early is told by the end`() throws {
+  @Test func `the fault of a response that ends too early is at its end`() throws {
     let body = Self.list(3, -1, "")
     for count in [10, 30, 100, 300, 600, body.utf8.count - 2, body.utf8.count - 1] {
       let fault = try #require(Self.fault(String(body.prefix(count))))
@@ -88,7 +88,7 @@ import Testing
 
   /// Long enough that several tasks map it.
   @Test(arguments: [2, 9000])
-  func `is told with service, tenant and request`(count: Int) async throws {
+  func `the error about a fault names the service, the tenant and the request`(count: Int) async throws {
     let body = Self.list(count, count - 1, CrispPage.operatorElement(["email": "4711"]))
     var settings = SettingValues()
     settings.set("crisp-base-url", to: "https://crisp.test", from: .flag)

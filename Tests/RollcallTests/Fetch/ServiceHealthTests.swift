@@ -21,18 +21,18 @@ import Testing
     }
   }
 
-  @Test mutating func `a lone tenant's failures are its own, however many`() {
+  @Test mutating func `the failures of one tenant are its own, however many there are`() {
     let since = fail(Self.a, at: 1)
     for second in 2..<100 { _ = fail(Self.a, at: Int64(second)) }
     #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
   }
 
-  @Test mutating func `a service's own request that fails alone says nothing of tenants`() {
+  @Test mutating func `a failed request about the service as a whole does not fail the tenants`() {
     let since = fail(nil)
     #expect(diagnosis(of: nil, failingSince: since) == "the tenant fails")
   }
 
-  @Test mutating func `another tenant's failures make them everybody's`() {
+  @Test mutating func `the failures of a second tenant are an outage of the service`() {
     health.succeeded(EchoService().question("c").request)
     let since = fail(Self.a, at: 3)
     _ = fail(Self.b, at: 5)
@@ -40,7 +40,7 @@ import Testing
     #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last /c")
   }
 
-  @Test mutating func `before anything has succeeded it takes more than some in a row`() {
+  @Test mutating func `an outage before the first success takes several failed tenants`() {
     let since = fail(Self.a, at: 3)
     for number in 2..<ServiceHealth.crowd {
       _ = fail(Tenant(service: "echo", instance: "https://echo.test", id: "\(number)"), at: 5)
@@ -50,7 +50,7 @@ import Testing
     #expect(diagnosis(of: Self.a, failingSince: since) == "5 fail since 3, last none")
   }
 
-  @Test mutating func `no connection any more is everybody's, though only one asks`() {
+  @Test mutating func `a lost connection is an outage even if only one tenant fails`() {
     health.refused()
     let since = fail(Self.a, at: 3)
     #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "1 fail since 3, last none")
@@ -58,14 +58,14 @@ import Testing
     #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "the tenant fails")
   }
 
-  @Test mutating func `no connection from the beginning may be a wrong address, unless others have the same`() {
+  @Test mutating func `a failed first connection is an outage only if other tenants have the same`() {
     let since = fail(Self.a, at: 3)
     #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "the tenant fails")
     _ = fail(Self.b, at: 4)
     #expect(diagnosis(of: Self.a, failingSince: since, isUnreachable: true) == "2 fail since 3, last none")
   }
 
-  @Test mutating func `a request about the service as a whole makes a lone tenant no crowd, but tenants make it one`() {
+  @Test mutating func `a request about the service as a whole does not count as a second tenant`() {
     health.succeeded(EchoService().question("c").request)
     let since = fail(nil, at: 3)
     _ = fail(Self.a, at: 5)
@@ -73,7 +73,7 @@ import Testing
     #expect(diagnosis(of: nil, failingSince: since) == "1 fail since 3, last /c")
   }
 
-  @Test mutating func `a tenant that failed before counts as long as nothing succeeds`() {
+  @Test mutating func `a tenant that failed earlier counts as long as no request succeeds`() {
     health.succeeded(EchoService().question("c").request)
     _ = fail(Self.a, at: 3)
     // One worker: the second tenant is asked when the first has been given up.
@@ -81,7 +81,7 @@ import Testing
     #expect(diagnosis(of: Self.b, failingSince: since) == "2 fail since 3, last /c")
   }
 
-  @Test mutating func `a success in between acquits the service`() {
+  @Test mutating func `a success in between ends the suspicion of an outage`() {
     let since = fail(Self.a)
     _ = fail(Self.b)
     health.succeeded(EchoService().question("c").request)
@@ -90,7 +90,7 @@ import Testing
     #expect(diagnosis(of: Self.a, failingSince: since) == "the tenant fails")
   }
 
-  @Test mutating func `so do a refusal and an answer to a request that is sent again to make sure`() {
+  @Test mutating func `a refusal and an answered probe end the suspicion of an outage, too`() {
     for isRefusal in [true, false] {
       let since = fail(Self.a)
       _ = fail(Self.b)
@@ -99,7 +99,7 @@ import Testing
     }
   }
 
-  @Test mutating func `a success before is no excuse, but can be tried again`() {
+  @Test mutating func `a success before the failures is named as the request to repeat`() {
     health.succeeded(EchoService().question("c").request)
     health.succeeded(EchoService().question("d/2").request)
     let since = fail(Self.a, at: 7)
@@ -107,7 +107,7 @@ import Testing
     #expect(diagnosis(of: Self.a, failingSince: since) == "2 fail since 7, last /d/2")
   }
 
-  @Test mutating func `a request without the token is no proof of more than itself`() {
+  @Test mutating func `a request without the token proves nothing about those with it`() {
     var request = EchoService().question("version").request
     request.carriesToken = false
     health.succeeded(request)

@@ -18,7 +18,7 @@ import Testing
     return String(decoding: output, as: UTF8.self)
   }
 
-  @Test func `an operator's row`() {
+  @Test func `an operator is written as a row with its header`() {
     let row: [String?] = [
       "u1", "ada@example.test", "Ada Lovelace", "Ada", "Lovelace", nil, "owner", "enabled", nil, "true", "online",
       "2026-10-31T12:00:00.000Z", nil, "{}",
@@ -33,7 +33,7 @@ import Testing
         """)
   }
 
-  @Test func `a resource's row`() {
+  @Test func `a resource is written as a row with its header`() {
     let row: [String?] = ["website", "w1", "", nil, nil, #"{"domain":"a.test","logo":null,"verified":true}"#]
     #expect(
       encode(.resources, [row], header: true) == """
@@ -45,7 +45,7 @@ import Testing
         """)
   }
 
-  @Test func `an entitlement's row`() {
+  @Test func `an entitlement is written as a row with its header`() {
     let row: [String?] = ["website:w1:owner", "website", "w1", "owner", "Owner", nil, "permission"]
     #expect(
       encode(.entitlements, [row], header: true) == """
@@ -55,7 +55,7 @@ import Testing
         """)
   }
 
-  @Test func `a grant's row`() {
+  @Test func `grants are written as rows with one header`() {
     let row: [String?] = ["website:w1:owner:user:u1", "website:w1:owner", "website", "w1", "owner", "u1", nil]
     #expect(
       encode(.grants, [row, row], header: true) == """
@@ -66,13 +66,13 @@ import Testing
         """)
   }
 
-  @Test func `NULL is an empty field and the empty string is two quotes`() {
+  @Test func `NULL is written as an empty field and the empty string as two quotes`() {
     let row = encode(.resources, [["website", "r", nil, "", nil, "{}"]])
     #expect(row.hasSuffix(#","website","r",,"",,"{}""# + "\n"))
   }
 
   @Test(arguments: [("true", ",true,"), ("false", ",false,"), (nil, ",,")] as [(String?, String)])
-  func `booleans are bare`(value: String?, field: String) {
+  func `booleans are written without quotes`(value: String?, field: String) {
     let row = encode(.operators, [Table.operators.row(["two_factor_enabled": value], filler: "x")])
     #expect(row.contains(#""x"\#(field)"x""#))
   }
@@ -91,7 +91,7 @@ import Testing
           .utf8))
   }
 
-  @Test func `rows and the header end in CR and LF on request, and texts keep their own line ends`() {
+  @Test func `rows and the header end with CR and LF on request, and texts keep their own line ends`() {
     let row: [String?] = ["website", "r", "a\nb", nil, nil, "{}"]
     let csv = encode(.resources, [row, row], header: true) { $0.format.csvLineEnding = .crlf }
     let line = #""2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website","r","a"# + "\n" + #"b",,,"{}""#
@@ -101,7 +101,7 @@ import Testing
     #expect(csv.utf8.elementsEqual("\(header)\r\n\(line)\r\n\(line)\r\n".utf8))
   }
 
-  @Test func `a batch without rows of the table gives nothing`() {
+  @Test func `a batch without rows of the table writes nothing`() {
     #expect(encode(.grants, []) == "")
     var encoder = OutputFormat.csv.makeEncoder(.grants, EncodingOptions(snapshotAt: .now))
     var output: [UInt8] = []
@@ -109,7 +109,7 @@ import Testing
     #expect(output.isEmpty)
   }
 
-  @Test func `the leading columns follow the tenant of each batch`() {
+  @Test func `the leading columns are those of each batch's tenant`() {
     var encoder = OutputFormat.csv.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
     var output: [UInt8] = []
     for id in ["a", "b\"c", "a"] {

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `The data package of a snapshot` {
-  @Test func `names every column and the key, and the parts of a table in their order`() async throws {
+@Suite struct `Data package of a snapshot` {
+  @Test func `the data package names every column, the key, and a table's parts in order`() async throws {
     var manifest = try await StoredSnapshot.export(.crisp(websites: 1, seed: 1), OutputFormat.all).manifest
     manifest.tables[0].files.insert(manifest.tables[0].files[0], at: 1)
     manifest.tables[0].files[1].path = "operators/part-00001.csv"

@@ -15,7 +15,7 @@ import Testing
     return String(decoding: output, as: UTF8.self)
   }
 
-  @Test func `an operator's row`() {
+  @Test func `an operator is written as one line`() {
     let row: [String?] = [
       "u1", "ada@example.test", "Ada Lovelace", "Ada", "", nil, "owner", "enabled", nil, "false", "online",
       "2026-10-31T12:00:00.000Z", nil, #"{"type":"invite"}"#,
@@ -30,7 +30,7 @@ import Testing
         """)
   }
 
-  @Test func `a resource's row`() {
+  @Test func `a resource is written as one line`() {
     #expect(
       encode(.resources, [["website", "w1", "", nil, nil, #"{"domain":"a.test","logo":null,"verified":true}"#]]) == """
         {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1","resource_type":"website",\
@@ -40,7 +40,7 @@ import Testing
         """)
   }
 
-  @Test func `an entitlement's row`() {
+  @Test func `an entitlement is written as one line`() {
     #expect(
       encode(.entitlements, [["website:w1:owner", "website", "w1", "owner", "Owner", nil, "permission"]]) == """
         {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1",\
@@ -50,7 +50,7 @@ import Testing
         """)
   }
 
-  @Test func `two grants' rows`() {
+  @Test func `two grants are written as two lines`() {
     let row: [String?] = ["website:w1:owner:user:u1", "website:w1:owner", "website", "w1", "owner", "u1", nil]
     let line = """
       {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1",\
@@ -61,7 +61,7 @@ import Testing
     #expect(encode(.grants, [row, row]) == line + line)
   }
 
-  @Test func `there is no header and no line for no row`() {
+  @Test func `a batch without rows writes nothing, not even a header`() {
     #expect(encode(.operators, []) == "")
   }
 
@@ -80,7 +80,7 @@ import Testing
     ("\u{80}", "\u{80}"), ("\u{2028}", "\u{2028}"), ("\u{2029}", "\u{2029}"), ("😀", "😀"), ("é", "é"), ("'", "'"),
     ("\u{FEFF}", "\u{FEFF}"), ("<&>", "<&>"), (#"\u0041"#, #"\\u0041"#),
   ])
-  func `quotes and backslashes are escaped and nothing else is`(text: String, escaped: String) {
+  func `only quotes and backslashes are escaped among printable characters`(text: String, escaped: String) {
     let line = encode(.resources, [["w", "r", text, nil, nil, "{}"]])
     #expect(
       line.utf8.count > 0
@@ -95,11 +95,11 @@ import Testing
     )
   }
 
-  @Test func `the tenant's id is escaped as well`() {
+  @Test func `the tenant's id is escaped, too`() {
     #expect(encode(.resources, [["w", "r", nil, nil, nil, "{}"]], tenant: "a\"\n").contains(#""tenant_id":"a\"\n","#))
   }
 
-  @Test func `an object is written with its members in the order given, null kept and absent left out`() throws {
+  @Test func `an object keeps the order of its members, writes null and omits absent ones`() throws {
     var parser = JSONParser()
     let text = try parser.withDocument(JSONText(Array(#"{"a":"\n\"","b":null,"d":true}"#.utf8))) { root in
       var reader = JSONFieldReader("a", "b", "c", "d")

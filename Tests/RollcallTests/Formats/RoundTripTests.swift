@@ -93,16 +93,16 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `every nasty value survives CSV`(crlf: Bool) throws {
+  func `every unusual value survives CSV`(crlf: Bool) throws {
     try checkCSV(NastyText.values, crlf: crlf, nil)
   }
 
-  @Test func `every nasty value survives JSON Lines`() throws {
+  @Test func `every unusual value survives JSON Lines`() throws {
     try checkJSONLines(NastyText.values, nil)
   }
 
   @Test(arguments: [1, .random(in: 0 ... .max)] as [UInt64])
-  func `random texts survive both`(seed: UInt64) throws {
+  func `random texts survive both formats`(seed: UInt64) throws {
     var random = RepeatableRandom(seed: seed)
     let values = (0..<3000).map { _ in NastyText.random(using: &random) }
     try checkCSV(values, crlf: seed.isMultiple(of: 2), "seed \(seed)")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `A schema` {
+@Suite struct `Schemas of rows` {
   private let schema = Schema(
     name: "changes",
     columns: [
@@ -32,7 +32,7 @@ import Testing
     return output
   }
 
-  @Test func `of other rows than those of a table is written by the same encoders`() {
+  @Test func `the encoders write the rows of any schema`() {
     let rows = list([["a", "true", nil], ["b", nil, "\"="]])
     #expect(encode(.csv, [rows]).elementsEqual("kind,count,old\n\"a\",true,\n\"b\",,\"\"\"=\"\n".utf8))
     let json = """
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: OutputFormat.all)
-  func `gives the same bytes whether values are said once for all rows or in each of them`(format: OutputFormat) {
+  func `the bytes are the same whether a value is given once for all rows or in each row`(format: OutputFormat) {
     let apart = [list([["a", "true", nil], ["a", nil, "x"]]), list([["b", nil, ""]])]
     let joined = [
       list([["true", nil], [nil, "x"]], leading: ["a"]), list([[nil, ""]], leading: ["b"]),
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: OutputFormat.all)
-  func `is what a parser of any rows goes by`(format: OutputFormat) throws {
+  func `a parser reads the rows of any schema`(format: OutputFormat) throws {
     var cutter = RowCutter(schema, format)
     var rows: [[String?]] = []
     try cutter.append(encode(format, [list([["a", "false", ""], ["b", nil, nil]])])) { row in
@@ -62,7 +62,7 @@ import Testing
     #expect(rows == [["a", "false", ""], ["b", nil, nil]])
   }
 
-  @Test func `knows its columns by name`() {
+  @Test func `a schema finds its columns by name`() {
     #expect(schema.index(of: "old") == 2 && schema.index(of: "new") == nil)
     for table in Table.allCases {
       #expect(table.schema.key == table.key && table.schema.columns == table.columns)

@@ -26,11 +26,11 @@ import Testing
   }
 
   @Test(arguments: ["a=1", " =1", "'=1", "1-1", "", "\"=1\"", "\u{FF1D}1", "é", "\u{0}="])
-  func `a text that starts with anything else stays as it is`(value: String) {
+  func `a text that starts with anything else remains unchanged`(value: String) {
     #expect(encode(value).utf8.elementsEqual(encode(value, safe: false).utf8))
   }
 
-  @Test func `the tenant's id is a text as well`() {
+  @Test func `the tenant's id is defused like a text`() {
     #expect(
       encode("x", tenant: "-w").hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","https://crisp.test","'-w","website","#))
     #expect(
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func `JSON Lines are never changed`() {
+  @Test func `JSON Lines never change a text`() {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
     options.format.spreadsheetSafe = true
     var encoder = OutputFormat.jsonLines.makeEncoder(.resources, options)

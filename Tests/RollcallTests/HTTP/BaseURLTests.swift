@@ -20,7 +20,7 @@ import Testing
     ("http://[::1]:8080/x/", "http://[::1]:8080/x"),
     ("https://xn--bcher-kva.test", "https://xn--bcher-kva.test"),
   ])
-  func `a good one is brought into one form`(text: String, form: String) {
+  func `a valid URL is brought into one form`(text: String, form: String) {
     #expect(BaseURL(text)?.description == form)
   }
 
@@ -37,7 +37,7 @@ import Testing
     "https://[::1]:99999999999999999999", "https://[::1", "https://::1]",
     "https://api.crisp.chat/%zz", "https://api%2Fcrisp.chat", "https://a%40b.test",
   ])
-  func `anything else is refused`(text: String) {
+  func `an invalid URL is refused`(text: String) {
     #expect(BaseURL(text) == nil)
   }
 
@@ -45,7 +45,7 @@ import Testing
     "http://127.0.0.1", "http://127.0.0.1:1234/x", "http://127.1.2.3", "http://127.255.255.254", "http://localhost",
     "http://LOCALHOST:80", "http://[::1]", "http://[::1]:9", "https://localhost",
   ])
-  func `this machine is known`(text: String) {
+  func `every name and address of this machine is recognized`(text: String) {
     #expect(BaseURL(text)?.isLoopback == true)
   }
 
@@ -57,12 +57,12 @@ import Testing
     "http://0.0.0.0", "http://[::2]", "http://[::ffff:8.8.8.8]", "http://10.0.0.1", "http://192.168.0.1",
     "http://127.+0.0.1", "http://127.-0.-0.1", "http://0127.0.0.1", "http://api.crisp.chat",
   ])
-  func `what only looks like this machine is not`(text: String) {
+  func `a host that only resembles this machine is not taken for it`(text: String) {
     // Refused is as good.
     #expect(BaseURL(text)?.isLoopback != true)
   }
 
-  @Test func `plain http is told from https`() {
+  @Test func `plain http is distinguished from https`() {
     #expect(BaseURL("HTTP://x.test")?.isPlain == true && BaseURL("https://x.test")?.isPlain == false)
   }
 
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: ["https://x.test", "http://127.0.0.1:1", "http://localhost", "http://[::1]"])
-  func `a token may go there`(url: String) throws {
+  func `a token can go to a safe URL`(url: String) throws {
     #expect(try safe(url).description == url)
   }
 
@@ -86,13 +86,13 @@ import Testing
     #expect(try safe(url, [("allow-plain-http", "true")]).isPlain)
   }
 
-  @Test func `a URL with a password in it is refused without showing the password`() {
+  @Test func `a URL with a password is refused without showing the password`() {
     let error = #expect(throws: SettingError.self) { try safe("https://user:canary-password@x.test") }
     #expect(error?.message.contains("--crisp-base-url must be") == true)
     #expect(error?.message.contains("canary") == false)
   }
 
-  @Test func `Crisp is at its public address unless it is told otherwise`() throws {
+  @Test func `Crisp has its public address by default`() throws {
     #expect(try SettingValues().required(.crispBaseURL).description == "https://api.crisp.chat")
   }
 }

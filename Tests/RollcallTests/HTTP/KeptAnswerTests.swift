@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `An answer that a cache kept` {
+@Suite(.timeLimit(.minutes(5))) struct `Responses kept by a cache` {
   @Test(arguments: [
     ("age", "1"), ("age", "86400"), ("age", "0, 12"), ("x-cache", "HIT"), ("x-cache", "Hit from cloudfront"),
     ("x-cache", "RefreshHit from cloudfront"), ("x-cache", "TCP_MEM_HIT from a.test (Apache/2.4)"),
@@ -12,7 +12,7 @@ import Testing
     ("cache-status", "ExampleCache; hit; ttl=376"), ("cache-status", "A; fwd=miss, B; hit"),
     ("warning", "110 - \"Response is Stale\""), ("cdn-cache", "HIT"), ("x-fastcgi-cache", "hit"),
   ])
-  func `says so by a header`(name: String, value: String) {
+  func `a header tells that a cache kept the response`(name: String, value: String) {
     #expect(KeptAnswer.sign(in: ["content-type": "application/json", name: value]) == "\(name): \(value)")
   }
 
@@ -23,7 +23,7 @@ import Testing
     ("cache-control", "max-age=0, private, stale-if-error=0"), ("x-cache-lookup", "HIT from proxy:3128"),
     ("x-cache-key", "/hit"), ("warning", "199 - misc"), ("x-request-id", "hit"), ("date", "stale"),
   ])
-  func `is no other one`(name: String, value: String) {
+  func `a header of a fresh response does not tell of a cache`(name: String, value: String) {
     #expect(KeptAnswer.sign(in: [name: value]) == nil)
   }
 
@@ -32,7 +32,7 @@ import Testing
   ]
 
   @Test(arguments: paths)
-  func `of Chatwoot is refused, whatever it holds`(path: String) async throws {
+  func `a kept response of Chatwoot is refused, whatever it contains`(path: String) async throws {
     for status in [200, 404, 500] {
       var script = ChatwootScript()
       let body = script.script()[path]![0].pieces
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test func `of Chatwoot costs only a part, if it is only a part's`() async throws {
+  @Test func `a kept response to a request for a part costs only the part`() async throws {
     var script = ChatwootScript()
     script.account.inboxes = [(ChatwootScript.inbox(4), [])]
     script.answers["/accounts/1/inbox_members/4"] = [
@@ -55,7 +55,7 @@ import Testing
     #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["inbox:4:member"])
   }
 
-  @Test func `is asked for by no request`() throws {
+  @Test func `every request to Chatwoot forbids kept responses`() throws {
     let api = try #require(try ChatwootScript().service() as? ChatwootService).api
     for request in [api.version.request, api.profile.request] {
       #expect(request.http.headers.contains { $0.name == "Cache-Control" && $0.value.exposed == "no-cache" })

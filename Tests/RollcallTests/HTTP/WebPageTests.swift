@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `A web page` {
+@Suite struct `Words of a web page` {
   private func words(_ page: String, limit: Int = 100) -> String? {
     WebPage.words(of: page.utf8, redactor: Redactor([Secret("canary-of-the-page")]), limit: limit)
   }
@@ -16,16 +16,16 @@ import Testing
     ("<html><!-- nothing --><body><p>Blocked &#39;here&#39;", "Blocked 'here'"),
     ("<title>you sent canary-of-the-page</title>", "you sent •••"), ("Access denied", "Access denied"),
   ])
-  func `is told by its title, its heading or its first words`(page: String, shown: String) {
+  func `a page is quoted by its title, its heading or its first words`(page: String, shown: String) {
     #expect(words(page) == shown)
   }
 
   @Test(arguments: ["", "  \n", "<html></html>", "<script>x", "<title> </title>", "<!-- x"])
-  func `without words has none`(page: String) {
+  func `a page without words has no quotation`(page: String) {
     #expect(words(page) == nil)
   }
 
-  @Test func `is cut, and is one line`() {
+  @Test func `a quotation is shortened, and is one line`() {
     let shown = words("<title>\(String(repeating: "long\u{1B}[31m ", count: 100))</title>") ?? ""
     #expect(shown.unicodeScalars.count <= 101 && shown.hasSuffix("…") && !shown.unicodeScalars.contains("\u{1B}"))
   }

@@ -15,7 +15,7 @@ import Testing
   ]
 
   @Test(arguments: wrong)
-  func `it is refused wherever it is cut and however large the chunks are`(list: String) {
+  func `a broken list is refused however it is cut and however large the chunks are`(list: String) {
     let response = Array("{\"data\":\(list)}".utf8)
     for chunk in [1, 2, 3, 4, 5, 1000] {
       for size in 1...response.count {
@@ -27,20 +27,20 @@ import Testing
     }
   }
 
-  @Test func `it is refused as a response of its own`() {
+  @Test func `a broken list is refused as a response of its own`() {
     for list in Self.wrong {
       #expect(throws: (any Error).self, "\(list)") { try SplitResponse(list, chunk: 1, listAt: .root) }
     }
   }
 
-  @Test func `blanks between two commas are no chunk, however many they are`() {
+  @Test func `any number of blanks between two commas is refused`() {
     let blanks = String(repeating: " ", count: 300 * 1024)
     for list in ["[1,\(blanks),2]", "[\(blanks),1]", "[1,\(blanks)]", "[\(blanks),]"] {
       #expect(throws: (any Error).self) { try SplitResponse(#"{"data":\#(list)}"#) }
     }
   }
 
-  @Test func `a response that ends early is refused at every byte`() throws {
+  @Test func `a response is refused as truncated after any number of its bytes`() throws {
     let page = Array(samplePage.utf8)
     let end = try #require(page.lastIndex(of: UInt8(ascii: "}")))
     for count in 0...end {
@@ -53,19 +53,19 @@ import Testing
     }
   }
 
-  @Test func `the end inside the list is told with its place`() {
+  @Test func `the error about an end inside the list gives its place`() {
     #expect(throws: DecodeError("the response ends inside its list", at: 11, isTruncation: true)) {
       try SplitResponse(#"{"data":[1,"#)
     }
   }
 
-  @Test func `a trailing comma is told with its place, at a chunk's edge too`() {
+  @Test func `the error about a trailing comma gives its place, even at the edge of a chunk`() {
     #expect(throws: DecodeError("a comma stands before the end of the list", at: 11)) {
       try SplitResponse(#"{"data":[1,]}"#, chunk: 1)
     }
   }
 
-  @Test func `a brace too many is told with its place`() {
+  @Test func `the error about an extra brace gives its place`() {
     #expect(throws: DecodeError("a brace closes what is not open", at: 10)) {
       try SplitResponse(#"{"data":[1}]"#)
     }

@@ -3,11 +3,11 @@ import Testing
 @testable import Rollcall
 
 /// Whatever the network cuts a response into, the list in it is the same.
-@Suite struct `Splitting a list` {
+@Suite struct `Splitter of a list` {
   private let page = Array(samplePage.utf8)
   private let chunkLimits = [1, 2, 50, 10_000]
 
-  @Test func `the sample has the elements that a reader sees in it`() throws {
+  @Test func `the sample has the elements that a reader would find`() throws {
     let whole = try SplitResponse(samplePage)
     try #require(whole.elements.count == 13)
     #expect(whole.elements[3] == #""lone \\\" string, ]""#)
@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 50, 10_000])
-  func `a list cut at any byte gives the same elements and the same frame`(chunk: Int) throws {
+  func `a list that is cut at any byte gives the same elements and the same frame`(chunk: Int) throws {
     let whole = try SplitResponse(samplePage)
     for cut in 0...page.count {
       let pieces = [Array(page[..<cut]), Array(page[cut...])]
@@ -40,7 +40,7 @@ import Testing
     #expect(try SplitResponse(pieces) == SplitResponse(samplePage))
   }
 
-  @Test func `a chunk goes out as soon as it is large enough`() throws {
+  @Test func `a chunk is returned as soon as it is large enough`() throws {
     var splitter = ElementSplitter(listAt: .root, limits: .chunks(of: 6))
     let first = try splitter.split(Array("[11,22,33,44".utf8))
     #expect(first.map { String(decoding: $0.text.bytes, as: UTF8.self) } == ["[11,22,33]"])
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3, 1000])
-  func `a chunk knows where it stood in the response`(size: Int) throws {
+  func `a chunk knows its place in the response`(size: Int) throws {
     let text = Array(#"{"data": [10,20 , 30]}"#.utf8)
     var splitter = ElementSplitter(listAt: .member("data"), limits: .chunks(of: 1))
     let chunks = try text.pieces(of: size).flatMap { try splitter.split($0) }
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func `no chunk is handed out for a list without elements`() throws {
+  @Test func `a list without elements gives no chunk`() throws {
     for text in [#"{"data":[]}"#, "{\"data\": [ \r\n\t ] }"] {
       var splitter = ElementSplitter(listAt: .member("data"))
       #expect(try Array(text.utf8).pieces(of: 1).flatMap { try splitter.split($0) }.isEmpty)

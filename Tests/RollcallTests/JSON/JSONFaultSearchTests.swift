@@ -3,15 +3,16 @@ import Testing
 @testable import Rollcall
 
 /// The search for the place of a fault agrees with the parser about what is one.
-@Suite struct `The place where a text stops being JSON` {
+@Suite struct `Search for the fault in a JSON text` {
   static let accepted = Fixture.cases(in: "json-accepted.txt")
   static let refused = Fixture.cases(in: "json-refused.txt")
 
-  @Test(arguments: accepted) func `is nowhere in what the parser takes`(document: Fixture.Case) {
+  @Test(arguments: accepted) func `the search finds no fault in a text that the parser accepts`(document: Fixture.Case)
+  {
     #expect(JSONFaultSearch.fault(in: document.bytes[...]) == nil)
   }
 
-  @Test(arguments: refused) func `is somewhere in what the parser refuses`(document: Fixture.Case) {
+  @Test(arguments: refused) func `the search finds a fault in a text that the parser refuses`(document: Fixture.Case) {
     let place = JSONFaultSearch.fault(in: document.bytes[...])
     // That a number does not fit is no question of grammar.
     #expect(place != nil || document.about.contains("integer"), "\(document.about)")
@@ -22,23 +23,23 @@ import Testing
     ("[01]", 2), ("[-]", 2), ("[1.]", 3), ("[1e]", 3), ("[\"\\x\"]", 3), ("[\"\\ud800\"]", 2), ("[\"a\u{1}\"]", 3),
     ("[1}", 2), ("{\"a\":1]", 6), ("[1]]", 3), ("[1] x", 4), ("[\"abc", 5), ("[{\"a\":", 6), ("<html>", 0),
   ])
-  func `is the first byte that cannot stand there`(text: String, place: Int) {
+  func `the fault is at the first byte that is not allowed there`(text: String, place: Int) {
     #expect(JSONFaultSearch.fault(in: Array(text.utf8)[...]) == place)
   }
 
-  @Test func `is the first bracket too deep`() {
+  @Test func `the fault is at the first bracket that is too deep`() {
     let deep = Array(repeating: UInt8(ascii: "["), count: 100_000)
     #expect(JSONFaultSearch.fault(in: deep[...]) == JSONParser.maximumDepth)
   }
 
   @Test(arguments: [[0xc0, 0x80], [0xff], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc3]])
-  func `is the first byte of what is no character`(bytes: [UInt8]) {
+  func `the fault is at the first byte of an invalid character`(bytes: [UInt8]) {
     let text = Array("[\"a".utf8) + bytes + Array("\"]".utf8)
     #expect(JSONFaultSearch.fault(in: text[...]) == 3)
   }
 
   @Test(arguments: [1, 2, .random(in: 0 ... .max)] as [UInt64])
-  func `is found exactly when the parser refuses`(seed: UInt64) {
+  func `the search finds a fault exactly when the parser refuses the text`(seed: UInt64) {
     var random = RepeatableRandom(seed: seed)
     let page = Array(samplePage.utf8)
     for round in 0..<2000 {

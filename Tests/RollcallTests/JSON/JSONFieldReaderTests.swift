@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test func `absent, null and empty are three things`() throws {
+  @Test func `absent, null and empty are three different values`() throws {
     try reading(#"{}"#) { #expect($0[0].kind == .absent && $0[0].isMissing) }
     try reading(#"{"a":null}"#) { #expect($0[0].kind == .null && $0[0].isMissing) }
     try reading(#"{"a":""}"#) { #expect($0[0].kind == .string && !$0[0].isMissing && $0[0].string == "") }
@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [
     #"{"a":1,"b":"x","a":"last"}"#, #"{"a":"first","a":null}"#, #"{"a":"first","\u0061":"escaped"}"#,
   ])
-  func `a key that occurs twice is refused, since nobody knows which one is meant`(text: String) throws {
+  func `a key that occurs twice is refused`(text: String) throws {
     #expect(throws: JSONFieldError.self) { try reading(text) { _ in } }
   }
 
@@ -40,11 +40,11 @@ import Testing
     try reading(#"{"\u0061":"found"}"#) { #expect($0[0].string == "found") }
   }
 
-  @Test func `keys differ by case, blanks and length`() throws {
+  @Test func `keys differ by case, spaces and length`() throws {
     try reading(#"{"A":1,"a ":2," a":3,"aa":4,"":5,"a\u0000":6}"#) { #expect($0[0].kind == .absent) }
   }
 
-  @Test func `fields of an object before are forgotten`() throws {
+  @Test func `the fields of the previous object are forgotten`() throws {
     var parser = JSONParser()
     try parser.withDocument(JSONText(Array(#"[{"a":1,"b":2},{"b":3}]"#.utf8))) { root in
       var reader = JSONFieldReader("a", "b")
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func `a nested object is reached through its field`() throws {
+  @Test func `a nested object can be read through its field`() throws {
     let inner = try reading(#"{"b":{"x":[],"a":"inner"},"a":"outer"}"#) { fields in
       var reader = JSONFieldReader("a")
       try reader.read(fields[1], as: "b")
@@ -70,7 +70,7 @@ import Testing
     ("1", "a number"), ("1.5", "a number"), ("18446744073709551615", "a number"), ("true", "a boolean"),
     (#"["secret"]"#, "an array"), (#"{"x":"secret"}"#, "an object"),
   ])
-  func `another type than a string is an error that tells the types and not the value`(
+  func `the error about a wrong type names the types and not the value`(
     value: String, found: String
   ) throws {
     let error = #expect(throws: JSONFieldError.self) { try reading(#"{"a":\#(value)}"#) { _ = try $0.utf8(0) } }
@@ -78,18 +78,18 @@ import Testing
   }
 
   @Test(arguments: [("1", "a number"), (#""true""#, "a string"), ("[]", "an array"), ("{}", "an object")])
-  func `another type than a boolean is an error`(value: String, found: String) throws {
+  func `a value that is not a boolean is an error`(value: String, found: String) throws {
     let error = #expect(throws: JSONFieldError.self) { try reading(#"{"b":\#(value)}"#) { _ = try $0.bool(1) } }
     #expect(error?.message == "`b` should be a boolean but is \(found)")
   }
 
   @Test(arguments: [("[]", "an array"), ("null", "null"), ("\"{}\"", "a string"), ("1", "a number")])
-  func `what is no object has no fields`(text: String, found: String) {
+  func `a value that is not an object has no fields`(text: String, found: String) {
     let error = #expect(throws: JSONFieldError.self) { try reading(text) { _ in } }
     #expect(error?.message == "`the object` should be an object but is \(found)")
   }
 
-  @Test func `booleans are read`() throws {
+  @Test func `booleans can be read`() throws {
     try reading(#"{"a":true,"b":false}"#) { fields in
       let both = (try fields.bool(0), try fields.bool(1))
       #expect(both == (true, false))

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// All members of an object, in their order.
-@Suite struct `JSON members` {
+@Suite struct `Members of a JSON object` {
   private func members(_ text: String) throws -> [String] {
     var parser = JSONParser()
     return try parser.withDocument(JSONText(Array(text.utf8))) { root in
@@ -21,16 +21,16 @@ import Testing
       ["a=an object", "d=an array", "f=null", "g=end"]
     ),
   ])
-  func `every member is seen once, and nothing of what is inside of one`(text: String, expected: [String]) throws {
+  func `every member is visited once, and nothing inside it`(text: String, expected: [String]) throws {
     #expect(try members(text) == expected)
   }
 
   @Test(arguments: ["[]", #"["a"]"#, "null", "1", #""a""#])
-  func `what is no object has no members`(text: String) throws {
+  func `a value that is not an object has no members`(text: String) throws {
     #expect(try members(text) == [])
   }
 
-  @Test func `a large object is walked to its end`() throws {
+  @Test func `a large object is visited to its end`() throws {
     let text = "{" + (0..<10_000).map { #""k\#($0)":"v\#($0)""# }.joined(separator: ",") + "}"
     #expect(try members(text) == (0..<10_000).map { "k\($0)=v\($0)" })
   }

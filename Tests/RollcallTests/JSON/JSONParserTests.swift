@@ -13,17 +13,17 @@ import Testing
   }
 
   @Test(arguments: refused)
-  func `what JSON forbids is refused`(document: Fixture.Case) {
+  func `a document that JSON forbids is refused`(document: Fixture.Case) {
     #expect(throws: JSONError.self) { try parse(document.bytes) }
   }
 
   @Test(arguments: accepted)
-  func `what JSON allows is accepted`(document: Fixture.Case) {
+  func `a document that JSON allows is accepted`(document: Fixture.Case) {
     #expect(throws: Never.self) { try parse(document.bytes) }
   }
 
   @Test(arguments: refused)
-  func `what JSON forbids is refused as an element among others too`(document: Fixture.Case) {
+  func `a value that JSON forbids is refused as an element among others`(document: Fixture.Case) {
     // Not the ones that are wrong only because of what stands around them.
     guard !["empty document", "only a space", "byte order mark", "UTF-16"].contains(document.about),
       !document.about.hasPrefix("trailing"), !document.about.hasPrefix("second document")
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func `one parser reads document after document, a refused one in between`() throws {
+  @Test func `one parser reads many documents, even after a refused one`() throws {
     var parser = JSONParser()
     for round in 0..<3 {
       #expect(throws: JSONError.self) { try parser.withDocument(JSONText(Array("[1".utf8))) { _ in } }

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What one field of a response holds never makes it unreadable, and what is no JSON stays none.
-@Suite struct `A response with what the parser cannot hold` {
+@Suite struct `Repair of values that the parser cannot hold` {
   /// Reads a text as a response.
   private func read(_ text: String) throws -> (minified: String, remarks: JSONRemarks) {
     var parser = JSONParser()
@@ -16,7 +16,7 @@ import Testing
     "18446744073709551616", "-9223372036854775809", "340282366920938463463374607431768211456", "1e309", "-2E+999",
     "123456789012345678901234567890.5e300",
   ])
-  func `has numbers of any size, as they were written`(number: String) throws {
+  func `numbers of any size remain as they were written`(number: String) throws {
     let text = #"{"a":[\#(number),{"b":\#(number)}],"c":"18446744073709551616"}"#
     let (minified, remarks) = try read(text)
     #expect(minified == text && remarks == JSONRemarks())
@@ -37,7 +37,7 @@ import Testing
     (#"\u0000"#, "\u{FFFD}"),
     (#"\\\u0000"#, "\\\\\u{FFFD}"),
   ])
-  func `has U+FFFD in the place of half a character and of U+0000, in values and in names`(
+  func `half characters and U+0000 become U+FFFD, in values and in names`(
     written: String, read expected: String
   ) throws {
     let (minified, remarks) = try read(#"{"a\#(written)":["\#(written)","\#(written) \#(written)"],"b":1e999}"#)
@@ -45,12 +45,12 @@ import Testing
     #expect(remarks.mendedTexts == 3)
   }
 
-  @Test func `has a backslash before u0000 as it was`() throws {
+  @Test func `an escaped backslash before u0000 remains unchanged`() throws {
     let (minified, remarks) = try read(#"["\\u0000","\\\\u0000"]"#)
     #expect(minified == #"["\\u0000","\\\\u0000"]"# && remarks == JSONRemarks())
   }
 
-  @Test func `says so when names become the same, and the last value counts`() throws {
+  @Test func `the last value counts when two names become the same, and a note says so`() throws {
     let (minified, remarks) = try read(#"{"x":{"a\u0000":1,"b":2,"a\ud800":3},"y":{"b":1,"b":2}}"#)
     #expect(minified == "{\"x\":{\"b\":2,\"a\u{FFFD}\":3},\"y\":{\"b\":2}}")
     #expect(remarks.mendedTexts == 2 && remarks.doubledNames == 2)
@@ -61,12 +61,12 @@ import Testing
     (#"["\ud800",tru]"#, 13), (#"[1e999,]"#, 7), (#"["\u0000" 1]"#, 10), (#"["\ud800\u00zz"]"#, 12), (#"["\u000"]"#, 7),
     ("[123456789012345678901,01]", 24),
   ])
-  func `is still refused where it is no JSON`(text: String, place: Int) {
+  func `a repaired text is still refused where it is not JSON`(text: String, place: Int) {
     #expect(throws: JSONError.self) { try read(text) }
     #expect(JSONFaultSearch.fault(in: Array(text.utf8)[...], acceptingHalves: true) == place)
   }
 
-  @Test func `tells once of each response how many texts were mended`() throws {
+  @Test func `a note counts the mended texts once for each response`() throws {
     let elements = (0..<40)
       .map { number in
         CrispPage.operatorElement([
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, .random(in: 0...1_000_000)] as [UInt64])
-  func `is what Python reads, if it is JSON`(seed: UInt64) throws {
+  func `a repaired text is what Python reads, if it is JSON`(seed: UInt64) throws {
     var random = RepeatableRandom(seed: seed)
     let documents = (0..<300).map { _ in "[\(Self.value(depth: 0, using: &random))]" }
     let folder = try ScratchFolder()

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Blocks are a short cut: what the scanner finds is what a walk over single bytes finds.
-@Suite struct `The scanner of a list` {
+@Suite struct `Scanner of a list` {
   /// All cuts of a text that arrives in pieces.
   private func cuts(_ text: [UInt8], pieces: [Int], commasFrom firstComma: Int) -> [Int] {
     var scanner = ListScanner()
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
-  func `finds the same places in blocks and byte by byte`(seed: UInt64) throws {
+  func `the scanner finds the same places in blocks and byte by byte`(seed: UInt64) throws {
     var random = RepeatableRandom(seed: seed)
     // Few letters and many marks: strings, escapes and depths change as often as they can.
     let alphabet = Array(

@@ -5,7 +5,7 @@ import Testing
 /// Lists and cuts that nobody thought of. A failure prints the seed, which gives the same list and cuts again.
 @Suite struct `Random lists` {
   @Test(arguments: [1, 2, 3, .random(in: 0 ... .max)] as [UInt64])
-  func `a random list, cut at random, is the list that the parser sees`(seed: UInt64) throws {
+  func `a random list that is cut at random has the parser's elements`(seed: UInt64) throws {
     var random = RepeatableRandom(seed: seed)
     for round in 0..<150 {
       let text = page(using: &random)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: [4, 5, 6, .random(in: 0 ... .max)] as [UInt64])
-  func `a list with one byte changed has the parser's elements or is refused`(seed: UInt64) throws {
+  func `a list with one changed byte has the parser's elements or is refused`(seed: UInt64) throws {
     var random = RepeatableRandom(seed: seed)
     for round in 0..<300 {
       var bytes = Array(page(using: &random).utf8)

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What an error shows of a response: its shape, and no byte of anybody's.
-@Suite struct `A quoted response` {
+@Suite struct `Quotations from a response` {
   private let quoting = ResponseQuoting(
     names: ["email", "key", "data"], redactor: Redactor([Secret("canary-of-the-service")]))
 
@@ -21,11 +21,11 @@ import Testing
     (#"{"email":"key":1}"#, #"{"email":"…":…}"#), (#"{"email":"canary,"key":"canary"}"#, #"{"email":"…"…"…"…"…""#),
     ("[canary, tru, -1.5e3]", "[…,…,…]"), (#"["canary"#, #"["…""#), (#"["\"canary\"" "#, #"["…""#), ("", ""),
   ])
-  func `keeps what opens, closes and separates, and names that are documented`(text: String, shape: String) {
+  func `a quotation keeps the punctuation and the documented names`(text: String, shape: String) {
     #expect(self.shape(text) == shape)
   }
 
-  @Test func `shows what is around the place, and dots for the rest`() {
+  @Test func `a quotation shows the surroundings of a place, and dots for the rest`() {
     let text = "[\(Array(repeating: #"{"email":"canary"}"#, count: 1000).joined(separator: ","))]"
     let shown = shape(text, around: text.utf8.count / 2)
     #expect(shown.hasPrefix("…") && shown.hasSuffix("…") && shown.contains(#"{"email":"…"},{"email":"…"}"#))
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2, .random(in: 0 ... .max)] as [UInt64])
-  func `is at most 80 bytes of no value, whatever was damaged and wherever`(seed: UInt64) {
+  func `a quotation has at most 80 bytes and no value, wherever the damage is`(seed: UInt64) {
     var random = RepeatableRandom(seed: seed)
     let page = Array(
       #"{"data":[{"email":"canary@canary.test","key":"canary","x":{"canary":"canary","a\"b":[1,2,"canary canary"]}}]}"#
@@ -59,11 +59,13 @@ import Testing
     ("  502 Bad Gateway\r\n", "502 Bad Gateway  "), ("you sent canary-of-the-service", "you sent •••"),
     (#"or","email":"canary@x.test"}]"#, nil), ("canary@x.test", nil), ("\u{0}\u{0}", nil), ("", nil),
   ])
-  func `that is no JSON is its first words, unless they may be a part of some`(text: String, words: String?) {
+  func `a response that is not JSON is quoted by its words, unless they may be a part of JSON`(
+    text: String, words: String?
+  ) {
     #expect(quoting.words(of: Array(text.utf8)[...]) == words)
   }
 
-  @Test func `that is no JSON is cut at 80 bytes, behind the masking and between characters`() {
+  @Test func `a quotation is cut at 80 bytes, after the masking and between characters`() {
     for padding in 40..<90 {
       let text = "<" + String(repeating: "x", count: padding) + "canary-of-the-service €€€€€€€€€€€€€€€€€€€€€€€€€€€€€€"
       let words = quoting.words(of: Array(text.utf8)[...]) ?? ""

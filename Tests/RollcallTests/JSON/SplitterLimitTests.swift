@@ -25,20 +25,20 @@ import Testing
   }
 
   @Test(arguments: [1, 7, 64])
-  func `an element within the limit passes`(size: Int) throws {
+  func `an element within the limit is accepted`(size: Int) throws {
     let element = "\"" + String(repeating: "x", count: 98) + "\""
     #expect(try split(#"{"data":[\#(element),\#(element)]}"#, pieces: size).elements == [element, element])
   }
 
   @Test(arguments: [1, 7, 64])
-  func `a list far beyond all limits passes`(size: Int) throws {
+  func `a list far beyond the limits of its elements is accepted`(size: Int) throws {
     let list = (0..<500).map(String.init)
     let split = try split(#"{"data":[\#(list.joined(separator: ","))]}"#, pieces: size)
     #expect(split.elements == list)
   }
 
   @Test(arguments: [1, 7, 64])
-  func `more than the limit around the list is refused before, behind and instead of it`(size: Int) {
+  func `a frame beyond the limit is refused before, after and without the list`(size: Int) {
     let filler = String(repeating: "y", count: 80)
     for text in [
       #"{"x":"\#(filler)","data":[1]}"#, #"{"data":[1],"x":"\#(filler)"}"#, #"{"x":"\#(filler)"}"#, "<html>\(filler)",
@@ -49,14 +49,14 @@ import Testing
     }
   }
 
-  @Test func `a frame at the limit passes`() throws {
+  @Test func `a frame at the limit is accepted`() throws {
     let empty = #"{"data":[],"x":""}"#.utf8.count
     let filler = String(repeating: "y", count: 60 - empty)
     #expect(try split(#"{"data":[1,2],"x":"\#(filler)"}"#, pieces: 9).elements == ["1", "2"])
     #expect(throws: DecodeError.self) { try split(#"{"data":[1,2],"x":"\#(filler)y"}"#, pieces: 9) }
   }
 
-  @Test(arguments: [1, 7, 64]) func `a response beyond the limit is refused, though each element is small`(size: Int) {
+  @Test(arguments: [1, 7, 64]) func `a response beyond the limit is refused although each element is small`(size: Int) {
     var limits = limits
     limits.response = 1000
     let text = #"{"data":[\#((0..<500).map(String.init).joined(separator: ","))]}"#
@@ -65,12 +65,12 @@ import Testing
     }
   }
 
-  @Test func `limits are told in round numbers`() {
+  @Test func `limits are shown in round numbers`() {
     let words = [1000, 1024, 256 << 10, 16 << 20, 8 << 30].map(\.inBytes)
     #expect(words == ["1000 bytes", "1 KiB", "256 KiB", "16 MiB", "8 GiB"])
   }
 
-  @Test func `the usual limits are 256 KiB of elements, 16 MiB an element, 4 MiB around the list and 8 GiB in all`() {
+  @Test func `the default limits are 256 KiB a chunk, 16 MiB an element, 4 MiB a frame and 8 GiB in all`() {
     let usual = ElementSplitter.Limits()
     #expect(usual.chunk == 256 << 10 && usual.element == 16 << 20 && usual.frame == 4 << 20)
     #expect(usual.response == 8 << 30)

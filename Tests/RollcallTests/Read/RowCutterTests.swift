@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// What the encoders write, the parsers read back, wherever the pieces end; and nothing else.
-@Suite struct `Rows read back` {
+@Suite struct `Rows from a file` {
   private static let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "te\"na,nt\n=😀")
 
   private func encode(_ format: OutputFormat, _ rows: [[String?]], crlf: Bool = false) -> [UInt8] {
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: OutputFormat.all, [1, 7, 64, 1_000_000])
-  func `are those that were written`(format: OutputFormat, pieces: Int) throws {
+  func `rows are the same when they are read`(format: OutputFormat, pieces: Int) throws {
     let rows = rows(pieces == 1 ? Array(NastyText.values.prefix(60)) : NastyText.values)
     let expected = rows.map { ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id] + $0 }
     for crlf in [false, true] {
@@ -55,18 +55,18 @@ import Testing
   }
 
   @Test(arguments: [true, false])
-  func `are refused when they do not end as the manifest says`(crlf: Bool) {
+  func `rows are refused when their line ends are not those of the manifest`(crlf: Bool) {
     let content = encode(.csv, rows(["a"]), crlf: crlf)
     #expect(throws: RowDamage.self) { try read(.csv, content, pieces: 1000, crlf: !crlf) }
   }
 
   @Test(arguments: OutputFormat.all)
-  func `are none of a table without any`(format: OutputFormat) throws {
+  func `an empty table has no rows`(format: OutputFormat) throws {
     #expect(try read(format, encode(format, []), pieces: 10) == [])
   }
 
   @Test(arguments: OutputFormat.all)
-  func `are refused when the content ends anywhere but behind a row`(format: OutputFormat) throws {
+  func `rows are refused when the content ends in the middle of one`(format: OutputFormat) throws {
     let header = encode(format, []).count
     let first = encode(format, Array(rows(["a", "b\n\"c\""]).prefix(1))).count
     let content = encode(format, rows(["a", "b\n\"c\""]))
@@ -85,7 +85,7 @@ import Testing
   ]
 
   @Test(arguments: csvDamage)
-  func `of CSV are refused in any other dialect`(from: String, to: String) throws {
+  func `rows of CSV are refused in any other dialect`(from: String, to: String) throws {
     let text = String(decoding: encode(.csv, rows(["a"])), as: UTF8.self)
     let range = try #require(text.ranges(of: from).last)
     #expect(throws: RowDamage.self) {
@@ -103,7 +103,7 @@ import Testing
   ]
 
   @Test(arguments: jsonDamage)
-  func `of JSON Lines are refused in any other spelling`(from: String, to: String) throws {
+  func `rows of JSON Lines are refused in any other spelling`(from: String, to: String) throws {
     let text = String(decoding: encode(.jsonLines, rows(["a"])), as: UTF8.self)
     let range = try #require(text.ranges(of: from).first)
     #expect(throws: RowDamage.self) {
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: OutputFormat.all, [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82]] as [[UInt8]])
-  func `are refused if they are no UTF-8`(format: OutputFormat, bytes: [UInt8]) throws {
+  func `rows are refused if they are not UTF-8`(format: OutputFormat, bytes: [UInt8]) throws {
     let content = encode(format, rows(["@"]))
     let index = try #require(content.lastIndex(of: UInt8(ascii: "@")))
     #expect(throws: RowDamage.self) {
@@ -120,7 +120,7 @@ import Testing
     }
   }
 
-  @Test func `longer than the limit are refused without being kept`() throws {
+  @Test func `rows beyond the limit are refused before they are read completely`() throws {
     var cutter = RowCutter(Table.operators.schema, .csv)
     let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
     let header = encode(.csv, []) + [UInt8(ascii: "\"")]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `A snapshot reader` {
+@Suite(.timeLimit(.minutes(5))) struct `Reader of a snapshot` {
   private static let fixture = ServiceFixture.crisp(websites: 3, seed: 12)
 
   /// Opens a snapshot on the disk, and lends the reader.
@@ -35,7 +35,7 @@ import Testing
     return try #require(throws: RollcallError.self) { try read(snapshot) { try rows($0, table) } }
   }
 
-  @Test func `gives the same rows in every format and compression`() async throws {
+  @Test func `a reader gives the same rows in every format and compression`() async throws {
     var expected: [Table: [[String?]]] = [:]
     for compression in [Compression.none, .gzip(level: 6)] {
       let snapshot = try await StoredSnapshot.export(Self.fixture, OutputFormat.all, compression)
@@ -55,7 +55,7 @@ import Testing
     #expect(operators.allSatisfy { ($0[status] == "enabled") == ($0[detail] == nil) })
   }
 
-  @Test func `tells NULL from the empty text, and knows the place of a row`() async throws {
+  @Test func `a reader distinguishes NULL from the empty text, and knows the place of a row`() async throws {
     let rows: [[String?]] = [
       Table.operators.row(["operator_id": "a", "title": "", "two_factor_enabled": "true"]),
       Table.operators.row(["operator_id": "b", "two_factor_enabled": "false"]),
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 1)])
-  func `reads all parts of a table, empty ones included`(compression: Compression) async throws {
+  func `a reader reads all parts of a table, including empty ones`(compression: Compression) async throws {
     var snapshot = try await StoredSnapshot.export(Self.fixture, [.csv], compression)
     let whole = try read(snapshot) { try rows($0, .grants) }
     let path = try #require(snapshot.manifest.tables[Table.grants.index].files.first).path
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test(arguments: [[OutputFormat.csv], [.jsonLines]], [Compression.none, .gzip(level: 6)])
-  func `refuses a file that differs in a byte, wherever it is`(
+  func `a reader refuses a file that differs in a byte, wherever it is`(
     formats: [OutputFormat], compression: Compression
   ) async throws {
     let snapshot = try await StoredSnapshot.export(Self.fixture, formats, compression)
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test func `refuses a file that is gone, longer, shorter or a link`() async throws {
+  @Test func `a reader refuses a file that is missing, longer, shorter or a link`() async throws {
     let path = "operators/part-00000.csv"
     let gone = try await failure { $0.files[path] = nil }
     #expect(gone.code == .undecodable && gone.message.hasSuffix("\(path): it is missing"), "\(gone)")
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 6)])
-  func `refuses other numbers of rows than the manifest has, of a file and of a table`(
+  func `a reader refuses a file or a table with another number of rows than the manifest says`(
     compression: Compression
   ) async throws {
     let file = try await failure(.operators, [.csv], compression) { snapshot in
@@ -157,7 +157,7 @@ import Testing
     #expect(table.code == .undecodable && table.message.contains("manifest.json: operators should have"), "\(table)")
   }
 
-  @Test func `goes on refusing once it has refused`() async throws {
+  @Test func `a reader that has refused a file refuses every further row`() async throws {
     var snapshot = try await StoredSnapshot.export(Self.fixture)
     snapshot.files["operators/part-00000.csv"]![400] ^= 0x01
     try read(snapshot) { snapshot in
@@ -170,7 +170,7 @@ import Testing
     }
   }
 
-  @Test func `refuses what is no finished snapshot with 65, and what cannot be read with 74`() async throws {
+  @Test func `a reader refuses an unfinished snapshot with 65, and an unreadable one with 74`() async throws {
     let snapshot = try await StoredSnapshot.export(Self.fixture)
     func code(_ change: (inout StoredSnapshot) -> Void) throws -> RollcallError.Code? {
       var snapshot = snapshot
@@ -194,10 +194,10 @@ import Testing
     #expect(absent?.code == .inputOutput)
     try snapshot.write(to: folder.file("run.partial"))
     let partial = #expect(throws: RollcallError.self) { try SnapshotReader(path: folder.file("run.partial")) }
-    #expect(partial?.code == .undecodable && partial?.message.contains("it is no snapshot") == true)
+    #expect(partial?.code == .undecodable && partial?.message.contains("it is not a snapshot") == true)
   }
 
-  @Test func `names a table and a format that were not exported`() async throws {
+  @Test func `the error about a missing table or format names those of the snapshot`() async throws {
     let snapshot = try await StoredSnapshot.export(Self.fixture) { $0.tables = [.operators] }
     try read(snapshot) { reader in
       let table = #expect(throws: RollcallError.self) { _ = try reader.rows(of: .grants).file }
@@ -207,7 +207,7 @@ import Testing
     }
   }
 
-  @Test func `takes off what was put before texts for spreadsheets, and from JSON Lines nothing`() async throws {
+  @Test func `a reader undoes the defusing for spreadsheets, and only in CSV`() async throws {
     let name = Table.resources.index(of: "display_name")
     let names = ["=x", "'=x", "'x", "'"]
     let values = names.map { Table.resources.row(["resource_type": "team", "resource_id": $0, "display_name": $0]) }

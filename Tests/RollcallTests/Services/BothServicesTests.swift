@@ -38,14 +38,14 @@ import Testing
     }
   }
 
-  @Test func `come out one after the other, whole`() async throws {
+  @Test func `both services are exported one after the other`() async throws {
     let outcome = try await export()
     #expect(outcome.manifest?.complete == true && outcome.manifest?.sources.map(\.service) == ["crisp", "chatwoot"])
     #expect(outcome.rows.column("service", of: .operators) == ["crisp", "chatwoot"])
     #expect(outcome.manifest?.tenants.map { "\($0.service) \($0.tenantId)" } == ["crisp w1", "chatwoot 1"])
   }
 
-  @Test func `of which Crisp refuses the token leave Chatwoot standing`() async throws {
+  @Test func `a token that Crisp refuses does not affect Chatwoot`() async throws {
     let outcome = try await export(
       crisp: ["/v1/website/w1": [Self.invalidSession], "/v1/website/w1/operators/list": [Self.invalidSession]])
     #expect(outcome.manifest?.complete == false && outcome.manifest?.tenants.map(\.status) == [.failed, .complete])
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: [[("chatwoot-account-id", "1")], [("chatwoot-all-accounts", "true")]])
-  func `of which Chatwoot refuses the token leave Crisp standing`(flags: [(String, String)]) async throws {
+  func `a token that Chatwoot refuses does not affect Crisp`(flags: [(String, String)]) async throws {
     var chatwoot = ChatwootScript()
     chatwoot.flags = flags
     chatwoot.answers["/profile"] = [.status(401, #"{"error":"Invalid Access Token"}"#)]
@@ -71,7 +71,7 @@ import Testing
     #expect(Set(outcome.rows.column("service", of: .operators)) == ["crisp"])
   }
 
-  @Test func `of which one belongs to no account are not complete`() async throws {
+  @Test func `a service without accounts makes the export incomplete`() async throws {
     var chatwoot = ChatwootScript()
     chatwoot.flags = [("chatwoot-all-accounts", "true")]
     chatwoot.roles = [:]
@@ -80,7 +80,7 @@ import Testing
     #expect(manifest.sources.last?.missing.count == 1)
   }
 
-  @Test func `that are both refused end the run with the first refusal`() async throws {
+  @Test func `two refused services end the run with the first refusal`() async throws {
     var chatwoot = ChatwootScript()
     chatwoot.answers["/profile"] = Array(repeating: .status(503), count: 30)
     chatwoot.answers["/accounts/1/agents"] = Array(repeating: .status(503), count: 30)
@@ -90,7 +90,7 @@ import Testing
     #expect(outcome.error?.code.exitCode == 77 && outcome.error?.reason == "invalid_session")
   }
 
-  @Test func `end at the first failure if that is asked for`() async throws {
+  @Test func `the first failure ends the run on request`() async throws {
     let outcome = try await export(
       crisp: ["/v1/website/w1": [Self.invalidSession], "/v1/website/w1/operators/list": [Self.invalidSession]],
       failsFast: true)

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What is lost when a part of a Chatwoot account cannot be read, and what stands.
-@Suite(.timeLimit(.minutes(5))) struct `A Chatwoot account of which a part is lost` {
+@Suite(.timeLimit(.minutes(5))) struct `Missing parts of a Chatwoot account` {
   private typealias Response = ScriptedTransport.Response
 
   static let gone = #"{"error":"Resource could not be found"}"#
@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: [
     ("/accounts/1/teams/3/team_members", "team:3:member"), ("/accounts/1/inbox_members/6", "inbox:6:member"),
   ])
-  func `because its members answer 500 for ever names it and keeps the rest`(path: String, part: String) async throws {
+  func `a part whose members cannot be read is named, and the rest is kept`(path: String, part: String) async throws {
     var script = Self.script
     script.answers[path] = Array(repeating: .status(500, Self.orphaned), count: 5)
     let outcome = try await script.export()
@@ -49,7 +49,7 @@ import Testing
     ("/accounts/1/teams/3/team_members", "team:3:member", ["1", "5", "4", "6"]),
     ("/accounts/1/inbox_members/6", "inbox:6:member", ["1", "3", "5", "4"]),
   ])
-  func `because it was deleted meanwhile leaves it out, and is complete`(
+  func `a part that was deleted meanwhile is left out, and the account is complete`(
     path: String, part: String, left: [String]
   ) async throws {
     var script = Self.script
@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [
     ("/accounts/1/teams/3/team_members", "team:3:member"), ("/accounts/1/inbox_members/6", "inbox:6:member"),
   ])
-  func `because Chatwoot does not know what it still lists is not complete`(path: String, part: String) async throws {
+  func `a part that is unknown but still listed makes the account incomplete`(path: String, part: String) async throws {
     var script = Self.script
     script.answers[path] = [.status(404, Self.gone)]
     let outcome = try await script.export()
@@ -77,7 +77,7 @@ import Testing
     #expect(outcome.rows.column("resource_id", of: .resources) == ["1", "3", "5", "4", "6"])
   }
 
-  @Test func `because nobody can say whether it was deleted is not complete`() async throws {
+  @Test func `a part whose deletion cannot be confirmed makes the account incomplete`() async throws {
     var script = Self.script
     script.answers["/accounts/1/teams/3/team_members"] = [.status(404, Self.gone)]
     script.answers["/accounts/1/teams"] = [script.script()["/api/v1/accounts/1/teams"]![0], .status(403)]
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test(arguments: [(404, "<html>nothing here</html>"), (404, #"{"status":404,"error":"Not Found"}"#), (403, "<html>")])
-  func `because something on the way answers for a team is not taken for a deletion`(
+  func `an answer of something before Chatwoot is not taken for a deletion`(
     status: Int, body: String
   ) async throws {
     var script = Self.script
@@ -99,7 +99,7 @@ import Testing
     (500, orphaned), (401, #"{"error":"You are not authorized to do this action"}"#), (403, "<html>"), (404, gone),
     (404, #"{"status":404,"error":"Not Found"}"#),
   ])
-  func `because its inboxes cannot be listed lacks the inboxes`(status: Int, body: String) async throws {
+  func `an account whose inboxes cannot be listed lacks its inboxes`(status: Int, body: String) async throws {
     var script = Self.script
     script.answers["/accounts/1/inboxes"] = Array(repeating: .status(status, body), count: 11)
     let outcome = try await script.export()
@@ -110,7 +110,7 @@ import Testing
     #expect(outcome.rows.column("resource_type", of: .resources) == ["account", "team", "team"])
   }
 
-  @Test func `by several parts names each of them`() async throws {
+  @Test func `an account that lacks several parts names each of them`() async throws {
     var script = Self.script
     script.answers["/accounts/1/teams/5/team_members"] = Array(repeating: .status(500, Self.orphaned), count: 5)
     script.answers["/accounts/1/teams/3/team_members"] = [.status(404, Self.gone)]
@@ -121,7 +121,7 @@ import Testing
     #expect(tenant.omitted.map(\.part) == ["team:3:member"] && tenant.status == .incomplete)
   }
 
-  @Test func `ends the run at once if that is asked for`() async throws {
+  @Test func `a missing part ends the run on request`() async throws {
     var script = Self.script
     script.failsFast = true
     script.answers["/accounts/1/teams/3/team_members"] = Array(repeating: .status(500, Self.orphaned), count: 5)
@@ -135,7 +135,7 @@ import Testing
 
   // MARK: - Inboxes and the role of the token's owner
 
-  @Test func `because its token is an agent's says that inboxes are left out, and why`() async throws {
+  @Test func `an account read with an agent's token says that inboxes are left out, and why`() async throws {
     var script = Self.script
     script.makeOwnerAgent()
     let outcome = try await script.export()
@@ -144,7 +144,7 @@ import Testing
     #expect(outcome.manifest?.sources.first?.tokenRole == "agent")
   }
 
-  @Test func `because that is asked for says so`() async throws {
+  @Test func `an account without inboxes on request says so`() async throws {
     var script = Self.script
     script.flags.append(("chatwoot-inboxes", "never"))
     let outcome = try await script.export()
@@ -152,7 +152,9 @@ import Testing
     #expect(outcome.tenant?.omitted.first?.reason.contains("--chatwoot-inboxes never") == true)
   }
 
-  @Test func `because an agent is asked for all inboxes is incomplete with those that are shown`() async throws {
+  @Test func `an account whose inboxes are all demanded from an agent is incomplete, with those that are shown`()
+    async throws
+  {
     var script = Self.script
     script.flags.append(("chatwoot-inboxes", "always"))
     #expect(try await script.export().manifest?.complete == true)
@@ -162,7 +164,7 @@ import Testing
     #expect(outcome.rows.column("grant_id", of: .grants).suffix(4) == Self.grants.suffix(4))
   }
 
-  @Test func `because nobody says who owns the token lacks the inboxes`() async throws {
+  @Test func `an account whose token has an unknown owner lacks its inboxes`() async throws {
     var script = Self.script
     script.answers["/profile"] = Array(repeating: .status(500, Self.orphaned), count: 11)
     let outcome = try await script.export()
@@ -175,7 +177,7 @@ import Testing
   }
 
   @Test(arguments: [(500, ""), (401, #"{"errors":["Sign in first"]}"#), (301, ""), (404, "<html>"), (200, "<html>")])
-  func `by nothing if only the version cannot be had`(status: Int, body: String) async throws {
+  func `an account is complete even if the version cannot be read`(status: Int, body: String) async throws {
     var script = Self.script
     script.answers["/api"] = [.status(status, body), .status(status, body)]
     let outcome = try await script.export()
@@ -183,7 +185,7 @@ import Testing
     #expect(outcome.manifest?.sources.first?.serviceVersion == nil)
   }
 
-  @Test func `by nothing if the service cannot be reached for a moment`() async throws {
+  @Test func `an account is complete although the service cannot be reached for a moment`() async throws {
     var script = Self.script
     script.answers["/api"] = [.refused(.connectionFailed), .refused(.connectionFailed)]
     script.answers["/profile"] = [.refused(.connectionFailed), script.script()["/api/v1/profile"]![0]]

@@ -16,7 +16,7 @@ import Testing
     return outcome.rows
   }
 
-  @Test func `have a value in each column that Chatwoot knows, and NULL in the others`() async throws {
+  @Test func `an operator has a value in each column that Chatwoot knows, and NULL in the others`() async throws {
     let rows = try await export(
       ChatwootScript.agent(7, ["thumbnail": #""https://x.test/a.png""#, "custom_role_id": "31"]))
     #expect(
@@ -26,7 +26,7 @@ import Testing
       ])
   }
 
-  @Test func `who have not confirmed are disabled and pending, and keep their grants`() async throws {
+  @Test func `an unconfirmed operator is disabled and pending, and keeps the grants`() async throws {
     let rows = try await export(ChatwootScript.agent(7, ["confirmed": "false"])) { script in
       script.account.teams = [(ChatwootScript.team(3), [ChatwootScript.agent(7, ["confirmed": "false"])])]
       script.account.inboxes = [(ChatwootScript.inbox(4), [ChatwootScript.agent(7, ["confirmed": "false"])])]
@@ -38,7 +38,7 @@ import Testing
       ])
   }
 
-  @Test func `who left the account and still are in a team are deleted, with the team's grant`() async throws {
+  @Test func `an operator who left but is still in a team is deleted, with the team's grant`() async throws {
     let rows = try await export(ChatwootScript.agent(7)) { script in
       script.account.teams = [
         (ChatwootScript.team(3), [ChatwootScript.stale(90), ChatwootScript.agent(7)]),
@@ -69,7 +69,7 @@ import Testing
     return try await script.export()
   }
 
-  @Test func `who are in a team with a role, but in no list of agents, are not deleted, and are named`() async throws {
+  @Test func `an operator with a role in a team but in no list of agents is enabled and named`() async throws {
     let outcome = try await exportNewcomer(ChatwootScript().account.agents)
     #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["account:1"])
     #expect(outcome.tenant?.missing.first?.reason.contains("91 (team:3:member)") == true)
@@ -77,21 +77,21 @@ import Testing
     #expect(outcome.rows.column("grant_id", of: .grants).contains("account:1:agent:user:91") == false)
   }
 
-  @Test func `who joined meanwhile are enabled, and the account is not complete`() async throws {
+  @Test func `an operator who joined meanwhile is enabled, and the account is incomplete`() async throws {
     let outcome = try await exportNewcomer(ChatwootScript().account.agents + [ChatwootScript.agent(91)])
     #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.count == 1)
     #expect(outcome.rows.row("operator_id", "91", of: .operators, "status", "status_detail") == ["enabled", nil])
     #expect(outcome.rows.column("grant_id", of: .grants).last == "team:3:member:user:91")
   }
 
-  @Test(arguments: ["null", nil]) func `without a role hold none`(role: String?) async throws {
+  @Test(arguments: ["null", nil]) func `an operator without a role holds none`(role: String?) async throws {
     let rows = try await export(ChatwootScript.agent(7, ["role": role]))
     #expect(rows.row("operator_id", "7", of: .operators, "role", "status") == [nil, "enabled"])
     #expect(rows.column("grant_id", of: .grants) == ["account:1:administrator:user:1"])
     #expect(rows.column("slug", of: .entitlements) == ["administrator", "agent"])
   }
 
-  @Test func `with a role that nobody knows hold it, and it is an entitlement`() async throws {
+  @Test func `an operator with an unknown role holds it, and it is an entitlement`() async throws {
     let rows = try await export(ChatwootScript.agent(7, ["role": #""super visor""#]))
     #expect(rows.row("operator_id", "7", of: .operators, "role") == ["super visor"])
     #expect(rows.column("slug", of: .entitlements) == ["administrator", "agent", "super visor"])
@@ -102,7 +102,7 @@ import Testing
     #expect(rows.column("grant_id", of: .grants).last == "account:1:super visor:user:7")
   }
 
-  @Test func `have only the attributes that were sent, sorted, and null where null was sent`() async throws {
+  @Test func `an operator has only the attributes that were sent, sorted, with null as null`() async throws {
     let bare: KeyValuePairs<String, String?> = ["auto_offline": nil, "provider": nil, "custom_role_id": nil]
     let rows = try await export(ChatwootScript.agent(7, bare))
     #expect(rows.row("operator_id", "7", of: .operators, "attributes") == [#"{"confirmed":true}"#])
@@ -114,18 +114,18 @@ import Testing
   }
 
   @Test(arguments: [(#""""#, nil), ("null", nil), (nil, nil), (#""x""#, "x")] as [(String?, String?)])
-  func `without a picture have no avatar`(thumbnail: String?, avatar: String?) async throws {
+  func `an operator without a picture has no avatar`(thumbnail: String?, avatar: String?) async throws {
     let rows = try await export(ChatwootScript.agent(7, ["thumbnail": thumbnail]))
     #expect(rows.row("operator_id", "7", of: .operators, "avatar_url") == [avatar])
   }
 
-  @Test func `keep empty texts, which are not NULL`() async throws {
+  @Test func `an empty text of an operator is kept and is not NULL`() async throws {
     let rows = try await export(ChatwootScript.agent(7, ["name": #""""#, "email": nil]))
     #expect(rows.row("operator_id", "7", of: .operators, "display_name", "email") == ["", nil])
     #expect(rows.row("operator_id", "7", of: .grants, "operator_email") == [nil])
   }
 
-  @Test func `show their custom attributes only on request`() async throws {
+  @Test func `the custom attributes of an operator are exported only on request`() async throws {
     let agent = ChatwootScript.agent(7, ["custom_attributes": #"{"b":1,"a":{"z":null}}"#])
     let silent = try await export(agent)
     #expect(silent.row("operator_id", "7", of: .operators, "attributes")?[0]?.contains("custom_attributes") == false)
@@ -135,7 +135,7 @@ import Testing
         .contains(#""confirmed":true,"custom_attributes":{"b":1,"a":{"z":null}},"custom_role_id":null"#) == true)
   }
 
-  @Test func `may have their number in a string`() async throws {
+  @Test func `the id of an operator, team or inbox can be a string`() async throws {
     let rows = try await export(ChatwootScript.agent(7, ["id": #""7""#])) { script in
       script.account.teams = [(#"{"id":"3","name":"t"}"#, [ChatwootScript.agent(7)])]
       script.account.inboxes = [(#"{"id":"4","name":"i"}"#, [ChatwootScript.agent(7, ["id": #""7""#])])]

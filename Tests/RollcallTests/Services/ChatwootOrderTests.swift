@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Chatwoot gives no stable order, so the rows have one of their own.
-@Suite(.timeLimit(.minutes(5))) struct `The order of Chatwoot's rows` {
+@Suite(.timeLimit(.minutes(5))) struct `Order of Chatwoot's rows` {
   private static let script: ChatwootScript = {
     var script = ChatwootScript()
     script.account.agents = [
@@ -22,7 +22,7 @@ import Testing
     return script
   }()
 
-  @Test func `is by numbers, with the account first, then teams, then inboxes`() async throws {
+  @Test func `the rows are ordered by number, first the account, then teams, then inboxes`() async throws {
     let rows = try await Self.script.export().rows
     #expect(rows.column("operator_id", of: .operators) == ["1", "2", "9", "10", "55", "100"])
     #expect(rows.column("resource_type", of: .resources) == ["account", "team", "team", "inbox", "inbox"])
@@ -41,7 +41,7 @@ import Testing
       ])
   }
 
-  @Test func `does not depend on the order of any list, nor on the number of workers`() async throws {
+  @Test func `the order depends neither on the order of any list nor on the number of workers`() async throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var dice = RepeatableRandom(seed: seed)
     let wanted = try await Self.script.export().rows
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test func `and the rows do not depend on who asks`() async throws {
+  @Test func `the rows do not depend on the owner of the token`() async throws {
     var mine = Self.script
     mine.account.teams[0].json = ChatwootScript.team(10, isMember: true)
     mine.account.teams[1].json = ChatwootScript.team(9, isMember: true)
@@ -73,7 +73,7 @@ import Testing
     #expect(!isNamed)
   }
 
-  @Test func `of accounts is that of their numbers when all are asked for, and as given when they are named`()
+  @Test func `all accounts are ordered by number, and named accounts as they were given`()
     async throws
   {
     var script = ChatwootScript()

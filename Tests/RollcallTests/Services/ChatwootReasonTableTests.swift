@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Every way in which Chatwoot refuses, as the reference lists them: the exit code, and what a person is told.
-@Suite(.timeLimit(.minutes(5))) struct `What Chatwoot's refusals are told as` {
+@Suite(.timeLimit(.minutes(5))) struct `Messages about Chatwoot's refusals` {
   private static func error(_ text: String) -> String { #"{"error":"\#(text)"}"# }
 
   private static let path = "/api/v1/accounts/1/agents"
@@ -148,13 +148,13 @@ import Testing
   ]
 
   @Test(arguments: refusals + others)
-  func `what happened, where, why and what next`(row: ReasonRow) async throws {
+  func `a message says what happened, where, why and what to do next`(row: ReasonRow) async throws {
     let script = ChatwootScript()
     let error = try await row.error(at: Self.path, from: try script.service(), rest: script.script())
     row.expect(error, path: Self.path)
   }
 
-  @Test func `an account that is unknown is told by the first answer that says so`() async throws {
+  @Test func `an unknown account is reported with the first answer that says so`() async throws {
     var script = ChatwootScript()
     script.answers["/accounts/1"] = [.status(404, Self.error("Resource could not be found"))]
     let error = try #require(try await script.export().error)

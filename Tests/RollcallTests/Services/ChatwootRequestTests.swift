@@ -29,7 +29,9 @@ import Testing
   ]
 
   @Test(arguments: needs)
-  func `are those that the tables need, each once`(tables: Set<Table>, paths: Set<String>) async throws {
+  func `an export sends the requests that its tables need, each once`(tables: Set<Table>, paths: Set<String>)
+    async throws
+  {
     var script = Self.script
     script.tables = tables
     let outcome = try await script.export()
@@ -42,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func `are two, and four for each account, and one for each team and inbox`() async throws {
+  @Test func `an export takes two requests, four for each account, and one for each team and inbox`() async throws {
     var script = Self.script
     script.add(account: 2)
     script.accounts[2]?.teams = [(ChatwootScript.team(30, in: 2), [])]
@@ -55,7 +57,7 @@ import Testing
     #expect(outcome.manifest?.tenants.map(\.requests) == costs)
   }
 
-  @Test func `leave the members of inboxes out if the inboxes are left out`() async throws {
+  @Test func `an export without inboxes does not request their members`() async throws {
     for flags in [("chatwoot-inboxes", "never"), ("chatwoot-inboxes", "auto")] {
       var script = Self.script
       if flags.1 == "auto" { script.makeOwnerAgent() }
@@ -66,20 +68,20 @@ import Testing
     }
   }
 
-  @Test func `ask for an account that is named twice once`() async throws {
+  @Test func `an account that is named twice is requested once`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-account-id", "1"), ("chatwoot-account-id", "1")]
     #expect(try await script.export().requests.count == 11)
   }
 
   @Test(arguments: [("3", 3), ("+3", nil), ("03", nil), ("0", nil), ("-3", nil), ("３", nil)] as [(String, UInt64?)])
-  func `take an account from an address if it is written as Chatwoot writes it`(number: String, id: UInt64?) {
+  func `an account's id is taken from an address only in Chatwoot's own form`(number: String, id: UInt64?) {
     // Refused is as good.
     let address = ChatwootAddress("https://chatwoot.test/app/accounts/\(number)/dashboard")
     #expect(address?.accountID == id)
   }
 
-  @Test func `ask for the account of a pasted dashboard address`() async throws {
+  @Test func `the account of a pasted dashboard address is requested`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-base-url", "https://chatwoot.test/app/accounts/1/settings/agents/list")]
     var settings = SettingValues()

@@ -5,7 +5,7 @@ import Testing
 /// What versions of Chatwoot enforce, as it was seen on real servers.
 @Suite struct `Rules of Chatwoot's versions` {
   @Test(arguments: ["2.18.0", "3.16.0", "4.0.4", "4.1.0", "4.7.0", "4.7.9", "v4.7.0", "4.7", "0.1"])
-  func `members of a team read nothing through it before 4.8`(version: String) {
+  func `the members of a team cannot read through it before 4.8`(version: String) {
     let rules = ChatwootRules(version: version)
     #expect(!rules.doTeamsRead && rules.teamMember.purpose == .assignment)
   }
@@ -14,7 +14,7 @@ import Testing
     arguments: [
       "4.8.0", "4.15.1", "5.0", "v4.8.0", "4.8.0-rc1", "10.0.0", nil, "", "four", "4", "4.x", "4.7x.0", ".", "-4.7.0",
     ] as [String?])
-  func `members of a team read what is assigned to it since 4.8, and where the version cannot be read`(
+  func `the members of a team can read its conversations since 4.8, and in an unknown version`(
     version: String?
   ) {
     let rules = ChatwootRules(version: version)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: ["2.18.0", "4.15.1", nil])
-  func `administrators, unknown roles and members of inboxes read in every version, and agents as such in none`(
+  func `every role but agent can read in every version`(
     version: String?
   ) {
     let rules = ChatwootRules(version: version)

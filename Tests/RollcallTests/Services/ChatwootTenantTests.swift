@@ -33,7 +33,7 @@ import Testing
   ]
 
   @Test(arguments: refusals)
-  func `one of which cannot be read fail it without a row, and no other`(
+  func `an account that cannot be read fails alone, without a row`(
     refusal: (path: String, status: Int, body: String, code: RollcallError.Code)
   ) async throws {
     var script = Self.script
@@ -50,7 +50,7 @@ import Testing
     #expect(outcome.elapsed <= .seconds(300))
   }
 
-  @Test func `all of which fail end the run with the first one's reason`() async throws {
+  @Test func `a run whose accounts all fail has the first one's failure`() async throws {
     var script = Self.script
     script.answers["/accounts/1/agents"] = Array(repeating: .status(500), count: 11)
     for id in [2, 3] { script.answers["/accounts/\(id)/agents"] = [.status(401, Self.error("Account is suspended"))] }
@@ -61,7 +61,7 @@ import Testing
     #expect(try await script.export().error?.code.exitCode == 77)
   }
 
-  @Test func `one of which fails end the run if that is asked for`() async throws {
+  @Test func `a failed account ends the run on request`() async throws {
     var script = Self.script
     script.failsFast = true
     script.answers["/accounts/2/agents"] = [.status(401, Self.error("Account is suspended"))]
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test(arguments: ["Invalid Access Token", "Access to this endpoint is not authorized for bots"])
-  func `are not asked for one by one when the token is refused`(text: String) async throws {
+  func `no account is requested after the token was refused`(text: String) async throws {
     var script = Self.script
     script.answers["/profile"] = [.status(401, Self.error(text))]
     let outcome = try await script.export(workers: 1)
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: ["/accounts/2/teams", "/accounts/2/teams/20/team_members"])
-  func `whose token is revoked half-way end the run, which another token goes on with`(path: String) async throws {
+  func `a token that is revoked half-way ends the run, to be resumed with another token`(path: String) async throws {
     var script = Self.script
     script.answers[path] = [.status(401, Self.error("Invalid Access Token"))]
     let outcome = try await script.export(workers: 1)
@@ -88,7 +88,7 @@ import Testing
     #expect(!outcome.requests.contains { $0.hasPrefix("/api/v1/accounts/3") })
   }
 
-  @Test func `whose administrator becomes an agent while they are read lack inboxes`() async throws {
+  @Test func `an account whose administrator becomes an agent meanwhile lacks its inboxes`() async throws {
     var script = Self.script
     let before = script.script()["/api/v1/profile"]!
     script.makeOwnerAgent(of: 2)
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test(arguments: [["always"], ["never"]])
-  func `of whose owner the profile and the list tell two roles, however often they are asked, fail`(
+  func `an account fails if the profile and the list keep giving its owner two roles`(
     inboxes: [String]
   ) async throws {
     var script = Self.script
@@ -113,7 +113,7 @@ import Testing
 
   // MARK: - All accounts
 
-  @Test func `are all those of the profile`() async throws {
+  @Test func `all accounts are those of the profile`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-all-accounts", "true")]
     script.makeOwnerAgent(of: 3)
@@ -124,7 +124,7 @@ import Testing
     #expect(manifest.sources[0].tokenRole == "administrator, agent")
   }
 
-  @Test func `are none, which is an error unless it is accepted`() async throws {
+  @Test func `a profile without accounts is an error unless it is accepted`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-all-accounts", "true")]
     script.roles = [:]
@@ -143,7 +143,7 @@ import Testing
   ]
 
   @Test(arguments: profiles)
-  func `cannot be told without a profile, which fails the run`(
+  func `a profile that cannot be read fails the run of all accounts`(
     profile: (answers: [ScriptedTransport.Response], exitCode: Int32)
   ) async throws {
     var script = Self.script
@@ -153,7 +153,7 @@ import Testing
     #expect(outcome.error?.code.exitCode == profile.exitCode, "\(outcome)")
   }
 
-  @Test func `that are named are exported without a profile`() async throws {
+  @Test func `named accounts are exported without a profile`() async throws {
     var script = Self.script
     script.flags += [("chatwoot-inboxes", "never")]
     script.answers["/profile"] = [.status(404, Self.error("Resource could not be found"))]

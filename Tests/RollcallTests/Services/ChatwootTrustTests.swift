@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// What Chatwoot answers is checked against everything else that it says, and against the token.
-@Suite(.timeLimit(.minutes(5))) struct `Answers of Chatwoot that contradict others` {
+@Suite(.timeLimit(.minutes(5))) struct `Contradictory answers of Chatwoot` {
   private typealias Response = ScriptedTransport.Response
 
   private static let script: ChatwootScript = {
@@ -20,7 +20,7 @@ import Testing
   // MARK: - Of another account
 
   @Test(arguments: ["2", #""2""#, "1.5", "0", "{}"])
-  func `with one agent of another account among the right ones fail the account`(other: String) async throws {
+  func `a list with an agent of another account fails the account`(other: String) async throws {
     var script = Self.script
     script.account.agents.append(ChatwootScript.agent(8, ["account_id": other]))
     let outcome = try await script.export()
@@ -29,13 +29,13 @@ import Testing
   }
 
   @Test(arguments: ["null", nil, "1", #""1""#])
-  func `with their own account, or none, are as good as ever`(own: String?) async throws {
+  func `a list whose agents name their own account, or none, is accepted`(own: String?) async throws {
     var script = Self.script
     script.account.agents.append(ChatwootScript.agent(8, ["account_id": own]))
     #expect(try await script.export().manifest?.complete == true)
   }
 
-  @Test func `with another account once are asked for again`() async throws {
+  @Test func `a list that names another account is requested again`() async throws {
     var script = Self.script
     let right = script.script()["/api/v1/accounts/1/agents"]![0]
     script.answers["/accounts/1/agents"] = [.body("[\(ChatwootScript.agent(8, ["account_id": "2"]))]"), right]
@@ -55,7 +55,7 @@ import Testing
       "team:3:member"
     ),
   ])
-  func `that are a part of the account are missing and leave no row`(
+  func `a part whose answer contradicts the account is missing and leaves no row`(
     path: String, body: String, part: String
   ) async throws {
     var script = Self.script
@@ -66,7 +66,7 @@ import Testing
     #expect(!outcome.rows.column("grant_id", of: .grants).contains { $0?.hasPrefix(part) == true })
   }
 
-  @Test func `that list the teams of another account fail it`() async throws {
+  @Test func `a list with a team of another account fails the account`() async throws {
     var script = Self.script
     script.answers["/accounts/1/teams"] = Self.ever("[\(ChatwootScript.team(3)),\(ChatwootScript.team(9, in: 2))]")
     #expect(try await script.export().error?.code.exitCode == 65)
@@ -80,7 +80,9 @@ import Testing
   }
 
   @Test(arguments: [[("chatwoot-account-id", "1")], [("chatwoot-all-accounts", "true")]])
-  func `that show another user's token end the service, and show no token`(flags: [(String, String)]) async throws {
+  func `a profile with another user's token ends the service, and the error does not show it`(flags: [(String, String)])
+    async throws
+  {
     var script = Self.script
     script.flags = flags
     script.answers["/profile"] = Self.ever(Self.profile(#""canary-token-of-another""#))
@@ -92,14 +94,14 @@ import Testing
   }
 
   @Test(arguments: [nil, "null", #""""#, #""\#(ChatwootScript.token)""#])
-  func `that show the own token, or none, are the owner's`(token: String?) async throws {
+  func `a profile with its own token, or without one, is accepted`(token: String?) async throws {
     var script = Self.script
     script.answers["/profile"] = [.body(Self.profile(token))]
     #expect(try await script.export().manifest?.complete == true)
   }
 
   @Test(arguments: ["auto", "always", "never"])
-  func `that list the agents without the token's owner fail the account`(inboxes: String) async throws {
+  func `a list without the token's owner fails the account`(inboxes: String) async throws {
     var script = Self.script
     script.flags.append(("chatwoot-inboxes", inboxes))
     script.answers["/profile"] = [.body(Self.profile(nil, user: 5))]
@@ -107,7 +109,7 @@ import Testing
     #expect(error.code.exitCode == 65 && error.message.contains("user 5"))
   }
 
-  @Test func `that tell more of the owner in the list than in the profile are believed`() async throws {
+  @Test func `the list prevails if it gives the owner a stronger role than the profile`() async throws {
     var script = Self.script
     script.roles[1] = "agent"
     let outcome = try await script.export()
@@ -115,7 +117,7 @@ import Testing
     #expect(outcome.rows.row("operator_id", "1", of: .operators, "role") == ["administrator"])
   }
 
-  @Test func `that name an account twice in the profile do not tell which there are`() async throws {
+  @Test func `a profile that names an account twice fails the run of all accounts`() async throws {
     var script = Self.script
     script.flags = [("chatwoot-all-accounts", "true")]
     script.answers["/profile"] = Self.ever(#"{"id":1,"accounts":[{"id":1,"role":"agent"},{"id":1}]}"#)
@@ -125,7 +127,7 @@ import Testing
   // MARK: - A part of an answer
 
   @Test(arguments: ["/accounts/1/agents", "/accounts/1/teams", "/accounts/1"])
-  func `that call themselves a part fail the account`(path: String) async throws {
+  func `an answer that calls itself partial fails the account`(path: String) async throws {
     let right = Self.script.script()["/api/v1\(path)"]![0]
     for (status, headers) in [
       (206, [:]), (200, ["content-range": "bytes 0-99/2000"]), (200, ["link": #"</next>; rel="next""#]),
@@ -145,7 +147,7 @@ import Testing
   }
 
   @Test(arguments: ["/accounts/1/agents", "/accounts/1/teams"])
-  func `with fewer elements than a header promises fail the account`(path: String) async throws {
+  func `an answer with fewer elements than its header promises fails the account`(path: String) async throws {
     let right = Self.script.script()["/api/v1\(path)"]![0]
     for (header, total, isWhole) in [
       ("x-total-count", "2000", false), ("x-total", "7", false), ("x-total-count", "1", true), ("x-total", "x", true),
@@ -163,7 +165,7 @@ import Testing
   @Test(arguments: [
     #"</agents?page=1>; rel="last prev""#, #"</x;rel=next>; rel=self"#, #"</x>; title="next""#, #"</x>; rel="nexts""#,
   ])
-  func `with a link that leads to no next page are whole`(link: String) async throws {
+  func `an answer whose link leads to no next page is accepted`(link: String) async throws {
     var script = Self.script
     var answer = script.script()["/api/v1/accounts/1/agents"]![0]
     answer.headers = ["link": link, "x-next-page": "", "x-total-pages": "1"]
@@ -178,7 +180,7 @@ import Testing
       ["email": #""another@x.test""#], ["role": #""superuser""#], ["role": #""administrator""#],
       ["email": #""another@x.test""#, "role": "null"],
     ] as [KeyValuePairs<String, String?>], [true, false])
-  func `that tell something else of a listed agent are named, unless the list says so the next time`(
+  func `a member who differs from the list is named, unless the next list agrees`(
     change: KeyValuePairs<String, String?>, isNew: Bool
   ) async throws {
     var script = Self.script
@@ -194,7 +196,7 @@ import Testing
     #expect(outcome.rows.row("operator_id", "7", of: .operators, "role", "email") == ["agent", "a7@x.test"])
   }
 
-  @Test func `stay in doubt, and cost nothing else, if the agents cannot be listed once more`() async throws {
+  @Test func `a doubtful member remains in doubt if the agents cannot be listed again`() async throws {
     var script = Self.script
     script.account.inboxes[0].members.append(ChatwootScript.agent(90))
     script.answers["/accounts/1/agents"] = [script.script()["/api/v1/accounts/1/agents"]![0], .status(403)]
@@ -205,7 +207,7 @@ import Testing
     #expect(outcome.rows.column("operator_id", of: .operators) == ["1", "7", "90"])
   }
 
-  @Test func `that name an administrator whom the list has as an agent are named`() async throws {
+  @Test func `an administrator of a team whom the list has as an agent is named`() async throws {
     var script = Self.script
     script.account.teams[0].members = [ChatwootScript.agent(7, ["role": #""administrator""#])]
     let outcome = try await script.export()
@@ -220,7 +222,7 @@ import Testing
     #expect(try await script.export().manifest?.complete == true)
   }
 
-  @Test func `that name a member of an inbox whom the list lacks are named, whatever the role`() async throws {
+  @Test func `a member of an inbox who is missing from the list is named, whatever the role`() async throws {
     for role in ["null", #""agent""#] {
       var script = Self.script
       script.account.inboxes[0].members = [ChatwootScript.agent(90, ["role": role])]
@@ -230,7 +232,7 @@ import Testing
     }
   }
 
-  @Test func `are kept apart from people who left and are still in a team`() throws {
+  @Test func `a doubtful member is not mistaken for an agent who left`() throws {
     let account = Tenant(service: "chatwoot", instance: "https://chatwoot.test", id: "1")
     func person(_ id: UInt64, _ role: String?) -> ChatwootAgent {
       ChatwootAgent(

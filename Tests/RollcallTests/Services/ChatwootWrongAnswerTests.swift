@@ -11,7 +11,7 @@ import Testing
       ["thumbnail": "false"], ["confirmed": #""true""#], ["confirmed": "1"], ["auto_offline": "0"],
       ["custom_role_id": "true"], ["provider": "[]"],
     ] as [[String: String?]])
-  func `with a field of the wrong type fail the account`(change: [String: String?]) async throws {
+  func `a field of a wrong type fails the account`(change: [String: String?]) async throws {
     var script = ChatwootScript()
     let (key, value) = try #require(change.first)
     script.account.agents.append(ChatwootScript.agent(7, [key: value]))
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test(arguments: ["5", "[]", #""x""#])
-  func `with custom attributes that are no object fail the account only if they are wanted`(json: String) async throws {
+  func `custom attributes that are not an object fail the account only if they are wanted`(json: String) async throws {
     var script = ChatwootScript()
     script.account.agents.append(ChatwootScript.agent(7, ["custom_attributes": json]))
     #expect(try await script.export().manifest?.complete == true)
@@ -45,7 +45,9 @@ import Testing
       ("/accounts/1", #"{"id":1,"name":7}"#, "`name`"), ("/accounts/1", #"{"id":1,"status":{}}"#, "`status`"),
       ("/accounts/1", "<html>", "not JSON"), ("/accounts/1/agents", "", ""), ("/accounts/1/teams", "[{", ""),
     ])
-  func `to what an account cannot do without fail it`(path: String, body: String, text: String) async throws {
+  func `a wrong answer about an indispensable part fails the account`(path: String, body: String, text: String)
+    async throws
+  {
     var script = ChatwootScript()
     script.answers[path] = Array(repeating: .body(body), count: 3)
     let error = try #require(try await script.export().error)
@@ -63,7 +65,8 @@ import Testing
       ("/accounts/1/inbox_members/4", "[]", "inbox:4:member"),
       ("/accounts/1/inbox_members/4", #"{"payload":["7"]}"#, "inbox:4:member"),
     ])
-  func `to what is a part leave the rest`(path: String, body: String, part: String) async throws {
+  func `a wrong answer about a dispensable part leaves the rest`(path: String, body: String, part: String) async throws
+  {
     var script = ChatwootScript()
     script.account.teams = [(ChatwootScript.team(3), [])]
     script.account.inboxes = [(ChatwootScript.inbox(4), [])]
@@ -74,7 +77,7 @@ import Testing
     #expect(outcome.tenant?.missing.first?.reason.contains("GET /api/v1\(path)") == true)
   }
 
-  @Test func `that name a member twice give one grant`() async throws {
+  @Test func `a member who is named twice has one grant`() async throws {
     var script = ChatwootScript()
     script.account.teams = [
       (ChatwootScript.team(3), [1, 1].map { ChatwootScript.agent($0) } + [7, 7].map(ChatwootScript.stale))
@@ -84,7 +87,7 @@ import Testing
     #expect(rows.column("operator_id", of: .operators) == ["1", "7"])
   }
 
-  @Test func `without an agent are accepted on request`() async throws {
+  @Test func `a list without agents is accepted on request`() async throws {
     var script = ChatwootScript()
     script.account.agents = []
     script.flags.append(("allow-empty", "true"))
@@ -93,7 +96,7 @@ import Testing
     #expect(outcome.rows.column("slug", of: .entitlements) == ["administrator", "agent"])
   }
 
-  @Test func `show nobody's data in the error`() async throws {
+  @Test func `the error about a wrong answer shows no personal data`() async throws {
     for path in ["/accounts/1/agents", "/accounts/1/teams", "/accounts/1", "/profile"] {
       var script = ChatwootScript()
       script.flags = [("chatwoot-all-accounts", "true")]

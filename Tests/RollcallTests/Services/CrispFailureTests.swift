@@ -29,7 +29,7 @@ import Testing
       ("not_subscribed", 403, .refused, .tenant, false), ("invalid_session", 403, .refused, .service, false),
       ("quota_limit_exceeded", 429, .limited, .run, true),
     ] as [(String, Int, RollcallError.Code, RollcallError.Scope, Bool)])
-  func `a reason that is known says what it means and what to do`(
+  func `a known reason has a code, a scope, a cause and advice`(
     reason: String, status: Int, code: RollcallError.Code, scope: RollcallError.Scope, isRetried: Bool
   ) {
     let failure = failure(status, envelope(reason))
@@ -51,7 +51,7 @@ import Testing
       (599, .unavailable, .tenant, .fault(status: 599)), (201, .undecodable, .tenant, nil),
       (206, .undecodable, .tenant, nil),
     ] as [(Int, RollcallError.Code, RollcallError.Scope, RetrySignal?)])
-  func `without a known reason the status says what it means`(
+  func `the status decides if the reason is unknown`(
     status: Int, code: RollcallError.Code, scope: RollcallError.Scope, retry: RetrySignal?
   ) {
     for body in ["", envelope("new_reason"), #"{"error":true}"#, "[]"] {
@@ -65,7 +65,7 @@ import Testing
   @Test(
     arguments: [("", .service), (#"{"error":true,"reason":"no_scope","data":{}}"#, .tenant)]
       as [(String, RollcallError.Scope)])
-  func `a 401 is about the token, unless its reason may be about what was asked for`(
+  func `a 401 is about the token unless its reason may be about the request`(
     body: String, scope: RollcallError.Scope
   ) {
     let failure = failure(401, body)
@@ -80,7 +80,7 @@ import Testing
     #expect(failure(500, "").error.message.hasSuffix("answered 500"))
   }
 
-  @Test func `long words are cut`() {
+  @Test func `long words of the service are shortened`() {
     let long = String(repeating: "word ", count: 1000)
     for body in [long, envelope("x", #"{"message":"\#(long)"}"#), envelope(long)] {
       #expect(failure(500, body).error.message.utf8.count < 400)
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test(arguments: [206, 403, 429, 500])
-  func `no person's data and no invitation is quoted, whole or cut off`(status: Int) {
+  func `no personal data and no invitation is quoted, whole or cut off`(status: Int) {
     let invitation = #"{"type":"invite","details":{"email":"canary@x.test","identifier":"canary","key":"canary"}}"#
     for body in [
       #"{"error":false,"reason":"listed","data":[\#(invitation)]}"#, "[\(invitation)]", invitation,
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func `a redirect is told with its target and not followed`() {
+  @Test func `the error about a redirect names its target`() {
     let error = failure(301, "", ["location": "https://other.test/\u{1B}[31m"]).error
     #expect(
       error.message.contains("a redirect to https://other.test/\u{FFFD}[31m")

@@ -9,7 +9,7 @@ import Testing
     "key":"canary-key","future":{"token":"canary-token"}},"key":"canary-outer"}
     """
 
-  @Test func `it is a disabled, pending operator with the address as id, and no grant`() throws {
+  @Test func `an invitation is a disabled, pending operator with the address as id and without a grant`() throws {
     let page = try CrispPage(operators: Self.invitation, CrispPage.operatorElement())
     #expect(
       page.rows(of: .operators).first == [
@@ -21,13 +21,13 @@ import Testing
     #expect(page.column("operator_id", of: .grants) == ["u1"])
   }
 
-  @Test func `what would redeem it is nowhere in the batches`() throws {
+  @Test func `the secret of an invitation is not in any batch`() throws {
     #expect(try !CrispPage(operators: Self.invitation, CrispPage.operatorElement()).text.contains("canary"))
     let joined = CrispPage.operatorElement(["key": #""canary-key""#, "identifier": #""canary""#, "x": #"["canary"]"#])
     #expect(try !CrispPage(operators: joined).text.contains("canary"))
   }
 
-  @Test func `its user id is taken if it has one`() throws {
+  @Test func `the user id of an invitation is used if there is one`() throws {
     let element = #"{"type":"invite","details":{"user_id":"u9","email":"e@x.test","role":"owner"}}"#
     let page = try CrispPage(operators: element, CrispPage.operatorElement())
     #expect(page.column("operator_id", of: .operators) == ["u9", "u1"])
@@ -35,13 +35,13 @@ import Testing
   }
 
   @Test(arguments: [#""""#, "null"])
-  func `an empty user id is none`(id: String) throws {
+  func `an empty user id of an invitation is ignored`(id: String) throws {
     let element = #"{"type":"invite","details":{"user_id":\#(id),"email":"e@x.test"}}"#
     let page = try CrispPage(operators: element, CrispPage.operatorElement())
     #expect(page.column("operator_id", of: .operators).first == "email:e@x.test")
   }
 
-  @Test func `its type is kept, whatever it is`() throws {
+  @Test func `the type of an invitation is kept, whatever it is`() throws {
     for (json, attributes) in [
       (#""sandbox""#, #"{"type":"sandbox"}"#), (#""Operator""#, #"{"type":"Operator"}"#), (#""""#, #"{"type":""}"#),
       (#""a\"b\n😀""#, #"{"type":"a\"b\n😀"}"#),
@@ -53,20 +53,20 @@ import Testing
     }
   }
 
-  @Test func `its role adds no entitlement, because nobody holds it yet`() throws {
+  @Test func `the role of an invitation adds no entitlement`() throws {
     let element = #"{"type":"invite","details":{"email":"e@x.test","role":"admin"}}"#
     let page = try CrispPage(operators: element, CrispPage.operatorElement())
     #expect(page.column("slug", of: .entitlements) == ["owner", "member"])
   }
 
-  @Test func `invitations alone are no operators`() throws {
+  @Test func `a list of invitations alone is refused as empty`() throws {
     #expect(throws: ServiceFailure.self) { try CrispPage(operators: Self.invitation) }
     let page = try CrispPage(operators: Self.invitation, allowEmpty: true)
     #expect(page.column("status", of: .operators) == ["disabled"])
   }
 
   @Test(arguments: [#"{}"#, #"{"email":""}"#, #"{"email":null,"user_id":""}"#])
-  func `without an id and an address it cannot be told from others, which is an error`(details: String) {
+  func `an invitation with neither id nor address is an error`(details: String) {
     let error = #expect(throws: DecodeError.self) {
       try CrispPage(operators: #"{"type":"invite","details":\#(details)}"#)
     }

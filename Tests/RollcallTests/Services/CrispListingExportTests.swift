@@ -54,7 +54,8 @@ import Testing
   private static func listPath(_ page: Int) -> String { "/v1/plugin/connect/websites/all/\(page)?filter_configured=0" }
 
   @Test(arguments: [[206, 200, 200], [200, 200, 200]], [1, 2, 8])
-  func `are found whether pages that others follow are answered 206 or 200`(statuses: [Int], workers: Int) async throws
+  func `all websites are found, whether pages before the last have status 206 or 200`(statuses: [Int], workers: Int)
+    async throws
   {
     let outcome = try await export([["c", "a"], ["b"], []], statuses: statuses, workers: workers)
     #expect(outcome.manifest?.complete == true && outcome.manifest?.tenants.map(\.tenantId) == ["c", "a", "b"])
@@ -65,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [1, 4])
-  func `are named if they moved forward because one was removed while the list was read`(workers: Int) async throws {
+  func `a website that moved forward while the list was read is missing by name`(workers: Int) async throws {
     // Website a goes behind the first page, and c moves to it.
     let first = [["a", "b"], ["d"], []]
     let second = [["b", "c"], ["d"], []]
@@ -84,14 +85,14 @@ import Testing
         ) == true)
   }
 
-  @Test func `are exported once though the list shifts`() async throws {
+  @Test func `a website is exported once although the list shifts`() async throws {
     let outcome = try await export([["a", "b"], ["b", "c"], ["d"], []])
     // The list is read twice.
     #expect(outcome.manifest?.complete == true && outcome.requests.count == 17)
     #expect(outcome.manifest?.tenants.map(\.tenantId) == ["a", "b", "c", "d"])
   }
 
-  @Test func `are all there though a page is another one in part, once`() async throws {
+  @Test func `all websites are exported although a page is partly another one once`() async throws {
     // A cache that keeps what the page was before c came.
     let outcome = try await export(
       [["a", "b"], ["c", "d"], ["e"], []],
@@ -100,13 +101,15 @@ import Testing
     #expect(outcome.manifest?.tenants.map(\.tenantId) == ["a", "b", "c", "d", "e"])
   }
 
-  @Test func `may be more if a page is another one in part, time and again`() async throws {
+  @Test func `the list is incomplete if a page keeps being partly another one`() async throws {
     let outcome = try await export([["a", "b"], ["a", "d"], ["e"], []])
     #expect(outcome.manifest?.complete == false && outcome.manifest?.tenants.count == 4)
     #expect(outcome.manifest?.sources.first?.missing.first?.reason.contains("time and again") == true)
   }
 
-  @Test func `are exported once if a page repeats others time and again, and that is told`() async throws {
+  @Test func `a website is exported once although a page keeps repeating others, and the list is incomplete`()
+    async throws
+  {
     let outcome = try await export([["a", "b"], ["b", "c"], ["b", "c"], ["d"], []])
     #expect(outcome.manifest?.complete == false)
     #expect(outcome.manifest?.tenants.map(\.tenantId) == ["a", "b", "c", "d"])
@@ -116,7 +119,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 2, 3], [1, 4])
-  func `are all there, in the order of the list, though a cache answers with another page once`(
+  func `all websites are exported in order although a cache answers with another page once`(
     page: Int, workers: Int
   ) async throws {
     let pages = [["a", "b"], ["c"], ["d", "e"], []]
@@ -132,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `are not asked for without end by a server that ignores the page's number, though one of them fails`()
+  @Test func `a server that ignores the page number is not asked for ever, even if a website fails`()
     async throws
   {
     let gone = Response.status(404, #"{"error":true,"reason":"not_subscribed","data":{}}"#)
@@ -142,7 +145,7 @@ import Testing
     #expect(outcome.requests.filter { $0.contains("/websites/") }.count == 4)
   }
 
-  @Test func `are exported as far as they are known by a server that ignores the page's number, and that is told`()
+  @Test func `the known websites are exported from a server that ignores the page number`()
     async throws
   {
     let outcome = try await export(Array(repeating: ["a", "b"], count: 10))
@@ -153,14 +156,16 @@ import Testing
     #expect(outcome.rows.column("tenant_id", of: .operators) == ["a", "b"])
   }
 
-  @Test func `are all there though a page fails at first`() async throws {
+  @Test func `all websites are exported although a page fails at first`() async throws {
     let outcome = try await export(
       [["a"], ["b"], []], answers: [Self.listPath(2): [.status(502, "502 Bad Gateway"), Self.page(["b"])]])
     #expect(outcome.manifest?.complete == true && outcome.manifest?.tenants.map(\.tenantId) == ["a", "b"])
   }
 
   @Test(arguments: [1, 4])
-  func `are all there though the list seems to end once, behind a page with status 206`(workers: Int) async throws {
+  func `all websites are exported although the list seems to end once after a page with status 206`(workers: Int)
+    async throws
+  {
     let outcome = try await export(
       [["a"], ["b"], []], statuses: [206],
       answers: [Self.listPath(2): [Self.page([]), Self.page(["b"])]], workers: workers)
@@ -168,7 +173,7 @@ import Testing
   }
 
   @Test(arguments: [[206, 206], [200, 206]])
-  func `are exported as far as they are known if a status denies the end of the list, and that is told`(
+  func `the known websites are exported if a status denies the end of the list`(
     statuses: [Int]
   ) async throws {
     let outcome = try await export([["a", "b"], []], statuses: statuses)
@@ -179,13 +184,13 @@ import Testing
     #expect(manifest.statistics.retries["contradiction"] == (statuses[1] == 206 ? 2 : nil))
   }
 
-  @Test func `are there up to a page that says a website twice`() async throws {
+  @Test func `the websites before a page with a duplicate are exported`() async throws {
     let outcome = try await export([["a"], ["b", "c", "b"], []])
     let missing = try #require(outcome.manifest?.sources.first?.missing.first)
     #expect(missing.part.contains("page 2") && missing.reason.contains("is there twice"), "\(missing)")
   }
 
-  @Test func `are there up to a page that calls itself a range`() async throws {
+  @Test func `the websites before a page that calls itself a range are exported`() async throws {
     var page = Self.page(["b"])
     page.headers["content-range"] = "items 0-0/7"
     let outcome = try await export([["a"], ["b"], []], answers: [Self.listPath(2): [page, page, page]])
@@ -193,7 +198,7 @@ import Testing
     #expect(outcome.manifest?.sources.first?.missing.first?.reason.contains("Content-Range") == true)
   }
 
-  @Test func `are there up to a page that fails for ever, which is named`() async throws {
+  @Test func `the websites before a page that keeps failing are exported, and the page is named`() async throws {
     let outcome = try await export(
       [["a"], ["b"], []], answers: [Self.listPath(2): Array(repeating: .status(502, "502 Bad Gateway"), count: 6)])
     let manifest = try #require(outcome.manifest)
@@ -210,19 +215,19 @@ import Testing
     (.body(#"{"error":false,"data":[{"website_id":"../x"}]}"#), 65), (.body(#"{"error":false,"data":{}}"#), 65),
     (.status(404, #"{"error":true,"reason":"not_found","data":{"message":"the route does not exist"}}"#), 78),
   ])
-  func `cannot be told without the list, which fails the run`(answer: Response, exitCode: Int32) async throws {
+  func `a list that cannot be read fails the run`(answer: Response, exitCode: Int32) async throws {
     let outcome = try await export([[]], answers: [Self.listPath(1): Array(repeating: answer, count: 6)])
     #expect(outcome.error?.code.exitCode == exitCode, "\(outcome.error as Any)")
     #expect(outcome.requests.dropFirst().allSatisfy { $0 == Self.listPath(1) })
   }
 
-  @Test func `are none, which is an error unless it is accepted`() async throws {
+  @Test func `a list without websites is an error unless it is accepted`() async throws {
     #expect(try await export([[]]).error?.code.exitCode == 77)
     let outcome = try await export([[]], flags: ["allow-empty"])
     #expect(outcome.manifest?.complete == true && outcome.manifest?.tenants.isEmpty == true)
   }
 
-  @Test func `one of which was unsubscribed meanwhile fail that one`() async throws {
+  @Test func `a website that was unsubscribed meanwhile fails alone`() async throws {
     let gone = Response.status(404, #"{"error":true,"reason":"not_subscribed","data":{}}"#)
     let outcome = try await export([["a", "b", "c"], []], answers: ["/v1/website/b/operators/list": [gone]])
     let manifest = try #require(outcome.manifest)
@@ -231,7 +236,7 @@ import Testing
     #expect(outcome.rows.column("tenant_id", of: .resources) == ["a", "c"])
   }
 
-  @Test func `end at the first that fails if that is asked for`() async throws {
+  @Test func `the first failed website ends the run on request`() async throws {
     let gone = Response.status(404, #"{"error":true,"reason":"not_subscribed","data":{}}"#)
     let outcome = try await export([["a", "b"], []], answers: ["/v1/website/b/operators/list": [gone]]) {
       $0.failsFast = true

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// The walk through the list of a plugin's websites, as a plain value.
-@Suite struct `The walk through a list of websites` {
+@Suite struct `Walk through a list of websites` {
   private typealias Next = CrispWebsiteListing.Next
 
   /// What each page brings, and what comes after it.
@@ -18,7 +18,7 @@ import Testing
     return (new, next)
   }
 
-  @Test func `ends with an empty page and with nothing else`() {
+  @Test func `the list ends with an empty page and with nothing else`() {
     let steps = walk([["a"], ["b"], []])
     #expect(steps.new == [["a"], ["b"], []] && steps.next == [.page(2), .page(3), .end])
     #expect(walk([[]]).next == [.end] && walk([["a"], []]).next == [.page(2), .end])
@@ -31,7 +31,7 @@ import Testing
     ([["a"], ["b"], ["a", "c"], []], true),
     ([["a", "b"], ["b", "c", "a"], []], true),
   ])
-  func `contradicts itself if a website comes again where no shift of the list puts it`(
+  func `the list contradicts itself if a website returns where no shift can put it`(
     pages: [[String]], isContradictory: Bool
   ) {
     var listing = CrispWebsiteListing()
@@ -40,16 +40,16 @@ import Testing
     #expect(listing.hasRepeats == (Set(pages.joined()).count < pages.joined().count))
   }
 
-  @Test func `keeps the first of each and the order of the list`() {
+  @Test func `the list keeps the first of each website, in order`() {
     #expect(walk([["c", "a", "c"], ["a", "b"]]).new == [["c", "a"], ["b"]])
   }
 
-  @Test func `goes on behind a page that is repeated`() {
+  @Test func `the list continues after a repeated page`() {
     #expect(
       walk([["a"], ["a"], ["b"], ["b"], ["b"], []]).next == [.page(2), .page(3), .page(4), .page(5), .page(6), .end])
   }
 
-  @Test func `does not believe a server that repeats itself for ever`() {
+  @Test func `a server that keeps repeating itself is not believed`() {
     let steps = walk(Array(repeating: ["a", "b"], count: 4))
     #expect(Array(steps.new.joined()) == ["a", "b"])
     guard case .doubtful(let why) = steps.next.last else {
@@ -59,7 +59,7 @@ import Testing
     #expect(why.contains("pages 2 to 4"))
   }
 
-  @Test func `does not believe an end that a status denies, and is worth another one then`() {
+  @Test func `an end that a status denies is not believed`() {
     for (before, last) in [(true, false), (false, true)] {
       var listing = CrispWebsiteListing()
       #expect(listing.take(CrispWebsitePage(ids: ["a"], saysMore: before)).next == .page(2))
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func `believes an end behind a page that did not deny it`() {
+  @Test func `an end after a page that did not deny it is believed`() {
     var listing = CrispWebsiteListing()
     for (ids, saysMore) in [(["a"], true), (["b"], true), (["c"], false)] {
       _ = listing.take(CrispWebsitePage(ids: ids, saysMore: saysMore))
@@ -79,7 +79,7 @@ import Testing
     #expect(listing.take(CrispWebsitePage(ids: [])).next == .end && !listing.isContradictory)
   }
 
-  @Test func `does not believe a server that invents websites for ever`() {
+  @Test func `a server that keeps inventing websites is not believed`() {
     var listing = CrispWebsiteListing()
     var next = Next.page(1)
     while case .page(let number) = next {

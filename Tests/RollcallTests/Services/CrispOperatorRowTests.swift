@@ -11,7 +11,7 @@ import Testing
     return values[0]
   }
 
-  @Test func `a joined operator with everything`() throws {
+  @Test func `every known field of an operator goes into its column`() throws {
     let page = try CrispPage(operators: CrispPage.operatorElement())
     #expect(
       page.rows(of: .operators) == [
@@ -32,14 +32,14 @@ import Testing
     ("email", "email"), ("first_name", "first_name"), ("last_name", "last_name"), ("title", "title"),
     ("availability", "availability"),
   ])
-  func `absent and null are NULL, and the empty string stays`(field: String, column: String) throws {
+  func `absent and null become NULL, and the empty string remains`(field: String, column: String) throws {
     #expect(try value(column, [field: nil]) == nil)
     #expect(try value(column, [field: "null"]) == nil)
     #expect(try value(column, [field: #""""#]) == "")
     #expect(try value(column, [field: #"" x\n""#]) == " x\n")
   }
 
-  @Test func `an empty avatar is NULL as an absent one is`() throws {
+  @Test func `an empty avatar becomes NULL, as an absent one does`() throws {
     #expect(try value("avatar_url", ["avatar": nil]) == nil)
     #expect(try value("avatar_url", ["avatar": "null"]) == nil)
     #expect(try value("avatar_url", ["avatar": #""""#]) == nil)
@@ -59,7 +59,7 @@ import Testing
       (#""""#, nil, nil),
       (#"" ""#, #""x""#, "  x"), (#""👩‍👩‍👧""#, #""שלום""#, "👩‍👩‍👧 שלום"), (#""a\nb""#, #""\"c\"""#, "a\nb \"c\""),
     ] as [(String?, String?, String?)])
-  func `the display name is what there is of both names`(first: String?, last: String?, name: String?) throws {
+  func `the display name joins those names that exist`(first: String?, last: String?, name: String?) throws {
     #expect(try value("display_name", ["first_name": first, "last_name": last]) == name)
   }
 
@@ -68,14 +68,14 @@ import Testing
     ("18446744073709551615", "18446744073709551615"),
     (#""007""#, "007"), (#""A-b""#, "A-b"),
   ])
-  func `an id may be a number or a string`(json: String, id: String) throws {
+  func `an id can be a number or a string`(json: String, id: String) throws {
     #expect(try value("operator_id", ["user_id": json]) == id)
     let page = try CrispPage(operators: CrispPage.operatorElement(["user_id": json]))
     #expect(page.column("grant_id", of: .grants) == ["website:w1:owner:user:\(id)"])
   }
 
   @Test(arguments: NastyText.values.filter { !$0.isEmpty && $0.utf8.count <= CrispOperatorRows.maximumRoleLength })
-  func `any text passes through every field unchanged but for U+0000`(written: String) throws {
+  func `any text except U+0000 passes through every field unchanged`(written: String) throws {
     // Databases do not take it.
     let text = written.replacing("\0", with: "\u{FFFD}")
     var json: [UInt8] = []
@@ -92,14 +92,14 @@ import Testing
     }
   }
 
-  @Test func `a table that is not wanted is not filled`() throws {
+  @Test func `a table that is not wanted remains empty`() throws {
     for table in [Table.operators, .entitlements, .grants] {
       let page = try CrispPage(operators: CrispPage.operatorElement(), tables: [table])
       for other in Table.allCases { #expect(page.rows(of: other).isEmpty == (other != table), "\(other) for \(table)") }
     }
   }
 
-  @Test func `operators come out as they were served, wherever the response is cut`() throws {
+  @Test func `operators are the same however the response is cut`() throws {
     let list = (0..<40).map { CrispPage.operatorElement(["user_id": "\($0)", "role": #""role \#($0 % 7)""#]) }
     let body = #"{"reason":"listed","data":[\#(list.joined(separator: ", "))],"error":false}"#
     let whole = try CrispPage(list: body)

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Every way in which Crisp refuses, as the reference lists them: the exit code, and what a person is told.
-@Suite(.timeLimit(.minutes(5))) struct `What Crisp's refusals are told as` {
+@Suite(.timeLimit(.minutes(5))) struct `Messages about Crisp's refusals` {
   private static func envelope(_ reason: String, _ data: String = "{}") -> String {
     #"{"error":true,"reason":"\#(reason)","data":\#(data)}"#
   }
@@ -96,7 +96,7 @@ import Testing
   ]
 
   @Test(arguments: rows)
-  func `what happened, where, why and what next`(row: ReasonRow) async throws {
+  func `a message says what happened, where, why and what to do next`(row: ReasonRow) async throws {
     var settings = SettingValues()
     settings.set("crisp-base-url", to: "https://crisp.test", from: .flag)
     settings.set("crisp-api-identifier", to: "identifier", from: .environment)
@@ -113,7 +113,7 @@ import Testing
     (423, ""), (423, envelope("quota_limit_exceeded")), (429, envelope("quota_limit_exceeded")),
     (420, envelope("limited", #"{"message":"your daily quota is used up"}"#)), (200, envelope("quota_limit_exceeded")),
   ])
-  func `a quota that is used up ends the run at the second answer`(status: Int, body: String) async throws {
+  func `a used-up quota ends the run at the second answer`(status: Int, body: String) async throws {
     try await withScratchFolder { folder in
       var settings = SettingValues()
       settings.set("crisp-api-identifier", to: "identifier", from: .environment)

@@ -19,7 +19,7 @@ import Testing
     "permission",
   ]
 
-  @Test func `owner and member are offered even when nobody holds them`() throws {
+  @Test func `owner and member are offered even without a holder`() throws {
     #expect(try page(roles: ["owner"]).rows(of: .entitlements) == [Self.owner, Self.member])
     #expect(try page(roles: ["member"]).rows(of: .entitlements) == [Self.owner, Self.member])
     #expect(
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test(arguments: [1, 200, 256 * 1024])
-  func `an unknown role passes through and is offered once, in the order of first appearance`(chunk: Int) throws {
+  func `an unknown role is kept and offered once, in order of first appearance`(chunk: Int) throws {
     let roles = ["member", "zebra", "owner", "admin", "zebra", "admin", "Owner", "zebra"]
     let page = try page(roles: roles, chunk: chunk)
     #expect(page.column("slug", of: .entitlements) == ["owner", "member", "zebra", "admin", "Owner"])
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test(arguments: [1, 256 * 1024])
-  func `every grant's entitlement is offered, and none twice`(chunk: Int) throws {
+  func `the entitlement of every grant is offered once`(chunk: Int) throws {
     // The third and the fourth are the same to Unicode, and two ids.
     let roles = ["a:b", "😀", "é", "e\\u0301", " ", "owner ", "OWNER", "owner"]
     let page = try page(roles: roles, chunk: chunk)
@@ -53,21 +53,21 @@ import Testing
     #expect(Set(held).subtracting(offered).isEmpty)
   }
 
-  @Test func `unknown roles are offered when grants are not wanted`() throws {
+  @Test func `an unknown role is offered even without the table of grants`() throws {
     let page = try CrispPage(
       operators: CrispPage.operatorElement(["role": #""admin""#]), tables: [.entitlements])
     #expect(page.column("slug", of: .entitlements) == ["owner", "member", "admin"])
   }
 
   @Test(arguments: [nil, "null"] as [String?])
-  func `a joined operator without a role is in the table, and holds nothing`(role: String?) throws {
+  func `an operator without a role is exported and holds nothing`(role: String?) throws {
     let page = try CrispPage(operators: CrispPage.operatorElement(["role": role]))
     #expect(page.column("role", of: .operators) == [nil] && page.column("status", of: .operators) == ["enabled"])
     #expect(page.rows(of: .grants).isEmpty)
     #expect(page.column("slug", of: .entitlements) == ["owner", "member"])
   }
 
-  @Test func `a role with an empty name is a role like any other that is not known`() throws {
+  @Test func `a role with an empty name is treated as an unknown role`() throws {
     let page = try CrispPage(operators: CrispPage.operatorElement(["role": #""""#]))
     #expect(page.column("role", of: .operators) == [""] && page.column("slug", of: .grants) == [""])
     #expect(page.column("slug", of: .entitlements) == ["owner", "member", ""])

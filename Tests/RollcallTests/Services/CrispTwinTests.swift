@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// Who is listed twice is in the tables once, or the list is not believed.
-@Suite struct `Crisp's operators who are listed twice` {
+@Suite struct `Duplicate operators of Crisp` {
   private static func invitation(_ address: String, role: String = "member") -> String {
     #"{"type":"invite","details":{"email":"\#(address)","role":"\#(role)"}}"#
   }
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: [1, 10_000])
-  func `are one row if they are invitations, the first of them, and it is told`(chunk: Int) throws {
+  func `duplicate invitations become one row, the first of them, with a note`(chunk: Int) throws {
     let elements = [
       Self.invitation("a@x.test", role: "owner"), Self.member("u1"), Self.invitation("b@x.test"),
       Self.invitation("a@x.test"), Self.invitation("a@x.test", role: "owner"),
@@ -47,21 +47,21 @@ import Testing
     [#"{"type":"invite","details":{"user_id":"u1"}}"#, member("u1")],
     [CrispPage.operatorElement(["user_id": "7"]), CrispPage.operatorElement(["user_id": #""7""#])],
   ])
-  func `make the list one that is asked for again, if one has joined`(elements: [String]) {
+  func `a duplicate operator is a contradiction`(elements: [String]) {
     for chunk in [1, 10_000] {
       let error = #expect(throws: DecodeError.self) { try map(elements, chunk: chunk) }
       #expect(error?.isContradiction == true && error?.message.hasPrefix("element \(elements.count) ") == true)
     }
   }
 
-  @Test func `are suspected behind as many as are remembered`() throws {
+  @Test func `a duplicate beyond the remembered operators is suspected`() throws {
     let elements = ["u1", "u2", "u3", "u4", "u3"].map(Self.member)
     let batches = try map(elements, exactCount: 2).batches
     #expect(batches.flatMap(\.suspects) == [mark(of: "u3", in: CrispPage.tenant)])
     #expect(throws: DecodeError.self) { try map(elements + [Self.member("u2")], exactCount: 2) }
   }
 
-  @Test func `are asked for three times, and then the website failed`() async throws {
+  @Test func `a list that keeps a duplicate is requested three times, and then its website fails`() async throws {
     let list = #"{"error":false,"data":[\#([Self.member("u1"), Self.member("u1")].joined(separator: ","))]}"#
     let fixture = ServiceFixture.crisp(websites: 2, seed: 1)
     var script = fixture.script
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  @Test func `are believed if they were twice in one answer only`() async throws {
+  @Test func `a list that has a duplicate only once is accepted the next time`() async throws {
     let fixture = ServiceFixture.crisp(websites: 1, seed: 1)
     var script = fixture.script
     let path = "/v1/website/website-0/operators/list"
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test func `have no role longer than is held in memory`() throws {
+  @Test func `a role that is too long to remember is refused`() throws {
     let longest = String(repeating: "r", count: 4096)
     #expect(try map([CrispPage.operatorElement(["role": "\"\(longest)\""])]).batches.count == 1)
     let error = #expect(throws: DecodeError.self) {

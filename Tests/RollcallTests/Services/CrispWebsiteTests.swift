@@ -8,7 +8,7 @@ import Testing
     try CrispPage(website: #"{"error":false,"reason":"resolved","data":\#(data)}"#)
   }
 
-  @Test func `a website with everything`() throws {
+  @Test func `every known field of a website goes into its column`() throws {
     let data = """
       {"website_id":"w1","name":"Acme","domain":"acme.test","logo":"https://x.test/l.png","verified":true,\
       "institutional":false,"token":"canary-token","settings":{"key":"canary-key"},"plan":null}
@@ -35,7 +35,7 @@ import Testing
       (#"{"verified":null,"domain":"d"}"#, nil, #"{"domain":"d","verified":null}"#),
       (#"{"domain":"\"\\\u0001é"}"#, nil, #"{"domain":"\"\\\u0001é"}"#),
     ] as [(String, String?, String)])
-  func `absent, null and empty are kept apart`(data: String, name: String?, attributes: String) throws {
+  func `absent, null and empty remain different`(data: String, name: String?, attributes: String) throws {
     let row = try page(data).rows(of: .resources)
     #expect(row == [["website", "w1", name, nil, nil, attributes]])
   }
@@ -55,7 +55,7 @@ import Testing
     ("[]", "`data` should be an object but is an array"), ("null", "`data` should be an object but is null"),
     (#""canary""#, "`data` should be an object but is a string"),
   ])
-  func `a wrong type is an error that names the field and not the value`(data: String, message: String) {
+  func `the error about a wrong type names the field and not the value`(data: String, message: String) {
     let error = #expect(throws: DecodeError.self) { try page(data) }
     #expect(error?.message == message)
   }

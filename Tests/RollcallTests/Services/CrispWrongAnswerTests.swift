@@ -22,7 +22,7 @@ import Testing
   ]
 
   @Test(arguments: wrongTypes)
-  func `a wrong type is an error that names element and field and not the value`(
+  func `the error about a wrong type names the element and the field, not the value`(
     field: String, value: String, message: String
   ) {
     let good = ["7", "8", "9"].map { CrispPage.operatorElement(["user_id": $0]) }
@@ -44,7 +44,7 @@ import Testing
     (#"{"type":"operator","details":[]}"#, "`details` should be an object but is an array"),
     (#"{"type":"operator","details":{}}"#, "`user_id` should be a user id but is nothing"),
   ])
-  func `an element that is no operator at all is an error`(element: String, message: String) {
+  func `an element that is not an operator is an error`(element: String, message: String) {
     let error = #expect(throws: DecodeError.self) { try CrispPage(operators: CrispPage.operatorElement(), element) }
     #expect(error?.message == "element 2 of the list: \(message)")
   }
@@ -78,7 +78,7 @@ import Testing
     (#"{"data":[],"d\u0061ta":[]}"#, "`data` should be there once but is an array"),
     (#"{"data":1,"d\u0061ta":2,"data":[]}"#, "`data` should be there once but is an array"),
   ])
-  func `an envelope without a list is an error, even where an empty list is accepted`(body: String, message: String) {
+  func `an envelope without a list is an error, even if an empty list is accepted`(body: String, message: String) {
     let error = #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }
     #expect(error?.message == message)
   }
@@ -99,7 +99,7 @@ import Testing
     #"{"error":true,"reason":"listed","data":[]}"#, #"{"error":true}"#, #"{"error":false,"data":{"message":"no"}}"#,
     #"{"error":"true","reason":"not_allowed","data":{}}"#, #"{"error":1,"data":[]}"#, "[]",
   ])
-  func `an answer that says yes and no at once is believed in neither, and is asked for again`(body: String) {
+  func `an answer that says both yes and no is a contradiction`(body: String) {
     let error = #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }
     #expect(error?.isContradiction == true)
   }
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test(arguments: ["", "<html>", "502 Bad Gateway", #"{"error":false,"data":[1}"#, #"{"error":false,"data":[]"#])
-  func `what is not JSON is an error`(body: String) {
+  func `an answer that is not JSON is an error`(body: String) {
     #expect(throws: DecodeError.self) { try CrispPage(list: body, allowEmpty: true) }
     #expect(throws: DecodeError.self) { try CrispPage(website: body) }
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 /// What stands before a service and answers in its place: how much of a run that costs.
-@Suite(.timeLimit(.minutes(5))) struct `Something before Chatwoot` {
+@Suite(.timeLimit(.minutes(5))) struct `Front ends of Chatwoot` {
   private typealias Response = ScriptedTransport.Response
 
   private static func page(_ status: Int, _ title: String = "Forbidden by the firewall") -> Response {
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  @Test func `that turns everybody away ends the service after two requests`() async throws {
+  @Test func `a front end that refuses every request ends the service after two requests`() async throws {
     var script = Self.accounts(1...9)
     Self.block(1...9, of: &script, with: Self.page(403))
     script.answers["/api"] = [Self.page(403)]
@@ -39,7 +39,7 @@ import Testing
     #expect(outcome.error?.advice?.contains("token") == false)
   }
 
-  @Test func `that turns every account away ends the service after some of them`() async throws {
+  @Test func `a front end that refuses every account ends the service after some accounts`() async throws {
     var script = Self.accounts(1...9)
     Self.block(1...9, of: &script, with: Self.page(401, "Staff only"))
     let outcome = try await script.export(workers: 1)
@@ -47,7 +47,7 @@ import Testing
     #expect(!outcome.requests.contains { $0.contains("/accounts/7") })
   }
 
-  @Test func `that turns one account away fails that one`() async throws {
+  @Test func `a front end that refuses one account fails that account only`() async throws {
     var script = Self.accounts(1...3)
     Self.block([2], of: &script, with: Self.page(404, "nginx"))
     let tenants = try #require(try await script.export().manifest?.tenants)
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: ["/accounts/1/teams/3/team_members", "/accounts/1/inboxes"])
-  func `that turns a part away leaves the rest`(path: String) async throws {
+  func `a front end that refuses a part leaves the rest`(path: String) async throws {
     var script = ChatwootScript()
     script.account.teams = [(ChatwootScript.team(3), [])]
     script.answers[path] = [Self.page(403)]
@@ -64,7 +64,7 @@ import Testing
     #expect(tenant.missing.first?.reason.contains("what stands before Chatwoot refused") == true)
   }
 
-  @Test func `that is a proxy without its password is asked once`() async throws {
+  @Test func `a proxy that wants a password is asked once`() async throws {
     var script = Self.accounts(1...3)
     script.answers["/api"] = [Self.page(407)]
     let outcome = try await script.export(workers: 1)
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [500, 502, 503, 504, 520, 530])
-  func `that says that Chatwoot is down is asked again`(status: Int) async throws {
+  func `a front end that says that Chatwoot is down is asked again`(status: Int) async throws {
     var script = ChatwootScript()
     script.answers["/accounts/1/agents"] = [
       Self.page(status), Response.body("[\(script.account.agents[0])]"), Response.body("[\(script.account.agents[0])]"),

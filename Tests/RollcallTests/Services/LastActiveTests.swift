@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// When operators were last active: asked for on request, and no reason to lose anything else.
-@Suite(.timeLimit(.minutes(5))) struct `The last activity of Crisp operators` {
+@Suite(.timeLimit(.minutes(5))) struct `Last activity of Crisp operators` {
   typealias Response = ScriptedTransport.Response
 
   private func export(
@@ -36,7 +36,7 @@ import Testing
 
   static func list(_ data: String) -> Response { .body(#"{"error":false,"reason":"listed","data":\#(data)}"#) }
 
-  @Test func `is the time of each who is listed, in milliseconds, and NULL for the others`() async throws {
+  @Test func `the last activity is that of the list, to the millisecond, and NULL for others`() async throws {
     let outcome = try await export(active: [
       Self.list(
         #"""
@@ -51,7 +51,7 @@ import Testing
       ])
   }
 
-  @Test func `of somebody who is listed twice is the later one`() async throws {
+  @Test func `the later of two entries counts`() async throws {
     let outcome = try await export(active: [
       Self.list(
         #"[{"user_id":"u1","timestamp":5},{"user_id":"u1","timestamp":1793318400123},{"user_id":"u1","timestamp":6}]"#)
@@ -63,7 +63,7 @@ import Testing
     #""yesterday""#, "1e300", "1.5", "9223372036854775808", "253402300800000", "-99999999999999999", "true", "null",
     "[]",
   ])
-  func `that is no moment is NULL, and costs nobody else anything`(timestamp: String) async throws {
+  func `an entry that is not a time becomes NULL and does not affect the others`(timestamp: String) async throws {
     let outcome = try await export(active: [
       Self.list(
         #"[{"user_id":"u1","timestamp":\#(timestamp)},{"user_id":{"a":1},"timestamp":5},{"user_id":7,"timestamp":1}]"#)
@@ -73,7 +73,7 @@ import Testing
       outcome.rows.column("last_active_at", of: .operators) == [nil, "1970-01-01T00:00:00.001Z", nil, nil])
   }
 
-  @Test func `is held for very many users, each by its own id`() throws {
+  @Test func `the times of very many users are held, each by its id`() throws {
     var moments: CrispLastActive = [:]
     for number in 0..<100_000 {
       try moments.insert(Timestamp(milliseconds: Int64(number)), of: "user-\(number)")
@@ -86,7 +86,7 @@ import Testing
     #expect(moments["user-100000"] == nil && moments["user-"] == nil && moments[""] == nil)
   }
 
-  @Test func `that has odd entries is told with their number`() throws {
+  @Test func `a note counts the unusual entries`() throws {
     let mapper = CrispLastActiveMapper(tenant: CrispPage.tenant, failures: CrispPage.failures)
     var stream = PageStream(.member("data"), mapper)
     let body = #"{"data":[{"user_id":"a","timestamp":1},{"user_id":"b","timestamp":-1e9},{"timestamp":2}]}"#
@@ -95,7 +95,7 @@ import Testing
     #expect(notes.count == 1 && notes.first?.hasPrefix("2 entries") == true)
   }
 
-  @Test func `is not asked for unless it is wanted, and the table is`() async throws {
+  @Test func `the last activity is requested only if it and its table are wanted`() async throws {
     for (isAsked, tables) in [(false, Set(Table.allCases)), (true, [.grants, .resources])] {
       let outcome = try await export(active: [], tables: tables, isAsked: isAsked)
       #expect(outcome.manifest.complete && outcome.requests.count == 2)
@@ -108,7 +108,8 @@ import Testing
     Array(repeating: list("{}"), count: 3), [list("[1]")],
     Array(repeating: list(#"[{"user_id":"u1","timestamp":1,"website_id":"other"}]"#), count: 3),
   ])
-  func `that cannot be had is named, and everything else is there`(answers: [Response]) async throws {
+  func `a last activity that cannot be read is missing by name, and the rest is kept`(answers: [Response]) async throws
+  {
     let outcome = try await export(active: answers)
     let tenant = try #require(outcome.manifest.tenants.first)
     #expect(tenant.status == .incomplete && tenant.missing.map(\.part) == ["last_active_at"])

@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test(arguments: Recording.all)
-  func `become the rows that were written beside them by hand`(recording: Recording) async throws {
+  func `recorded pages become the rows that were written by hand`(recording: Recording) async throws {
     try await withScratchFolder { folder in
       _ = try await export(recording, in: folder)
       let exported = try ExportedRows(in: folder)
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: Recording.all)
-  func `come out without the secrets and the personal data in them`(recording: Recording) async throws {
+  func `recorded pages lose their secrets and personal data`(recording: Recording) async throws {
     try await withScratchFolder { folder in
       _ = try await export(recording, in: folder)
       let planted = try recording.script().values.flatMap { $0 }.flatMap(\.pieces).joined()
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test(arguments: Recording.all.filter { $0.service == "chatwoot" })
-  func `show custom attributes on request, with the keys as they came`(recording: Recording) async throws {
+  func `recorded pages keep custom attributes on request, with their keys`(recording: Recording) async throws {
     try await withScratchFolder { folder in
       _ = try await export(recording, ["include-custom-attributes": "true"], in: folder)
       let attributes = try ExportedRows(in: folder).column("attributes", of: .operators)

@@ -16,7 +16,9 @@ import Testing
   @Test(arguments: [
     (SettingValues.Origin.flag, SettingValues.Origin.file), (.flag, .environment), (.environment, .file),
   ])
-  func `the stronger one counts, and that is told`(strong: SettingValues.Origin, weak: SettingValues.Origin) throws {
+  func `the alternative of the stronger origin counts, and a note says so`(
+    strong: SettingValues.Origin, weak: SettingValues.Origin
+  ) throws {
     let one = settle([("crisp-website-id", "a", strong), ("crisp-all-websites", "true", weak)], of: .crisp)
     #expect(try one.value(.crispWebsiteIDs) == ["a"] && one.value(.crispAllWebsites) == nil)
     let all = settle([("chatwoot-account-id", "1", weak), ("chatwoot-all-accounts", "yes", strong)], of: .chatwoot)
@@ -24,7 +26,7 @@ import Testing
     #expect(one.notes.count == 1 && all.notes.count == 1 && all.notes[0].contains(" counts, and not "))
   }
 
-  @Test func `it is told by the names under which they were given`() {
+  @Test func `the note names both alternatives as they were given`() {
     let values = settle([("crisp-website-id", "a", .flag), ("crisp-all-websites", "1", .environment)], of: .crisp)
     #expect(values.notes == ["--crisp-website-id counts, and not ROLLCALL_CRISP_ALL_WEBSITES"])
   }
@@ -35,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [SettingValues.Origin.flag, .environment, .file])
-  func `two in the same place stay a contradiction`(origin: SettingValues.Origin) {
+  func `two alternatives of the same origin contradict each other`(origin: SettingValues.Origin) {
     var values = settle([("crisp-website-id", "a", origin), ("crisp-all-websites", "true", origin)], of: .crisp)
     values.set("crisp-api-key", to: "k", from: .environment)
     values.set("crisp-api-identifier", to: "i", from: .environment)
@@ -51,7 +53,7 @@ import Testing
     return try values.namedChatwootAccounts()
   }
 
-  @Test func `an address of one account and the id of another are refused, both named`() throws {
+  @Test func `the address of one account and the id of another are refused, and both named`() throws {
     for ids in [["7"], ["1", "7"], ["https://c.test/app/accounts/7/dashboard"]] {
       let error = #expect(throws: SettingError.self) {
         try ids.count == 1
@@ -65,7 +67,7 @@ import Testing
     #expect(try accounts("https://c.test", "7") == [7] && accounts("https://c.test/app/accounts/4") == [])
   }
 
-  @Test func `an account's address at another place than the base URL is refused, both named`() throws {
+  @Test func `an account's address at another origin than the base URL is refused, and both named`() throws {
     let error = #expect(throws: SettingError.self) {
       try accounts("https://c.test", "https://other.test/app/accounts/3/dashboard")
     }

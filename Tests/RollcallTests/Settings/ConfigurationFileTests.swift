@@ -27,7 +27,7 @@ import Testing
     try read(Array(text.utf8), environment: environment)
   }
 
-  @Test func `strings, numbers, booleans and arrays arrive`() throws {
+  @Test func `strings, numbers, booleans and arrays can be set`() throws {
     let values = try read(
       """
       {"output": "snapshot", "workers": 7, "compression-level": "9", "quiet": true, "json": false,
@@ -46,27 +46,27 @@ import Testing
     #expect(try read([0xEF, 0xBB, 0xBF] + Array(#"{"workers": 7}"#.utf8)).value(.workers) == 7)
   }
 
-  @Test func `the environment goes before it, altogether`() throws {
+  @Test func `a variable replaces all values of the file`() throws {
     let values = try read(
       #"{"tables": ["grants", "operators"], "workers": 3}"#, environment: [("tables", "resources")])
     #expect(try values.value(.tables) == [.resources] && values.value(.workers) == 3)
   }
 
-  @Test func `what only other commands take is left alone`() throws {
+  @Test func `a setting of another command is ignored`() throws {
     #expect(try read(#"{"port": 8080}"#).texts(of: Self.foreign) == nil)
   }
 
-  @Test func `a secret is in a file beside it`() throws {
+  @Test func `a secret is read from a file beside the configuration`() throws {
     let values = try read(#"{"crisp-api-key-file": "key"}"#)
     #expect(try values.value(.crispAPIKey) == Self.canary)
   }
 
-  @Test func `who overrides a secret need not have its file`() throws {
+  @Test func `the file of an overridden secret can be missing`() throws {
     let values = try read(#"{"crisp-api-key-file": "nowhere"}"#, environment: [("crisp-api-key", "other")])
     #expect(try values.value(.crispAPIKey) == "other")
   }
 
-  @Test func `a path of authorities is relative to it, and other paths to the working folder`() throws {
+  @Test func `the path of the authorities is relative to the file, and other paths to the working folder`() throws {
     let values = try read(#"{"ca-file": "ca.pem", "output": "snapshot"}"#)
     let path = try values.required(.authorityFile)
     #expect(path.hasPrefix("/") && path.hasSuffix("/ca.pem"))
@@ -75,12 +75,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"worker": 4}"#, "“worker” in /", "is no setting; did you mean “workers”?"),
+    (#"{"worker": 4}"#, "“worker” in /", "is not a setting; did you mean “workers”?"),
     (#"{"crisp_website_id": "w"}"#, "“crisp_website_id” in /", "did you mean “crisp-website-id”?"),
     (#"{"crisp-api-ky": "canary-key-0123456789"}"#, "“crisp-api-ky”", "did you mean “crisp-api-key-file”?"),
     (#"{"nothing-like-it": 4}"#, "“nothing-like-it”", "keys are named as flags"),
-    (#"{"config": "other.json"}"#, "“config”", "is no setting"),
-    (#"{"a\u001b[31m\nb": 4}"#, "“a\u{FFFD}[31m b”", "is no setting"),
+    (#"{"config": "other.json"}"#, "“config”", "is not a setting"),
+    (#"{"a\u001b[31m\nb": 4}"#, "“a\u{FFFD}[31m b”", "is not a setting"),
     (
       #"{"crisp-api-key": "canary-key-0123456789"}"#, "“crisp-api-key” in /",
       "into “crisp-api-key-file”, or into ROLLCALL_CRISP_API_KEY"
@@ -118,7 +118,7 @@ import Testing
     (#"{"output": "a\u0000b"}"#, "“output” in /", "has a NUL in it"),
     (#"{"crisp-api-key-file": "key\u0000"}"#, "“crisp-api-key-file” in /", "has a NUL in it"),
   ])
-  func `what is wrong is an error with the file, the key and what would be right`(
+  func `an error names the file, the key and what would be right`(
     text: String, beginning: String, part: String
   ) throws {
     let error = #expect(throws: SettingError.self) { try read(text) }
@@ -129,13 +129,13 @@ import Testing
   }
 
   @Test(arguments: [[0xFF, 0xFE], []] as [[UInt8]])
-  func `a file in UTF-16 is called so`(mark: [UInt8]) throws {
+  func `the error about a file in UTF-16 says so`(mark: [UInt8]) throws {
     let bytes = mark + #"{"workers": 7}"#.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
     let error = #expect(throws: SettingError.self) { try read(bytes) }
     #expect(error?.message.hasSuffix("is not JSON: it is UTF-16; save it as UTF-8") == true)
   }
 
-  @Test func `what is too large is not read`() throws {
+  @Test func `a file that is too large is refused`() throws {
     let blanks = [UInt8](repeating: UInt8(ascii: " "), count: 1 << 20)
     #expect(throws: Never.self) { try read(Array("{}".utf8) + blanks.dropLast(2)) }
     let error = #expect(throws: SettingError.self) { try read(Array("{}".utf8) + blanks) }
@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test(arguments: [("/nonexistent.json", "No such file"), ("/", "Is a directory"), ("/dev/zero", "is larger than")])
-  func `a file that was named and cannot be read is an error`(path: String, reason: String) throws {
+  func `a named file that cannot be read is an error`(path: String, reason: String) throws {
     var values = SettingValues()
     values.set("config", to: path, from: .flag)
     let error = #expect(throws: SettingError.self) {

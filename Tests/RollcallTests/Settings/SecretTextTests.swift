@@ -16,7 +16,7 @@ import Testing
   @Test(arguments: [
     ("", ""), ("\u{FEFF}", ""), ("", "\n"), ("", "\r\n"), (" \t", "\n\n "), ("\u{FEFF}\n", "\n"),
   ])
-  func `what editors add is no part of it`(before: String, after: String) throws {
+  func `the additions of editors are not part of a secret`(before: String, after: String) throws {
     #expect(try read(Array((before + Self.canary + after).utf8)).secret == Self.canary)
     #expect(SecretText.trimmed(before + Self.canary + after) == Self.canary)
   }
@@ -24,9 +24,9 @@ import Testing
   static let faults: [(before: String, after: String, reason: String)] = [
     ("", "\nsecond", "has several lines"), ("", "\rsecond", "has several lines"), ("Bearer ", "", "has a blank in it"),
     ("", "\tx", "has a blank in it"), ("\u{A0}", "", "looks like any other (U+00A0)"),
-    ("", "\u{3000}", "looks like any other (U+3000)"), ("", "\u{200B}", "nobody sees (U+200B)"),
-    ("\u{FEFF}\u{FEFF}", "", "nobody sees (U+FEFF)"), ("\u{202A}", "\u{202C}", "nobody sees (U+202A)"),
-    ("", "\u{AD}x", "nobody sees (U+00AD)"), ("\"", "\"", "quotation marks"), ("'", "'", "quotation marks"),
+    ("", "\u{3000}", "looks like any other (U+3000)"), ("", "\u{200B}", "invisible character (U+200B)"),
+    ("\u{FEFF}\u{FEFF}", "", "invisible character (U+FEFF)"), ("\u{202A}", "\u{202C}", "invisible character (U+202A)"),
+    ("", "\u{AD}x", "invisible character (U+00AD)"), ("\"", "\"", "quotation marks"), ("'", "'", "quotation marks"),
     ("`", "`", "quotation marks"), ("“", "”", "quotation marks"), ("", "’", "quotation marks"),
     ("„", "“", "quotation marks"), ("", "\u{1B}[0m", "control character"), ("", "\u{7F}", "control character"),
     ("", "\0", "has a NUL"), ("\0", "", "has a NUL"), ("", "é", "a letter in it that is not ASCII"),
@@ -34,8 +34,9 @@ import Testing
   ]
 
   @Test(arguments: faults)
-  func `what no token has is refused without showing it`(fault: (before: String, after: String, reason: String)) throws
-  {
+  func `characters that no token has are refused without showing the secret`(
+    fault: (before: String, after: String, reason: String)
+  ) throws {
     let text = fault.before + Self.canary + fault.after
     let error = #expect(throws: SettingError.self) { try read(Array(text.utf8)) }
     #expect(error?.isUsage == false && error?.message.hasPrefix("--x-file names /") == true)
@@ -50,7 +51,7 @@ import Testing
     }
   }
 
-  @Test func `UTF-16 is called so, with and without its mark`() throws {
+  @Test func `the error about UTF-16 says so, with and without its mark`() throws {
     let little: [UInt8] = Self.canary.utf8.flatMap { [$0, 0] }
     for bytes in [little, [0xFF, 0xFE] + little, [0xFE, 0xFF, 0] + little.dropLast()] {
       let error = #expect(throws: SettingError.self) { try read(bytes) }
@@ -59,14 +60,14 @@ import Testing
     #expect(throws: SettingError.self) { try read(Array(Self.canary.utf8) + [0xE9]) }
   }
 
-  @Test func `an identifier has no colon, which would end it`() throws {
+  @Test func `an identifier cannot contain a colon`() throws {
     let error = #expect(throws: SettingError.self) { try read(Array("a:b".utf8), of: .crispAPIIdentifier) }
     #expect(error?.message.contains("has a “:” in it") == true)
     #expect(try read(Array("a:b".utf8), of: .crispAPIKey).secret == "a:b")
   }
 
   @Test(arguments: [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o644, true), (0o620, false)])
-  func `a file that others can read is told`(mode: Int, isTold: Bool) throws {
+  func `a note warns of a file that others can read`(mode: Int, isTold: Bool) throws {
     let scratch = try ScratchFolder()
     let path = try scratch.write(Array(Self.canary.utf8), to: "secret")
     try #require(chmod(path, mode_t(mode)) == 0)
@@ -76,7 +77,7 @@ import Testing
     #expect(values.notes.allSatisfy { $0.contains("chmod 600 \(path)") && !$0.contains("canary") })
   }
 
-  @Test func `a file that is not there is told as the system says it`() {
+  @Test func `the error about a missing file shows the system's message`() {
     let error = #expect(throws: SettingError.self) {
       try SecretFile("/nowhere/x", of: Setting.crispAPIKey.declaration, givenBy: "--k")
     }

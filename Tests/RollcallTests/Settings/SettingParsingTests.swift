@@ -21,57 +21,57 @@ import Testing
   }
 
   @Test(arguments: [("true", true), ("1", true), ("yes", true), ("false", false), ("0", false), ("no", false)])
-  func `a switch is on or off`(text: String, value: Bool) throws {
+  func `a switch can be on or off`(text: String, value: Bool) throws {
     #expect(try read(.toggle("x", help: ""), [text]) == value)
   }
 
   @Test(arguments: ["", "on", "TRUE", "2", "true ", "maybe"])
-  func `a switch is nothing else`(text: String) {
+  func `a switch refuses any other word`(text: String) {
     #expect(refuses(.toggle("x", help: ""), [text], "true or false"))
   }
 
-  @Test func `a switch named twice is read once`() throws {
+  @Test func `a switch can be repeated`() throws {
     #expect(try read(.toggle("x", help: ""), ["true", "true"]) == true)
   }
 
   @Test(arguments: ["a", " ", "a b", "-", "😀", "a,b"])
-  func `a text is taken as it is`(text: String) throws {
+  func `a text is taken unchanged`(text: String) throws {
     #expect(try read(.text("x", "X", help: ""), [text]) == text)
   }
 
-  @Test func `a text is not empty and given once`() {
+  @Test func `a text cannot be empty or given twice`() {
     #expect(refuses(.text("x", "X", help: ""), [""], "a text that is not empty"))
     #expect(refuses(.text("x", "X", help: ""), ["a", "b"], "given once"))
   }
 
   @Test(arguments: [("1", 1), ("9", 9), ("05", 5)])
-  func `a number is in its range`(text: String, value: Int) throws {
+  func `a number within its range is accepted`(text: String, value: Int) throws {
     #expect(try read(.number("x", in: 1...9, help: ""), [text]) == value)
   }
 
   @Test(arguments: ["0", "10", "-1", "1.5", "", "one", "1 ", "0x1", "1e0", "99999999999999999999", "１"])
-  func `a number outside its range is refused with the range`(text: String) {
+  func `the error about a number outside its range gives the range`(text: String) {
     #expect(refuses(.number("x", in: 1...9, help: ""), [text], "a whole number from 1 to 9"))
   }
 
-  @Test func `a number without an upper end says only where it begins`() throws {
+  @Test func `the error about a range without an upper end gives only its lower end`() throws {
     #expect(refuses(.number("x", in: 1 ... .max, help: ""), ["0"], "a whole number from 1 but"))
     #expect(try read(.number("x", in: 1 ... .max, help: ""), ["9223372036854775807"]) == .max)
   }
 
   @Test(arguments: [("1", 1), ("90", 90), ("90s", 90), ("5m", 300), ("2h", 7200), ("1000000", 1_000_000)])
-  func `a time is in seconds, minutes or hours`(text: String, seconds: Int) throws {
+  func `a time can be given in seconds, minutes or hours`(text: String, seconds: Int) throws {
     #expect(try read(.duration("x", help: ""), [text]) == .seconds(seconds))
   }
 
   @Test(arguments: [
     "", "s", "0", "0s", "-1s", "1.5m", "5 m", "5M", "1d", "5ms", "m5", "1000001", "99999999999999999999h",
   ])
-  func `a time is nothing else`(text: String) {
+  func `a time refuses any other text`(text: String) {
     #expect(refuses(.duration("x", help: ""), [text], "a time such as 90s, 5m or 2h"))
   }
 
-  @Test func `a choice takes its words`() throws {
+  @Test func `a choice accepts only its words`() throws {
     #expect(try read(.compression, ["gzip"]) == .gzip)
     #expect(try read(.compression, ["none"]) == CompressionMethod.none)
     #expect(refuses(.compression, ["GZIP"], "one of gzip, none"))
@@ -84,22 +84,21 @@ import Testing
       (["grants", "operators"], [.grants, .operators]),
       (["grants,operators", "resources"], [.grants, .operators, .resources]),
     ] as [([String], [Table])])
-  func `a list takes values one by one and with commas, and keeps their order`(texts: [String], tables: [Table]) throws
-  {
+  func `a list accepts single values and commas, and keeps their order`(texts: [String], tables: [Table]) throws {
     #expect(try read(.tables, texts) == tables)
   }
 
   @Test(arguments: [[""], ["operators,"], [",operators"], ["operators,,grants"], ["operators, grants"], ["people"]])
-  func `a list with a gap or a stranger is refused`(texts: [String]) {
+  func `a list with a gap or an unknown value is refused`(texts: [String]) {
     #expect(refuses(.tables, texts, "one or more of operators, resources, entitlements, grants"))
   }
 
-  @Test func `formats are csv and jsonl`() throws {
+  @Test func `the formats are csv and jsonl`() throws {
     #expect(try read(.formats, ["csv,jsonl"])?.map(\.name) == ["csv", "jsonl"])
     #expect(refuses(.formats, ["json"], "one or more of csv, jsonl"))
   }
 
-  @Test func `a website id is safe in a path, and lower case if it is a UUID`() throws {
+  @Test func `a website id is safe in a path, and in lower case if it is a UUID`() throws {
     let uuid = "8C842203-7ED8-4e29-a608-7cf78a7d2fcc"
     #expect(try read(.crispWebsiteIDs, [uuid, "A_b"]) == [uuid.lowercased(), "A_b"])
     for text in ["", "a/b", "..", "a b", "a?b", "a#b", "a%2fb", "é", "a\nb", String(repeating: "a", count: 65)] {
@@ -114,14 +113,14 @@ import Testing
     "'8c842203-7ed8-4e29-a608-7cf78a7d2fcc'", "„8c842203-7ed8-4e29-a608-7cf78a7d2fcc“",
     "«\u{A0}8c842203-7ed8-4e29-a608-7cf78a7d2fcc\u{A0}»", "\u{FEFF}8c842203-7ed8-4e29-a608-7cf78a7d2fcc\u{200B}",
   ])
-  func `a website id is found in what people paste`(text: String) throws {
+  func `a website id is found in a pasted text`(text: String) throws {
     #expect(try read(.crispWebsiteIDs, [text]) == ["8c842203-7ed8-4e29-a608-7cf78a7d2fcc"])
   }
 
   @Test(arguments: [
     "https://app.crisp.chat/website/", "https://app.crisp.chat/inbox/a", "website/a%2fb", "“”", "/website",
   ])
-  func `an address without a website's id is refused`(text: String) {
+  func `an address without a website id is refused`(text: String) {
     #expect(refuses(.crispWebsiteIDs, [text], "a website id such as"))
   }
 
@@ -129,18 +128,18 @@ import Testing
     "3", " 3 ", "\"3\"", "’3’", "https://chat.example.com/app/accounts/3/dashboard",
     "https://chat.example.com/help/app/accounts/3/settings/agents/list?page=2", "https://x.test/api/v1/accounts/3",
   ])
-  func `an account's id is found in what people paste`(text: String) throws {
+  func `an account id is found in a pasted text`(text: String) throws {
     #expect(try read(.chatwootAccountIDs, [text])?.map(\.number) == [3])
   }
 
   @Test(arguments: [
     "https://x.test/app/accounts/0/dashboard", "https://x.test/app/login", "accounts/3", "+3", "3a", "''",
   ])
-  func `an address without an account's id is refused`(text: String) {
+  func `an address without an account id is refused`(text: String) {
     #expect(refuses(.chatwootAccountIDs, [text], "an account id"))
   }
 
-  @Test func `a snapshot's time is RFC 3339`() throws {
+  @Test func `the time of a snapshot is in RFC 3339`() throws {
     #expect(try read(.snapshotAt, ["2026-11-01T01:00:00+01:00"])?.description == "2026-11-01T00:00:00.000Z")
     #expect(refuses(.snapshotAt, ["2026-11-01"], "an RFC 3339 time"))
   }

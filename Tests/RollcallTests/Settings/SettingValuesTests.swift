@@ -26,7 +26,7 @@ import Testing
     #expect(values.texts(of: Self.list.declaration) == ["a", "b,c"])
   }
 
-  @Test func `values of a stronger origin replace those of a weaker one altogether`() throws {
+  @Test func `values of a stronger origin replace all values of a weaker one`() throws {
     var values = SettingValues()
     values.set("some-list", to: "file", from: .file)
     values.set("some-list", to: "environment", from: .environment)
@@ -36,14 +36,14 @@ import Testing
     #expect(try values.value(Self.list) == ["flag", "flag again"])
   }
 
-  @Test func `a wrong value of a weaker origin does not matter`() throws {
+  @Test func `a wrong value of a weaker origin is ignored`() throws {
     var values = SettingValues()
     values.set("workers", to: "many", from: .environment)
     values.set("workers", to: "8", from: .flag)
     #expect(try values.value(.workers) == 8)
   }
 
-  @Test func `what is not set has its default, or none`() throws {
+  @Test func `a setting without a value has its default or none`() throws {
     let values = SettingValues()
     #expect(try values.value(.workers) == 4)
     #expect(try values.required(.maximumRetryTime) == .seconds(300))
@@ -53,7 +53,7 @@ import Testing
     #expect(!values.isSet(.workers) && values.texts(of: Setting.workers.declaration) == nil)
   }
 
-  @Test func `what is required and has no default is an error that names it`() {
+  @Test func `the error about a missing required setting names it`() {
     #expect(throws: SettingError(message: "output is not set", isUsage: false)) {
       try SettingValues().required(.output)
     }
@@ -71,14 +71,14 @@ import Testing
   }
 
   @Test(arguments: ["Ab9zAb9zAb9zAb9z", "csv,Ab9zAb9zAb9zAb9z", "Ab9z-0123-4567-89ab-cdef"])
-  func `an error does not show what may be a token in the wrong place`(text: String) throws {
+  func `an error does not show a text that may be a misplaced token`(text: String) throws {
     var values = SettingValues()
     values.set("workers", to: text, from: .environment)
     let error = #expect(throws: SettingError.self) { try values.value(.workers) }
     #expect(error?.message.contains(text.suffix(8)) == false && error?.message.contains("may be a secret") == true)
   }
 
-  @Test func `an error shows all values that were given`() {
+  @Test func `an error shows all given values`() {
     var values = SettingValues()
     for text in ["3", "4"] { values.set("workers", to: text, from: .flag) }
     #expect(throws: SettingError(message: "--workers must be given once but is “3, 4”", isUsage: true)) {
@@ -95,12 +95,12 @@ import Testing
     #expect(error.map { "\($0)\(String(reflecting: $0))".contains("canary") } == false)
   }
 
-  @Test func `the environment's name is made of the setting's name`() {
+  @Test func `the name of the variable follows from the name of the setting`() {
     #expect(Setting.crispAPIKey.declaration.environmentName == "ROLLCALL_CRISP_API_KEY")
     #expect(Setting.quiet.declaration.environmentName == "ROLLCALL_QUIET")
   }
 
-  @Test func `no two settings have the same name, and every default can be read`() throws {
+  @Test func `every setting has its own name and a readable default`() throws {
     let all = ExportConfiguration.settings + ServiceDefinition.all.flatMap(\.settings)
     #expect(Set(all.map(\.name)).count == all.count)
     #expect(all.filter(\.isSecret).map(\.name) == ["crisp-api-key", "chatwoot-api-token"])

@@ -11,16 +11,16 @@ import Testing
     ("crisp_base_url", "crisp-base-url"), ("CRISP-BASE-URL", "crisp-base-url"), ("crisp-website", "crisp-website-id"),
     ("crisp-webste-ids", "crisp-website-id"),
   ])
-  func `a slip is understood`(typed: String, meant: String) {
+  func `a typing error gives the nearest name`(typed: String, meant: String) {
     #expect(spelling.nearest(to: typed) == meant)
   }
 
   @Test(arguments: ["", "o", "seed", "input-file", "crisp", "url", String(repeating: "x", count: 100_000)])
-  func `what is not like any name is not`(typed: String) {
+  func `a word that resembles no name gives none`(typed: String) {
     #expect(spelling.nearest(to: typed) == nil)
   }
 
-  @Test func `who misspells a secret means its file`() {
+  @Test func `a misspelt secret gives the setting for its file`() {
     let settings = ServiceDefinition.crisp.settings
     #expect(settings.nearestName(to: "crisp-api-ky") == "crisp-api-key-file")
     #expect(settings.nearestName(to: "crisp-api-key-fil") == "crisp-api-key-file")

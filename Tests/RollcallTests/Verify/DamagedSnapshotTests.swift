@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// `verify` finds every damage, by itself and when somebody made the digests fit afterwards.
-@Suite(.timeLimit(.minutes(30))) struct `A damaged snapshot` {
+@Suite(.timeLimit(.minutes(30))) struct `Damaged snapshots` {
   /// How many times each kind of damage is done to each snapshot; a campaign sets more.
   private static let rounds = number("ROLLCALL_TEST_DAMAGE_ROUNDS") ?? 1
   private static let seed = number("ROLLCALL_TEST_SEED") ?? .random(in: 0...1_000_000)
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.small, shapes)
-  func `is found out, whatever happened to its bytes and files`(
+  func `a damaged snapshot is detected, whatever happened to its bytes and files`(
     fixture: ServiceFixture, shape: (formats: [OutputFormat], compression: Compression)
   ) async throws {
     let snapshot = try await StoredSnapshot.export(fixture, shape.formats, shape.compression)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.small, shapes.filter { $0.formats.count == 1 })
-  func `is found out by its content, though sizes and digests fit`(
+  func `a damaged snapshot is detected by its content, although sizes and digests fit`(
     fixture: ServiceFixture, shape: (formats: [OutputFormat], compression: Compression)
   ) async throws {
     let snapshot = try await StoredSnapshot.export(fixture, shape.formats, shape.compression)
@@ -96,7 +96,7 @@ import Testing
   ]
 
   @Test(arguments: ServiceFixture.small)
-  func `is found out by how its manifest is written`(fixture: ServiceFixture) async throws {
+  func `a damaged snapshot is detected by the form of its manifest`(fixture: ServiceFixture) async throws {
     let snapshot = try await StoredSnapshot.export(fixture)
     let text = String(decoding: snapshot.files["manifest.json"]!, as: UTF8.self)
     for (name, change) in Self.texts {
@@ -108,7 +108,7 @@ import Testing
     }
   }
 
-  @Test func `is not one whose manifest is in another layout`() async throws {
+  @Test func `a manifest in another layout is not damage`() async throws {
     var snapshot = try await StoredSnapshot.export(.crisp(websites: 2, seed: 3))
     let object = try JSONSerialization.jsonObject(with: Data(snapshot.files["manifest.json"]!))
     let bytes = Array(try JSONSerialization.data(withJSONObject: object))
@@ -118,7 +118,9 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.small)
-  func `is found out by its other format, though nothing else tells`(fixture: ServiceFixture) async throws {
+  func `a damaged snapshot is detected by its other format, although nothing else shows it`(fixture: ServiceFixture)
+    async throws
+  {
     let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all, .gzip(level: 6))
     for table in snapshot.manifest.tables {
       let path = try #require(table.files.last?.path)

@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// A difference says where it is and what should be there.
-@Suite struct `A difference` {
+@Suite struct `Differences of a snapshot` {
   private static let fixture = ServiceFixture.crisp(websites: 2, seed: 9)
 
   private func differences(
@@ -16,7 +16,7 @@ import Testing
     return try snapshot.verify().differences.map(\.description)
   }
 
-  @Test func `names the row, its place and the id that is missing`() async throws {
+  @Test func `the difference of a missing reference names the row, its place and the missing id`() async throws {
     var offset = 0
     let found = try await differences { snapshot in
       var lines = try snapshot.lines(of: "grants/part-00000.csv")
@@ -29,7 +29,7 @@ import Testing
       found == ["grants/part-00000.csv, row 2, byte \(offset): the operator “user-x” is not in operators"])
   }
 
-  @Test func `names both rows of a key that is there twice`() async throws {
+  @Test func `the difference of a duplicate key names both rows`() async throws {
     let found = try await differences(OutputFormat.all, .gzip(level: 6)) { snapshot in
       for path in ["operators/part-00000.csv.gz", "operators/part-00000.jsonl.gz"] {
         var lines = try snapshot.lines(of: path)
@@ -49,7 +49,7 @@ import Testing
     #expect(found[0].hasSuffix("its key “user-0-0” is that of row 1 of operators/part-00000.csv.gz as well"))
   }
 
-  @Test func `is not that two keys share a hash, but that they are the same`() throws {
+  @Test func `two keys with the same hash are not duplicates unless they are equal`() throws {
     let differences = DifferenceList()
     var search = DuplicateSearch(keyColumns: Table.operators.keyColumns, suspects: [7], differences: differences)
     var cutter = RowCutter(Table.operators.schema, .csv)
@@ -64,7 +64,7 @@ import Testing
     #expect(differences.first[0].message == "its key “a” is that of row 1 of file as well")
   }
 
-  @Test func `of a digest names both`() async throws {
+  @Test func `the difference of a digest gives both digests`() async throws {
     let found = try await differences { snapshot in
       let index = snapshot.files["operators/part-00000.csv"]!.firstRange(of: Array("Zo".utf8))!.lowerBound
       snapshot.files["operators/part-00000.csv"]![index] ^= 1
@@ -72,7 +72,7 @@ import Testing
     #expect(found.count == 1 && found[0].hasPrefix("operators/part-00000.csv: its SHA-256 is "), "\(found)")
   }
 
-  @Test func `of files says what is missing, what is too much and what is no file`() async throws {
+  @Test func `the difference of files says which are missing, unexpected or not regular`() async throws {
     let found = try await differences { snapshot in
       snapshot.files["grants/part-00000.csv"] = nil
       snapshot.links["grants/part-00000.csv"] = "/dev/zero"
@@ -89,7 +89,7 @@ import Testing
       ], "\(found)")
   }
 
-  @Test func `of a manifest of another version asks for a newer program`() async throws {
+  @Test func `the difference of a manifest of another version asks for a newer program`() async throws {
     let found = try await differences { snapshot in
       snapshot.manifest.formatVersion = 7
       try snapshot.repair()
@@ -98,12 +98,12 @@ import Testing
   }
 
   @Test(arguments: ["", "{", "[]", "null", #"{"format_version":2}"#, "{\"format_version\":2,\u{0}}"])
-  func `of a manifest that is none says so`(text: String) async throws {
+  func `the difference of an unreadable manifest says that it cannot be read`(text: String) async throws {
     let found = try await differences { $0.files["manifest.json"] = Array(text.utf8) }
     #expect(found.count == 1 && found[0].hasPrefix("manifest.json: it cannot be read: "), "\(found)")
   }
 
-  @Test func `is one of twenty at most, and the others are counted`() async throws {
+  @Test func `at most twenty differences are listed, and the others are counted`() async throws {
     var snapshot = try await StoredSnapshot.export(.crisp(websites: 3, seed: 3))
     var rows = try snapshot.rows(of: .operators)
     for index in rows.indices { rows[index][11] = "unknown" }
@@ -113,7 +113,7 @@ import Testing
     #expect(rows.count > 20 && report.differenceCount >= rows.count && report.differences.count == 20)
   }
 
-  @Test func `quotes at most eighty bytes`() async throws {
+  @Test func `a difference quotes at most eighty bytes`() async throws {
     let long = String(repeating: "é", count: 500)
     let found = try await differences { snapshot in
       var rows = try snapshot.rows(of: .grants)
@@ -125,7 +125,7 @@ import Testing
     #expect(found.count > 1 && found.allSatisfy { $0.utf8.count < 300 }, "\(found)")
   }
 
-  @Test func `of the order is found where one format differs from the other`() async throws {
+  @Test func `the difference of the order gives the rows in which the formats differ`() async throws {
     let found = try await differences(OutputFormat.all) { snapshot in
       var lines = try snapshot.lines(of: "grants/part-00000.jsonl")
       lines.swapAt(0, 1)
@@ -136,9 +136,9 @@ import Testing
   }
 }
 
-@Suite struct `A set of keys` {
+@Suite struct `Set of keys` {
   @Test(arguments: [0, 1, 2, 7, 8, 9, 1000, 100_000])
-  func `finds what is in it and nothing else, and what is in it twice`(count: Int) {
+  func `a set finds its own keys and no other, and those that occur twice`(count: Int) {
     var random = RepeatableRandom(seed: UInt64(count))
     let hashes = (0..<count).map { _ in random.next() }
     var keys = KeySet()
@@ -150,7 +150,7 @@ import Testing
     #expect(!(0..<100).contains { _ in keys.contains(random.next()) })
   }
 
-  @Test func `holds the smallest and the largest hash`() {
+  @Test func `a set can hold the smallest and the largest hash`() {
     var keys = KeySet()
     for hash in [0, UInt64.max] as [UInt64] { keys.insert(hash) }
     #expect(keys.seal(limit: 1).first.isEmpty && keys.contains(0) && keys.contains(.max) && !keys.contains(1))

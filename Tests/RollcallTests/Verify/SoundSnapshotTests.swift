@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// No false alarm: what an export wrote, verifies.
-@Suite(.timeLimit(.minutes(5))) struct `A snapshot as it was written` {
+@Suite(.timeLimit(.minutes(5))) struct `Unchanged snapshots` {
   static let formats: [[OutputFormat]] = OutputFormat.all.map { [$0] } + [OutputFormat.all]
 
   private func expectSound(_ snapshot: StoredSnapshot, sourceLocation: SourceLocation = #_sourceLocation) throws {
@@ -14,21 +14,23 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.all, formats)
-  func `is sound, of every service in every format`(fixture: ServiceFixture, formats: [OutputFormat]) async throws {
+  func `a snapshot of every service in every format is sound`(fixture: ServiceFixture, formats: [OutputFormat])
+    async throws
+  {
     for compression in `Every service in every format`.compressions {
       try expectSound(try await StoredSnapshot.export(fixture, formats, compression))
     }
   }
 
   @Test(arguments: ServiceFixture.all, Table.allCases)
-  func `is sound with one table alone, and with one left out`(fixture: ServiceFixture, table: Table) async throws {
+  func `a snapshot with one table, or without one, is sound`(fixture: ServiceFixture, table: Table) async throws {
     for tables in [[table], Set(Table.allCases).subtracting([table])] {
       try expectSound(try await StoredSnapshot.export(fixture) { $0.tables = tables })
     }
   }
 
   @Test(arguments: ServiceFixture.all)
-  func `is sound with the line endings of RFC 4180, and defused for spreadsheets`(
+  func `a snapshot with the line ends of RFC 4180 and defused for spreadsheets is sound`(
     fixture: ServiceFixture
   ) async throws {
     let snapshot = try await StoredSnapshot.export(fixture, OutputFormat.all) {
@@ -40,7 +42,7 @@ import Testing
     try expectSound(snapshot)
   }
 
-  @Test func `is sound when tenants failed and parts are missing`() async throws {
+  @Test func `a snapshot with failed tenants and missing parts is sound`() async throws {
     var crisp = ServiceFixture.crisp(websites: 5, seed: 5).script
     crisp["/v1/website/website-2/operators/list"] = [.status(403, #"{"error":true,"reason":"not_allowed"}"#)]
     let damaged = ServiceFixture(
@@ -58,7 +60,7 @@ import Testing
     try expectSound(try await StoredSnapshot.export(lacking, OutputFormat.all))
   }
 
-  @Test func `is sound whatever people are called`() async throws {
+  @Test func `a snapshot with unusual names is sound`() async throws {
     // The last one is longer than any piece in which a file is read.
     let values = NastyText.values + [String(repeating: "\"long\n", count: 100_000)]
     let elements = values.indices.map { index in
@@ -81,7 +83,7 @@ import Testing
     }
   }
 
-  @Test func `is sound in several files of each format`() async throws {
+  @Test func `a snapshot with several files in each format is sound`() async throws {
     var snapshot = try await StoredSnapshot.export(.crisp(websites: 3, seed: 8))
     let path = "grants/part-00000.csv"
     let lines = try snapshot.lines(of: path)

@@ -44,18 +44,18 @@ import Testing
   }
 
   @Test(arguments: [[OutputFormat.csv], [.jsonLines], OutputFormat.all])
-  func `are found where they are there twice`(formats: [OutputFormat]) async throws {
+  func `a suspected twin is found if its operator is listed twice`(formats: [OutputFormat]) async throws {
     let error = try #require(try await failure(formats, doubling: .operators, everybody))
     #expect(error.code == .undecodable && error.tenant?.id == "website-1")
     #expect(error.message.hasPrefix("the operator user-1-") && error.message.contains("in row "))
   }
 
-  @Test func `are found in grants where operators are not written`() async throws {
+  @Test func `a suspected twin is found among grants if operators are not exported`() async throws {
     let error = try await failure([.csv], [.grants], doubling: .grants, everybody)
     #expect(error?.code == .undecodable && error?.message.contains("grants/part-00000.csv.gz") == true)
   }
 
-  @Test func `are cleared where they are there once, by tenant and by mark`() async throws {
+  @Test func `a suspected twin is cleared if its operator is listed once, by tenant and by mark`() async throws {
     #expect(try await failure(doubling: nil, everybody) == nil)
     let marks = try await failure(doubling: nil) { tenant in
       var suspects = TwinSuspects()
@@ -65,7 +65,7 @@ import Testing
     #expect(marks == nil)
   }
 
-  @Test func `are nobody else than those who are suspected`() async throws {
+  @Test func `an operator who is not suspected is not searched for`() async throws {
     let error = try await failure(doubling: .operators) { tenant in
       var suspects = TwinSuspects()
       suspects.add([mark(of: "user-1-0", in: tenant)], of: tenant)
@@ -74,7 +74,7 @@ import Testing
     #expect(error == nil)
   }
 
-  @Test func `end the run before the snapshot gets its name`() async throws {
+  @Test func `a twin ends the run before the snapshot gets its name`() async throws {
     let fixture = ServiceFixture.crisp(websites: 1, seed: 1)
     let count = TwinFilter.exactCount + 2
     let elements = (0..<count).map { #"{"type":"operator","details":{"user_id":"\#($0 < count - 1 ? $0 : $0 - 1)"}}"# }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `A checkpoint` {
+@Suite struct `Checkpoint of a run` {
   private func checkpoint() throws -> Checkpoint {
     var checkpoint = Checkpoint(
       identity: ExportIdentity(services: ["crisp"], settings: ["format": "csv"]),
@@ -25,13 +25,13 @@ import Testing
       to: state, paths: ["grants/part-00000.csv"], [FileState(count: 9, sha256: "ab", checksum: .max)])
   }
 
-  @Test func `is read as it was written`() throws {
+  @Test func `a checkpoint is the same when it is read`() throws {
     let checkpoint = try checkpoint()
     #expect(try Checkpoint(decoding: checkpoint.encoded()) == checkpoint)
     #expect(checkpoint.files[0].writerState?.tail.historyCount == 5)
   }
 
-  @Test func `is refused at any length but its own, and with any bit changed`() throws {
+  @Test func `a checkpoint is refused if it is cut or a bit is changed`() throws {
     let bytes = try checkpoint().encoded()
     for length in 0..<bytes.count {
       #expect(throws: Checkpoint.Unreadable.self) { try Checkpoint(decoding: Array(bytes[..<length])) }
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `of another version is refused by its number`() throws {
+  @Test func `the error about a checkpoint of another version names the version`() throws {
     var checkpoint = try checkpoint()
     checkpoint.formatVersion = 99
     let bytes = try checkpoint.encoded()
@@ -51,7 +51,7 @@ import Testing
     #expect(refusal?.reason.contains("99") == true)
   }
 
-  @Test func `with figures that no run has is refused`() throws {
+  @Test func `a checkpoint with impossible sizes is refused`() throws {
     for change in [
       { $0.rows = -1 }, { $0.bytes = -1 }, { $0.contentBytes = -1 }, { $0.historyBytes = 257 },
       { $0.historyBytes = -1 }, { $0.tail = Data(count: 1 << 20) },
@@ -67,7 +67,9 @@ import Testing
     ("\"requests\":1", "\"requests\":9223372036854775807"), ("\"bytesIn\":0", "\"bytesIn\":-1"),
     ("\"total\":0", "\"total\":5"), ("\"counts\":[0,", "\"counts\":["),
   ])
-  func `with measurements that no run makes is refused, though its seal is right`(old: String, new: String) throws {
+  func `a checkpoint with impossible measurements is refused although its digest is right`(old: String, new: String)
+    throws
+  {
     let text = String(decoding: try checkpoint().encoded(), as: UTF8.self)
     let line = text.split(separator: "\n")[0].replacing(old, with: new)
     #expect(text.contains(old))
@@ -79,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `keeps what the run is about, but not the list of a service that was away`() throws {
+  @Test func `a checkpoint keeps the identity of the run, but no list of a service in an outage`() throws {
     let doubt = RollcallError(.undecodable, scope: .service, "it has no end")
     let outage = RollcallError(.unavailable, scope: .tenant, "out of order")
     let planned = try checkpoint()
@@ -93,8 +95,8 @@ import Testing
   }
 }
 
-@Suite struct `The schedule of checkpoints` {
-  @Test func `leaves an interval between two of them`() {
+@Suite struct `Schedule of checkpoints` {
+  @Test func `two checkpoints are at least an interval apart`() {
     let clock = ManualClock()
     let schedule = CheckpointSchedule(interval: .seconds(5), clock: clock.exportClock)
     #expect(!schedule.isDue())
@@ -105,7 +107,7 @@ import Testing
     #expect(schedule.isDue())
   }
 
-  @Test func `gives no more than a fortieth of the time to them`() {
+  @Test func `checkpoints take at most a fortieth of the time`() {
     let clock = ManualClock()
     let schedule = CheckpointSchedule(interval: .seconds(5), clock: clock.exportClock)
     clock.advance(by: .seconds(5))
@@ -117,7 +119,7 @@ import Testing
     #expect(schedule.isDue())
   }
 
-  @Test func `without an interval has one at every opportunity`() {
+  @Test func `a schedule without an interval saves at every opportunity`() {
     let schedule = CheckpointSchedule(interval: .zero, clock: ManualClock().exportClock)
     for _ in 0..<3 {
       #expect(schedule.isDue())

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `A file of a format with an end` {
+@Suite struct `Files of a format with an end` {
   /// Writes a letter for each row, between brackets.
   private struct BracketEncoder: RowEncoder {
     let end: [UInt8]
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [1, BlockCutter.standardBlockSize, 3 * BlockCutter.standardBlockSize])
-  func `has it once, behind the last row, however long it is`(count: Int) async throws {
+  func `a file has its end once, after the last row, whatever the length of the end`(count: Int) async throws {
     let end = [UInt8](repeating: UInt8(ascii: "]"), count: count)
     let file = MemoryFile()
     let line = FileLine(level: nil, laneCount: 2)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(5))) struct `The line of files` {
+@Suite(.timeLimit(.minutes(5))) struct `Line of files` {
   /// Blocks of several files in a random sequence, and what each file is then.
   private struct Work {
     var orders: [FileOrder] = []
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [nil, 1, 6])
-  func `writes the same bytes whatever the number of lanes`(level: Int?) async throws {
+  func `the bytes are the same for any number of lanes`(level: Int?) async throws {
     let work = Work(files: 3, blocks: 60, seed: 5)
     let expected = try await work.files(level: level, lanes: 1).map(\.current.bytes)
     if level == nil { #expect(expected == work.contents) }
@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  @Test func `writes gzip that the system's own tools read`() async throws {
+  @Test func `the system's own tools can read the gzip files`() async throws {
     let work = Work(files: 2, blocks: 30, seed: 6)
     let files = try await work.files(level: 6, lanes: 4)
     try await withScratchFolder { folder in
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: [nil, 6])
-  func `notes how far the files are only when all of that is on the disk`(level: Int?) async throws {
+  func `a checkpoint is noted only when all of its bytes are on the disk`(level: Int?) async throws {
     let work = Work(files: 2, blocks: 40, seed: 11)
     let level = level.flatMap { CompressionLevel($0) }
     let files = work.contents.map { _ in MemoryFile() }
@@ -104,12 +104,12 @@ import Testing
   }
 
   @Test(arguments: [nil, 1], [0, 10, 50_000, 150_000])
-  func `tells the sender when a file is full, and ends`(level: Int?, room: Int) async throws {
+  func `the sender gets the error of a full file, and the line ends`(level: Int?, room: Int) async throws {
     let work = Work(files: 2, blocks: 60, seed: 7)
     await #expect(throws: MemorySink.full) { try await work.files(level: level, lanes: 3, room: room) }
   }
 
-  @Test func `tells the sender when a file cannot be opened`() async throws {
+  @Test func `the sender gets the error of a file that cannot be opened`() async throws {
     let work = Work(files: 1, blocks: 60, seed: 8)
     let line = FileLine(level: .balanced, laneCount: 2)
     let refusal = RollcallError(.cannotCreate, "no")
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(arguments: [nil, 6])
-  func `ends when it is cancelled, whoever waits`(level: Int?) async throws {
+  func `a cancelled line ends, whatever it waits for`(level: Int?) async throws {
     let level = level.flatMap { CompressionLevel($0) }
     let line = FileLine(level: level, laneCount: 2)
     let file = MemoryFile()

@@ -9,7 +9,7 @@ import Testing
     try Array(text.utf8).withUnsafeBytes { try sink.write($0) }
   }
 
-  @Test func `a file holds what was written, and sha256sum agrees`() throws {
+  @Test func `a file holds the written bytes, and sha256sum agrees`() throws {
     let folder = try ScratchFolder()
     let sink = try FileSink(path: folder.file("a"))
     for part in ["first ", "", "second", String(repeating: "x", count: 300_000)] { try write(part, to: sink) }
@@ -19,7 +19,7 @@ import Testing
     #expect(try Command.run("sha256sum", [folder.file("a")]).hasPrefix(position.sha256 + " "))
   }
 
-  @Test func `after a rewind the file goes on at the mark`() throws {
+  @Test func `a file continues at the mark after a rewind`() throws {
     let folder = try ScratchFolder()
     let sink = try FileSink(path: folder.file("a"))
     try write("kept,", to: sink)
@@ -36,7 +36,7 @@ import Testing
     #expect(try Command.run("sha256sum", [folder.file("a")]).hasPrefix(end.sha256 + " "))
   }
 
-  @Test func `a rewind to the beginning leaves nothing`() throws {
+  @Test func `a rewind to the beginning leaves an empty file`() throws {
     let folder = try ScratchFolder()
     let sink = try FileSink(path: folder.file("a"))
     let start = sink.position
@@ -47,7 +47,7 @@ import Testing
     #expect(start.sha256 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 
-  @Test func `a digest goes on behind a look at it`() {
+  @Test func `a digest can continue after it was read`() {
     let digest = SHA256()
     let empty = digest.hexadecimal()
     Array("abc".utf8).withUnsafeBytes { digest.update($0) }
@@ -58,7 +58,7 @@ import Testing
     #expect(digest.hexadecimal() != copy.hexadecimal() && empty.count == 64)
   }
 
-  @Test func `what exists is never written to`() throws {
+  @Test func `an existing file is never overwritten`() throws {
     let folder = try ScratchFolder()
     let path = try folder.write(Array("precious".utf8), to: "a")
     let error = #expect(throws: RollcallError.self) { try FileSink(path: path) }
@@ -66,14 +66,14 @@ import Testing
     #expect(folder.contents(of: "a") == Array("precious".utf8))
   }
 
-  @Test func `no link is followed`() throws {
+  @Test func `a link is not followed`() throws {
     let folder = try ScratchFolder()
     try #require(symlink(folder.file("target"), folder.file("link")) == 0)
     let error = #expect(throws: RollcallError.self) { try FileSink(path: folder.file("link")) }
     #expect(error?.code == .cannotCreate && folder.contents(of: "target") == nil)
   }
 
-  @Test func `a folder that is not there is said to be missing`() throws {
+  @Test func `the advice about a missing folder is to create it`() throws {
     let folder = try ScratchFolder()
     let error = #expect(throws: RollcallError.self) { try FileSink(path: folder.file("none/a")) }
     #expect(error?.code == .cannotCreate && error?.advice?.contains("create the folder") == true)
@@ -92,7 +92,7 @@ import Testing
 
   // The umask is the whole process's, so these look at it in a process of their own.
 
-  @Test func `nobody else may read a file under the most generous umask`() async {
+  @Test func `only its owner can read a file, even with a umask of 0`() async {
     await #expect(processExitsWith: .success) {
       umask(0)
       let folder = try ScratchFolder()
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `a strict umask changes nothing`() async {
+  @Test func `a strict umask does not change the mode of a file`() async {
     await #expect(processExitsWith: .success) {
       umask(0o077)
       let folder = try ScratchFolder()

@@ -4,18 +4,18 @@ import Testing
 @testable import Rollcall
 
 /// Where a snapshot may come to stand: nowhere that anything is already.
-@Suite struct `The place of a snapshot` {
+@Suite struct `Place of a snapshot` {
   private func refusal(_ path: String, discard: Bool = false) -> RollcallError? {
     #expect(throws: RollcallError.self) { try SnapshotDirectory(path: path, remains: discard ? .discard : .refuse) }
   }
 
   @Test(arguments: ["", "/", "//", ".", "..", "./", "../", "a/.", "a/..", "a/../", "/.", "///.///"])
-  func `a name that is none is refused`(path: String) {
+  func `an impossible name is refused`(path: String) {
     let error = refusal(path, discard: true)
     #expect(error?.code == .cannotCreate && error?.message.contains("cannot be the name") == true)
   }
 
-  @Test func `a free place is taken with a folder that only its owner can enter`() throws {
+  @Test func `a free place is taken by a folder that only its owner can enter`() throws {
     let folder = try ScratchFolder()
     let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     #expect(directory.partialPath == folder.file("snapshot.partial"))
@@ -29,14 +29,14 @@ import Testing
     #expect(try !FileSystem.exists(folder.file("snapshot.partial")))
   }
 
-  @Test func `slashes at the end do not matter`() throws {
+  @Test func `slashes at the end of a name are ignored`() throws {
     let folder = try ScratchFolder()
     let directory = try SnapshotDirectory(path: folder.file("snapshot///"), remains: .refuse)
     #expect(directory.partialPath == folder.file("snapshot.partial"))
   }
 
   @Test(arguments: ["folder", "file", "link", "dangling link"])
-  func `a place with anything in it is refused, and nothing there changes`(kind: String) throws {
+  func `an occupied place is refused and left unchanged`(kind: String) throws {
     for name in ["snapshot", "snapshot.partial"] {
       let folder = try ScratchFolder()
       let path = folder.file(name)
@@ -77,7 +77,7 @@ import Testing
     "Grants/x",
     "other/part-00000.csv", "grants/part-00000.csv/",
   ])
-  func `a folder with anything in it that no run leaves is neither deleted nor resumed`(name: String) throws {
+  func `a folder with a file that no run leaves is neither deleted nor resumed`(name: String) throws {
     for policy in [RemainsPolicy.discard, .resume] {
       let folder = try ScratchFolder()
       try leaveRemains(in: folder)
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: ["snapshot.partial", "snapshot.partial/grants", "snapshot.partial/checkpoint.json"])
-  func `remains that others may write are neither deleted nor resumed`(name: String) throws {
+  func `remains that others can write are neither deleted nor resumed`(name: String) throws {
     for policy in [RemainsPolicy.discard, .resume] {
       let folder = try ScratchFolder()
       try leaveRemains(in: folder)
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func `a folder without a checkpoint was not left by a run, whatever else it holds`() throws {
+  @Test func `a folder without a checkpoint is not taken for remains, whatever else it holds`() throws {
     let folder = try ScratchFolder()
     try leaveRemains(in: folder)
     try #require(unlink(folder.file("snapshot.partial/\(Checkpoint.name)")) == 0)
@@ -122,7 +122,7 @@ import Testing
     #expect(try FileSystem.exists(folder.file("snapshot.partial/grants")))
   }
 
-  @Test func `remains that are a link were not left by a run, and are not followed`() throws {
+  @Test func `a link is not taken for remains, and not followed`() throws {
     let folder = try ScratchFolder()
     try #require(mkdir(folder.file("precious"), 0o755) == 0)
     _ = try folder.write([1, 2, 3], to: "precious/file")
@@ -131,7 +131,7 @@ import Testing
     #expect(folder.contents(of: "precious/file") == [1, 2, 3])
   }
 
-  @Test func `what a run is writing cannot be discarded`() throws {
+  @Test func `the folder of a running export cannot be discarded`() throws {
     let folder = try ScratchFolder()
     let running = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     _ = try running.openFiles(["grants/part"], level: nil)
@@ -140,7 +140,7 @@ import Testing
     #expect(try FileSystem.exists(folder.file("snapshot.partial/grants")))
   }
 
-  @Test func `a folder that took the name meanwhile is neither published nor deleted`() throws {
+  @Test func `a folder that took the name during a run is neither published nor deleted`() throws {
     let folder = try ScratchFolder()
     let running = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     try #require(rename(folder.file("snapshot.partial"), folder.file("elsewhere")) == 0)
@@ -162,13 +162,13 @@ import Testing
     #expect(refusal(folder.file("snapshot"))?.code == .cannotCreate)
   }
 
-  @Test func `a place inside of nothing is refused with advice`() throws {
+  @Test func `a place in a missing folder is refused with advice`() throws {
     let folder = try ScratchFolder()
     let error = refusal(folder.file("none/snapshot"))
     #expect(error?.code == .cannotCreate && error?.advice?.contains("create the folder around it") == true)
   }
 
-  @Test func `a rename never replaces what appeared in the meantime`() throws {
+  @Test func `a rename never replaces a folder that appeared in the meantime`() throws {
     let folder = try ScratchFolder()
     let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     // An empty folder, which a plain rename would replace.

@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// What is taken back was never there: the file is the one of a run that did not write it.
-@Suite struct `Rewinding a table` {
+@Suite struct `Rewinds of a table` {
   /// What happens to a table during an export, in the order in which events can come.
   private enum Step: CustomStringConvertible {
     case beginTenant
@@ -112,7 +112,7 @@ import Testing
 
   @Test(
     arguments: OutputFormat.all.map(\.name), [1, 2, 3, 4, 5, 6, 7, 8, .random(in: 0 ... .max)] as [UInt64])
-  func `whatever is taken back, the bytes are those of a run without it`(name: String, seed: UInt64) async throws {
+  func `the bytes after any rewinds are those of a run without them`(name: String, seed: UInt64) async throws {
     let format = try #require(OutputFormat.named(name))
     var random = RepeatableRandom(seed: seed)
     for round in 0..<3 {
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 6)])
-  func `a rewind over blocks that went out goes back in the sink`(compression: Compression) async throws {
+  func `a rewind beyond a block rewinds the sink`(compression: Compression) async throws {
     let text = String(repeating: "0123456789", count: 60_000)
     let large = Step.rows(RowBatch(.resources, [["website", "r", text, nil, nil, "{}"]]))
     let small = Step.rows(RowBatch(.resources, [["website", "r", "kept", nil, nil, "{}"]]))
@@ -142,7 +142,7 @@ import Testing
     #expect(outcome.rows == 2)
   }
 
-  @Test func `a rewind within a block leaves the sink alone`() async throws {
+  @Test func `a rewind within a block does not touch the sink`() async throws {
     let small = Step.rows(RowBatch(.resources, [["website", "r", "x", nil, nil, "{}"]]))
     let (outcome, rewinds) = try await run(
       [.beginTenant, small, .takePageBack, small, .takeTenantBack], .csv, .none)
@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test(arguments: OutputFormat.all.map(\.name))
-  func `a table without rows is a header or nothing, and as gzip a whole member`(name: String) async throws {
+  func `an empty table is a header or nothing, and a whole member in gzip`(name: String) async throws {
     let format = try #require(OutputFormat.named(name))
     let plain = try await run([], format, .none).outcome
     #expect(plain.bytes.isEmpty == (name == "jsonl"))

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `The ledger of tenants` {
+@Suite struct `Ledger of tenants` {
   private var ledger = TenantLedger()
 
   private static let away = RollcallError(.unavailable, scope: .tenant, "out of order")
@@ -20,14 +20,14 @@ import Testing
     ledger.end(rows: [:])
   }
 
-  @Test mutating func `is settled by a tenant that is complete, or that is refused for itself`() {
+  @Test mutating func `a complete tenant or one that was refused for itself settles the ledger`() {
     enter("a")
     #expect(!ledger.isUnsettled)
     enter("b", failing: Self.refused)
     #expect(!ledger.isUnsettled && ledger.tenants.map(\.status) == [.complete, .failed])
   }
 
-  @Test mutating func `is not settled by tenants that may fare better, until one fares better`() {
+  @Test mutating func `tenants that failed with their service leave the ledger unsettled until one succeeds`() {
     for failure in [Self.away, Self.notLetIn] {
       ledger = TenantLedger()
       enter("a", failing: failure)
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test mutating func `waits once for what comes after a lost part, and not for ever`() {
+  @Test mutating func `a lost part leaves the ledger unsettled until the next tenant`() {
     enter("a", lacking: Self.away)
     #expect(ledger.isUnsettled && ledger.tenants[0].missing.map(\.part) == ["part"])
     enter("b", lacking: Self.away)
@@ -50,7 +50,7 @@ import Testing
     #expect(ledger.isUnsettled)
   }
 
-  @Test mutating func `has the first failure as the run's if nothing came of any tenant`() {
+  @Test mutating func `the first failure is the run's failure if no tenant has rows`() {
     ledger.lose("all websites", because: Self.notLetIn)
     #expect(ledger.failureOfAll == Self.notLetIn && !ledger.isComplete)
     enter("a", failing: Self.refused)
@@ -60,7 +60,7 @@ import Testing
     #expect(ledger.failureOfAll == nil && !ledger.isComplete)
   }
 
-  @Test mutating func `of a run that goes on has a service's failure as the run's if that gave it nothing`() {
+  @Test mutating func `a service's failure is the resumed run's failure if the service gave nothing`() {
     enter("a")
     let tenants = ledger.tenants
     for failure in [Self.away, Self.notLetIn] {
@@ -81,7 +81,7 @@ import Testing
     #expect(ledger.failureOfAll == Self.notLetIn)
   }
 
-  @Test mutating func `has a token that was refused half-way as the run's failure, whatever another service gave`() {
+  @Test mutating func `a token that is refused half-way is the run's failure, whatever another service gave`() {
     enter("a")
     enter("b", failing: Self.notLetIn)
     enter("c", of: "other")
@@ -89,7 +89,7 @@ import Testing
     #expect(ledger.failureOfAll == Self.notLetIn && ledger.isUnsettled)
   }
 
-  @Test mutating func `has no failure for a token that was refused from the start, if another service gave something`()
+  @Test mutating func `a token that was refused from the start is not the run's failure if another service gave rows`()
   {
     enter("a", failing: Self.notLetIn)
     enter("b", failing: Self.notLetIn)
@@ -98,7 +98,7 @@ import Testing
     #expect(ledger.failureOfAll == nil)
   }
 
-  @Test mutating func `has what closed a service half-way as the run's failure, though it was not the token`() {
+  @Test mutating func `a failure that closes a service half-way is the run's failure, even without the token`() {
     let challenge = RollcallError(.configuration, scope: .service, "a page answered in the service's place")
     enter("a")
     enter("b", failing: challenge)

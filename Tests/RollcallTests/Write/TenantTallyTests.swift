@@ -2,7 +2,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite struct `The tally of a tenant` {
+@Suite struct `Tally of a tenant` {
   private let tenant = Tenant(service: "crisp", instance: "https://api.crisp.test", id: "w")
 
   /// Operators with these roles and statuses.
@@ -18,7 +18,7 @@ import Testing
     return batch
   }
 
-  @Test func `counts operators by role and by status, every status and those without a role`() {
+  @Test func `the tally counts operators by role and by status, including unused statuses and no role`() {
     var tally = TenantTally(of: Table.allCases)
     tally.take(batch(("owner", "enabled"), ("", "enabled"), (nil, "disabled")))
     tally.take(batch(("owner", "enabled"), ("own", "enabled")))
@@ -26,7 +26,7 @@ import Testing
     #expect(tally.totals.operators?.byStatus == ["enabled": 4, "disabled": 1, "deleted": 0])
   }
 
-  @Test func `goes back to the page's beginning, or to nothing`() {
+  @Test func `the tally can return to the beginning of the page or of the tenant`() {
     var tally = TenantTally(of: Table.allCases)
     tally.take(batch(("owner", "enabled")))
     tally.beginPage()
@@ -38,13 +38,13 @@ import Testing
     #expect(tally.totals.operators?.byStatus == ["enabled": 0, "disabled": 0, "deleted": 0])
   }
 
-  @Test func `counts nobody where their table is not asked for`() {
+  @Test func `the tally counts no operators if their table is not exported`() {
     var tally = TenantTally(of: [.grants])
     tally.take(batch(("owner", "enabled")))
     #expect(tally.totals.operators == nil)
   }
 
-  @Test func `takes the name from the tenant's own resource, and from no team of the same id`() {
+  @Test func `the tenant's name is that of its own resource, not of a team with the same id`() {
     func resource(_ type: String, _ name: String?, parent: String?) -> RowBatch {
       var batch = RowBatch(tenant: tenant)
       let row = [

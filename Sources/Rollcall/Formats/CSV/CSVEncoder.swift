@@ -1,11 +1,11 @@
-/// Writes `OutputFormat.csv`.
+/// The encoder of `OutputFormat.csv`.
 struct CSVEncoder: RowEncoder {
   private let header: [UInt8]
   private let isSpreadsheetSafe: Bool
   private let lineEnd: [UInt8]
-  /// For each column: whether its values are quoted, and whether they are text that a person may have typed.
+  /// For each column: whether its values are quoted, and whether they are text.
   private let columns: [(isQuoted: Bool, isText: Bool)]
-  /// The leading values that were encoded last, with the comma after them.
+  /// The leading values of the last rows, with the comma after them.
   private var prefix: (leading: [String], bytes: [UInt8]) = ([], [])
 
   private static let quote = UInt8(ascii: "\"")
@@ -27,11 +27,11 @@ struct CSVEncoder: RowEncoder {
     let first = rows.leading.count
     let width = columns.count - first
     precondition(cells.count.isMultiple(of: width), "rows are whole")
-    // A quote becomes two; around a value stand two quotes, a comma and perhaps the spreadsheet's apostrophe.
+    // A quote becomes two; each value may also have two quotes around it, a comma and the spreadsheet's apostrophe.
     let content = cells.reduce(0) { $0 + 2 * Int($1.count) + 4 }
     let limit = content + cells.count / width * (prefix.count + lineEnd.count)
 
-    // Locals, because the closure would copy the encoder's properties for every value.
+    // They are local, because the closure would copy the encoder's properties for every value.
     let (columns, lineEnd, isSpreadsheetSafe) = (columns, lineEnd, isSpreadsheetSafe)
     output.append(atMost: limit) { writer in
       rows.bytes.withUnsafeBufferPointer { bytes in

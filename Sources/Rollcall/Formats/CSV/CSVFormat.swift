@@ -1,8 +1,8 @@
 extension OutputFormat {
-  /// Comma-separated values (RFC 4180) in the one dialect that every loader reads exactly.
+  /// Comma-separated values (RFC 4180) in a dialect that every loader reads exactly.
   ///
-  /// UTF-8 without a mark, a header of bare names, LF. Every value but a boolean is quoted and NULL is an empty
-  /// unquoted field, which is how loaders tell it from the empty string `""`.
+  /// The dialect is UTF-8 without a mark, a header of bare names, and LF. Every value except booleans is quoted. NULL
+  /// is an empty unquoted field, so loaders can distinguish it from the empty string `""`.
   public static let csv = OutputFormat(
     name: "csv", fileExtension: "csv",
     settings: [Setting.csvLineEnding.declaration, Setting.spreadsheetSafe.declaration],
@@ -15,7 +15,7 @@ extension OutputFormat {
 }
 
 extension Setting where Value == LineEnding {
-  /// How CSV rows end.
+  /// The end of CSV rows.
   public static let csvLineEnding = Setting.choice(
     "csv-line-ending", default: "lf",
     help: "How CSV rows end; crlf is the letter of RFC 4180, lf what loaders read exactly.")
@@ -28,13 +28,13 @@ extension Setting where Value == Bool {
 }
 
 extension FormatOptions {
-  /// How CSV rows end.
+  /// The end of CSV rows.
   public var csvLineEnding: LineEnding {
     get { self[Setting.csvLineEnding.declaration].flatMap(LineEnding.init) ?? .lf }
     set { self[Setting.csvLineEnding.declaration] = newValue.rawValue }
   }
 
-  /// Whether CSV cells that a spreadsheet would take for a formula get a `'` in front.
+  /// Whether CSV cells that a spreadsheet would take for a formula begin with a `'`.
   public var spreadsheetSafe: Bool {
     get { self[Setting.spreadsheetSafe.declaration] == "true" }
     set { self[Setting.spreadsheetSafe.declaration] = String(newValue) }

@@ -2,15 +2,15 @@ import CByteMasks
 import CSimdjson
 import Glibc
 
-/// Reads our own dialect of CSV and no other: see `OutputFormat.csv`.
+/// The parser of `OutputFormat.csv`, which reads Rollcall's own dialect of CSV and no other.
 struct CSVParser: RowParser {
   private let header: [UInt8]
   private let isBoolean: [Bool]
-  /// The columns whose texts may have an apostrophe before them that is not theirs.
+  /// The columns whose texts may begin with an added apostrophe.
   private let defusedColumns: [Int]
   /// Whether rows end with CR and LF.
   private let endsWithCarriageReturn: Bool
-  /// Columns of the present row with doubled quotes in them.
+  /// The columns of the present row that contain doubled quotes.
   private var doubled: [Int] = []
 
   private static let quote = UInt8(ascii: "\"")
@@ -41,7 +41,7 @@ struct CSVParser: RowParser {
       if column > 0 {
         guard index < bytes.count else { return nil }
         guard bytes[index] == UInt8(ascii: ",") else {
-          throw RowDamage("a comma should be here, behind column \(column)", at: index)
+          throw RowDamage("a comma should be here, after column \(column)", at: index)
         }
         index += 1
       }
@@ -58,12 +58,12 @@ struct CSVParser: RowParser {
         cells[column] = Cell(index..<index + word.utf8CodeUnitCount)
         index += word.utf8CodeUnitCount
       } else {
-        // Nothing before the comma or the line's end, which is looked for next.
+        // The value is empty: a comma or the line's end comes next.
         cells[column] = .null
       }
     }
     guard let end = try lineEnd(in: bytes, at: index) else { return nil }
-    guard csimdjson_is_utf8(bytes.baseAddress, end) else { throw RowDamage("the row is no UTF-8", at: 0) }
+    guard csimdjson_is_utf8(bytes.baseAddress, end) else { throw RowDamage("the row is not valid UTF-8", at: 0) }
     for column in doubled { cells[column] = Self.halveQuotes(of: cells[column], in: bytes) }
     for column in defusedColumns {
       guard !cells[column].isNull, case let range = cells[column].range,
@@ -104,7 +104,7 @@ struct CSVParser: RowParser {
     return nil
   }
 
-  /// Looks at 16 bytes at a time: most values are shorter than what a call of `memchr` costs.
+  /// Compares 16 bytes at a time: most values are too short to be worth a call of `memchr`.
   @inline(__always)
   private static func firstQuote(in bytes: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int? {
     var index = start
@@ -116,7 +116,7 @@ struct CSVParser: RowParser {
     return bytes[index...].firstIndex(of: quote)
   }
 
-  /// Makes one quote of every two.
+  /// Turns doubled quotes into single ones.
   private static func halveQuotes(of cell: Cell, in bytes: UnsafeMutableBufferPointer<UInt8>) -> Cell {
     var target = cell.range.lowerBound
     var source = target

@@ -1,8 +1,8 @@
-/// What a spreadsheet would take for a formula, and the apostrophe that keeps it from that.
+/// Texts that a spreadsheet would take for a formula, and the apostrophe that prevents it.
 enum Formula {
   static let apostrophe = UInt8(ascii: "'")
 
-  /// Whether a text that starts with the byte starts with what OWASP lists under "CSV injection".
+  /// Whether a text that begins with the byte is one that OWASP lists under "CSV injection".
   @inline(__always)
   static func isBegun(by byte: UInt8?) -> Bool {
     switch byte {
@@ -12,7 +12,7 @@ enum Formula {
     }
   }
 
-  /// Whether a text of a file has an apostrophe before what would be a formula.
+  /// Whether a text of a file has an apostrophe before a formula.
   @inline(__always)
   static func isDefused(_ text: UnsafeRawBufferPointer) -> Bool {
     text.count > 1 && text[0] == apostrophe && isBegun(by: text[1])

@@ -1,8 +1,8 @@
-/// Writes `OutputFormat.jsonLines`.
+/// The encoder of `OutputFormat.jsonLines`.
 struct JSONLinesEncoder: RowEncoder {
-  /// For each column: what stands before its value, and whether that is a string.
+  /// For each column: the text before its value, and whether the value is a string.
   private let columns: [(key: [UInt8], isString: Bool)]
-  /// The leading values that were encoded last, from the opening brace on.
+  /// The leading values of the last rows, from the opening brace on.
   private var prefix: (leading: [String], bytes: [UInt8]) = ([], [])
 
   private static let null = Array("null".utf8)
@@ -19,9 +19,9 @@ struct JSONLinesEncoder: RowEncoder {
     let first = rows.leading.count
     let width = columns.count - first
     precondition(cells.count.isMultiple(of: width), "rows are whole")
-    // A local, because the closure would copy the encoder's properties for every value.
+    // It is local, because the closure would copy the encoder's properties for every value.
     let columns = columns
-    // Around a value stand two quotes; `null` takes four bytes.
+    // Each value may also have two quotes around it; `null` takes four bytes.
     let content = cells.reduce(0) { $0 + JSONEscaping.expansion * Int($1.count) + 4 }
     let keys = columns.dropFirst(first).reduce(0) { $0 + $1.key.count }
     let limit = content + cells.count / width * (prefix.count + keys + 2)

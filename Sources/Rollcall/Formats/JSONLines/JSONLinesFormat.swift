@@ -7,7 +7,7 @@ extension OutputFormat {
 }
 
 extension Schema {
-  /// What stands before the value of each column: a brace or a comma, and its key with quotes and colon.
+  /// The text before the value of each column: a brace or a comma, and its key with quotes and colon.
   var jsonKeys: [[UInt8]] {
     columns.enumerated().map { index, column in Array("\(index == 0 ? "{" : ",")\"\(column.name)\":".utf8) }
   }

@@ -1,11 +1,11 @@
 import CSimdjson
 import Glibc
 
-/// Reads our own JSON Lines and no other: see `OutputFormat.jsonLines`.
+/// The parser of `OutputFormat.jsonLines`, which reads Rollcall's own JSON Lines and no other.
 ///
-/// Keys stand in the order of the columns, without blanks, and of all ways to escape a character there is one.
+/// Keys stand in the order of the columns, without blanks, and each character has only one way to be escaped.
 struct JSONLinesParser: RowParser {
-  /// For each column: what stands before its value, and what that is.
+  /// For each column: the text before its value, and the type of the value.
   private let columns: [(key: [UInt8], type: ColumnType)]
 
   init(_ schema: Schema) { columns = zip(schema.jsonKeys, schema.columns).map { ($0, $1.type) } }
@@ -17,7 +17,7 @@ struct JSONLinesParser: RowParser {
   ) throws(RowDamage) -> Int? {
     guard let found = memchr(bytes.baseAddress!, CInt(UInt8(ascii: "\n")), bytes.count) else { return nil }
     let count = UnsafeRawPointer(bytes.baseAddress!).distance(to: UnsafeRawPointer(found))
-    guard csimdjson_is_utf8(bytes.baseAddress, count) else { throw RowDamage("the row is no UTF-8", at: 0) }
+    guard csimdjson_is_utf8(bytes.baseAddress, count) else { throw RowDamage("the row is not valid UTF-8", at: 0) }
     var scanner = JSONLineScanner(line: UnsafeMutableBufferPointer(rebasing: bytes[..<count]))
     for column in 0..<cells.count {
       guard scanner.skip(columns[column].key) else {
@@ -33,7 +33,7 @@ struct JSONLinesParser: RowParser {
   }
 }
 
-/// Goes through one line from its start to its end, and unescapes strings where they stand.
+/// A scanner that goes through one line from its start to its end, and unescapes strings in place.
 private struct JSONLineScanner {
   let line: UnsafeMutableBufferPointer<UInt8>
   private var index = 0
@@ -62,7 +62,7 @@ private struct JSONLineScanner {
     return true
   }
 
-  /// The value that begins here, `nil` if it is not of the type.
+  /// The value that begins here; `nil` if it is not of the type.
   mutating func value(_ type: ColumnType) -> Cell? {
     let start = index
     if skip(Self.null) { return .null }
@@ -92,7 +92,7 @@ private struct JSONLineScanner {
     return nil
   }
 
-  /// The character behind a backslash, `nil` if it would not have been written so.
+  /// The character after a backslash; `nil` if the encoder would not have escaped it so.
   private mutating func escaped() -> UInt8? {
     guard index < line.count else { return nil }
     index += 1
@@ -113,7 +113,7 @@ private struct JSONLineScanner {
     }
   }
 
-  /// The control character of two hexadecimal digits, as the encoder writes them.
+  /// The control character with two hexadecimal digits, as the encoder writes it.
   private static func control(_ first: UInt8, _ second: UInt8) -> UInt8? {
     let zero = UInt8(ascii: "0")
     guard first == zero || first == zero + 1 else { return nil }
@@ -124,7 +124,7 @@ private struct JSONLineScanner {
     }
   }
 
-  /// From a brace to the one that closes it; whether what is between them is JSON is for the reader to find out.
+  /// The text from a brace to the one that closes it; the reader checks whether it is JSON.
   private mutating func object() -> Cell? {
     let start = index
     guard index < line.count, line[index] == UInt8(ascii: "{") else { return nil }

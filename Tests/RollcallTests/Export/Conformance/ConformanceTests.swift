@@ -28,12 +28,12 @@ import Testing
     return manifest
   }
 
-  @Test func `has a fixture`() {
+  @Test func `every service has a fixture`() {
     #expect(ServiceFixture.all.map(\.definition.name) == ServiceDefinition.all.map(\.name))
   }
 
   @Test(arguments: ServiceFixture.all, OutputFormat.all)
-  func `gives the same bytes for any number of workers`(fixture: ServiceFixture, format: OutputFormat) async throws {
+  func `the bytes are the same for any number of workers`(fixture: ServiceFixture, format: OutputFormat) async throws {
     try await withScratchFolder { folder in
       for (index, compression) in Self.compressions.enumerated() {
         var first: [String: [UInt8]]?
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.all, OutputFormat.all)
-  func `holds the same content however it is compressed`(fixture: ServiceFixture, format: OutputFormat) async throws {
+  func `the content is the same for every compression`(fixture: ServiceFixture, format: OutputFormat) async throws {
     try await withScratchFolder { folder in
       var contents: [[Table: [String]]] = []
       for (index, compression) in Self.compressions.enumerated() {
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.all)
-  func `comes out of one fetch as well as out of one for each format`(fixture: ServiceFixture) async throws {
+  func `one fetch for all formats gives the same files as one for each format`(fixture: ServiceFixture) async throws {
     try await withScratchFolder { folder in
       let manifest = try await export(fixture, OutputFormat.all, .none, workers: 4, as: "all", in: folder)
       #expect(manifest.tables.allSatisfy { $0.files.map(\.format) == OutputFormat.all.map(\.name) })
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.all, OutputFormat.all)
-  func `lets no secret out`(fixture: ServiceFixture, format: OutputFormat) async throws {
+  func `no secret is in any file`(fixture: ServiceFixture, format: OutputFormat) async throws {
     try await withScratchFolder { folder in
       _ = try await export(fixture, [format], .none, workers: 4, as: "snapshot", in: folder)
       #expect(fixture.secrets.count > 1)

@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// Every request fails with probability 0.3, and what comes out is right or says that it is not.
-@Suite(.timeLimit(.minutes(60))) struct `An export in a network that fails at random` {
+@Suite(.timeLimit(.minutes(60))) struct `Exports in a network with random faults` {
   static let fixtures = ServiceFixture.small + [.crispPlugin]
 
   private static let environment = ProcessInfo.processInfo.environment
@@ -16,7 +16,7 @@ import Testing
   private static let firstSeed = number("ROLLCALL_TEST_SEED") ?? .random(in: 0...1_000_000_000)
 
   @Test(arguments: fixtures.indices)
-  func `gives the same bytes, or says what it lacks`(index: Int) async throws {
+  func `an export with random faults gives the same bytes, or says what is missing`(index: Int) async throws {
     let fixture = Self.fixtures[index]
     let calm = try await DisturbedExport(fixture: fixture, seed: 0, probability: 0).run()
     try #require(calm.manifest?.complete == true && calm.files.count == 4 && calm.faults.isEmpty)
