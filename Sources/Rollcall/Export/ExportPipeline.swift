@@ -99,7 +99,7 @@ public struct ExportPipeline: Sendable {
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
     let schedule = directory.map { _ in CheckpointSchedule(interval: configuration.checkpointInterval, clock: clock) }
     let paths = SnapshotWriter.paths(of: configuration.snapshot)
-    if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != paths {
+    guard checkpoint.isOf(paths) else {
       throw RollcallError(.undecodable, "the checkpoint is of other files than those of this run")
     }
     var writer = SnapshotWriter(
@@ -113,7 +113,7 @@ public struct ExportPipeline: Sendable {
     let (sources, files) = try await withThrowingTaskGroup(of: [SourceDescription]?.self) { group in
       async let files = write(from: line, failing: window) {
         guard let directory else {
-          return try [SnapshotFile(StandardOutputSink(), level: configuration.compression.level)]
+          return try [PartSeries(StandardOutputSink(), level: configuration.compression.level)]
         }
         return try directory.openFiles(paths, level: configuration.compression.level)
       } saving: { state, files in
@@ -258,9 +258,9 @@ public struct ExportPipeline: Sendable {
 
   /// Compresses and writes what comes down the line.
   private func write(
-    from line: FileLine, failing window: InOrderWindow<PageEvent>, to openFiles: () throws -> [SnapshotFile],
-    saving save: (ExportState, [FileState]) throws -> Void
-  ) async throws -> [FileEnd] {
+    from line: FileLine, failing window: InOrderWindow<PageEvent>, to openFiles: () throws -> [PartSeries],
+    saving save: (ExportState, [SeriesState]) throws -> Void
+  ) async throws -> [[FileEnd]] {
     do {
       return try await line.run(openFiles, saving: save)
     } catch {

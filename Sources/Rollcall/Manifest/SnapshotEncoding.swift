@@ -6,8 +6,8 @@ public struct SnapshotEncoding: Sendable, Codable, Equatable {
   public var spreadsheetSafe = false
   /// What compressed the files; `nil` if nothing did.
   @Nullable public var compressor: Compressor? = nil
-  /// How tables are split into several files; they are not.
-  @Nullable public var split: Never? = nil
+  /// How tables are split into several parts; `nil` if each table is one file.
+  @Nullable public var split: SnapshotSplit? = nil
 
   /// A compressor, whose bytes depend on all of this.
   public struct Compressor: Sendable, Codable, Equatable {
