@@ -80,9 +80,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--split-rows 0", "--split-rows must be a whole number from 1 but is 0"),
-    ("--split-rows -5", "--split-rows must be a whole number from 1 but is -5"),
-    ("--split-rows many", "--split-rows must be a whole number from 1 but is many"),
+    ("--split-rows 0", "--split-rows must be a whole number from 1 but is “0”"),
+    ("--split-rows -5", "--split-rows must be a whole number from 1 but is “-5”"),
+    ("--split-rows many", "--split-rows must be a whole number from 1 but is “many”"),
     ("--split-bytes 0", "--split-bytes must be a number of bytes from 65536, or a size such as 512K, 100M or 2G"),
     ("--split-bytes -1", "--split-bytes must be"), ("--split-bytes 65535", "--split-bytes must be"),
     ("--split-bytes 63K", "--split-bytes must be"), ("--split-bytes 1T", "--split-bytes must be"),
