@@ -191,6 +191,24 @@ import Testing
     }
   }
 
+  @Test func `a table that needs more parts than there are numbers for ends with the setting that made it so`()
+    async throws
+  {
+    let encoder = OutputFormat.csv.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
+    let part = TableWriter.Part(rows: 2, bytes: 1)
+    let state = TableWriter.State(
+      parts: Array(repeating: part, count: PartPath.countLimit - 1), measure: PartMeasure(rows: 1),
+      tail: try #require(BlockCutter.Tail(bytes: [1], historyCount: 0)))
+    let writer = TableWriter(
+      table: .resources, encoder: encoder, file: 0, of: FileLine(level: nil, laneCount: 1), split: .rows(2),
+      resuming: state)
+    let row = RowBatch(.resources, [["website", "r", nil, nil, nil, "{}"]])
+    try await writer.write(row)
+    #expect(writer.rowCount == 2 * PartPath.countLimit)
+    let error = await #expect(throws: RollcallError.self) { try await writer.write(row) }
+    #expect(error?.code == .configuration && error?.description.contains("--split-rows 2 is too small") == true)
+  }
+
   @Test func `a rewind within a block leaves the sink alone`() async throws {
     let small = Step.rows(RowBatch(.resources, [["website", "r", "x", nil, nil, "{}"]]))
     let (outcome, rewinds) = try await run(
