@@ -7,6 +7,12 @@ package struct Block: Sendable {
   /// Whether the stream ends with this block.
   package let isLast: Bool
 
+  package init(bytes: [UInt8], historyCount: Int, isLast: Bool) {
+    self.bytes = bytes
+    self.historyCount = historyCount
+    self.isLast = isLast
+  }
+
   /// The block's own bytes.
   package var content: ArraySlice<UInt8> { bytes[historyCount...] }
 }
@@ -68,6 +74,9 @@ package struct BlockCutter: Sendable {
 
   /// The number of bytes that wait for the rest of their block.
   package var pendingCount: Int { buffer.count - historyCount }
+
+  /// The bytes that wait for the rest of their block.
+  package var pending: ArraySlice<UInt8> { buffer[historyCount...] }
 
   /// Lends the end of the buffer to a writer, which may only append.
   package mutating func append<R, E: Error>(_ write: (inout [UInt8]) throws(E) -> R) throws(E) -> R {

@@ -92,7 +92,8 @@ private struct DemoReport {
         let name = Help.padded(file.path, width)
         lines.append("  \(name)\(rows) rows  \(megabytes(file.bytes)) of \(megabytes(file.uncompressedBytes))")
       }
-      for file in files {
+      // All parts of a table begin alike.
+      for file in files where file.path.contains("/part-00000.") {
         lines += ["", "\(file.path) begins:"]
         lines += try SnapshotPreview.firstLines(3, of: "\(path)/\(file.path)").map { "  \($0)" }
       }

@@ -74,8 +74,14 @@ def check(snapshot, expected):
         rows = expected[name]
         assert [column["name"] for column in table["columns"]] == columns, f"{name}: columns in the manifest"
         assert table["rows"] == len(rows), f"{name}: {table['rows']} rows in the manifest, {len(rows)} expected"
+        parts = {}
         for file in table["files"]:
             path = snapshot / file["path"]
+            kind = path.name.split(".", 1)[1]
+            before = parts.setdefault(kind, [])
+            assert path.name == f"part-{len(before):05}.{kind}", f"{path}: name of part {len(before)}"
+            rows = expected[name][sum(before):][:file["rows"]]
+            before.append(file["rows"])
             raw = path.read_bytes()
             content = gzip.decompress(raw) if path.suffix == ".gz" else raw
             assert file["bytes"] == len(raw) and file["uncompressed_bytes"] == len(content), f"{path}: sizes"
@@ -93,6 +99,11 @@ def check(snapshot, expected):
                 compare(path, [tuple("" if v is None else v for v in row) for row in wanted], plain)
                 compare(path, wanted, read_csv_with_duckdb(path, columns))
             count += 1
+        for kind, counts in parts.items():
+            assert sum(counts) == len(expected[name]), f"{name}: rows of all parts in {kind}"
+            if len(counts) > 1 and kind.startswith("csv"):
+                wanted = [tuple(v if v is ... else csv_text(v) for v in row) for row in expected[name]]
+                compare(f"{name}/*.{kind}", wanted, read_csv_with_duckdb(snapshot / name / f"*.{kind}", columns))
     return count
 
 

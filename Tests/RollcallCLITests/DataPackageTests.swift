@@ -17,7 +17,10 @@ import Testing
   @Test(arguments: ["csv", "jsonl", "csv,jsonl"])
   func `Frictionless accepts the data package of every form of export, with every row`(formats: String) throws {
     let folder = try TemporaryFolder()
-    let manners = ["", "--compression none", "--csv-line-ending crlf --spreadsheet-safe", "--tables grants,resources"]
+    let manners = [
+      "", "--compression none", "--csv-line-ending crlf --spreadsheet-safe", "--tables grants,resources",
+      "--split-rows 60", "--split-bytes 64K --compression none",
+    ]
     for (index, manner) in manners.enumerated() {
       let run = try CommandRun.shell(
         "\"$rollcall\" demo --quiet --output \(index) --operators 200 --format \(formats) \(manner)", in: folder.url)

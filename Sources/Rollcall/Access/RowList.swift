@@ -5,9 +5,9 @@ package struct RowList: Sendable {
   /// The bytes into which the cells are ranges.
   package let bytes: [UInt8]
   /// The cells of the further columns, row after row.
-  package let cells: [Cell]
+  package let cells: ArraySlice<Cell>
 
-  package init(leading: [String] = [], bytes: [UInt8], cells: [Cell]) {
+  package init(leading: [String] = [], bytes: [UInt8], cells: ArraySlice<Cell>) {
     self.leading = leading
     self.bytes = bytes
     self.cells = cells

@@ -123,7 +123,8 @@ extension ExportConfiguration {
   public static let settings: [SettingDeclaration] =
     ([
       Setting.output.declaration.withoutBearingOnContent, Setting.formats.declaration, Setting.tables.declaration,
-      Setting.compression.declaration, Setting.compressionLevel.declaration,
+      Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.splitRows.declaration,
+      Setting.splitBytes.declaration,
     ]
     + OutputFormat.all.flatMap(\.settings)
     + [
@@ -173,6 +174,7 @@ extension ExportConfiguration {
     let method = try settings.value(.compression) ?? (self.output == .standardOutput ? .none : .gzip)
     let level = try settings.required(.compressionLevel)
     compression = method == .gzip ? .gzip(level: level) : .none
+    split = try SnapshotSplit(settings: settings)
     workers = try settings.required(.workers)
     requestsPerMinute = try settings.value(.requestsPerMinute)
     requestBudget = try settings.value(.requestBudget)
@@ -190,6 +192,11 @@ extension ExportConfiguration {
     if self.output == .standardOutput, tables.count != 1 || formats.count != 1 {
       throw SettingError(
         message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
+    }
+    if self.output == .standardOutput, let split {
+      throw SettingError(
+        message: "--output - is one stream, which cannot be split: leave \(split.settingName) out, or name a folder",
+        isUsage: true)
     }
   }
 }
@@ -218,6 +225,7 @@ extension ExportConfiguration {
       Setting.failFast.declaration.name: String(failsFast),
     ]
     options.merge(own) { $1 }
+    if let split { options[split.settingName] = String(split.count) }
     if case .gzip(let level) = compression { options[Setting.compressionLevel.declaration.name] = String(level) }
     return options
   }

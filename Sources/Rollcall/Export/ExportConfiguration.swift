@@ -18,6 +18,8 @@ public struct ExportConfiguration: Sendable {
   public var compression = Compression.gzip(level: 6)
   /// Blocks that are compressed at a time. No byte depends on it.
   var compressors = FileLine.standardLaneCount
+  /// How tables are split into parts; `nil` for one file each. Standard output takes none.
+  public var split: SnapshotSplit?
   /// The tables that are written. What no table needs is not asked for.
   public var tables = Set(Table.allCases)
   /// Requests under way at a time. More of them hide a slow network, and hold more responses in memory.
@@ -51,7 +53,7 @@ public struct ExportConfiguration: Sendable {
   var snapshot: SnapshotOptions {
     SnapshotOptions(
       formats: formats, tables: Table.allCases.filter(tables.contains), isCompressed: compression != .none,
-      isRewindable: output != .standardOutput, failsFast: failsFast)
+      split: split, isRewindable: output != .standardOutput, failsFast: failsFast)
   }
 
   /// What decides about the bytes of the files, for their readers.
@@ -60,7 +62,7 @@ public struct ExportConfiguration: Sendable {
       csvLineEnding: formatOptions.csvLineEnding, spreadsheetSafe: formatOptions.spreadsheetSafe,
       compressor: compression.level.map {
         SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: $0.rawValue)
-      })
+      }, split: split)
   }
 
   /// How many batches of a page may wait for their turn: enough that a page's rows are there when its turn comes, and

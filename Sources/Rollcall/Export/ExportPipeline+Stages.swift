@@ -16,12 +16,12 @@ extension ExportPipeline {
   /// Compresses and writes what comes down the line, and saves checkpoints.
   func write(
     from line: FileLine, failing window: InOrderWindow<PageEvent>, _ checkpoint: Checkpoint, _ run: ExportRun
-  ) async throws -> [FileEnd] {
+  ) async throws -> [[FileEnd]] {
     let paths = SnapshotWriter.paths(of: configuration.snapshot)
     let level = configuration.compression.level
     do {
       return try await line.run {
-        guard let directory = run.directory else { return try [SnapshotFile(StandardOutputSink(), level: level)] }
+        guard let directory = run.directory else { return try [PartSeries(StandardOutputSink(), level: level)] }
         return try directory.openFiles(paths, level: level)
       } saving: { state, files in
         let begin = clock.elapsed()
@@ -36,7 +36,7 @@ extension ExportPipeline {
   }
 
   func manifest(
-    of run: ExportRun, _ sources: [SourceDescription], _ writer: SnapshotWriter, _ files: [FileEnd]
+    of run: ExportRun, _ sources: [SourceDescription], _ writer: SnapshotWriter, _ files: [[FileEnd]]
   ) -> Manifest {
     let startedAt = run.checkpoint.startedAt
     let finishedAt = max(clock.calendar(), startedAt)

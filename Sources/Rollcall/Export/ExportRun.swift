@@ -42,7 +42,7 @@ struct ExportRun: Sendable {
   /// - Throws: `RollcallError` if the checkpoint is of other files.
   func writer(of configuration: ExportConfiguration, into line: FileLine) throws -> SnapshotWriter {
     let options = configuration.snapshot
-    if !checkpoint.files.isEmpty, checkpoint.files.map(\.path) != SnapshotWriter.paths(of: options) {
+    guard checkpoint.isOf(SnapshotWriter.paths(of: options)) else {
       throw RollcallError(.undecodable, "the checkpoint is of other files than those of this run")
     }
     return SnapshotWriter(

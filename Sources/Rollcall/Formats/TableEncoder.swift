@@ -17,10 +17,14 @@ package struct TableEncoder: Sendable {
 
   /// Appends the batch's rows of the table.
   package mutating func encode(_ batch: RowBatch, into output: inout [UInt8]) {
-    let cells = batch.cells(of: table)
-    guard !cells.isEmpty else { return }
-    let rows = RowList(leading: leading(of: batch.tenant), bytes: batch.bytes, cells: cells)
-    encoder.encode(rows, into: &output)
+    encode(batch, rows: 0..<batch.rowCount(of: table), into: &output)
+  }
+
+  /// Appends some of the batch's rows of the table.
+  package mutating func encode(_ batch: RowBatch, rows: Range<Int>, into output: inout [UInt8]) {
+    guard !rows.isEmpty else { return }
+    let cells = batch.cells(of: table)[rows.lowerBound * table.width..<rows.upperBound * table.width]
+    encoder.encode(RowList(leading: leading(of: batch.tenant), bytes: batch.bytes, cells: cells), into: &output)
   }
 
   /// Appends the end of a file of the table.

@@ -6,8 +6,8 @@ public struct SnapshotEncoding: Sendable, Codable, Equatable {
   public var spreadsheetSafe = false
   /// The compressor of the files; `nil` without compression.
   @Nullable public var compressor: Compressor? = nil
-  /// The way in which tables are split into several files; always `nil`.
-  @Nullable public var split: Never? = nil
+  /// How tables are split into several parts; `nil` if each table is one file.
+  @Nullable public var split: SnapshotSplit? = nil
 
   /// A compressor. Its bytes depend on all of its properties.
   public struct Compressor: Sendable, Codable, Equatable {

@@ -12,6 +12,7 @@ struct ManifestCheck {
     checkSettings()
     checkEncoding()
     ManifestFigures(manifest: manifest, differences: differences).run()
+    SplitCheck(manifest: manifest, differences: differences).run()
     let names = manifest.tables.map(\.name)
     if names != Table.allCases.filter(names.contains) || names.isEmpty {
       note("its tables should be some of \(Table.allCases.map(\.rawValue).joined(separator: ", ")), in this order")
@@ -82,9 +83,11 @@ struct ManifestCheck {
       (Setting.csvLineEnding.declaration, encoding.csvLineEnding.rawValue),
       (Setting.spreadsheetSafe.declaration, String(encoding.spreadsheetSafe)),
     ]
+    let splits = [SnapshotSplit.rowsName, SnapshotSplit.bytesName]
+      .map { name in (name, encoding.split.flatMap { $0.settingName == name ? String($0.count) : nil }) }
     guard let identity = manifest.identity else { return }
-    for (declaration, value) in settings where identity.settings[declaration.name] != value {
-      note("its encoding and its settings do not agree about \(declaration.name)")
+    for (name, value) in settings.map({ ($0.name, $1) }) + splits where identity.settings[name] != value {
+      note("its encoding and its settings do not agree about \(name)")
     }
     if let compressor = encoding.compressor, compressor.version != identity.zlibVersion {
       note("its encoding and its identity do not agree about the compressor's version")
@@ -177,10 +180,9 @@ extension TableReport {
     var counts: [String: Int] = [:]
     return files.map { file in
       guard let format = OutputFormat.named(file.format) else { return nil }
-      let number = String(counts[file.format, default: 0])
-      counts[file.format, default: 0] += 1
-      let padded = String(repeating: "0", count: max(0, 5 - number.count)) + number
-      return "\(name.rawValue)/part-\(padded).\(format.fileExtension)"
+      let number = counts[file.format, default: 0]
+      counts[file.format] = number + 1
+      return PartPath(name, format.fileExtension, isCompressed: false, number: number).text
     }
   }
 }

@@ -11,7 +11,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
   static let maximumBytes = 512 * 1024 * 1024
   /// The version of this structure; readers refuse one that they do not know.
-  static let currentFormatVersion = 3
+  static let currentFormatVersion = 4
 
   var formatVersion = Checkpoint.currentFormatVersion
   var identity: ExportIdentity
@@ -27,24 +27,34 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// The files in their order; none before the first tenant is finished.
   var files: [File] = []
 
-  /// One file of the snapshot: what is in it, and what waits to be.
+  /// A table in one format: its parts that are complete, what is in the next one, and what waits to be.
   struct File: Codable, Equatable, Sendable {
-    /// The path inside the snapshot.
+    /// The parts that are complete.
+    var finished: [Part] = []
+    /// The path of the part after them, inside the snapshot.
     var path: String
-    /// Its rows, those that wait included.
-    var rows: Int
+    /// How much is in it.
+    var measure: PartMeasure
     /// Its size.
     var bytes: Int
     /// The SHA-256 of its bytes, in hexadecimal.
     var sha256: String
-    /// Bytes of content in it, before compression: whole blocks.
-    var contentBytes: Int
     /// CRC-32 of that content, if it is compressed.
     var contentChecksum: UInt32
     /// As much of that content's end as the next block refers back to, then the content that waits.
     var tail: Data
     /// How many bytes of the tail are in the file.
     var historyBytes: Int
+  }
+
+  /// A part that is complete.
+  struct Part: Codable, Equatable, Sendable {
+    var rows: Int
+    /// Bytes of content, before compression.
+    var contentBytes: Int
+    /// Its size.
+    var bytes: Int
+    var sha256: String
   }
 
   /// When nothing is written yet.
@@ -57,30 +67,42 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// The same run, further on.
   ///
   /// - Parameters:
-  ///   - paths: the files' paths, in their order.
+  ///   - paths: the files' first parts, in their order.
   ///   - states: how far the files on the disk are.
-  func advanced(to state: ExportState, paths: [String], _ states: [FileState]) -> Checkpoint {
+  func advanced(to state: ExportState, paths: [PartPath], _ states: [SeriesState]) -> Checkpoint {
     var checkpoint = self
     checkpoint.measured = state.measured
     checkpoint.tenants = state.tenants
     checkpoint.files = zip(paths, zip(state.writers, states))
       .map { path, file in
         let (writer, state) = file
+        let finished = zip(writer.parts, state.finished)
+          .map { Part(rows: $0.rows, contentBytes: $0.bytes, bytes: $1.count, sha256: $1.sha256) }
         return File(
-          path: path, rows: writer.rowCount, bytes: state.count, sha256: state.sha256, contentBytes: writer.sentBytes,
-          contentChecksum: state.checksum, tail: Data(writer.tail.bytes), historyBytes: writer.tail.historyCount)
+          finished: finished, path: path.numbered(finished.count).text, measure: writer.measure,
+          bytes: state.file.count, sha256: state.file.sha256, contentChecksum: state.file.checksum,
+          tail: Data(writer.tail.bytes), historyBytes: writer.tail.historyCount)
       }
     return checkpoint
+  }
+
+  /// Whether it is of these files, or of none yet.
+  func isOf(_ paths: [PartPath]) -> Bool {
+    files.isEmpty
+      || files.map(\.path) == zip(paths, files).map { $0.numbered($1.finished.count).text }
+        && files.count == paths.count
   }
 }
 
 extension Checkpoint.File {
   /// Where its writer goes on; `nil` if no writer can have been there.
   var writerState: TableWriter.State? {
-    guard rows >= 0, bytes >= 0, contentBytes >= 0,
+    guard measure.isPossible, bytes >= 0, finished.count < PartPath.countLimit,
+      finished.allSatisfy({ [$0.rows, $0.bytes, $0.contentBytes].allSatisfy((0...PartMeasure.largest).contains) }),
       let tail = BlockCutter.Tail(bytes: Array(tail), historyCount: historyBytes)
     else { return nil }
-    return TableWriter.State(rowCount: rows, sentBytes: contentBytes, tail: tail)
+    let parts = finished.map { TableWriter.Part(rows: $0.rows, bytes: $0.contentBytes) }
+    return TableWriter.State(parts: parts, measure: measure, tail: tail)
   }
 }
 

@@ -2,7 +2,7 @@
 struct ExportState: Sendable {
   /// The tenants that are finished, in the order of their rows.
   var tenants: [TenantReport]
-  /// What waits to be written, file by file.
+  /// How far the writers are, file by file.
   var writers: [TableWriter.State]
   /// What was measured so far.
   var measured: ExportMeter.Reading

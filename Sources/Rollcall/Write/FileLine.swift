@@ -10,7 +10,8 @@ import Gzip
 ///
 /// One task sends orders while another one is in `run`.
 final class FileLine: Sendable {
-  private let level: CompressionLevel?
+  /// How hard blocks are compressed; not at all if `nil`.
+  let level: CompressionLevel?
   private let lanes: [Lane]
   private let sentCount = Lock(0)
 
@@ -37,9 +38,6 @@ final class FileLine: Sendable {
       }
   }
 
-  /// Whether blocks need to know what came before them.
-  var isCompressing: Bool { level != nil }
-
   // MARK: - The sender
 
   /// Suspends until there is room for the order.
@@ -65,11 +63,11 @@ final class FileLine: Sendable {
   /// - Parameters:
   ///   - openFiles: opens the files, in the order in which orders count them.
   ///   - save: notes how far the export and its files are, all of which is on the disk by then.
-  /// - Returns: the sizes and digests of the files that are complete: all, unless their last blocks were not sent.
+  /// - Returns: the sizes and digests of each file's parts that are complete: all, unless their last blocks were not sent.
   /// - Throws: what opening, compressing or writing threw, which the sender gets as well.
   func run(
-    _ openFiles: () throws -> [SnapshotFile], saving save: (ExportState, [FileState]) throws -> Void = { _, _ in }
-  ) async throws -> [FileEnd] {
+    _ openFiles: () throws -> [PartSeries], saving save: (ExportState, [SeriesState]) throws -> Void = { _, _ in }
+  ) async throws -> [[FileEnd]] {
     do {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         if let level {
@@ -80,13 +78,14 @@ final class FileLine: Sendable {
         while let order = try await lanes[turn % lanes.count].outgoing.next() {
           switch order {
           case .write(let content, let file, let marks): try files[file].write(content, behind: marks)
+          case .beginPart(let file): try files[file].beginPart()
           case .rewind(let file, let level): try files[file].rewind(to: level)
           case .checkpoint(let state): try Self.save(state, of: files, with: save)
           }
           turn += 1
         }
         try await group.waitForAll()
-        return files.compactMap(\.end)
+        return files.map(\.ends)
       }
     } catch {
       for lane in lanes {
@@ -99,7 +98,7 @@ final class FileLine: Sendable {
 
   /// First the content and then the note of it: a note that runs ahead of what it describes is worth nothing.
   private static func save(
-    _ state: ExportState, of files: [SnapshotFile], with save: (ExportState, [FileState]) throws -> Void
+    _ state: ExportState, of files: [PartSeries], with save: (ExportState, [SeriesState]) throws -> Void
   ) throws {
     if Omission.checkpointOrder.isActive { try save(state, files.map(\.state)) }
     for file in files { try file.synchronize() }

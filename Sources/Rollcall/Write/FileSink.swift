@@ -43,6 +43,21 @@ package final class FileSink: ByteSink {
     try FileSystem.truncate(descriptor, to: count, path: path)
   }
 
+  /// Goes on with a file that this run has finished, and takes back everything after a position.
+  ///
+  /// - Throws: `RollcallError` if another file took its place.
+  init(reopening path: String, _ mark: FileMark?, at position: SinkPosition) throws(RollcallError) {
+    self.path = path
+    descriptor = try FileSystem.openFile(path)
+    self.mark = try Self.mark(of: descriptor, path: path)
+    guard mark?.isSameFile(as: self.mark) == true else {
+      throw RollcallError(
+        .inputOutput, "\(path) is not the file that was written",
+        advice: "find out who changes it, then run again with --discard-partial")
+    }
+    try rewind(to: position)
+  }
+
   private static func mark(of descriptor: CInt, path: String) throws(RollcallError) -> FileMark {
     do throws(RollcallError) {
       return try FileMark(of: descriptor, path: path)

@@ -42,20 +42,42 @@ enum InterruptedRun {
 }
 
 extension Checkpoint {
+  /// Whether a part of a table is one that it counts on.
+  func knows(_ path: String) -> Bool {
+    guard let part = PartPath(path) else { return false }
+    return isOf(part) { $0.number >= part.number }
+  }
+
+  /// Whether its run may have made a part of a table, after the checkpoint perhaps.
+  func mayHaveBegun(_ path: String) -> Bool {
+    // Before the first tenant is finished it knows of none, and all that there are will be made anew.
+    guard !files.isEmpty else { return true }
+    guard let part = PartPath(path) else { return false }
+    return isOf(part) { $0.number >= part.number || identity.isSplit }
+  }
+
+  private func isOf(_ part: PartPath, where condition: (PartPath) -> Bool) -> Bool {
+    files.contains { file in
+      guard let last = PartPath(file.path), last.numbered(part.number) == part else { return false }
+      return condition(last)
+    }
+  }
+
   /// A checkpoint that was being written.
   static let newName = name + FileSystem.newSuffix
 
-  /// Removes what the interrupted run made behind the checkpoint, apart from what is in the files.
+  /// Removes what the interrupted run made behind the checkpoint, apart from what is in the files that it knows: whole
+  /// parts as well.
   ///
   /// - Parameter path: the folder.
   func removeWhatFollowed(in path: String) throws(RollcallError) {
     for name in [Self.newName] + SnapshotLayout.lists {
       try FileSystem.removeFile("\(path)/\(name)")
     }
-    guard files.isEmpty else { return }
-    for entry in try PartialFolder(path).entries where entry.path.contains("/") {
+    for entry in try PartialFolder(path).entries where entry.path.contains("/") && !knows(entry.path) {
       try FileSystem.removeFile("\(path)/\(entry.path)")
     }
+    guard files.isEmpty else { return }
     for table in Table.allCases { try FileSystem.removeDirectory("\(path)/\(table.rawValue)") }
   }
 }

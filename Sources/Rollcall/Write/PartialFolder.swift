@@ -33,12 +33,9 @@ struct PartialFolder {
     }
   }
 
-  /// Makes sure that there is no part of a table of which the checkpoint does not know.
+  /// Makes sure that there is no part of a table that the run of the checkpoint cannot have made.
   func checkHasNoPart(beside checkpoint: Checkpoint) throws(RollcallError) {
-    let known = Set(checkpoint.files.map(\.path))
-    // Before the first tenant is finished it knows of none, and all that there are will be made anew.
-    guard !known.isEmpty else { return }
-    for entry in entries where entry.path.contains("/") && !known.contains(entry.path) {
+    for entry in entries where entry.path.contains("/") && !checkpoint.mayHaveBegun(entry.path) {
       throw refusal("it holds “\(entry.path.quotable)”, of which its \(Checkpoint.name) does not know")
     }
   }
@@ -55,21 +52,15 @@ struct PartialFolder {
     switch parts.count {
     case 1 where entry.kind == .folder: return Table(rawValue: entry.path) != nil
     case 1: return entry.kind == .file && Self.topNames.contains(entry.path)
-    default: return entry.kind == .file && Self.isPart(parts[1])
+    default: return entry.kind == .file && Self.isPart(entry.path)
     }
   }
 
   private static let topNames = [Checkpoint.name, Checkpoint.newName] + SnapshotLayout.lists
 
-  /// `part-`, five digits or more, and the ends of a format and perhaps of compression.
-  private static func isPart(_ name: Substring) -> Bool {
-    let words = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard words[0].hasPrefix("part-"), (2...3).contains(words.count), words.count == 2 || words[2] == "gz" else {
-      return false
-    }
-    let digits = words[0].dropFirst("part-".count)
-    return digits.count >= 5 && digits.allSatisfy { ("0"..."9").contains($0) }
-      && OutputFormat.all.contains { $0.fileExtension == words[1] }
+  private static func isPart(_ path: String) -> Bool {
+    guard let part = PartPath(path) else { return false }
+    return OutputFormat.all.contains { $0.fileExtension == part.fileExtension }
   }
 
   /// Deletes what a run left, and the folder. The checkpoint goes last: without it nobody would know whose the rest is.

@@ -120,31 +120,51 @@ final class SnapshotDirectory: Sendable {
   /// Makes the folders of the tables and the files in them, or goes on with those of the interrupted run.
   ///
   /// - Parameters:
-  ///   - paths: the files' paths inside the folder, in their order.
+  ///   - paths: the files' first parts, in their order.
   ///   - level: how hard they are compressed; not at all if `nil`.
-  func openFiles(_ paths: [String], level: CompressionLevel?) throws -> [SnapshotFile] {
+  func openFiles(_ paths: [PartPath], level: CompressionLevel?) throws -> [PartSeries] {
     if case .stopped(let checkpoint) = remains {
-      let files = try zip(paths, checkpoint.files)
-        .map { path, file in
-          let sink = try FileSink(resuming: "\(partialPath)/\(path)", at: file.bytes, sha256: file.sha256)
-          note(sink.mark, of: path)
-          let member = GzipMember(checksum: file.contentChecksum, contentCount: UInt64(file.contentBytes))
-          return SnapshotFile(resuming: sink, member: level == nil ? nil : member)
-        }
+      let files = try zip(paths, checkpoint.files).map { try resume($1, at: $0, level: level) }
       try checkpoint.removeWhatFollowed(in: partialPath)
       setContent(.checkpoint(checkpoint.tenants))
       if !files.isEmpty { return files }
     }
-    for folder in Self.folders(of: paths) { try FileSystem.createDirectory("\(partialPath)/\(folder)") }
-    return try paths.map { path in
-      let sink = try FileSink(path: "\(partialPath)/\(path)")
-      note(sink.mark, of: path)
-      return try SnapshotFile(sink, level: level)
+    for folder in Self.folders(of: paths.map(\.text)) {
+      try FileSystem.createDirectory("\(partialPath)/\(folder)")
     }
+    return try paths.map { try PartSeries(FolderParts(directory: self, path: $0), level: level) }
+  }
+
+  /// Checks the parts that are there, and opens the last of them.
+  private func resume(
+    _ file: Checkpoint.File, at path: PartPath, level: CompressionLevel?
+  ) throws -> PartSeries {
+    let parts = FolderParts(directory: self, path: path)
+    for (number, part) in file.finished.enumerated() {
+      try parts.resume(number, at: part.bytes, sha256: part.sha256).finish()
+    }
+    let sink = try parts.resume(file.finished.count, at: file.bytes, sha256: file.sha256)
+    let member = GzipMember(checksum: file.contentChecksum, contentCount: UInt64(file.measure.cutBytes))
+    return PartSeries(
+      parts, level: level, resuming: SnapshotFile(resuming: sink, member: level == nil ? nil : member),
+      after: file.finished.map { FileEnd(count: $0.bytes, sha256: $0.sha256) })
   }
 
   /// Notes which file was written under a path.
-  func note(_ mark: FileMark, of path: String) { state.withLock { $0.marks[path] = mark } }
+  func note(_ mark: FileMark, of path: String) {
+    state.withLock { state in
+      state.marks[path] = mark
+      state.hasDurableEntries = false
+    }
+  }
+
+  /// Notes that there is no file any more under a path.
+  func forget(_ path: String) {
+    state.withLock { state in
+      state.marks[path] = nil
+      state.hasDurableEntries = false
+    }
+  }
 
   /// Which files this run wrote, by their paths.
   var marks: [String: FileMark] { state.withLock { $0.marks } }

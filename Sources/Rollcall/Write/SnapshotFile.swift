@@ -16,16 +16,15 @@ struct FileState: Sendable, Equatable {
   var checksum: UInt32 = 0
 }
 
-/// One file of a snapshot, as its writer sees it: a sink, and the frame of the gzip member that it may hold.
+/// One part of a table, as its writer sees it: a sink, and the frame of the gzip member that it may hold.
 struct SnapshotFile {
   private let sink: any ByteSink
   private var member: GzipMember?
-  private var marks: [MarkLevel: Mark] = [:]
   /// What became of it, once it is complete.
   private(set) var end: FileEnd?
 
   /// A state to which the file can go back.
-  private struct Mark {
+  struct Place {
     let position: SinkPosition
     let member: GzipMember?
   }
@@ -53,9 +52,11 @@ struct SnapshotFile {
     return FileState(count: position.count, sha256: position.sha256, checksum: member?.checksum ?? 0)
   }
 
+  /// Where it is.
+  var place: Place { Place(position: sink.position, member: member) }
+
   /// Writes what a block holds; the last one ends the file.
-  mutating func write(_ content: FileOrder.Content, behind levels: [MarkLevel]) throws {
-    for level in levels { marks[level] = Mark(position: sink.position, member: member) }
+  mutating func write(_ content: FileOrder.Content) throws {
     switch content {
     case .plain(let block):
       try write(block.content)
@@ -67,11 +68,10 @@ struct SnapshotFile {
     }
   }
 
-  /// Takes back everything behind the mark.
-  mutating func rewind(to level: MarkLevel) throws {
-    guard let mark = marks[level] else { preconditionFailure("a rewind goes to a mark") }
-    try sink.rewind(to: mark.position)
-    member = mark.member
+  /// Takes back everything behind a place.
+  mutating func rewind(to place: Place) throws {
+    try sink.rewind(to: place.position)
+    member = place.member
   }
 
   /// Brings what is written to the disk.

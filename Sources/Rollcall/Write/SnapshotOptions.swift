@@ -6,6 +6,8 @@ struct SnapshotOptions: Sendable {
   var tables: [Table]
   /// Whether the files are compressed.
   var isCompressed: Bool
+  /// How tables are split into parts; not at all if `nil`.
+  var split: SnapshotSplit?
   /// Whether rows that are written can be taken back: not from standard output.
   var isRewindable: Bool
   /// Whether the run ends with the first tenant that fails or lacks a part.

@@ -44,7 +44,7 @@ struct SnapshotWriter {
         let files = files.map { file in
           let writer = TableWriter(
             table: table, encoder: file.format.makeEncoder(table, encoding), file: writers.count, of: line,
-            isRewindable: options.isRewindable,
+            split: options.split, isRewindable: options.isRewindable,
             resuming: states.isEmpty ? nil : states[writers.count])
           writers.append(writer)
           return (file, writer)
@@ -54,17 +54,17 @@ struct SnapshotWriter {
     self.writers = writers
   }
 
-  private typealias File = (format: OutputFormat, path: String)
+  /// A format, and the first part in it.
+  private typealias File = (format: OutputFormat, path: PartPath)
 
   private static func files(of options: SnapshotOptions) -> [(table: Table, files: [File])] {
-    let suffix = options.isCompressed ? ".gz" : ""
-    return options.tables.map { table in
-      (table, options.formats.map { ($0, "\(table.rawValue)/part-00000.\($0.fileExtension)\(suffix)") })
+    options.tables.map { table in
+      (table, options.formats.map { ($0, PartPath(table, $0.fileExtension, isCompressed: options.isCompressed)) })
     }
   }
 
-  /// The files' paths inside the snapshot, in the order in which the line counts them.
-  static func paths(of options: SnapshotOptions) -> [String] {
+  /// The files' first parts, in the order in which the line counts them.
+  static func paths(of options: SnapshotOptions) -> [PartPath] {
     files(of: options).flatMap { $0.files.map(\.path) }
   }
 
@@ -169,15 +169,18 @@ struct SnapshotWriter {
 
   /// Describes the tables once their files are complete.
   ///
-  /// - Parameter ends: what became of the files, in the order of `paths`.
-  func reports(_ ends: [FileEnd]) -> [TableReport] {
+  /// - Parameter ends: what became of the files' parts, in the order of `paths`.
+  func reports(_ ends: [[FileEnd]]) -> [TableReport] {
     var ends = ends[...]
     return tables.map { table, writers in
       let files = zip(writers, ends)
-        .map { entry, end in
-          FileReport(
-            path: entry.file.path, format: entry.file.format.name, rows: entry.writer.rowCount, bytes: end.count,
-            uncompressedBytes: entry.writer.uncompressedCount, sha256: end.sha256)
+        .flatMap { entry, ends in
+          zip(entry.writer.parts, ends).enumerated()
+            .map { number, part in
+              FileReport(
+                path: entry.file.path.numbered(number).text, format: entry.file.format.name, rows: part.0.rows,
+                bytes: part.1.count, uncompressedBytes: part.0.bytes, sha256: part.1.sha256)
+            }
         }
       ends = ends.dropFirst(writers.count)
       return TableReport(

@@ -1,29 +1,46 @@
 import Gzip
 
-/// Writes one table in one format: encodes the rows, cuts them into blocks, and sends these down the line.
+/// Writes one table in one format: encodes the rows, cuts them into blocks and these into parts, and sends all of that
+/// down the line.
 ///
 /// It can take rows back to two marks, the beginning of a page and that of a tenant. A mark costs nothing until a
 /// block is cut behind it; then it keeps that block, and the file notes where it went, which is all that a way back
-/// needs.
+/// needs, however many parts were begun since.
 final class TableWriter {
   let table: Table
   private var encoder: TableEncoder
   private let line: FileLine
   /// The file's place among those of the line.
   private let file: Int
+  private let split: SnapshotSplit?
   /// Whether what has left for the file can be taken back.
   private let isRewindable: Bool
   private var cutter: BlockCutter
-  private(set) var rowCount = 0
-  /// Bytes of the blocks that were sent, before compression.
-  private var sentBytes = 0
+  /// Whether the size of compressed parts decides where they end.
+  private let isSampling: Bool
+  /// Tells what that size is, about.
+  private var sampler: BlockSampler?
+  /// The parts that are complete.
+  private(set) var parts: [Part] = []
+  /// Rows in them.
+  private var completeRows = 0
+  /// The part after them.
+  private var measure = PartMeasure()
   private var tenantMark: Mark?
   private var pageMark: Mark?
 
+  /// What is in a part that is complete.
+  struct Part: Sendable, Equatable {
+    var rows: Int
+    /// Bytes of content, before compression.
+    var bytes: Int
+  }
+
   private struct Mark {
-    let rowCount: Int
+    let partCount: Int
+    let completeRows: Int
+    let measure: PartMeasure
     let pendingCount: Int
-    let sentBefore: Int
     /// The first block that was cut behind the mark.
     var firstBlock: Block?
 
@@ -37,25 +54,29 @@ final class TableWriter {
 
   /// What a writer holds between two tenants: all that it takes to go on later.
   struct State: Sendable, Equatable {
-    var rowCount: Int
-    var sentBytes: Int
+    var parts: [Part] = []
+    var measure: PartMeasure
     var tail: BlockCutter.Tail
   }
 
   /// - Parameter state: where to go on; at the beginning if `nil`.
   init(
-    table: Table, encoder: TableEncoder, file: Int, of line: FileLine, isRewindable: Bool = true,
-    resuming state: State? = nil
+    table: Table, encoder: TableEncoder, file: Int, of line: FileLine, split: SnapshotSplit? = nil,
+    isRewindable: Bool = true, resuming state: State? = nil
   ) {
+    precondition(split == nil || isRewindable, "what takes nothing back is one stream")
     self.table = table
     self.encoder = encoder
     self.line = line
     self.file = file
+    self.split = split
     self.isRewindable = isRewindable
-    cutter = line.isCompressing ? BlockCutter() : BlockCutter(history: 0)
+    isSampling = if case .bytes = split { line.level != nil } else { false }
+    cutter = line.level == nil ? BlockCutter(history: 0) : BlockCutter()
     if let state {
-      rowCount = state.rowCount
-      sentBytes = state.sentBytes
+      parts = state.parts
+      completeRows = parts.reduce(0) { $0 + $1.rows }
+      measure = state.measure
       cutter.resume(from: state.tail)
     } else {
       cutter.append { self.encoder.encodeHeader(into: &$0) }
@@ -63,26 +84,91 @@ final class TableWriter {
   }
 
   /// How far it is.
-  var state: State { State(rowCount: rowCount, sentBytes: sentBytes, tail: cutter.tail) }
+  var state: State { State(parts: parts, measure: measure, tail: cutter.tail) }
 
-  /// Bytes of content, before compression.
-  var uncompressedCount: Int { sentBytes + cutter.pendingCount }
+  /// Rows of all parts.
+  var rowCount: Int { completeRows + measure.rows }
+
+  // MARK: - Rows
+
+  func write(_ batch: RowBatch) async throws {
+    let count = batch.rowCount(of: table)
+    var written = 0
+    while written < count {
+      let room = measure.room(under: split, pending: cutter.pendingCount)
+      // Only now, because no part begins without a row, except for the first.
+      guard room > 0 else {
+        try await beginPart()
+        continue
+      }
+      let rows = written..<(written + min(room, count - written))
+      cutter.append { encoder.encode(batch, rows: rows, into: &$0) }
+      written = rows.upperBound
+      measure.rows += rows.count
+      try takeFirstSample()
+      for block in cutter.cutFullBlocks() { try await send(block) }
+    }
+  }
+
+  /// Sends what is left.
+  func finish() async throws { try await endPart() }
+
+  private func send(_ block: Block) async throws {
+    var levels: [MarkLevel] = []
+    if tenantMark?.noteFirst(block) == true { levels.append(.tenant) }
+    if pageMark?.noteFirst(block) == true { levels.append(.page) }
+    measure.cut(block.content.count, block.isLast ? nil : try sample(block.bytes[...]))
+    try await line.send(.write(.plain(block), to: file, behind: levels))
+  }
+
+  // MARK: - Parts
+
+  private func endPart() async throws {
+    cutter.append { encoder.encodeEnd(into: &$0) }
+    for block in cutter.cutFullBlocks() { try await send(block) }
+    try await send(cutter.cutLastBlock())
+    parts.append(Part(rows: measure.rows, bytes: measure.cutBytes))
+    completeRows += measure.rows
+    measure = measure.next
+  }
+
+  private func beginPart() async throws {
+    guard parts.count + 1 < PartPath.countLimit else {
+      let setting = split.map { "--\($0.settingName) \($0.count)" } ?? ""
+      throw RollcallError(
+        .configuration, "\(table) would have more than \(PartPath.countLimit) parts",
+        cause: "\(setting) is too small for a table of that size",
+        advice: "run again with a larger number and --discard-partial")
+    }
+    try await endPart()
+    try await line.send(.beginPart(of: file))
+    cutter.append { encoder.encodeHeader(into: &$0) }
+  }
+
+  /// Compresses some of the bytes, if it matters what that makes of them.
+  private func sample(_ bytes: ArraySlice<UInt8>) throws -> PartMeasure.Sample? {
+    guard isSampling, let level = line.level else { return nil }
+    if sampler == nil { sampler = try BlockSampler(level: level) }
+    return try sampler?.sample(bytes)
+  }
+
+  /// Does not wait for the first block, since the part may end before it.
+  private func takeFirstSample() throws {
+    guard isSampling, measure.sample == nil, cutter.pendingCount >= BlockSampler.firstCount else { return }
+    measure.sample = try sample(cutter.pending.prefix(BlockSampler.firstCount))
+  }
+
+  // MARK: - The way back
 
   /// Notes the present end as a place to go back to.
   func mark(_ level: MarkLevel) {
-    let mark = Mark(rowCount: rowCount, pendingCount: cutter.pendingCount, sentBefore: sentBytes, firstBlock: nil)
+    let mark = Mark(
+      partCount: parts.count, completeRows: completeRows, measure: measure, pendingCount: cutter.pendingCount,
+      firstBlock: nil)
     switch level {
     case .tenant: tenantMark = mark
     case .page: pageMark = mark
     }
-  }
-
-  func write(_ batch: RowBatch) async throws {
-    let rows = batch.rowCount(of: table)
-    guard rows > 0 else { return }
-    cutter.append { encoder.encode(batch, into: &$0) }
-    rowCount += rows
-    for block in cutter.cutFullBlocks() { try await send(block) }
   }
 
   /// Takes back everything behind the mark.
@@ -97,23 +183,9 @@ final class TableWriter {
     } else {
       cutter.truncate(toPending: mark.pendingCount)
     }
-    rowCount = mark.rowCount
-    sentBytes = mark.sentBefore
+    parts.removeLast(parts.count - mark.partCount)
+    completeRows = mark.completeRows
+    measure = mark.measure
     if level == .tenant { pageMark = nil }
-  }
-
-  /// Sends what is left.
-  func finish() async throws {
-    cutter.append { encoder.encodeEnd(into: &$0) }
-    for block in cutter.cutFullBlocks() { try await send(block) }
-    try await send(cutter.cutLastBlock())
-  }
-
-  private func send(_ block: Block) async throws {
-    var levels: [MarkLevel] = []
-    if tenantMark?.noteFirst(block) == true { levels.append(.tenant) }
-    if pageMark?.noteFirst(block) == true { levels.append(.page) }
-    sentBytes += block.content.count
-    try await line.send(.write(.plain(block), to: file, behind: levels))
   }
 }

@@ -46,8 +46,9 @@ extension Checkpoint {
     checkpoint.tenants = [SmallSnapshot.sound[2].manifest.tenants[0]]
     checkpoint.files = [
       File(
-        path: "operators/part-00000.csv.gz", rows: 2, bytes: 10, sha256: "0", contentBytes: 0, contentChecksum: .max,
-        tail: Data("history, then what waits".utf8), historyBytes: 7)
+        finished: [Part(rows: 2, contentBytes: 9, bytes: 8, sha256: "1")], path: "operators/part-00001.csv.gz",
+        measure: PartMeasure(rows: 2, sample: PartMeasure.Sample(content: 4, compressed: 2)), bytes: 10, sha256: "0",
+        contentChecksum: .max, tail: Data("history, then what waits".utf8), historyBytes: 7)
     ]
     return checkpoint
   }

@@ -45,6 +45,26 @@ import Testing
     #expect(error?.isUsage == false && error?.message.contains("the clock of this machine says") == true)
   }
 
+  @Test(
+    arguments: [
+      ("split-rows", "1000", .rows(1000)), ("split-bytes", "65536", .bytes(65_536)),
+      ("split-bytes", "64K", .bytes(65_536)),
+      ("split-bytes", "3M", .bytes(3 << 20)), ("split-bytes", "2G", .bytes(2 << 30)),
+    ] as [(String, String, SnapshotSplit)])
+  func `parts are asked for by their rows or by their size`(name: String, text: String, split: SnapshotSplit) throws {
+    let configuration = try configuration([("output", "d"), (name, text)])
+    #expect(configuration.split == split && configuration.encoding.split == split)
+    #expect(configuration.contentOptions[name] == "\(split.count)")
+    let identity = ExportIdentity(services: [], settings: configuration.contentOptions)
+    #expect(identity.isSplit && identity.difference(from: ExportIdentity(services: [], settings: [:])) != nil)
+  }
+
+  @Test func `without a split there is none`() throws {
+    let configuration = try configuration([("output", "d")])
+    #expect(configuration.split == nil && configuration.encoding.split == nil)
+    #expect(!ExportIdentity(services: [], settings: configuration.contentOptions).isSplit)
+  }
+
   @Test func `an export without an output is refused`() {
     let error = #expect(throws: SettingError.self) { try configuration([]) }
     #expect(error?.isUsage == true && error?.message.contains("--output") == true)

@@ -9,18 +9,20 @@ import Testing
   private static let rows = (0..<4_000).map { "row-\($0)-\(String(repeating: "x", count: 60))" }
 
   /// Leaves a run that stopped behind its first tenant.
-  private func stop(in folder: ScratchFolder) async throws {
+  private func stop(in folder: ScratchFolder, _ split: SnapshotSplit? = nil) async throws {
     let script = ["/a": [ScriptedTransport.Response.page(Self.rows)], "/b": [.status(429, retryAfter: "86400")]]
     var bench = ExportBench(EchoService("a", "b"), script: script, in: folder)
     bench.configuration.checkpointInterval = .zero
+    bench.configuration.split = split
     // Otherwise the limit may be met, and the run be over, before the first tenant is finished.
     bench.configuration.workers = 1
     _ = try #require(try await bench.failure())
   }
 
-  private func resumed(in folder: ScratchFolder) -> ExportBench {
+  private func resumed(in folder: ScratchFolder, _ split: SnapshotSplit? = nil) -> ExportBench {
     var bench = ExportBench(EchoService("a", "b"), script: ["/b": [.page("b")]], in: folder)
     bench.configuration.remains = .resume
+    bench.configuration.split = split
     return bench
   }
 
@@ -84,6 +86,43 @@ import Testing
       }
       _ = try folder.write(sound, to: Self.checkpoint)
       #expect(try await resumed(in: folder).run().complete)
+    }
+  }
+
+  /// What happens to a part that the checkpoint counts on, or that no run of its kind makes.
+  static let partDamage: [(damage: String, code: RollcallError.Code)] = [
+    ("a changed byte in part-00001", .undecodable), ("an end less in part-00001", .undecodable),
+    ("no part-00001", .inputOutput), ("a part of another format", .cannotCreate),
+    ("a compressed part", .cannotCreate),
+  ]
+
+  @Test(arguments: partDamage)
+  func `whose parts are not those that the run made are refused`(damage: String, code: RollcallError.Code) async throws
+  {
+    try await withScratchFolder { folder in
+      try await stop(in: folder, .rows(1_500))
+      let folderOfTable = "snapshot.partial/entitlements"
+      let part = "\(folderOfTable)/part-00001.csv"
+      switch damage {
+      case "a changed byte in part-00001": try change(part, in: folder) { $0[100] ^= 1 }
+      case "an end less in part-00001": try change(part, in: folder) { $0.removeLast() }
+      case "no part-00001": try #require(unlink(folder.file(part)) == 0)
+      case "a part of another format": _ = try folder.write([], to: "\(folderOfTable)/part-00001.jsonl")
+      default: _ = try folder.write([], to: "\(folderOfTable)/part-00001.csv.gz")
+      }
+      let before = try folder.files(below: "snapshot.partial")
+      let failure = try #require(try await resumed(in: folder, .rows(1_500)).failure())
+      #expect(failure.code == code && failure.description.contains("part-00001"), "\(failure)")
+      #expect(try folder.files(below: "snapshot.partial") == before)
+    }
+  }
+
+  @Test func `that are not split have no second part`() async throws {
+    try await withScratchFolder { folder in
+      try await stop(in: folder)
+      _ = try folder.write([], to: "snapshot.partial/entitlements/part-00001.csv")
+      let failure = try #require(try await resumed(in: folder).failure())
+      #expect(failure.code == .cannotCreate && failure.description.contains("part-00001.csv"), "\(failure)")
     }
   }
 }

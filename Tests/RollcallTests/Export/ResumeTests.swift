@@ -135,6 +135,7 @@ import Testing
         ("tables", { $0.tables = [.grants] }), ("compression", { $0.compression = .gzip(level: 1) }),
         ("format", { $0.formats = [$0.formats[0]] }), ("csv-line-ending", { $0.formatOptions.csvLineEnding = .crlf }),
         ("spreadsheet-safe", { $0.formatOptions.spreadsheetSafe = true }), ("fail-fast", { $0.failsFast = true }),
+        ("split-rows", { $0.split = .rows(9) }), ("split-bytes", { $0.split = .bytes(1 << 20) }),
       ]
       for (name, change) in changes {
         var other = second

@@ -20,7 +20,7 @@ import Testing
         bytes += value.utf8
         return Cell(bytes.count - value.utf8.count..<bytes.count)
       }
-    return RowList(leading: leading, bytes: bytes, cells: cells)
+    return RowList(leading: leading, bytes: bytes, cells: cells[...])
   }
 
   private func encode(_ format: OutputFormat, _ lists: [RowList]) -> [UInt8] {

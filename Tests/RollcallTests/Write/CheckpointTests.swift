@@ -19,16 +19,28 @@ import Testing
     let meter = ExportMeter()
     meter.sent(to: "GET /x", about: nil, at: checkpoint.startedAt)
     let state = ExportState(
-      tenants: checkpoint.tenants, writers: [.init(rowCount: 7, sentBytes: 1 << 40, tail: tail)],
+      tenants: checkpoint.tenants,
+      writers: [
+        .init(
+          parts: [.init(rows: 5, bytes: 50)],
+          measure: PartMeasure(
+            rows: 7, cutBytes: 1 << 40, cutSize: 1 << 38, sample: .init(content: 16_384, compressed: 99)), tail: tail)
+      ],
       measured: meter.reading(after: .seconds(1)))
     return checkpoint.advanced(
-      to: state, paths: ["grants/part-00000.csv"], [FileState(count: 9, sha256: "ab", checksum: .max)])
+      to: state, paths: [PartPath(.grants, "csv", isCompressed: false)],
+      [
+        SeriesState(
+          finished: [FileEnd(count: 44, sha256: "cd")], file: FileState(count: 9, sha256: "ab", checksum: .max))
+      ])
   }
 
   @Test func `a checkpoint is the same when it is read`() throws {
     let checkpoint = try checkpoint()
     #expect(try Checkpoint(decoding: checkpoint.encoded()) == checkpoint)
+    #expect(checkpoint.files[0].path == "grants/part-00001.csv")
     #expect(checkpoint.files[0].writerState?.tail.historyCount == 5)
+    #expect(checkpoint.files[0].writerState?.parts == [.init(rows: 5, bytes: 50)])
   }
 
   @Test func `a checkpoint is refused if it is cut or a bit is changed`() throws {
@@ -53,7 +65,9 @@ import Testing
 
   @Test func `a checkpoint with impossible sizes is refused`() throws {
     for change in [
-      { $0.rows = -1 }, { $0.bytes = -1 }, { $0.contentBytes = -1 }, { $0.historyBytes = 257 },
+      { $0.measure.rows = -1 }, { $0.bytes = -1 }, { $0.measure.cutBytes = -1 }, { $0.measure.cutSize = .max },
+      { $0.measure.sample?.content = 0 }, { $0.measure.sample?.compressed = .max }, { $0.finished[0].rows = .max },
+      { $0.finished[0].bytes = -1 }, { $0.finished[0].contentBytes = -1 }, { $0.historyBytes = 257 },
       { $0.historyBytes = -1 }, { $0.tail = Data(count: 1 << 20) },
     ] as [(inout Checkpoint.File) -> Void] {
       var checkpoint = try checkpoint()

@@ -18,11 +18,11 @@ import Testing
   @Test(arguments: [1, BlockCutter.standardBlockSize, 3 * BlockCutter.standardBlockSize])
   func `a file has its end once, after the last row, whatever the length of the end`(count: Int) async throws {
     let end = [UInt8](repeating: UInt8(ascii: "]"), count: count)
-    let file = MemoryFile()
+    let parts = MemoryParts()
     let line = FileLine(level: nil, laneCount: 2)
     let encoder = TableEncoder(.resources, BracketEncoder(end: end), snapshotAt: Timestamp(milliseconds: 0))
     let writer = TableWriter(table: .resources, encoder: encoder, file: 0, of: line)
-    async let ends = line.run { [try SnapshotFile(MemorySink(file), level: nil)] }
+    async let ends = line.run { [try PartSeries(parts, level: nil)] }
     for id in ["a", "b"] {
       let row = Table.resources.row(["resource_id": id])
       try await writer.write(RowBatch(.resources, [row, row]))
@@ -30,7 +30,7 @@ import Testing
     try await writer.finish()
     line.finish()
     _ = try await ends
-    #expect(file.current.bytes.elementsEqual(Array("[rrrr".utf8) + end))
-    #expect(writer.uncompressedCount == file.current.bytes.count)
+    #expect(parts.only.current.bytes.elementsEqual(Array("[rrrr".utf8) + end))
+    #expect(writer.parts[0].bytes == parts.only.current.bytes.count)
   }
 }

@@ -36,13 +36,14 @@ import Testing
 
     /// Sends all orders down a line of its own.
     func files(level: Int?, lanes: Int, room: Int = .max) async throws -> [MemoryFile] {
-      let files = contents.map { _ in MemoryFile(room: room) }
+      let parts = contents.map { _ in MemoryParts(room: room) }
       let level = level.flatMap { CompressionLevel($0) }
       let line = FileLine(level: level, laneCount: lanes)
-      async let ends = line.run { try files.map { try SnapshotFile(MemorySink($0), level: level) } }
+      async let ends = line.run { try parts.map { try PartSeries($0, level: level) } }
       for order in orders { try await line.send(order) }
       line.finish()
-      #expect(try await ends.map(\.count) == files.map(\.current.bytes.count))
+      let files = parts.map(\.only)
+      #expect(try await ends.map { $0.map(\.count) } == files.map { [$0.current.bytes.count] })
       return files
     }
   }
@@ -77,13 +78,13 @@ import Testing
   func `a checkpoint is noted only when all of its bytes are on the disk`(level: Int?) async throws {
     let work = Work(files: 2, blocks: 40, seed: 11)
     let level = level.flatMap { CompressionLevel($0) }
-    let files = work.contents.map { _ in MemoryFile() }
+    let parts = work.contents.map { _ in MemoryParts() }
     let line = FileLine(level: level, laneCount: 3)
     let notes = Lock(0)
     async let ends = line.run {
-      try files.map { try SnapshotFile(MemorySink($0), level: level) }
+      try parts.map { try PartSeries($0, level: level) }
     } saving: { _, states in
-      for (file, state) in zip(files, states) {
+      for (file, state) in zip(parts.map(\.only), states.map(\.file)) {
         #expect(state.count == file.current.bytes.count && file.current.synchronized == state.count)
         let digest = SHA256()
         file.current.bytes.withUnsafeBytes { digest.update($0) }
@@ -124,9 +125,9 @@ import Testing
   func `a cancelled line ends, whatever it waits for`(level: Int?) async throws {
     let level = level.flatMap { CompressionLevel($0) }
     let line = FileLine(level: level, laneCount: 2)
-    let file = MemoryFile()
+    let parts = MemoryParts()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { _ = try await line.run { [try SnapshotFile(MemorySink(file), level: level)] } }
+      group.addTask { _ = try await line.run { [try PartSeries(parts, level: level)] } }
       group.addTask {
         let work = Work(files: 1, blocks: 5, seed: 9)
         for order in work.orders.dropLast() { try await line.send(order) }
@@ -135,6 +136,6 @@ import Testing
       group.cancelAll()
       await #expect(throws: CancellationError.self) { try await group.waitForAll() }
     }
-    #expect(!file.current.isFinished)
+    #expect(!parts.only.current.isFinished)
   }
 }

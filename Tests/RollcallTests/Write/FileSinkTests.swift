@@ -98,7 +98,7 @@ import Testing
       let folder = try ScratchFolder()
       let sink = try FileSink(path: folder.file("a"))
       let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
-      _ = try directory.openFiles(["grants/part"], level: nil)
+      _ = try directory.openFiles([PartPath(.grants, "csv", isCompressed: false)], level: nil)
       try #require(folder.mode(of: "a") == 0o600)
       try #require(folder.mode(of: "snapshot.partial") == 0o700)
       try #require(folder.mode(of: "snapshot.partial/grants") == 0o700)

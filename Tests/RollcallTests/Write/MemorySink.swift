@@ -37,6 +37,14 @@ final class MemorySink: ByteSink {
     self.file = file
   }
 
+  /// Goes on with a file that was finished.
+  convenience init(reopening file: MemoryFile, at position: SinkPosition) throws {
+    self.init(file)
+    file.change { $0.isFinished = false }
+    count = file.current.bytes.count
+    try rewind(to: position)
+  }
+
   var position: SinkPosition { SinkPosition(count: count, digest: digest.copy()) }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(RollcallError) {
@@ -63,5 +71,52 @@ final class MemorySink: ByteSink {
   func finish() throws(RollcallError) {
     precondition(!file.current.isFinished, "a sink ends once")
     file.change { $0.isFinished = true }
+  }
+}
+
+/// The parts of a table in memory.
+final class MemoryParts: PartStore, Sendable {
+  private let list: Lock<[MemoryFile]>
+  /// How many bytes fit in each of them.
+  private let room: Int
+
+  init(room: Int = .max) {
+    self.room = room
+    list = Lock([MemoryFile(room: room)])
+  }
+
+  /// The parts that there are, in their order.
+  var files: [MemoryFile] { list.withLock { $0 } }
+
+  /// The only part.
+  var only: MemoryFile {
+    let files = files
+    precondition(files.count == 1, "there is one part")
+    return files[0]
+  }
+
+  func create(_ number: Int) -> any ByteSink {
+    list.withLock { files in
+      if number > 0 {
+        precondition(number == files.count, "parts are made one after the other")
+        files.append(MemoryFile(room: room))
+      }
+      return MemorySink(files[number])
+    }
+  }
+
+  func reopen(_ number: Int, at position: SinkPosition) throws -> any ByteSink {
+    let file = list.withLock { files in
+      precondition(number == files.count - 1 && files[number].current.isFinished, "what comes after it is gone")
+      return files[number]
+    }
+    return try MemorySink(reopening: file, at: position)
+  }
+
+  func remove(_ number: Int) {
+    list.withLock { files in
+      precondition(number == files.count - 1 && number > 0, "the last part goes first")
+      files.removeLast()
+    }
   }
 }

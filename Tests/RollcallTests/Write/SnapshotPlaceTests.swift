@@ -19,7 +19,7 @@ import Testing
     let folder = try ScratchFolder()
     let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
     #expect(directory.partialPath == folder.file("snapshot.partial"))
-    _ = try directory.openFiles(Table.allCases.map { "\($0.rawValue)/part" }, level: nil)
+    _ = try directory.openFiles(Table.allCases.map { PartPath($0, "csv", isCompressed: false) }, level: nil)
     for table in Table.allCases {
       #expect(try folder.mode(of: "snapshot.partial/\(table.rawValue)") == 0o700)
     }
@@ -67,7 +67,7 @@ import Testing
     let folder = try ScratchFolder()
     try leaveRemains(in: folder)
     let directory = try SnapshotDirectory(path: folder.file("snapshot"), remains: .discard)
-    _ = try directory.openFiles(["grants/part"], level: nil)
+    _ = try directory.openFiles([PartPath(.grants, "csv", isCompressed: false)], level: nil)
     #expect(folder.contents(of: "snapshot.partial/grants/part-00000.jsonl.gz") == nil)
     #expect(try folder.mode(of: "snapshot.partial") == 0o700)
   }
@@ -134,7 +134,7 @@ import Testing
   @Test func `the folder of a running export cannot be discarded`() throws {
     let folder = try ScratchFolder()
     let running = try SnapshotDirectory(path: folder.file("snapshot"), remains: .refuse)
-    _ = try running.openFiles(["grants/part"], level: nil)
+    _ = try running.openFiles([PartPath(.grants, "csv", isCompressed: false)], level: nil)
     let error = refusal(folder.file("snapshot"), discard: true)
     #expect(error?.code == .cannotCreate && error?.message.hasPrefix("another run is writing") == true)
     #expect(try FileSystem.exists(folder.file("snapshot.partial/grants")))

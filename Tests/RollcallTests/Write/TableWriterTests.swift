@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-/// What is taken back was never there: the file is the one of a run that did not write it.
+/// What is taken back was never there: the parts are those of a run that did not write it.
 @Suite struct `Rewinds of a table` {
   /// What happens to a table during an export, in the order in which events can come.
   private enum Step: CustomStringConvertible {
@@ -25,20 +25,28 @@ import Testing
   }
 
   private struct Outcome: Equatable {
-    var bytes: [UInt8]
-    var rows: Int
-    var uncompressed: Int
-    var sha256: String
+    var parts: [Part] = []
+    var rows = 0
+
+    struct Part: Equatable {
+      var bytes: [UInt8]
+      var rows: Int
+      var uncompressed: Int
+      var sha256: String
+    }
+
+    /// The bytes of the only part.
+    var bytes: [UInt8] { parts.count == 1 ? parts[0].bytes : [] }
   }
 
   private func run(
-    _ steps: [Step], _ format: OutputFormat, _ compression: Compression, lanes: Int = 2
+    _ steps: [Step], _ format: OutputFormat, _ compression: Compression, _ split: SnapshotSplit? = nil, lanes: Int = 2
   ) async throws -> (outcome: Outcome, rewinds: Int) {
-    let file = MemoryFile()
+    let parts = MemoryParts()
     let encoder = format.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
     let line = FileLine(level: compression.level, laneCount: lanes)
-    let writer = TableWriter(table: .resources, encoder: encoder, file: 0, of: line)
-    async let ends = line.run { [try SnapshotFile(MemorySink(file), level: compression.level)] }
+    let writer = TableWriter(table: .resources, encoder: encoder, file: 0, of: line, split: split)
+    async let ends = line.run { [try PartSeries(parts, level: compression.level)] }
     for step in steps {
       switch step {
       case .beginTenant:
@@ -50,15 +58,18 @@ import Testing
       case .takeTenantBack: try await writer.rewind(to: .tenant)
       }
     }
-    let uncompressed = writer.uncompressedCount
     try await writer.finish()
     line.finish()
     let end = try await ends[0]
-    let content = file.current
-    #expect(content.isFinished && end.count == content.bytes.count && writer.uncompressedCount == uncompressed)
-    let outcome = Outcome(
-      bytes: content.bytes, rows: writer.rowCount, uncompressed: uncompressed, sha256: end.sha256)
-    return (outcome, content.rewinds)
+    let contents = parts.files.map(\.current)
+    #expect(contents.allSatisfy(\.isFinished) && end.map(\.count) == contents.map(\.bytes.count))
+    var outcome = Outcome(rows: writer.rowCount)
+    for (content, (part, end)) in zip(contents, zip(writer.parts, end)) {
+      outcome.parts.append(
+        .init(bytes: content.bytes, rows: part.rows, uncompressed: part.bytes, sha256: end.sha256))
+    }
+    #expect(outcome.parts.count == contents.count && outcome.parts.map(\.rows).reduce(0, +) == outcome.rows)
+    return (outcome, contents.map(\.rewinds).reduce(0, +))
   }
 
   /// The batches that no step takes back.
@@ -119,15 +130,33 @@ import Testing
       let steps = steps(using: &random)
       let plain = standing(steps).map { Step.rows($0) }
       for compression in [Compression.none, .gzip(level: 1)] {
-        let comment: Comment = "seed \(seed), round \(round), \(compression): \(steps)"
-        let (outcome, _) = try await run(steps, format, compression, lanes: .random(in: 1...5, using: &random))
-        let expected = try await run(plain, format, compression, lanes: 1).outcome
-        try #require(outcome == expected, comment)
-        guard case .gzip = compression else { continue }
-        let content = try await run(plain, format, .none).outcome.bytes
-        #expect(try inflated(outcome.bytes) == content, comment)
+        for split in [nil, SnapshotSplit.rows(.random(in: 1...5, using: &random)), .bytes(100_000)] {
+          let comment: Comment = "seed \(seed), round \(round), \(compression), \(String(describing: split)): \(steps)"
+          let (outcome, _) = try await run(
+            steps, format, compression, split, lanes: .random(in: 1...5, using: &random))
+          let expected = try await run(plain, format, compression, split, lanes: 1).outcome
+          try #require(outcome == expected, comment)
+          let whole = try await run(plain, format, .none).outcome.bytes
+          let contents = try outcome.parts.map { compression == .none ? $0.bytes : try inflated($0.bytes) }
+          #expect(contents.map(\.count) == outcome.parts.map(\.uncompressed), comment)
+          #expect(rows(in: contents, format) == rows(in: [whole], format), comment)
+          if case .rows(let count) = split {
+            #expect(outcome.parts.dropLast().allSatisfy { $0.rows == count }, comment)
+            #expect((0...count).contains(outcome.parts.last?.rows ?? -1), comment)
+          }
+        }
       }
     }
+  }
+
+  /// What contents have without the header that each of them begins with.
+  private func rows(in contents: [[UInt8]], _ format: OutputFormat) -> [UInt8] {
+    let encoder = format.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
+    var header: [UInt8] = []
+    var copy = encoder
+    copy.encodeHeader(into: &header)
+    #expect(contents.allSatisfy { $0.starts(with: header) })
+    return contents.flatMap { $0.dropFirst(header.count) }
   }
 
   @Test(arguments: [Compression.none, .gzip(level: 6)])
@@ -140,6 +169,44 @@ import Testing
     #expect(rewinds == 2)
     #expect(try await outcome == run([small, small], .csv, compression).outcome)
     #expect(outcome.rows == 2)
+  }
+
+  @Test(arguments: [Compression.none, .gzip(level: 6)])
+  func `a rewind over parts removes those that were begun, and goes on in an earlier one`(
+    compression: Compression
+  ) async throws {
+    func batch(_ ids: String...) -> Step {
+      .rows(RowBatch(.resources, ids.map { ["website", $0, "name", nil, nil, "{}"] }))
+    }
+    let kept: [Step] = [batch("a", "b"), batch("i"), batch("j", "k")]
+    let steps: [Step] = [
+      .beginTenant, kept[0], .beginTenant, batch("c", "d"), .beginPage, batch("e", "f", "g"), .takePageBack,
+      batch("h"), .takeTenantBack, .beginTenant, kept[1], .beginPage, batch("x", "y", "z", "u", "v"), .takePageBack,
+      batch("x", "y", "z", "u", "v"), .takePageBack, kept[2],
+    ]
+    for count in 1...6 {
+      let outcome = try await run(steps, .csv, compression, .rows(count)).outcome
+      let expected = try await run(kept, .csv, compression, .rows(count)).outcome
+      #expect(outcome == expected && outcome.rows == 5 && outcome.parts.count == (5 + count - 1) / count)
+    }
+  }
+
+  @Test func `a table that needs more parts than there are numbers for ends with the setting that made it so`()
+    async throws
+  {
+    let encoder = OutputFormat.csv.makeEncoder(.resources, EncodingOptions(snapshotAt: Timestamp(milliseconds: 0)))
+    let part = TableWriter.Part(rows: 2, bytes: 1)
+    let state = TableWriter.State(
+      parts: Array(repeating: part, count: PartPath.countLimit - 1), measure: PartMeasure(rows: 1),
+      tail: try #require(BlockCutter.Tail(bytes: [1], historyCount: 0)))
+    let writer = TableWriter(
+      table: .resources, encoder: encoder, file: 0, of: FileLine(level: nil, laneCount: 1), split: .rows(2),
+      resuming: state)
+    let row = RowBatch(.resources, [["website", "r", nil, nil, nil, "{}"]])
+    try await writer.write(row)
+    #expect(writer.rowCount == 2 * PartPath.countLimit)
+    let error = await #expect(throws: RollcallError.self) { try await writer.write(row) }
+    #expect(error?.code == .configuration && error?.description.contains("--split-rows 2 is too small") == true)
   }
 
   @Test func `a rewind within a block does not touch the sink`() async throws {
