@@ -12,7 +12,7 @@ import Testing
   ]
 
   @Test(arguments: splits)
-  func `has the rows that the service sent, in parts that independent readers read one by one and all together`(
+  func `independent readers find all rows in the parts, one by one and all together`(
     split: [String]
   ) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 3000))
@@ -40,7 +40,7 @@ import Testing
     #expect(verified.exitCode == 0, "\(verified)")
   }
 
-  @Test func `needs no more open files than one that is not split`() throws {
+  @Test func `a split export needs no more open files than another`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 3000))
     let folder = try TemporaryFolder()
     let run = try CommandRun.shell(
@@ -51,7 +51,7 @@ import Testing
     #expect(parts.count == 150 && parts.last?.path == "grants/part-00149.csv.gz")
   }
 
-  @Test func `is continued with the same split alone, and has the bytes of an undisturbed one`() throws {
+  @Test func `a split export is resumed with the same split alone, and has the bytes of an undisturbed one`() throws {
     let services = try SimulatedServices(.manyWebsites(6, operatorsEach: 25))
     let folder = try TemporaryFolder()
     func export(_ options: String) throws -> CommandRun {
@@ -91,7 +91,7 @@ import Testing
     ("--split-rows 5 --output - --tables grants", "--output - is one stream, which cannot be split"),
     ("--split-bytes 1M --output - --tables grants", "--output - is one stream, which cannot be split"),
   ])
-  func `is refused as wrong usage where it cannot be`(options: String, text: String) throws {
+  func `a split that cannot be is wrong usage`(options: String, text: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 1))
     let folder = try TemporaryFolder()
     let output = options.contains("--output") ? "" : "--output snapshot"
@@ -101,7 +101,7 @@ import Testing
     #expect(folder.contents.isEmpty && crisp.simulator.requests.isEmpty)
   }
 
-  @Test func `is refused where it is configured, by the name that stands there`() throws {
+  @Test func `a wrong split in the configuration file is refused by its key`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 1))
     let run = try CommandRun.shell(
       "ROLLCALL_SPLIT_BYTES=1K exec \"$rollcall\" export crisp --output snapshot", environment: crisp.environment)

@@ -97,8 +97,7 @@ import Testing
   ]
 
   @Test(arguments: partDamage)
-  func `whose parts are not those that the run made are refused`(damage: String, code: RollcallError.Code) async throws
-  {
+  func `remains with other parts than the run made are refused`(damage: String, code: RollcallError.Code) async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder, .rows(1_500))
       let folderOfTable = "snapshot.partial/entitlements"
@@ -117,7 +116,7 @@ import Testing
     }
   }
 
-  @Test func `that are not split have no second part`() async throws {
+  @Test func `remains of a run without a split have no second part`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
       _ = try folder.write([], to: "snapshot.partial/entitlements/part-00001.csv")

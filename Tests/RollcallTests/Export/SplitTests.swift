@@ -96,7 +96,9 @@ import Testing
   }
 
   @Test(arguments: compressions, splits)
-  func `have the rows of one that is not split`(compression: Compression, split: SnapshotSplit) async throws {
+  func `all parts together have the rows of a table that is not split`(compression: Compression, split: SnapshotSplit)
+    async throws
+  {
     var none: RepeatableRandom?
     let whole = try await run(Self.script(using: &none), compression, nil)
     let parted = try await run(Self.script(using: &none), compression, split)
@@ -121,7 +123,7 @@ import Testing
   }
 
   @Test(arguments: compressions, splits)
-  func `are the same for any workers and compressors, and whatever broke`(
+  func `parts are the same for any workers and compressors, and after any failure`(
     compression: Compression, split: SnapshotSplit
   ) async throws {
     let seed = UInt64.random(in: 0 ... .max)
@@ -136,7 +138,8 @@ import Testing
   }
 
   @Test(arguments: compressions, splits)
-  func `are the same when the run is stopped, and goes on`(compression: Compression, split: SnapshotSplit) async throws
+  func `parts are the same when the run is stopped and resumed`(compression: Compression, split: SnapshotSplit)
+    async throws
   {
     var none: RepeatableRandom?
     let calm = Self.script(using: &none)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-@Suite(.timeLimit(.minutes(1))) struct `A plan` {
+@Suite(.timeLimit(.minutes(5))) struct `A plan` {
   private static let first = Endpoint("GET /first", "what is told first")
   private static let second = Endpoint("GET /second", "what is told after it")
   private static let tenant = EchoService("t").tenant(of: "t")

@@ -82,21 +82,4 @@ import Testing
       try expectSound(snapshot)
     }
   }
-
-  @Test func `a snapshot with several files in each format is sound`() async throws {
-    var snapshot = try await StoredSnapshot.export(.crisp(websites: 3, seed: 8))
-    let path = "grants/part-00000.csv"
-    let lines = try snapshot.lines(of: path)
-    let middle = lines.count / 2
-    let grants = try #require(snapshot.manifest.tables.firstIndex { $0.name == .grants })
-    var second = snapshot.manifest.tables[grants].files[0]
-    second.path = "grants/part-00001.csv"
-    second.rows = lines.count - middle
-    snapshot.manifest.tables[grants].files[0].rows = middle - 1
-    snapshot.manifest.tables[grants].files.append(second)
-    try snapshot.set(Array(lines[..<middle]), of: path)
-    try snapshot.set([lines[0]] + lines[middle...], of: second.path)
-    try snapshot.repair()
-    try expectSound(snapshot)
-  }
 }

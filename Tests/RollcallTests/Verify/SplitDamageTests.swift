@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: shapes, [SnapshotSplit.rows(1), .rows(3), .rows(1_000), .bytes(300)])
-  func `is sound as it was written`(
+  func `a split snapshot is sound as it was written`(
     shape: (formats: [OutputFormat], compression: Compression), split: SnapshotSplit
   ) async throws {
     let snapshot = try await export(shape.formats, shape.compression, split)
@@ -45,7 +45,7 @@ import Testing
   ]
 
   @Test(arguments: damage)
-  func `is not sound when its parts are others`(name: String, text: String) async throws {
+  func `a split snapshot with other parts is not sound`(name: String, text: String) async throws {
     var snapshot = try await export()
     let paths = ["operators/part-00000.csv", "operators/part-00001.csv"]
     let index = try #require(snapshot.manifest.tables.firstIndex { $0.name == .operators })
@@ -86,7 +86,7 @@ import Testing
     #expect(report.differences.contains { $0.description.contains(text) }, "\(report.differences)")
   }
 
-  @Test func `is read from its first part to its last`() async throws {
+  @Test func `a reader reads a split table from its first part to its last`() async throws {
     let snapshot = try await export()
     try await withScratchFolder { folder in
       try snapshot.write(to: folder.file("snapshot"))
@@ -102,7 +102,7 @@ import Testing
     #"{"rows":0,"bytes":null}"#, #"{"rows":1,"bytes":1}"#, #"{"rows":null,"bytes":null}"#, #"{"rows":1}"#, "3",
     #"{"rows":null,"bytes":-1}"#,
   ])
-  func `has a split that a reader knows, or is refused`(split: String) async throws {
+  func `an unknown split of the manifest is refused`(split: String) async throws {
     var snapshot = try await export()
     let text = String(decoding: try snapshot.manifest.encoded(), as: UTF8.self)
     let range = try #require(text.firstRange(of: #/"split" : \{[^}]*\}/#))

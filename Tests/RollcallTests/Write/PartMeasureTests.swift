@@ -4,18 +4,18 @@ import Testing
 @testable import Rollcall
 
 @Suite struct `A part` {
-  @Test func `without a split takes any number of rows`() {
+  @Test func `a part without a split takes any number of rows`() {
     let measure = PartMeasure(rows: 1 << 40, cutBytes: 1 << 43, cutSize: 1 << 43)
     #expect(measure.room(under: nil, pending: 1 << 18) == .max)
   }
 
-  @Test func `of so many rows takes what is left of them`() {
+  @Test func `a part of so many rows takes the rest of them`() {
     #expect(PartMeasure().room(under: .rows(3), pending: 0) == 3)
     #expect(PartMeasure(rows: 2).room(under: .rows(3), pending: 1 << 30) == 1)
     #expect(PartMeasure(rows: 3).room(under: .rows(3), pending: 0) == 0)
   }
 
-  @Test func `of so many bytes takes rows one by one, and one at least`() {
+  @Test func `a part of so many bytes takes rows one by one, and at least one`() {
     var measure = PartMeasure()
     #expect(measure.room(under: .bytes(100), pending: 1_000) == 1)
     measure.rows = 1
@@ -25,7 +25,7 @@ import Testing
     #expect(measure.room(under: .bytes(100), pending: 39) == 1 && measure.room(under: .bytes(100), pending: 40) == 0)
   }
 
-  @Test func `is as large as the latest sample says, each block by its own`() {
+  @Test func `the latest sample decides about the size of each block`() {
     var measure = PartMeasure(rows: 9)
     measure.cut(1_000, .init(content: 100, compressed: 50))
     measure.cut(1_000, .init(content: 100, compressed: 10))
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test(arguments: [1, 6, 9])
-  func `has about the size that its samples say`(level: Int) throws {
+  func `a compressed part has about the size that its samples say`(level: Int) throws {
     let level = try #require(CompressionLevel(level))
     var random = RepeatableRandom(seed: 3)
     var cutter = BlockCutter()
@@ -62,13 +62,13 @@ import Testing
   @Test(arguments: [
     ("operators/part-00000.csv.gz", 0), ("grants/part-00012.jsonl", 12), ("resources/part-99999.csv", 99_999),
   ])
-  func `is read as it is written`(text: String, number: Int) throws {
+  func `the path of a part is read as it is written`(text: String, number: Int) throws {
     let path = try #require(PartPath(text))
     #expect(path.text == text && path.number == number && path.isCompressed == text.hasSuffix(".gz"))
     #expect(path.numbered(7).numbered(number) == path)
   }
 
-  @Test func `differs from that of another part in its number alone`() {
+  @Test func `the paths of two parts of a table differ in the number alone`() {
     let path = PartPath(.grants, "csv", isCompressed: true)
     #expect(
       [0, 1, 12_345].map { path.numbered($0).text } == [
@@ -82,7 +82,7 @@ import Testing
     "operators/part-00000.csv.gz.gz", "operators/x/part-00000.csv", "Operators/part-00000.csv",
     "operators/part-٠٠٠٠٠.csv",
   ])
-  func `is nothing else`(text: String) {
+  func `other texts are not paths of parts`(text: String) {
     #expect(PartPath(text) == nil)
   }
 }
