@@ -35,7 +35,11 @@ public struct SnapshotVerification {
       return VerificationReport(path: path, manifest: nil, differences: differences)
     }
     let manifest = stored.manifest
-    ManifestText(differences: differences).check(stored.bytes, against: manifest)
+    if let expected = try? manifest.encoded() {
+      DocumentText(file: SnapshotLayout.manifest, differences: differences).check(stored.bytes, against: expected)
+    } else {
+      differences.note(SnapshotLayout.manifest, "it cannot be written again")
+    }
     ManifestCheck(manifest: manifest, differences: differences).run()
     let readable = FolderCheck(manifest: manifest, entries: entries, differences: differences).run()
     let lists = ListCheck(stored: stored, differences: differences)

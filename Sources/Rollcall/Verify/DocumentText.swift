@@ -1,14 +1,15 @@
-/// A check of the text of a manifest: it must mean the same to every reader.
+/// A check of the text of a JSON document of a snapshot: it must mean the same to every reader.
 ///
 /// Readers differ where JSON leaves a choice: most take the last of two equal names, some the first; Swift takes
 /// `snapshotAt` for `snapshot_at`. So the text must have exactly the names and values that Rollcall would write, each
 /// once.
-struct ManifestText {
+struct DocumentText {
+  /// The name of the document's file.
+  let file: String
   let differences: DifferenceList
 
-  /// Compares a manifest's text with the text that Rollcall would write.
-  func check(_ found: [UInt8], against manifest: Manifest) {
-    guard let expected = try? manifest.encoded() else { return note("", "cannot be written again") }
+  /// Compares the document with the text that Rollcall would write, spaces and the order of names aside.
+  func check(_ found: [UInt8], against expected: [UInt8]) {
     do {
       var parser = JSONParser()
       var otherParser = JSONParser()
@@ -21,7 +22,7 @@ struct ManifestText {
   }
 
   private func note(_ path: String, _ message: String) {
-    differences.note(SnapshotLayout.manifest, path.isEmpty ? "it \(message)" : "“\(path.quotable)” \(message)")
+    differences.note(file, path.isEmpty ? "it \(message)" : "“\(path.quotable)” \(message)")
   }
 
   private func compare(_ found: JSONElement, with expected: JSONElement, at path: String) {
@@ -49,7 +50,7 @@ struct ManifestText {
     var seen: Set<String> = []
     found.forEachMember { name, value in
       guard seen.insert(name).inserted else { return note(joined(path, name), "is there twice") }
-      guard let other = others[name] else { return note(joined(path, name), "does not belong in a manifest") }
+      guard let other = others[name] else { return note(joined(path, name), "does not belong there") }
       compare(value, with: other, at: joined(path, name))
     }
     for name in others.keys.sorted() where !seen.contains(name) { note(joined(path, name), "is missing") }
