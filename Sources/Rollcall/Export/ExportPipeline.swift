@@ -62,7 +62,8 @@ public struct ExportPipeline: Sendable {
         try await writer.finish()
         line.finish()
       } catch {
-        // If the files are what failed, the last checkpoint stands.
+        // Nothing more is asked for. If the files are what failed, the last checkpoint stands.
+        window.finish(throwing: error)
         try? await writer.interrupt()
         line.finish()
         _ = try? await files
@@ -101,8 +102,9 @@ public struct ExportPipeline: Sendable {
     skipping finished: [Tenant: TenantReport.Status]
   ) async throws -> [SourceDescription] {
     // With a budget, tenants ahead could spend what the first one needs, run after run.
-    let ahead = configuration.requestBudget == nil ? configuration.workers : 1
-    let runner = PlanRunner(into: window, of: configuration.tables, width: ahead)
+    let runner = PlanRunner(
+      into: window, of: configuration.tables, width: configuration.workers,
+      isOneByOne: configuration.requestBudget != nil)
     var sources: [SourceDescription] = []
     for (fetcher, plan) in plans {
       guard try await runner.run(plan, by: fetcher, skipping: finished) else { break }

@@ -51,14 +51,17 @@ package final class PageFetcher: Sendable {
     let request = question.request
     var machine = RequestStateMachine(request, policy: retryPolicy)
     while true {
-      if let error = outage.withLock({ $0 }) {
-        return Reply(.lost(error.concerning(request.tenant), .tenant), requests: machine.attempts)
-      }
+      // Asked with the permit: what waited for one meets an outage that came meanwhile.
       let sent = try await permits.withPermit {
-        try await sendOnce(question, after: machine.attempts, send: send)
+        outage.withLock { $0 } == nil ? try await sendOnce(question, after: machine.attempts, send: send) : nil
+      }
+      guard let sent else {
+        let error = outage.withLock { $0 }?.concerning(request.tenant)
+        guard let error else { preconditionFailure("an outage stays") }
+        return Reply(.lost(error, .tenant), requests: machine.attempts)
       }
       defer { pacer.end(sent.turn, with: .failed) }
-      machine.began()
+      machine.sent()
       let failure: FailedAttempt
       switch sent.result {
       case .success(let answer):

@@ -5,14 +5,21 @@ import Backpressure
 package struct PlanRunner: Sendable {
   private let window: InOrderWindow<PageEvent>
   private let tables: Set<Table>
-  /// How many tenants' plans are made at a time.
   private let width: Int
+  private let isOneByOne: Bool
 
-  /// - Parameter width: how many tenants' plans are made at a time: of so many, answers wait in memory.
-  package init(into window: InOrderWindow<PageEvent>, of tables: Set<Table>, width: Int) {
+  /// - Parameter isEnd: whether the tenant ends with the step.
+  private typealias Submit = (_ step: PlanStep, _ isEnd: Bool) async throws -> Void
+
+  /// - Parameters:
+  ///   - width: how many tenants' plans are made at a time. The answers of so many wait in memory, and those that the
+  ///     steps in the window need.
+  ///   - isOneByOne: whether a tenant's steps are over before the next tenant's plan asks.
+  package init(into window: InOrderWindow<PageEvent>, of tables: Set<Table>, width: Int, isOneByOne: Bool = false) {
     self.window = window
     self.tables = tables
     self.width = width
+    self.isOneByOne = isOneByOne
   }
 
   /// Asks a service about all tenants of its plan.
@@ -21,20 +28,38 @@ package struct PlanRunner: Sendable {
   /// - Returns: whether the next service may be asked; if not, the window has the error that says why.
   /// - Throws: what ended the run. The window has it as well.
   package func run(
-    _ plan: any ServicePlan, by fetcher: PageFetcher, skipping finished: [Tenant: TenantReport.Status]
+    _ service: any ServicePlan, by fetcher: PageFetcher, skipping finished: [Tenant: TenantReport.Status]
   ) async throws -> Bool {
     let hasFailures = Lock(finished.contains { $0.key.service == fetcher.serviceName && $0.value == .failed })
+    let rest = Lock(service.tenants.filter { finished[$0] == nil }[...])
+    let tell = Plan(for: nil, endpoints: [], asking: fetcher)
+    for loss in service.losses { tell.tell(.missing(part: loss.part, loss.error)) }
+    let asks = service.asks(for: tables)
+
+    guard try await withSteps(by: fetcher, noting: hasFailures, { try await submit(tell.steps, to: $0) }) else {
+      return false
+    }
+    while asks, isOneByOne, let tenant = rest.withLock({ $0.popFirst() }) {
+      let mayGoOn = try await withSteps(by: fetcher, noting: hasFailures) { submit in
+        try await self.submit(steps(for: tenant, of: service, by: fetcher), endingTenant: true, to: submit)
+      }
+      guard mayGoOn else { return false }
+    }
     let mayGoOn = try await withSteps(by: fetcher, noting: hasFailures) { submit in
-      let losses = Plan(for: nil, endpoints: [], asking: fetcher)
-      for loss in plan.losses { losses.tell(.missing(part: loss.part, loss.error)) }
-      for step in losses.steps { try await submit(step) }
-      try await self.submit(plan.tenants.filter { finished[$0] == nil }, of: plan, by: fetcher, to: submit)
+      if asks {
+        try await planAhead({ rest.withLock { $0.popFirst() } }, of: service, by: fetcher, to: submit)
+      } else {
+        while let tenant = rest.withLock({ $0.popFirst() }) {
+          let isLast = rest.withLock { $0.isEmpty }
+          try await self.submit(steps(for: tenant, of: service, by: fetcher), endingTenant: isLast, to: submit)
+        }
+      }
     }
     guard mayGoOn else { return false }
     return try await withSteps(by: fetcher, noting: hasFailures) { submit in
-      let rest = self.plan(for: nil, of: plan, by: fetcher)
-      try await plan.conclude(rest, hasFailures: hasFailures.withLock { $0 })
-      for step in rest.steps { try await submit(step) }
+      let plan = plan(for: nil, of: service, by: fetcher)
+      try await service.conclude(plan, hasFailures: hasFailures.withLock { $0 })
+      try await self.submit(plan.steps, to: submit)
     }
   }
 
@@ -42,28 +67,34 @@ package struct PlanRunner: Sendable {
     Plan(for: tenant, endpoints: type(of: service).endpoints, asking: fetcher)
   }
 
+  private func steps(
+    for tenant: Tenant, of service: any ServicePlan, by fetcher: PageFetcher
+  ) async throws -> [PlanStep] {
+    let plan = plan(for: tenant, of: service, by: fetcher)
+    try await service.fill(plan, for: tables)
+    return plan.steps
+  }
+
+  /// - Parameter isTenant: whether the tenant ends with the last step, before the next one is asked about: what stops the
+  ///   run then does not cost this one.
+  private func submit(_ steps: [PlanStep], endingTenant isTenant: Bool = false, to submit: Submit) async throws {
+    for (index, step) in steps.enumerated() { try await submit(step, isTenant && index == steps.count - 1) }
+  }
+
   /// Makes the tenants' plans side by side, and submits their steps in the order of the tenants.
-  private func submit(
-    _ tenants: [Tenant], of service: any ServicePlan, by fetcher: PageFetcher,
-    to submit: (PlanStep) async throws -> Void
+  private func planAhead(
+    _ next: @escaping @Sendable () -> Tenant?, of service: any ServicePlan, by fetcher: PageFetcher, to submit: Submit
   ) async throws {
-    let next = Lock(tenants[...])
-    try await withInOrderResults(of: { next.withLock { $0.popFirst() } }, width: width) { tenant in
+    try await withInOrderResults(of: { next() }, width: width) { tenant in
       do {
-        let plan = self.plan(for: tenant, of: service, by: fetcher)
-        try await service.fill(plan, for: tables)
-        return plan.steps
-      } catch let error as RollcallError where error.scope == .rest {
-        throw error
+        return try await steps(for: tenant, of: service, by: fetcher)
       } catch {
         // While the tenants before are still read, as well.
-        window.finish(throwing: error)
+        failAtOnce(error)
         throw error
       }
     } body: { results in
-      while let steps = try await results.next() {
-        for step in steps { try await submit(step) }
-      }
+      while let steps = try await results.next() { try await self.submit(steps, endingTenant: true, to: submit) }
     }
   }
 
@@ -71,14 +102,13 @@ package struct PlanRunner: Sendable {
   ///
   /// - Returns: whether more may be asked; if not, the window has the error that says why.
   private func withSteps(
-    by fetcher: PageFetcher, noting hasFailures: Lock<Bool>,
-    _ body: ((PlanStep) async throws -> Void) async throws -> Void
+    by fetcher: PageFetcher, noting hasFailures: Lock<Bool>, _ body: (Submit) async throws -> Void
   ) async throws -> Bool {
     try await withThrowingDiscardingTaskGroup { group in
       do {
-        try await body { step in
+        try await body { step, isEnd in
           let lane = try await window.openLane()
-          group.addTask { try await perform(step, by: fetcher, noting: hasFailures, into: lane) }
+          group.addTask { try await perform(step, isEnd, by: fetcher, noting: hasFailures, into: lane) }
         }
         return true
       } catch let error as RollcallError where error.scope == .rest {
@@ -88,27 +118,34 @@ package struct PlanRunner: Sendable {
       } catch {
         // Before the group cancels the pages under way: the window keeps the first failure, and theirs would be that
         // they were cancelled.
-        window.finish(throwing: error)
+        failAtOnce(error)
         throw error
       }
     }
   }
 
   private func perform(
-    _ step: PlanStep, by fetcher: PageFetcher, noting hasFailures: Lock<Bool>, into lane: BoundedChannel<PageEvent>
+    _ step: PlanStep, _ isEnd: Bool, by fetcher: PageFetcher, noting hasFailures: Lock<Bool>,
+    into lane: BoundedChannel<PageEvent>
   ) async throws {
     do {
       try await step.perform(of: fetcher.serviceName, by: fetcher) { event in
         if case .failed = event { hasFailures.withLock { $0 = true } }
         try await lane.send(event)
       }
+      if isEnd { try await lane.send(.began(service: fetcher.serviceName, tenant: nil)) }
       lane.finish()
     } catch let error as RollcallError where error.scope == .rest {
       lane.finish(throwing: error)
     } catch {
-      // In the middle of another page as well: what concerns the whole run does not wait for its turn.
-      window.finish(throwing: error)
+      failAtOnce(error)
       throw error
     }
+  }
+
+  /// Fails the window, in the middle of a page as well: a failure of the whole run does not wait for its turn.
+  private func failAtOnce(_ error: any Error) {
+    if let error = error as? RollcallError, error.scope == .rest { return }
+    window.finish(throwing: error)
   }
 }

@@ -56,8 +56,8 @@ struct RequestStateMachine: Sendable {
     self.policy = policy
   }
 
-  /// An attempt begins.
-  mutating func began() { attempts += 1 }
+  /// The request was sent, with whatever success.
+  mutating func sent() { attempts += 1 }
 
   /// An attempt failed.
   ///

@@ -1,6 +1,7 @@
 /// A message from a fetch to the writer about one page: the element of the channel.
 ///
-/// A page consists of `began`, any number of `rows`, and `ended` or `failed`. A response that breaks half-way sends
+/// A page consists of `began`, any number of `rows`, and `ended` or `failed`; a step that tells what was lost before it
+/// may have both. A response that breaks half-way sends
 /// `broke`, and then its rows again from the first.
 package enum PageEvent: Sendable {
   /// A page of this service comes next: the rows after it may have to be taken back. Without a tenant it is about the

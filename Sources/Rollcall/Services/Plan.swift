@@ -77,7 +77,9 @@ package final class Plan: Asking {
   /// The steps so far, after one for what there is to tell.
   package var steps: [PlanStep] {
     state.withLock { state in
-      guard state.requests > 0 || !state.told.isEmpty else { return state.steps }
+      // Without any step the tenant would be in no report.
+      let isSilent = state.requests == 0 && state.told.isEmpty && (tenant == nil || !state.steps.isEmpty)
+      if isSilent { return state.steps }
       // Of the same rank, in the order in which they were told: the sort is stable.
       let events = state.told.sorted { $0.rank < $1.rank }.map(\.event)
       let first = PlanStep.tell(tenant, requests: state.requests) { telling in

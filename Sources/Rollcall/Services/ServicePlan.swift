@@ -9,6 +9,9 @@ package protocol ServicePlan: Sendable {
   /// Why parts of the list are missing, if it was made just now.
   var losses: [ListLoss] { get }
 
+  /// Whether plans of tenants ask. If so, those of several tenants are made side by side.
+  func asks(for tables: Set<Table>) -> Bool
+
   /// Plans the requests about the plan's tenant.
   func fill(_ plan: Plan, for tables: Set<Table>) async throws
 
@@ -22,6 +25,9 @@ package protocol ServicePlan: Sendable {
 }
 
 extension ServicePlan {
+  /// Plans ask.
+  package func asks(for tables: Set<Table>) -> Bool { true }
+
   /// Nothing is left to ask.
   package func conclude(_ plan: Plan, hasFailures: Bool) async throws {}
 }

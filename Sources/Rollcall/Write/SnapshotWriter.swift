@@ -14,6 +14,8 @@ struct SnapshotWriter {
   private(set) var ledger: TenantLedger
   private var rowsBefore: [Int] = []
   private var tally: TenantTally
+  /// The number of tenants in the last checkpoint.
+  private var savedCount: Int
   /// Who may be in it twice.
   private(set) var suspects = TwinSuspects()
 
@@ -33,6 +35,7 @@ struct SnapshotWriter {
     self.meter = meter
     self.elapsed = elapsed
     tally = TenantTally(of: options.tables)
+    savedCount = checkpoint?.tenants.count ?? 0
     ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
     for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
       suspects.add(tenant.tenant)
@@ -137,13 +140,14 @@ struct SnapshotWriter {
 
   // MARK: - Checkpoints
 
-  private func saveIfDue() async throws {
-    guard !ledger.isUnsettled, let schedule, !ledger.tenants.isEmpty, schedule.isDue() else { return }
+  private mutating func saveIfDue() async throws {
+    guard !ledger.isUnsettled, let schedule, ledger.tenants.count > savedCount, schedule.isDue() else { return }
     try await save()
   }
 
   /// Saves how far the snapshot is: everything up to the end of the last tenant.
-  private func save() async throws {
+  private mutating func save() async throws {
+    savedCount = ledger.tenants.count
     try await line.send(
       .checkpoint(
         ExportState(tenants: ledger.tenants, writers: writers.map(\.state), measured: meter.reading(after: elapsed()))))

@@ -70,6 +70,9 @@ struct TenantLedger {
   /// Gives the tenant up.
   mutating func fail(_ error: RollcallError) {
     failure = error
+    // Nothing of it is there, so that no part is missing.
+    missing = []
+    lacksPart.now = false
     firstTenantFailure = firstTenantFailure ?? error
     guard error.mayPass else { return }
     isUnsettled = true

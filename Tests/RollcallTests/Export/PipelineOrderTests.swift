@@ -74,7 +74,7 @@ import Testing
       }
       let counts = seen.withLock { $0 }
       #expect(zip(counts, counts.dropFirst()).allSatisfy { $0.tenants <= $1.tenants && $0.rows <= $1.rows })
-      #expect(counts.last! == (29, 90))
+      #expect(counts.last! == (30, 90))
     }
   }
 }

@@ -110,7 +110,7 @@ import Testing
       bench.configuration.workers = 2
       bench.configuration.requestBudget = 9
       let failure = try #require(try await bench.failure())
-      #expect(failure.code == .limited && failure.remains?.contains("2 tenants;") == true, "\(failure)")
+      #expect(failure.code == .limited && failure.remains?.contains("3 tenants;") == true, "\(failure)")
       #expect(bench.transport.requests.count == 9)
     }
   }

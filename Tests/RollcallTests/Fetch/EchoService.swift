@@ -74,6 +74,8 @@ private struct EchoPlan: ServicePlan {
 
   var tenants: [Tenant] { service.pages.map { service.tenant(of: $0) }.removingDuplicates() }
 
+  func asks(for tables: Set<Table>) -> Bool { false }
+
   func fill(_ plan: Plan, for tables: Set<Table>) async throws {
     for page in service.pages where service.tenant(of: page) == plan.tenant { plan.send(service.question(page)) }
   }

@@ -109,6 +109,32 @@ import Testing
     #expect(told.withLock { $0 } == ["a", "b"])
   }
 
+  @Test func `a tenant is over before the next one is asked about, so that its rows stay`() async throws {
+    let told = Lock<[String]>([])
+    let window = InOrderWindow<PageEvent>(width: 2, laneCapacity: 2)
+    let clock = ManualClock().exportClock
+    let fetcher = PageFetcher(
+      service: EchoService(), transport: ScriptedTransport([:]), clock: clock, retryPolicy: RetryPolicy(),
+      pacer: Pacer(clock: clock, mostUnderWay: 1), generator: LongestWaits(), meter: ExportMeter())
+    let plans = Plans(tenants: tenants(["a", "b"])) { tenant in
+      // The second plan is stuck until the end of the first tenant has come through.
+      if tenant.id == "b" { try await until { told.withLock { $0.contains("after a: nil") } } }
+    }
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask {
+        _ = try await PlanRunner(into: window, of: Set(Table.allCases), width: 1).run(plans, by: fetcher, skipping: [:])
+        window.finish()
+      }
+      var last: Tenant?
+      while let event = try await window.next() {
+        guard case .began(_, let tenant) = event else { continue }
+        if let last { told.withLock { $0.append("after \(last.id): \(tenant?.id ?? "nil")") } }
+        last = tenant
+      }
+    }
+    #expect(told.withLock { $0 } == ["after a: nil", "after b: nil"])
+  }
+
   @Test func `what of the list of tenants is missing is told first`() async throws {
     var plans = Plans(tenants: tenants(["a"])) { _ in }
     plans.losses = [ListLoss(part: "page 2", error: RollcallError(.unavailable, "away"))]

@@ -27,7 +27,7 @@ import Testing
     at milliseconds: Int64 = 0
   ) -> String {
     var generator = LongestWaits()
-    machine.began()
+    machine.sent()
     return
       machine.failed(
         failure, after: duration, at: Timestamp(milliseconds: milliseconds), health: &health, using: &generator
@@ -99,7 +99,7 @@ import Testing
   private mutating func failSideBySide() -> (RequestStateMachine, last: String) {
     health.succeeded(EchoService("c").question("c").request)
     var (one, other) = (machine(a, patience: .zero), machine(b, patience: .zero))
-    one.began()
+    one.sent()
     _ = one.note(failure(.fault(status: 503)), at: Timestamp(milliseconds: 0), in: &health)
     let last = fail(&other, failure(.fault(status: 503)))
     return (other, last)

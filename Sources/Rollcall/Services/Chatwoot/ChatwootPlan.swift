@@ -16,15 +16,21 @@ struct ChatwootPlan: ServicePlan {
 
   /// Asks for the account's lists at the same time, and then plans the members of each team and inbox.
   func fill(_ plan: Plan, for tables: Set<Table>) async throws {
-    guard let tenant = plan.tenant, let id = UInt64(tenant.id) else { return }
+    guard let tenant = plan.tenant else { return }
+    guard let id = UInt64(tenant.id) else {
+      let error = RollcallError(
+        .undecodable, scope: .tenant, "the id of a Chatwoot account is a number, and this is not")
+      return plan.tell(.failed(error.concerning(tenant), requests: 0))
+    }
     let visibility = service.visibility(of: id, profile)
     async let agents = agents(of: tenant, for: tables, in: plan)
     async let account = root(of: tenant, id, for: tables, in: plan)
     async let teams = plan.ask(api.teams(of: tenant))
     async let inboxes = visibility.areAsked ? plan.ask(api.inboxes(of: tenant)) : []
     if let note = visibility.note { plan.tell(note) }
-    // Whatever failed has said so, and the account has failed with it.
-    guard var roster = try await agents, let root = try await account, let teams = try await teams else { return }
+    // All are waited for, so that none is cut off in the middle. What failed has said so, and the account with it.
+    let (listed, root, teamList, inboxList) = try await (agents, account, teams, inboxes)
+    guard var roster = listed, let root, let teamList else { return }
     if !roster.isEmpty, let profile {
       switch try await service.settle(roster, of: id, with: profile, asking: plan) {
       case .success(let settled): roster = settled
@@ -37,7 +43,7 @@ struct ChatwootPlan: ServicePlan {
       // Since the profile was read: what looks like all inboxes may be the owner's own.
       plan.tell(.missing(part: "inboxes", api.failures.fewInboxes))
     }
-    let groups = teams + (try await inboxes ?? [])
+    let groups = teamList + (inboxList ?? [])
     let known = ChatwootAccount(tenant: tenant, account: root, roster: roster, rules: ChatwootRules(version: version))
     fill(plan, with: known, groups, for: tables)
   }

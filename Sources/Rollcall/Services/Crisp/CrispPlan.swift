@@ -10,14 +10,14 @@ struct CrispPlan: ServicePlan {
 
   var tenants: [Tenant] { list.tenants.map { service.tenant($0) } }
 
+  func asks(for tables: Set<Table>) -> Bool { service.asksLastActive && tables.contains(.operators) }
+
   func fill(_ plan: Plan, for tables: Set<Table>) async throws {
     guard let website = plan.tenant else { return }
     if tables.contains(.resources) { plan.send(api.website(of: website)) }
     guard tables != [.resources] else { return }
     var lastActive: CrispLastActive?
-    if service.asksLastActive, tables.contains(.operators) {
-      lastActive = try await plan.ask(api.lastActive(of: website))
-    }
+    if asks(for: tables) { lastActive = try await plan.ask(api.lastActive(of: website)) }
     let mapper = CrispOperatorsMapper(
       tenant: website, tables: tables, allowEmpty: service.allowEmpty, failures: api.failures,
       lastActive: lastActive ?? [:])
@@ -39,7 +39,7 @@ struct CrispPlan: ServicePlan {
     let isAsked: [Endpoint: Bool] = [
       CrispEndpoints.account: isListed, CrispEndpoints.connectedWebsites: isListed,
       CrispEndpoints.website: tables.contains(.resources),
-      CrispEndpoints.lastActive: service.asksLastActive && tables.contains(.operators),
+      CrispEndpoints.lastActive: asks(for: tables),
       CrispEndpoints.operators: tables != [.resources],
     ]
     return SourceDescription(
