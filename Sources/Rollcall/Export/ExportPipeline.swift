@@ -2,7 +2,7 @@ import Backpressure
 
 /// Runs one export: from the services' requests to a snapshot under its final name.
 ///
-/// Plan → fetch → decode → channel → encode → compress → sink → manifest, in this order in ``export(_:)``; the folders of
+/// Plan → fetch → decode → channel → encode → compress → sink → manifest, in this order in `export(_:)`; the folders of
 /// this module are the chapters.
 public struct ExportPipeline: Sendable {
   let services: [any Service]
