@@ -41,7 +41,7 @@ import Testing
     ("rm snapshot/SHA256SUMS", "SHA256SUMS: it is missing"),
     ("sort -o snapshot/SHA256SUMS snapshot/SHA256SUMS; echo >> snapshot/SHA256SUMS", "SHA256SUMS, row "),
     ("rm snapshot/datapackage.json", "datapackage.json: it is missing"),
-    ("echo >> snapshot/datapackage.json", "datapackage.json, row "),
+    ("echo >> snapshot/datapackage.json", "SHA256SUMS, row "),
     ("rm snapshot/manifest.json", "manifest.json: it is missing: without it the folder is not a complete snapshot"),
     ("sed -i 's/\"complete\" : true/\"complete\" : false/' snapshot/manifest.json", "complete is false, but"),
     ("touch snapshot/.extra", ".extra: the manifest does not name it"),
