@@ -36,12 +36,12 @@ package struct PlanRunner: Sendable {
     for loss in service.losses { tell.tell(.missing(part: loss.part, loss.error)) }
     let asks = service.asks(for: tables)
 
-    guard try await withSteps(by: fetcher, noting: hasFailures, { try await submit(tell.steps, to: $0) }) else {
+    guard try await withSteps(by: fetcher, noting: hasFailures, { try await pass(tell.steps, to: $0) }) else {
       return false
     }
     while asks, isOneByOne, let tenant = rest.withLock({ $0.popFirst() }) {
       let mayGoOn = try await withSteps(by: fetcher, noting: hasFailures) { submit in
-        try await self.submit(steps(for: tenant, of: service, by: fetcher), endingTenant: true, to: submit)
+        try await pass(steps(for: tenant, of: service, by: fetcher), endingTenant: true, to: submit)
       }
       guard mayGoOn else { return false }
     }
@@ -51,7 +51,7 @@ package struct PlanRunner: Sendable {
       } else {
         while let tenant = rest.withLock({ $0.popFirst() }) {
           let isLast = rest.withLock { $0.isEmpty }
-          try await self.submit(steps(for: tenant, of: service, by: fetcher), endingTenant: isLast, to: submit)
+          try await pass(steps(for: tenant, of: service, by: fetcher), endingTenant: isLast, to: submit)
         }
       }
     }
@@ -59,7 +59,7 @@ package struct PlanRunner: Sendable {
     return try await withSteps(by: fetcher, noting: hasFailures) { submit in
       let plan = plan(for: nil, of: service, by: fetcher)
       try await service.conclude(plan, hasFailures: hasFailures.withLock { $0 })
-      try await self.submit(plan.steps, to: submit)
+      try await pass(plan.steps, to: submit)
     }
   }
 
@@ -75,9 +75,11 @@ package struct PlanRunner: Sendable {
     return plan.steps
   }
 
+  /// Submits the steps of a plan.
+  ///
   /// - Parameter isTenant: whether the tenant ends with the last step, before the next one is asked about: what stops the
   ///   run then does not cost this one.
-  private func submit(_ steps: [PlanStep], endingTenant isTenant: Bool = false, to submit: Submit) async throws {
+  private func pass(_ steps: [PlanStep], endingTenant isTenant: Bool = false, to submit: Submit) async throws {
     for (index, step) in steps.enumerated() { try await submit(step, isTenant && index == steps.count - 1) }
   }
 
@@ -94,7 +96,7 @@ package struct PlanRunner: Sendable {
         throw error
       }
     } body: { results in
-      while let steps = try await results.next() { try await self.submit(steps, endingTenant: true, to: submit) }
+      while let steps = try await results.next() { try await pass(steps, endingTenant: true, to: submit) }
     }
   }
 

@@ -11,11 +11,7 @@ struct StoredManifest {
   }
 
   /// The digest of its bytes.
-  var sha256: String {
-    let digest = SHA256()
-    bytes.withUnsafeBytes { digest.update($0) }
-    return digest.hexadecimal()
-  }
+  var sha256: String { SHA256.hexadecimal(of: bytes) }
 
   /// Reads the manifest of a folder, or gives the reason why there is no readable one.
   ///

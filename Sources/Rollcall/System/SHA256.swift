@@ -1,4 +1,5 @@
 import CCrypto
+import FoundationEssentials
 
 /// A running SHA-256 (FIPS 180-4), by OpenSSL.
 package final class SHA256 {
@@ -16,6 +17,13 @@ package final class SHA256 {
       fatalError("out of memory")
     }
     self.context = context
+  }
+
+  /// The digest of bytes that are all there, in hexadecimal.
+  package static func hexadecimal(of bytes: some ContiguousBytes) -> String {
+    let digest = SHA256()
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal()
   }
 
   deinit { EVP_MD_CTX_free(context) }

@@ -12,9 +12,8 @@ struct ListCheck {
     if let package {
       DocumentText(file: SnapshotLayout.dataPackage, differences: differences).check(package, against: expected)
     }
-    let digest = SHA256()
-    (package ?? expected).withUnsafeBytes { digest.update($0) }
-    let list = stored.manifest.checksumList(packageDigest: digest.hexadecimal(), manifestDigest: stored.sha256)
+    let list = stored.manifest.checksumList(
+      packageDigest: SHA256.hexadecimal(of: package ?? expected), manifestDigest: stored.sha256)
     if let found = try contents(of: SnapshotLayout.checksumList, limit: list.utf8.count + 1024, in: folder, entries) {
       compare(found, with: list)
     }

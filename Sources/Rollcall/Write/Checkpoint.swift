@@ -122,7 +122,7 @@ extension Checkpoint {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let content = try encoder.encode(self)
-    let seal = try encoder.encode(Seal(sha256: Self.digest(content)))
+    let seal = try encoder.encode(Seal(sha256: SHA256.hexadecimal(of: content)))
     return Array(content) + [UInt8(ascii: "\n")] + Array(seal) + [UInt8(ascii: "\n")]
   }
 
@@ -137,7 +137,9 @@ extension Checkpoint {
     guard lines.count == 3, lines[2].isEmpty else { throw Unreadable(reason: "it is cut off, or was changed") }
     let decoder = JSONDecoder()
     let content = Data(lines[0])
-    guard let seal = try? decoder.decode(Seal.self, from: Data(lines[1])), seal.sha256 == Self.digest(content) else {
+    guard let seal = try? decoder.decode(Seal.self, from: Data(lines[1])),
+      seal.sha256 == SHA256.hexadecimal(of: content)
+    else {
       throw Unreadable(reason: "its bytes changed since they were written")
     }
     guard let version = try? decoder.decode(Version.self, from: content).formatVersion else {
@@ -155,11 +157,5 @@ extension Checkpoint {
     guard files.allSatisfy({ $0.writerState != nil }), measured.isPossible else {
       throw Unreadable(reason: "its figures cannot be right")
     }
-  }
-
-  private static func digest(_ bytes: Data) -> String {
-    let digest = SHA256()
-    bytes.withUnsafeBytes { digest.update($0) }
-    return digest.hexadecimal()
   }
 }
