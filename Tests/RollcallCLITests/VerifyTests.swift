@@ -36,7 +36,7 @@ import Testing
   /// What somebody did to a snapshot, and what is said about it.
   static let damage: [(command: String, text: String)] = [
     ("printf x >> snapshot/grants/part-00000.csv.gz", "grants/part-00000.csv.gz: it has "),
-    ("printf x | dd of=snapshot/grants/part-00000.csv.gz bs=1 seek=99 conv=notrunc", "its SHA-256 is "),
+    ("printf damaged | dd of=snapshot/grants/part-00000.csv.gz bs=1 seek=99 conv=notrunc", "its SHA-256 is "),
     ("rm snapshot/operators/part-00000.jsonl.gz", "operators/part-00000.jsonl.gz: it is missing"),
     ("rm snapshot/SHA256SUMS", "SHA256SUMS: it is missing"),
     ("sort -o snapshot/SHA256SUMS snapshot/SHA256SUMS; echo >> snapshot/SHA256SUMS", "SHA256SUMS, row "),
