@@ -49,7 +49,7 @@ struct ExportRun: Sendable {
       options: options,
       encoding: EncodingOptions(snapshotAt: checkpoint.snapshotAt, format: configuration.formatOptions), line: line,
       resuming: directory == nil ? nil : checkpoint, schedule: schedule, meter: meter,
-      elapsed: { [clock, start] in clock.elapsed() - start })
+      elapsed: { elapsed })
   }
 
   /// Says how far the run is.
