@@ -41,22 +41,8 @@ public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible
     }
   }
 
-  /// The extent of a failure.
-  public enum Scope: Sendable {
-    /// One tenant fails; the others continue.
-    case tenant
-    /// The service fails: none of its other tenants could succeed.
-    case service
-    /// Everything after the failure fails, and nothing that was requested before it.
-    case rest
-    /// The whole run fails.
-    case run
-  }
-
   /// The kind of failure.
   public let code: Code
-  /// The extent of the failure.
-  public internal(set) var scope: Scope
   /// What happened, in one sentence.
   public let message: String
   /// The service's own name for the failure, such as `invalid_session`.
@@ -77,11 +63,10 @@ public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible
 
   /// Describes a failure.
   public init(
-    _ code: Code, scope: Scope = .run, _ message: String, reason: String? = nil, cause: String? = nil,
-    advice: String? = nil, remains: String? = nil
+    _ code: Code, _ message: String, reason: String? = nil, cause: String? = nil, advice: String? = nil,
+    remains: String? = nil
   ) {
     self.code = code
-    self.scope = scope
     self.message = message
     self.reason = reason
     self.cause = cause

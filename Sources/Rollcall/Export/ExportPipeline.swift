@@ -89,7 +89,11 @@ public struct ExportPipeline: Sendable {
     var plans: [any ServicePlan] = []
     for fetcher in fetchers {
       let list = lists.first { $0.service == fetcher.serviceName }
-      plans.append(try await fetcher.service.prepare(keeping: list, asking: fetcher))
+      do {
+        plans.append(try await fetcher.service.prepare(keeping: list, asking: fetcher))
+      } catch let failure as RestFailure {
+        throw failure.error
+      }
     }
     return plans
   }

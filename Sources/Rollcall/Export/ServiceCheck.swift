@@ -56,7 +56,7 @@ private struct PatientAsker: Asking {
     do {
       return try await fetcher.reply(to: question)
     } catch let error as RollcallError {
-      return Reply(.lost(error, .tenant), requests: 1)
+      return Reply(.lost(ScopedFailure(.run, error), .tenant), requests: 1)
     }
   }
 }

@@ -117,7 +117,7 @@ extension PageFetcher {
       return .failure(FailedAttempt(failure, requestID: shown(requestID)))
     } catch let error as TransportError {
       pacer.end(turn, with: .failed)
-      var failure = ServiceFailure(RollcallError(error), retry: RetrySignal(error.code))
+      var failure = ServiceFailure(error.code.scope, RollcallError(error), retry: RetrySignal(error.code))
       // What is damaged time and again was made so.
       if error.code == .badResponse || error.code == .exhausted { failure.attempts = Self.brokenAttempts }
       failure.concernsAll = failure.retry == nil && error.code != .tooLarge
@@ -133,7 +133,7 @@ extension PageFetcher {
         } else {
           error.isContradiction ? .contradiction : nil
         }
-      var failure = ServiceFailure(RollcallError(error, from: serviceName), retry: signal)
+      var failure = ServiceFailure(.tenant, RollcallError(error, from: serviceName), retry: signal)
       failure.attempts = Self.brokenAttempts
       return .failure(FailedAttempt(failure, requestID: shown(requestID)))
     }

@@ -21,7 +21,7 @@ package final class PageFetcher: Sendable {
   /// many are long.
   let wideMapping = Lock(false)
   /// Why the service cannot be used any more; requests to come fail with it at once.
-  private let outage = Lock<RollcallError?>(nil)
+  private let outage = Lock<ScopedFailure?>(nil)
   /// What all requests together tell about the service.
   private let health = Lock(ServiceHealth())
 
@@ -56,9 +56,9 @@ package final class PageFetcher: Sendable {
         outage.withLock { $0 } == nil ? try await sendOnce(question, after: machine.attempts, send: send) : nil
       }
       guard let sent else {
-        let error = outage.withLock { $0 }?.concerning(request.tenant)
-        guard let error else { preconditionFailure("an outage stays") }
-        return Reply(.lost(error, .tenant), requests: machine.attempts)
+        guard let outage = outage.withLock({ $0 }) else { preconditionFailure("an outage stays") }
+        let failure = ScopedFailure(outage.scope, outage.error.concerning(request.tenant))
+        return Reply(.lost(failure, .tenant), requests: machine.attempts)
       }
       defer { pacer.end(sent.turn, with: .failed) }
       machine.sent()
@@ -87,9 +87,9 @@ package final class PageFetcher: Sendable {
         meter.retried(request.endpoint.pattern, because: signal.cause)
         try await wait(delay, pause, sent.turn, after: failure)
       case .giveUp(let scope):
-        var error = end(of: failure).at(request, attempts: machine.attempts, requestID: failure.requestID)
-        error.scope = scope
-        return try reply(to: question, without: error, failure.failure.meaning, after: machine.attempts)
+        let error = end(of: failure).at(request, attempts: machine.attempts, requestID: failure.requestID)
+        return try reply(
+          to: question, without: ScopedFailure(scope, error), failure.failure.meaning, after: machine.attempts)
       case .endRun(let outage):
         throw RollcallError(
           outage, of: serviceName,
@@ -121,22 +121,22 @@ package final class PageFetcher: Sendable {
   ///
   /// - Throws: the error, if it concerns the whole run.
   private func reply<Answer>(
-    to question: Question<Answer>, without error: RollcallError, _ failure: ServiceFailure, after requests: Int
+    to question: Question<Answer>, without failure: ScopedFailure, _ meaning: ServiceFailure, after requests: Int
   ) throws -> Reply<Answer> {
     let request = question.request
-    switch error.scope {
-    case .run, .rest: throw error
+    switch failure.scope {
+    case .run: throw failure.error
     case .service:
       // Without the token it says nothing about the requests to come.
-      if request.loss == .nothing, !request.carriesToken, !failure.concernsAll { break }
-      outage.withLock { $0 = $0 ?? error }
-      return Reply(.lost(error, .tenant), requests: requests)
+      if request.loss == .nothing, !request.carriesToken, !meaning.concernsAll { break }
+      outage.withLock { $0 = $0 ?? failure }
+      return Reply(.lost(failure, .tenant), requests: requests)
     case .tenant:
-      if failure.isGone, request.mayBeGone { return Reply(.gone(error), requests: requests) }
+      if meaning.isGone, request.mayBeGone { return Reply(.gone(failure.error), requests: requests) }
       // What follows from it will be told, and why should be.
-      if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(error.sentence)") }
+      if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(failure.error.sentence)") }
     }
-    return Reply(.lost(error, request.loss), requests: requests)
+    return Reply(.lost(failure, request.loss), requests: requests)
   }
 }
 
@@ -149,10 +149,10 @@ extension PageFetcher: Fetching {
     try await send(.began(service: serviceName, tenant: question.request.tenant))
     let reply = try await attempt(question, send: send)
     switch reply.outcome {
-    case .lost(let error, .tenant):
-      try await send(.failed(error, requests: reply.requests))
+    case .lost(let failure, .tenant):
+      try await send(.failed(failure, requests: reply.requests))
       return reply
-    case .lost(let error, .part(let part)): try await send(.missing(part: part, error))
+    case .lost(let failure, .part(let part)): try await send(.missing(part: part, failure))
     case .answered, .lost(_, .nothing), .gone: break
     }
     try await send(.ended(requests: reply.requests))

@@ -33,7 +33,7 @@ package struct PlanRunner: Sendable {
     let hasFailures = Lock(finished.contains { $0.key.service == fetcher.serviceName && $0.value == .failed })
     let rest = Lock(service.tenants.filter { finished[$0] == nil }[...])
     let tell = Plan(for: nil, endpoints: [], asking: fetcher)
-    for loss in service.losses { tell.tell(.missing(part: loss.part, loss.error)) }
+    for loss in service.losses { tell.tell(.missing(part: loss.part, loss.failure)) }
     let asks = service.asks(for: tables)
 
     guard try await withSteps(by: fetcher, noting: hasFailures, { try await pass(tell.steps, to: $0) }) else {
@@ -113,9 +113,9 @@ package struct PlanRunner: Sendable {
           group.addTask { try await perform(step, isEnd, by: fetcher, noting: hasFailures, into: lane) }
         }
         return true
-      } catch let error as RollcallError where error.scope == .rest {
+      } catch let failure as RestFailure {
         // What was asked for before is waited for, and written.
-        try await window.openLane().finish(throwing: error)
+        try await window.openLane().finish(throwing: failure.error)
         return false
       } catch {
         // Before the group cancels the pages under way: the window keeps the first failure, and theirs would be that
@@ -137,8 +137,8 @@ package struct PlanRunner: Sendable {
       }
       if isEnd { try await lane.send(.began(service: fetcher.serviceName, tenant: nil)) }
       lane.finish()
-    } catch let error as RollcallError where error.scope == .rest {
-      lane.finish(throwing: error)
+    } catch let failure as RestFailure {
+      lane.finish(throwing: failure.error)
     } catch {
       failAtOnce(error)
       throw error
@@ -147,7 +147,7 @@ package struct PlanRunner: Sendable {
 
   /// Fails the window, in the middle of a page as well: a failure of the whole run does not wait for its turn.
   private func failAtOnce(_ error: any Error) {
-    if let error = error as? RollcallError, error.scope == .rest { return }
+    if error is RestFailure { return }
     window.finish(throwing: error)
   }
 }

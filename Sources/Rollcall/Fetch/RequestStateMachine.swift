@@ -16,7 +16,7 @@ struct RequestStateMachine: Sendable {
     /// Send it again after a wait.
     case retry(after: Duration, because: RetrySignal, pausing: Pause)
     /// The request has failed for good.
-    case giveUp(RollcallError.Scope)
+    case giveUp(ScopedFailure.Scope)
     /// Send a request that was answered before, after a wait, to see whether the service still answers.
     case probe(ServiceHealth.Probe, after: Duration)
     /// The service is down for every tenant: end the run.
@@ -47,7 +47,7 @@ struct RequestStateMachine: Sendable {
   /// How many answers have said that a quota is used up.
   private(set) var usedUp = 0
   /// The look at the service that is under way.
-  private var probing: (outage: ServiceHealth.Outage, scope: RollcallError.Scope, attempts: Int)?
+  private var probing: (outage: ServiceHealth.Outage, scope: ScopedFailure.Scope, attempts: Int)?
 
   init(_ request: PageRequest, policy: RetryPolicy) {
     tenant = request.tenant
@@ -73,7 +73,7 @@ struct RequestStateMachine: Sendable {
     let signsOfLife = note(failure, at: moment, in: &health)
     failingSince = failingSince ?? signsOfLife
     if failure.meaning.isQuotaUsedUp { usedUp += 1 }
-    var scope = failure.meaning.error.scope
+    var scope = failure.meaning.scope
     if failure.meaning.isFromFrontEnd, health.turnedAway(tenant) { scope = .service }
 
     switch decide(failure, at: moment, health, using: &generator) {
@@ -125,7 +125,7 @@ struct RequestStateMachine: Sendable {
   ///
   /// A service that has answered, and still answers others, is there. One that leaves its own first request without an
   /// answer is not asked the next one.
-  private func failAlone(_ scope: RollcallError.Scope, _ health: inout ServiceHealth) -> Action {
+  private func failAlone(_ scope: ScopedFailure.Scope, _ health: inout ServiceHealth) -> Action {
     defer { health.gaveUp() }
     if health.hasAnswered { return .giveUp(.tenant) }
     return .giveUp(tenant == nil && carriesToken ? .service : scope)

@@ -1,50 +1,49 @@
 extension RollcallError {
   /// What a broken transfer means.
   package init(_ error: TransportError) {
-    let (code, scope, words, cause, advice): (Code, Scope, String, String?, String) =
+    let (code, words, cause, advice): (Code, String, String?, String) =
       switch error.code {
       case .untrusted:
         (
-          .unavailable, .service, "the server's identity could not be verified: ",
+          .unavailable, "the server's identity could not be verified: ",
           "its certificate is not one that this machine trusts",
           "check the base URL; for a private authority, give its certificate with --ca-file"
         )
       case .incompatible:
         (
-          .unavailable, .service, "no secure connection can be agreed on: ", nil,
+          .unavailable, "no secure connection can be agreed on: ", nil,
           "have the server speak TLS 1.2 or 1.3, or check the base URL"
         )
       case .refusedOnTheWay:
-        (.configuration, .service, "", nil, "check the base URL and the proxy settings")
+        (.configuration, "", nil, "check the base URL and the proxy settings")
       case .badRequest:
-        (.configuration, .service, "the request could not be made: ", nil, "check the base URL")
+        (.configuration, "the request could not be made: ", nil, "check the base URL")
       case .exhausted:
         (
-          .inputOutput, .run, "", "this machine gives the process no more",
+          .inputOutput, "", "this machine gives the process no more",
           "raise the limit, or run with fewer --workers"
         )
       case .tooLarge:
         (
-          .undecodable, .tenant, "the response cannot be right: ",
+          .undecodable, "the response cannot be right: ",
           "something on the way answered in the service's place, or means no good",
           "check the base URL and the proxy settings"
         )
       case .nameNotFound, .connectionFailed:
         (
-          .unavailable, .service, "no connection to the service: ", nil,
+          .unavailable, "no connection to the service: ", nil,
           "check the base URL, the network and the proxy settings, then run again"
         )
       case .connectionLost, .timedOut, .badResponse:
-        // The service is there, so the others may fare better.
-        (.unavailable, .tenant, "the service's answer did not arrive whole: ", nil, "run again later")
+        (.unavailable, "the service's answer did not arrive whole: ", nil, "run again later")
       }
-    self.init(code, scope: scope, words + error.message, cause: error.cause ?? cause, advice: error.advice ?? advice)
+    self.init(code, words + error.message, cause: error.cause ?? cause, advice: error.advice ?? advice)
   }
 
   /// The same, with the time before which the service wants no request.
   func asking(toWait wait: Duration, until moment: Timestamp) -> RollcallError {
     var error = RollcallError(
-      code, scope: scope, "\(message); it wants no request before \(moment), in \(wait.inWords)", reason: reason,
+      code, "\(message); it wants no request before \(moment), in \(wait.inWords)", reason: reason,
       cause: cause, advice: advice, remains: remains)
     error.tenant = tenant
     error.request = request
@@ -57,7 +56,7 @@ extension RollcallError {
     let place = error.offset.map { ", near byte \($0)" } ?? ""
     let excerpt = error.excerpt.map { $0.isEmpty ? "" : ": “\($0)”" } ?? ""
     self.init(
-      .undecodable, scope: .tenant, "the response of \(service) cannot be right: \(error.message)\(place)\(excerpt)",
+      .undecodable, "the response of \(service) cannot be right: \(error.message)\(place)\(excerpt)",
       cause: error.isContradiction
         ? "the answer is old, cut off, or that to another request: a cache or proxy on the way may have kept it"
         : "the service changed what it sends, or something on the way answered in its place",
@@ -86,9 +85,21 @@ extension RollcallError {
   /// What a spent budget means.
   init(_ error: RequestBudgetSpent, service: String) {
     self.init(
-      .limited, scope: .rest, "the budget of \(error.budget) requests to \(service) is spent",
+      .limited, "the budget of \(error.budget) requests to \(service) is spent",
       cause: "--request-budget is the most that one run sends to a service, retries included",
       advice: "run again with --resume to go on where this run stopped, or with a larger --request-budget")
+  }
+}
+
+extension TransportError.Code {
+  /// How much fails with a transfer.
+  var scope: ScopedFailure.Scope {
+    switch self {
+    case .untrusted, .incompatible, .refusedOnTheWay, .badRequest, .nameNotFound, .connectionFailed: .service
+    case .exhausted: .run
+    // The service is there, so the others may fare better.
+    case .tooLarge, .connectionLost, .timedOut, .badResponse: .tenant
+    }
   }
 }
 

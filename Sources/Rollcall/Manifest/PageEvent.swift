@@ -11,11 +11,11 @@ package enum PageEvent: Sendable {
   /// Take the page's rows back.
   case broke
   /// The tenant lacks this part because of the error; its other rows stand.
-  case missing(part: TenantPart, RollcallError)
+  case missing(part: TenantPart, ScopedFailure)
   /// The tenant lacks this part and is complete without it.
   case omitted(part: TenantPart, reason: String)
   /// The page is over, and its rows are sent.
   case ended(requests: Int)
   /// The page failed, and its tenant with it: take all of the tenant's rows back.
-  case failed(RollcallError, requests: Int)
+  case failed(ScopedFailure, requests: Int)
 }

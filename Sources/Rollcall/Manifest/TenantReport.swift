@@ -92,6 +92,6 @@ extension TenantReport {
 extension RollcallError {
   /// Restores the failure from the report of an interrupted run.
   init(_ failure: TenantReport.Failure) {
-    self.init(failure.code, scope: .tenant, failure.message, reason: failure.reason)
+    self.init(failure.code, failure.message, reason: failure.reason)
   }
 }

@@ -1,18 +1,19 @@
 /// What a refusal of a service means and what to do about it: an entry of a service's catalogue.
 struct FailureMeaning: Sendable {
   var code = RollcallError.Code.refused
-  var scope = RollcallError.Scope.tenant
+  var scope = ScopedFailure.Scope.tenant
   let message: String
   let cause: String
   let advice: String
 
-  /// The refusal as an error.
+  /// The failure that the refusal is.
   ///
   /// - Parameters:
   ///   - answer: what the service answered, as in `answered 401 invalid_session`.
   ///   - reason: the service's own word for it.
-  func error(_ answer: String, reason: String?) -> RollcallError {
-    RollcallError(code, scope: scope, "\(message): it \(answer)", reason: reason, cause: cause, advice: advice)
+  func failure(_ answer: String, reason: String?) -> ScopedFailure {
+    ScopedFailure(
+      scope, RollcallError(code, "\(message): it \(answer)", reason: reason, cause: cause, advice: advice))
   }
 }
 
@@ -28,14 +29,28 @@ struct StatusMeaning: Sendable {
   let limitCause: String
   let limitAdvice: String
 
-  /// The refusal as an error.
+  /// The failure that the refusal is.
   ///
   /// - Parameters:
   ///   - response: what came; its status, and the target of a redirect.
   ///   - answer: the same in words, as in `answered 503: “Sorry”`.
   ///   - isLimitOfOthers: whether a limit is not the service's own.
-  func error(
+  func failure(
     of response: FailedResponse, answer: String, reason: String?, isLimitOfOthers: Bool = false
+  ) -> ScopedFailure {
+    let scope: ScopedFailure.Scope =
+      switch response.status {
+      // Words that no catalogue has may be about no more than what was asked for.
+      case 401: reason == nil ? .service : .tenant
+      case 420, 423, 429: .run
+      default: .tenant
+      }
+    return ScopedFailure(
+      scope, error(of: response, answer: answer, reason: reason, isLimitOfOthers: isLimitOfOthers))
+  }
+
+  private func error(
+    of response: FailedResponse, answer: String, reason: String?, isLimitOfOthers: Bool
   ) -> RollcallError {
     let serviceName = frontEnd.serviceName
     let baseURLFlag = frontEnd.baseURLFlag
@@ -43,14 +58,13 @@ struct StatusMeaning: Sendable {
     case 300...399:
       frontEnd.redirect(answer, of: response, reason: reason)
     case 401:
-      // Words that no catalogue has may be about no more than what was asked for.
       RollcallError(
-        .refused, scope: reason == nil ? .service : .tenant, "\(serviceName) refused the token: it \(answer)",
+        .refused, "\(serviceName) refused the token: it \(answer)",
         reason: reason,
         advice: tokenAdvice)
     case 402, 403, 404:
       RollcallError(
-        .refused, scope: .tenant, "\(serviceName) refused the request: it \(answer)", reason: reason,
+        .refused, "\(serviceName) refused the request: it \(answer)", reason: reason,
         advice: "check what the token may do, the id, and \(baseURLFlag)")
     case 420, 423, 429:
       isLimitOfOthers
@@ -63,11 +77,11 @@ struct StatusMeaning: Sendable {
           advice: limitAdvice)
     case 408, 500...599:
       RollcallError(
-        .unavailable, scope: .tenant, "\(serviceName) is out of order: it \(answer)", reason: reason,
+        .unavailable, "\(serviceName) is out of order: it \(answer)", reason: reason,
         advice: outageAdvice)
     default:
       RollcallError(
-        .undecodable, scope: .tenant,
+        .undecodable,
         "\(serviceName) gave an answer that makes no sense here: it \(answer)\(Self.meaning(of: response.status))",
         reason: reason,
         advice: "check \(baseURLFlag); if \(serviceName)'s API changed, look for a newer Rollcall")

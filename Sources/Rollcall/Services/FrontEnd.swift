@@ -20,7 +20,7 @@ struct FrontEnd: Sendable {
     let words = response.words
     let answer = "it answered \(response.status)\(words.map { ": “\($0)”" } ?? "")"
     var failure = ServiceFailure(
-      error(response.status, answer, words: words?.lowercased() ?? "", challenge: challenge))
+      .tenant, error(response.status, answer, words: words?.lowercased() ?? "", challenge: challenge))
     failure.isFromFrontEnd = true
     return failure
   }
@@ -40,8 +40,9 @@ struct FrontEnd: Sendable {
   private func failure(byProxy response: FailedResponse) -> ServiceFailure {
     let words = response.words.map { ": “\($0)”" } ?? ""
     var failure = ServiceFailure(
+      .service,
       RollcallError(
-        .configuration, scope: .service,
+        .configuration,
         "the proxy before \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
         cause: "\(serviceName) has not been asked",
         advice: """
@@ -56,7 +57,7 @@ struct FrontEnd: Sendable {
   private func error(_ status: Int, _ answer: String, words: String, challenge: String?) -> RollcallError {
     func error(_ message: String, _ advice: String) -> RollcallError {
       RollcallError(
-        .configuration, scope: .tenant, "\(message): \(answer)",
+        .configuration, "\(message): \(answer)",
         cause: "\(serviceName) answers in JSON, and has not been asked", advice: advice)
     }
     let passage = "have it let \(route) through from here"
@@ -93,7 +94,7 @@ struct FrontEnd: Sendable {
   func redirect(_ answer: String, of response: FailedResponse, reason: String?) -> RollcallError {
     func error(_ words: String, cause: String, _ advice: String) -> RollcallError {
       RollcallError(
-        .configuration, scope: .tenant, "\(serviceName) \(answer), \(words)", reason: reason, cause: cause,
+        .configuration, "\(serviceName) \(answer), \(words)", reason: reason, cause: cause,
         advice: advice)
     }
     let passage = "have what stands before \(serviceName) let \(route) through"

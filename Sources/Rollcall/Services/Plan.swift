@@ -139,10 +139,10 @@ package final class Telling: Sendable {
 extension Reply {
   /// What there is to tell of a question that failed for good.
   fileprivate var loss: PageEvent? {
-    guard case .lost(let error, let loss) = outcome else { return nil }
+    guard case .lost(let failure, let loss) = outcome else { return nil }
     return switch loss {
-    case .tenant: .failed(error, requests: 0)
-    case .part(let part): .missing(part: part, error)
+    case .tenant: .failed(failure, requests: 0)
+    case .part(let part): .missing(part: part, failure)
     case .nothing: nil
     }
   }

@@ -27,7 +27,7 @@ package struct Reply<Answer: Sendable>: Sendable {
     /// The response was understood. It may leave the answer out.
     case answered(Answer?)
     /// The request failed for good, and this is lost with it.
-    case lost(RollcallError, PageRequest.Loss)
+    case lost(ScopedFailure, PageRequest.Loss)
     /// The service says that what was asked for does not exist, and why. Whether it was deleted or the service
     /// contradicts itself is for the plan to find out.
     case gone(RollcallError)
@@ -43,12 +43,15 @@ package struct Reply<Answer: Sendable>: Sendable {
   }
 
   /// Why there is no answer; `nil` if the response was understood.
-  package var error: RollcallError? {
+  package var failure: ScopedFailure? {
     switch outcome {
     case .answered: nil
-    case .lost(let error, _), .gone(let error): error
+    case .lost(let failure, _): failure
+    case .gone(let error): ScopedFailure(.tenant, error)
     }
   }
+
+  package var error: RollcallError? { failure?.error }
 }
 
 /// Sends requests until they succeed or fail for good.

@@ -11,7 +11,7 @@ package struct FailedResponse: Sendable {
 
 /// What a response means that is not a success.
 package struct ServiceFailure: Error, Sendable {
-  package let error: RollcallError
+  package let failure: ScopedFailure
   /// Whether asking again may help.
   package let retry: RetrySignal?
   /// After how many attempts it mostly does not; `nil` if only time decides.
@@ -27,10 +27,17 @@ package struct ServiceFailure: Error, Sendable {
   /// Whether a quota is used up that is not renewed while a run waits: the second such answer ends it.
   package var isQuotaUsedUp = false
 
-  package init(_ error: RollcallError, retry: RetrySignal? = nil) {
-    self.error = error
+  package init(_ failure: ScopedFailure, retry: RetrySignal? = nil) {
+    self.failure = failure
     self.retry = retry
   }
+
+  package init(_ scope: ScopedFailure.Scope, _ error: RollcallError, retry: RetrySignal? = nil) {
+    self.init(ScopedFailure(scope, error), retry: retry)
+  }
+
+  package var error: RollcallError { failure.error }
+  package var scope: ScopedFailure.Scope { failure.scope }
 }
 
 extension RollcallError {

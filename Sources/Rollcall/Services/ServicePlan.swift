@@ -35,17 +35,17 @@ extension ServicePlan {
 /// A part of a list of tenants that could not be had, or stayed doubtful.
 package struct ListLoss: Sendable {
   let part: TenantPart
-  let error: RollcallError
+  let failure: ScopedFailure
 }
 
 extension Checkpoint {
   /// The same run, now that it is known what it is about.
   func planned(_ plans: [(list: TenantList, losses: [ListLoss])]) -> Checkpoint {
     var checkpoint = self
-    checkpoint.lists = plans.filter { !$0.losses.contains(where: \.error.mayPass) }
+    checkpoint.lists = plans.filter { !$0.losses.contains(where: \.failure.mayPass) }
       .map { list, losses in
         var list = list
-        list.missing += losses.map { MissingPart(part: $0.part, reason: $0.error.sentence) }
+        list.missing += losses.map { MissingPart(part: $0.part, reason: $0.failure.error.sentence) }
         return list
       }
     return checkpoint

@@ -100,33 +100,33 @@ struct SnapshotWriter {
       guard ledger.failure == nil else { return }
       tally.rewindPage()
       for writer in writers { try await writer.rewind(to: .page) }
-    case .missing(let part, let error):
+    case .missing(let part, let failure):
       guard ledger.failure == nil else { return }
-      if failsFast { throw error }
-      ledger.lose(part, because: error)
+      if failsFast { throw failure.error }
+      ledger.lose(part, because: failure)
     case .omitted(let part, let reason):
       ledger.omit(MissingPart(part: part, reason: reason))
     case .ended(let requests):
       ledger.sent(requests)
-    case .failed(let error, let requests):
+    case .failed(let failure, let requests):
       ledger.sent(requests)
-      try await fail(error)
+      try await fail(failure)
     }
   }
 
   /// Gives the tenant up, and takes its rows back.
-  private mutating func fail(_ error: RollcallError) async throws {
+  private mutating func fail(_ failure: ScopedFailure) async throws {
     guard ledger.failure == nil else { return }
-    if failsFast { throw error }
-    guard ledger.tenant != nil else { return ledger.lose("everything", because: error) }
+    if failsFast { throw failure.error }
+    guard ledger.tenant != nil else { return ledger.lose("everything", because: failure) }
     let wasUnsettled = ledger.isUnsettled
-    ledger.fail(error)
+    ledger.fail(failure)
     tally.rewind()
     do {
       for writer in writers { try await writer.rewind(to: .tenant) }
     } catch StandardOutputSink.cannotRewind {
       // Its rows are out, so the run ends here, for the tenant's reason.
-      throw error
+      throw failure.error
     }
     // Up to the tenant before, since it may be long until there is something to save again.
     if ledger.isUnsettled, !wasUnsettled, schedule != nil { try await save() }

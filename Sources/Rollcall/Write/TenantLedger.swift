@@ -12,7 +12,7 @@ struct TenantLedger {
   /// Whose page it is; `nil` for the service's as a whole.
   private(set) var tenant: Tenant?
   /// The tenant's failure; its rows are of no use any more.
-  private(set) var failure: RollcallError?
+  private(set) var failure: ScopedFailure?
 
   private var service = ""
   private var missing: [MissingPart] = []
@@ -47,7 +47,8 @@ struct TenantLedger {
 
   mutating func omit(_ part: MissingPart) { omitted.append(part) }
 
-  mutating func lose(_ part: TenantPart, because error: RollcallError) {
+  mutating func lose(_ part: TenantPart, because failure: ScopedFailure) {
+    let error = failure.error
     firstLoss = firstLoss ?? error
     let lost = MissingPart(part: part, reason: error.sentence)
     guard tenant == nil else {
@@ -56,7 +57,7 @@ struct TenantLedger {
       return
     }
     missingOfService[service, default: []].append(lost)
-    if error.mayPass { failureOfService[service] = failureOfService[service] ?? error }
+    if failure.mayPass { failureOfService[service] = failureOfService[service] ?? error }
   }
 
   // MARK: - A tenant
@@ -68,18 +69,19 @@ struct TenantLedger {
   }
 
   /// Gives the tenant up.
-  mutating func fail(_ error: RollcallError) {
-    failure = error
+  mutating func fail(_ failure: ScopedFailure) {
+    let error = failure.error
+    self.failure = failure
     // Nothing of it is there, so that no part is missing.
     missing = []
     lacksPart.now = false
     firstTenantFailure = firstTenantFailure ?? error
-    guard error.mayPass else { return }
+    guard failure.mayPass else { return }
     isUnsettled = true
-    if error.closesService, tenants.contains(where: { $0.service == service && $0.status != .failed }) {
+    if failure.closesService, tenants.contains(where: { $0.service == service && $0.status != .failed }) {
       closing = closing ?? error
     }
-    if error.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
+    if failure.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
   }
 
   /// Ends the tenant, if there is one.
@@ -99,7 +101,7 @@ struct TenantLedger {
         readFrom: times.from, readUntil: times.until, rows: rows, totals: tally.totals, requests: requests,
         missing: missing,
         omitted: omitted,
-        error: failure.map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
+        error: (failure?.error).map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
     // Where every tenant lacks a part for good, the next one settles it.
     isUnsettled = closing != nil || failure?.mayPass ?? (lacksPart.now && !lacksPart.before)
     lacksPart = (now: false, before: lacksPart.now)
@@ -132,13 +134,4 @@ struct TenantLedger {
     let served = Set(tenants[resumedCount...].filter { $0.status != .failed }.map(\.service))
     return failureOfService.filter { !served.contains($0.key) }.min { $0.key < $1.key }?.value
   }
-}
-
-extension RollcallError {
-  /// Whether a run that goes on later may fare better: the service answers again, takes the token, or is let through by
-  /// what stands before it.
-  var mayPass: Bool { code == .unavailable || closesService }
-
-  /// Whether the service, or what stands before it, turns everything away: the token, say.
-  var closesService: Bool { scope == .service && (code == .refused || code == .configuration) }
 }

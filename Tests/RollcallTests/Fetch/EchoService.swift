@@ -52,16 +52,16 @@ struct EchoService: Service {
 
   func failure(of response: FailedResponse) -> ServiceFailure {
     let text = response.redactor.quote(response.body, limit: 100)
-    let error =
+    let (scope, error): (ScopedFailure.Scope, RollcallError) =
       switch response.status {
-      case 401: RollcallError(.refused, scope: .service, "refused: \(text)", reason: "invalid_session")
+      case 401: (.service, RollcallError(.refused, "refused: \(text)", reason: "invalid_session"))
       case 402, 403, 404:
-        RollcallError(.refused, scope: .tenant, "refused: \(text)", reason: "status_\(response.status)")
-      case 420, 423, 429: RollcallError(.limited, "limited: \(text)")
-      case 408, 500...599: RollcallError(.unavailable, scope: .tenant, "out of order: \(text)")
-      default: RollcallError(.undecodable, scope: .tenant, "\(response.status) makes no sense")
+        (.tenant, RollcallError(.refused, "refused: \(text)", reason: "status_\(response.status)"))
+      case 420, 423, 429: (.run, RollcallError(.limited, "limited: \(text)"))
+      case 408, 500...599: (.tenant, RollcallError(.unavailable, "out of order: \(text)"))
+      default: (.tenant, RollcallError(.undecodable, "\(response.status) makes no sense"))
       }
-    return ServiceFailure(error, retry: RetrySignal(status: response.status))
+    return ServiceFailure(scope, error, retry: RetrySignal(status: response.status))
   }
 }
 

@@ -1,5 +1,6 @@
 import Backpressure
-import Rollcall
+
+@testable import Rollcall
 
 /// A `PageFetcher` with everything around it under the test's control.
 struct FetchBench {
@@ -51,23 +52,36 @@ struct FetchBench {
   }
 
   /// The failure that ends the page, whether it concerns the tenant or the whole run.
-  func failure() async throws -> RollcallError? {
+  func failure() async throws -> PageFailure? {
     let lane = BoundedChannel<PageEvent>(capacity: 1000)
     do {
       try await fetch(into: lane)
     } catch let error as RollcallError {
-      return error
+      return PageFailure(scope: .run, error: error)
+    } catch let failure as RestFailure {
+      return PageFailure(scope: nil, error: failure.error)
     }
     while let event = try await lane.next() {
-      if case .failed(let error, _) = event { return error }
+      if case .failed(let failure, _) = event { return PageFailure(scope: failure.scope, error: failure.error) }
     }
     return nil
   }
 
   /// The failure that ends the page, with all sleeps cut short.
-  func failureWithoutWaiting() async throws -> RollcallError? {
+  func failureWithoutWaiting() async throws -> PageFailure? {
     try await clock.skippingSleeps { try await failure() }
   }
+}
+
+/// The end of a page that failed.
+@dynamicMemberLookup struct PageFailure: CustomStringConvertible {
+  /// How much fails with the page; `nil` for the requests to come.
+  let scope: ScopedFailure.Scope?
+  let error: RollcallError
+
+  var description: String { error.description }
+
+  subscript<Value>(dynamicMember member: KeyPath<RollcallError, Value>) -> Value { error[keyPath: member] }
 }
 
 extension PageEvent {
@@ -77,10 +91,10 @@ extension PageEvent {
     case .began: "began"
     case .rows(let batch): "rows \(batch.echoes.joined(separator: " "))"
     case .broke: "broke"
-    case .missing(let part, let error): "missing \(part.name): \(error.code.rawValue)"
+    case .missing(let part, let failure): "missing \(part.name): \(failure.error.code.rawValue)"
     case .omitted(let part, _): "omitted \(part.name)"
     case .ended(let requests): "ended after \(requests)"
-    case .failed(let error, let requests): "failed \(error.code.rawValue) after \(requests)"
+    case .failed(let failure, let requests): "failed \(failure.error.code.rawValue) after \(requests)"
     }
   }
 }

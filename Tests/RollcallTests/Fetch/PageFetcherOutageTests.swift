@@ -25,7 +25,7 @@ import Testing
             do {
               return (page, try await bench.events(page).last ?? "nothing", nil)
             } catch let error as RollcallError {
-              return (page, "\(error.code) \(error.scope)", error)
+              return (page, "\(error.code) of the run", error)
             }
           }
         }
@@ -52,7 +52,7 @@ import Testing
     let bench = bench(Dictionary(uniqueKeysWithValues: pages.map { ("/\($0)", Self.down(response)) }))
     let (_, failure) = try await fetch(pages, bench)
     let error = try #require(failure)
-    #expect(error.code == .unavailable && error.code.exitCode == 69 && error.scope == .run)
+    #expect(error.code == .unavailable && error.code.exitCode == 69)
     #expect(error.message.hasPrefix("echo is down since 2026-11-01T00:00:0"), "\(error)")
     #expect(error.cause == "requests of 5 tenants have failed since then, and none has succeeded", "\(error)")
     #expect(error.advice?.contains("--resume") == true && error.request?.hasSuffix(", 6 attempts") == true, "\(error)")
@@ -69,7 +69,7 @@ import Testing
     let bench = bench(["/c": [Self.page] + Self.down(lost), "/a": Self.down(lost)])
     #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
     let error = try #require(try await fetch(["a"], bench).failure)
-    #expect(error.code.exitCode == 69 && error.scope == .run)
+    #expect(error.code.exitCode == 69)
   }
 
   @Test func `a failed connection of one tenant fails that tenant only while others are served`() async throws {
@@ -103,7 +103,7 @@ import Testing
     let bench = bench(["/c": [Self.page] + Self.down(times: 6), "/a": Self.down(), "/b": Self.down()])
     #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
     let error = try #require(try await fetch(["a", "b"], bench).failure)
-    #expect(error.code.exitCode == 69 && error.scope == .run)
+    #expect(error.code.exitCode == 69)
     #expect(error.cause?.hasSuffix("; GET /c, which had succeeded before, was sent again and failed as well") == true)
   }
 
@@ -131,7 +131,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Names without an address` {
   /// The failure of a page, and how long it took by the test's clock.
-  private func failure(_ bench: FetchBench) async throws -> (RollcallError?, Duration) {
+  private func failure(_ bench: FetchBench) async throws -> (PageFailure?, Duration) {
     let clock = bench.clock.exportClock
     let start = clock.elapsed()
     return (try await bench.failureWithoutWaiting(), clock.elapsed() - start)

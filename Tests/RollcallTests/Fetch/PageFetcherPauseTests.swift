@@ -114,7 +114,7 @@ import Testing
     async let failure = bench.failure()
     for _ in 0..<2 { bench.clock.advance(by: try await bench.clock.nextSleep()) }
     let error = try #require(try await failure)
-    #expect(error.code == .limited && error.code.exitCode == 75 && error.scope == .rest)
+    #expect(error.code == .limited && error.code.exitCode == 75 && error.scope == nil)
     #expect(error.message == "the budget of 2 requests to echo is spent")
     #expect(error.advice?.contains("--resume") == true && error.request == "GET /page, 2 attempts")
     #expect(bench.transport.requests.count == 2)

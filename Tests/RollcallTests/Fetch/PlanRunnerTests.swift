@@ -99,10 +99,10 @@ import Testing
   }
 
   @Test func `a spent budget ends the run after what was asked for before`() async throws {
-    let spent = RollcallError(.limited, scope: .rest, "spent")
+    let spent = RollcallError(.limited, "spent")
     let told = Lock<[String]>([])
     let plans = Plans(tenants: tenants()) { tenant in
-      if tenant.id == "c" { throw spent }
+      if tenant.id == "c" { throw RestFailure(error: spent) }
       told.withLock { $0.append(tenant.id) }
     }
     await #expect(throws: spent) { try await run(plans, width: 1) }
@@ -137,7 +137,7 @@ import Testing
 
   @Test func `what of the list of tenants is missing is told first`() async throws {
     var plans = Plans(tenants: tenants(["a"])) { _ in }
-    plans.losses = [ListLoss(part: "page 2", error: RollcallError(.unavailable, "away"))]
+    plans.losses = [ListLoss(part: "page 2", failure: ScopedFailure(.run, RollcallError(.unavailable, "away")))]
     #expect(try await run(plans, width: 1) == ["missing page 2: unavailable", "omitted a"])
   }
 }

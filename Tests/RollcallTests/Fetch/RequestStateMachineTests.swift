@@ -15,10 +15,10 @@ import Testing
   }
 
   private func failure(
-    _ retry: RetrySignal?, scope: RollcallError.Scope = .tenant, retryAfter: Duration? = nil
+    _ retry: RetrySignal?, scope: ScopedFailure.Scope = .tenant, retryAfter: Duration? = nil
   ) -> RequestStateMachine.Failure {
     RequestStateMachine.Failure(
-      meaning: ServiceFailure(RollcallError(.unavailable, scope: scope, "away"), retry: retry), retryAfter: retryAfter)
+      meaning: ServiceFailure(scope, RollcallError(.unavailable, "away"), retry: retry), retryAfter: retryAfter)
   }
 
   /// Lets an attempt fail.

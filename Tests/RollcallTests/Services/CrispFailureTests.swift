@@ -4,7 +4,7 @@ import Testing
 
 /// What Crisp's refusals mean: for whom, how the run ends, and whether asking again may help.
 @Suite struct `Refusals of Crisp` {
-  private typealias Expected = (code: RollcallError.Code, scope: RollcallError.Scope, isRetried: Bool)
+  private typealias Expected = (code: RollcallError.Code, scope: ScopedFailure.Scope, isRetried: Bool)
 
   private func failure(_ status: Int, _ body: String, _ headers: [String: String] = [:]) -> ServiceFailure {
     CrispPage.failures.failure(
@@ -28,12 +28,12 @@ import Testing
       // The reason counts where the status is another one than usual.
       ("not_subscribed", 403, .refused, .tenant, false), ("invalid_session", 403, .refused, .service, false),
       ("quota_limit_exceeded", 429, .limited, .run, true),
-    ] as [(String, Int, RollcallError.Code, RollcallError.Scope, Bool)])
+    ] as [(String, Int, RollcallError.Code, ScopedFailure.Scope, Bool)])
   func `a known reason has a code, a scope, a cause and advice`(
-    reason: String, status: Int, code: RollcallError.Code, scope: RollcallError.Scope, isRetried: Bool
+    reason: String, status: Int, code: RollcallError.Code, scope: ScopedFailure.Scope, isRetried: Bool
   ) {
     let failure = failure(status, envelope(reason))
-    #expect(failure.error.code == code && failure.error.scope == scope && (failure.retry != nil) == isRetried)
+    #expect(failure.error.code == code && failure.scope == scope && (failure.retry != nil) == isRetried)
     #expect(failure.error.reason == reason)
     #expect(failure.error.message.hasSuffix("it answered \(status) \(reason)"))
     #expect(failure.error.cause?.isEmpty == false && failure.error.advice?.isEmpty == false)
@@ -50,13 +50,13 @@ import Testing
       (502, .unavailable, .tenant, .fault(status: 502)), (503, .unavailable, .tenant, .fault(status: 503)),
       (599, .unavailable, .tenant, .fault(status: 599)), (201, .undecodable, .tenant, nil),
       (206, .undecodable, .tenant, nil),
-    ] as [(Int, RollcallError.Code, RollcallError.Scope, RetrySignal?)])
+    ] as [(Int, RollcallError.Code, ScopedFailure.Scope, RetrySignal?)])
   func `the status decides if the reason is unknown`(
-    status: Int, code: RollcallError.Code, scope: RollcallError.Scope, retry: RetrySignal?
+    status: Int, code: RollcallError.Code, scope: ScopedFailure.Scope, retry: RetrySignal?
   ) {
     for body in ["", envelope("new_reason"), #"{"error":true}"#, "[]"] {
       let failure = failure(status, body)
-      #expect(failure.error.code == code && failure.error.scope == scope && failure.retry == retry, "\(body)")
+      #expect(failure.error.code == code && failure.scope == scope && failure.retry == retry, "\(body)")
       #expect(failure.error.message.contains("answered \(status)"))
     }
     #expect(failure(status, envelope("new_reason")).error.reason == "new_reason")
@@ -64,12 +64,12 @@ import Testing
 
   @Test(
     arguments: [("", .service), (#"{"error":true,"reason":"no_scope","data":{}}"#, .tenant)]
-      as [(String, RollcallError.Scope)])
+      as [(String, ScopedFailure.Scope)])
   func `a 401 is about the token unless its reason may be about the request`(
-    body: String, scope: RollcallError.Scope
+    body: String, scope: ScopedFailure.Scope
   ) {
     let failure = failure(401, body)
-    #expect(failure.error.code == .refused && failure.error.scope == scope && failure.retry == nil)
+    #expect(failure.error.code == .refused && failure.scope == scope && failure.retry == nil)
   }
 
   @Test func `the service's own words are quoted`() {

@@ -59,7 +59,7 @@ import Testing
 
   @Test func `an empty list is refused, and accepted on request`() throws {
     let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: #"{"error":false,"data":[]}"#) }
-    #expect(error?.error.code == .undecodable && error?.error.scope == .tenant && error?.retry == nil)
+    #expect(error?.error.code == .undecodable && error?.scope == .tenant && error?.retry == nil)
     #expect(error?.error.advice?.contains("--allow-empty") == true)
     let page = try CrispPage(list: #"{"error":false,"data":[]}"#, allowEmpty: true)
     #expect(page.rows(of: .operators).isEmpty && page.rows(of: .grants).isEmpty)
@@ -91,7 +91,7 @@ import Testing
     let error = #expect(throws: ServiceFailure.self) { try CrispPage(list: body, allowEmpty: true) }
     #expect(error?.error.reason == "not_subscribed" && error?.error.code == .refused)
     let other = #expect(throws: ServiceFailure.self) { try CrispPage(website: body) }
-    #expect(other?.error.reason == "not_subscribed" && other?.error.scope == .tenant)
+    #expect(other?.error.reason == "not_subscribed" && other?.scope == .tenant)
   }
 
   @Test(arguments: [

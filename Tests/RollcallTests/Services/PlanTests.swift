@@ -12,7 +12,7 @@ import Testing
   private struct Asker: Fetching {
     func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
       guard question.request.tenant != nil else { return Reply(.answered(nil), requests: 1) }
-      let error = RollcallError(.unavailable, scope: .tenant, question.request.path)
+      let error = ScopedFailure(.tenant, RollcallError(.unavailable, question.request.path))
       return Reply(.lost(error, question.request.loss), requests: 2)
     }
 

@@ -96,12 +96,12 @@ import Testing
   }
 
   @Test func `a checkpoint keeps the identity of the run, but no list of a service in an outage`() throws {
-    let doubt = RollcallError(.undecodable, scope: .service, "it has no end")
-    let outage = RollcallError(.unavailable, scope: .tenant, "out of order")
+    let doubt = ScopedFailure(.service, RollcallError(.undecodable, "it has no end"))
+    let outage = ScopedFailure(.tenant, RollcallError(.unavailable, "out of order"))
     let planned = try checkpoint()
       .planned([
-        (TenantList(service: "crisp", owner: "p", tenants: ["b", "a"]), [ListLoss(part: "x", error: doubt)]),
-        (TenantList(service: "chatwoot", tenants: []), [ListLoss(part: "y", error: outage)]),
+        (TenantList(service: "crisp", owner: "p", tenants: ["b", "a"]), [ListLoss(part: "x", failure: doubt)]),
+        (TenantList(service: "chatwoot", tenants: []), [ListLoss(part: "y", failure: outage)]),
       ])
     let expected = TenantList(
       service: "crisp", owner: "p", tenants: ["b", "a"], missing: [MissingPart(part: "x", reason: "it has no end")])

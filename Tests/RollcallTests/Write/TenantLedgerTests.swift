@@ -5,13 +5,13 @@ import Testing
 @Suite struct `Ledger of tenants` {
   private var ledger = TenantLedger()
 
-  private static let away = RollcallError(.unavailable, scope: .tenant, "out of order")
-  private static let notLetIn = RollcallError(.refused, scope: .service, "the token is refused")
-  private static let refused = RollcallError(.refused, scope: .tenant, "not this website")
+  private static let away = ScopedFailure(.tenant, RollcallError(.unavailable, "out of order"))
+  private static let notLetIn = ScopedFailure(.service, RollcallError(.refused, "the token is refused"))
+  private static let refused = ScopedFailure(.tenant, RollcallError(.refused, "not this website"))
 
   /// Enters a tenant that ends so.
   private mutating func enter(
-    _ id: String, of service: String = "echo", failing failure: RollcallError? = nil, lacking loss: RollcallError? = nil
+    _ id: String, of service: String = "echo", failing failure: ScopedFailure? = nil, lacking loss: ScopedFailure? = nil
   ) {
     ledger.begin(Tenant(service: service, instance: "https://x.test", id: id))
     ledger.turn(to: service)
@@ -52,10 +52,10 @@ import Testing
 
   @Test mutating func `the first failure is the run's failure if no tenant has rows`() {
     ledger.lose("all websites", because: Self.notLetIn)
-    #expect(ledger.failureOfAll == Self.notLetIn && !ledger.isComplete)
+    #expect(ledger.failureOfAll == Self.notLetIn.error && !ledger.isComplete)
     enter("a", failing: Self.refused)
     enter("b", failing: Self.away)
-    #expect(ledger.failureOfAll == Self.refused)
+    #expect(ledger.failureOfAll == Self.refused.error)
     enter("c")
     #expect(ledger.failureOfAll == nil && !ledger.isComplete)
   }
@@ -67,10 +67,10 @@ import Testing
       ledger = TenantLedger(after: tenants)
       ledger.turn(to: "echo")
       ledger.lose("all websites", because: failure)
-      #expect(ledger.failureOfAll == failure)
+      #expect(ledger.failureOfAll == failure.error)
       // Another service's tenants are no help.
       enter("b", of: "other")
-      #expect(ledger.failureOfAll == failure)
+      #expect(ledger.failureOfAll == failure.error)
       enter("c")
       #expect(ledger.failureOfAll == nil)
     }
@@ -78,7 +78,7 @@ import Testing
     enter("b", failing: Self.refused)
     #expect(ledger.failureOfAll == nil)
     enter("c", failing: Self.notLetIn)
-    #expect(ledger.failureOfAll == Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn.error)
   }
 
   @Test mutating func `a token that is refused half-way is the run's failure, whatever another service gave`() {
@@ -86,22 +86,22 @@ import Testing
     enter("b", failing: Self.notLetIn)
     enter("c", of: "other")
     // What is saved from here on would have the refused ones as finished.
-    #expect(ledger.failureOfAll == Self.notLetIn && ledger.isUnsettled)
+    #expect(ledger.failureOfAll == Self.notLetIn.error && ledger.isUnsettled)
   }
 
   @Test mutating func `a token that was refused from the start is not the run's failure if another service gave rows`()
   {
     enter("a", failing: Self.notLetIn)
     enter("b", failing: Self.notLetIn)
-    #expect(ledger.failureOfAll == Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn.error)
     enter("c", of: "other")
     #expect(ledger.failureOfAll == nil)
   }
 
   @Test mutating func `a failure that closes a service half-way is the run's failure, even without the token`() {
-    let challenge = RollcallError(.configuration, scope: .service, "a page answered in the service's place")
+    let challenge = ScopedFailure(.service, RollcallError(.configuration, "a page answered in the service's place"))
     enter("a")
     enter("b", failing: challenge)
-    #expect(ledger.isUnsettled && ledger.failureOfAll == challenge)
+    #expect(ledger.isUnsettled && ledger.failureOfAll == challenge.error)
   }
 }

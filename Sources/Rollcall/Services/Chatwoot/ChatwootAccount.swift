@@ -32,7 +32,7 @@ struct ChatwootAccount: Sendable {
       findings = try memberships.doubts.settle(by: later, in: tenant)
     } catch let error as DecodeError {
       let error = RollcallError(error, from: ChatwootService.name).concerning(tenant)
-      return try await telling.send(.failed(error, requests: 0))
+      return try await telling.send(.failed(ScopedFailure(.tenant, error), requests: 0))
     }
     var batch = RowBatch(tenant: tenant)
     if tables.contains(.resources) {
@@ -43,7 +43,7 @@ struct ChatwootAccount: Sendable {
     if tables.contains(.operators) { try await sendOperators(with: findings, to: telling.send) }
     for note in notes { try await telling.send(note) }
     if let error = api.failures.unsettled(findings) {
-      try await telling.send(.missing(part: account.part, error.concerning(tenant)))
+      try await telling.send(.missing(part: account.part, ScopedFailure(.tenant, error.concerning(tenant))))
     }
   }
 
@@ -63,7 +63,8 @@ struct ChatwootAccount: Sendable {
         deleted.insert(part)
         notes.append(.omitted(part: part, reason: "it was deleted while it was read: \(error.message)"))
       } else {
-        notes.append(.missing(part: part, failures.hidden(error, isListed: listed[resource.type] != nil)))
+        let hidden = failures.hidden(error, isListed: listed[resource.type] != nil)
+        notes.append(.missing(part: part, ScopedFailure(.tenant, hidden)))
       }
     }
     return (resources.filter { !deleted.contains($0.memberPart) }, notes)

@@ -1,7 +1,11 @@
 /// What Chatwoot is asked (application API v1, https://developers.chatwoot.com/api-reference/).
 enum ChatwootEndpoints {
   /// In the order in which an export asks. The refusals of agents tell more than those of the account.
-  static let all = [version, profile, agents, account, teams, inboxes, teamMembers, inboxMembers]
+  static let all = ofToken + ofAccount + [teamMembers, inboxMembers]
+  /// Asked once.
+  static let ofToken = [version, profile]
+  /// Asked about each account.
+  static let ofAccount = [agents, account, teams, inboxes]
 
   static let version = Endpoint("GET /api", "the version")
   static let profile = Endpoint("GET /api/v1/profile", "the token owner's accounts and roles")

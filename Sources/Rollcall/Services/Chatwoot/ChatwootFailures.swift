@@ -84,8 +84,8 @@ struct ChatwootFailures: Sendable {
     let words = "answered \(response.status)\(detail)"
     let isOwnLimit = response.isRackAttack
     var failure = ServiceFailure(
-      meaning?.error(words, reason: reason)
-        ?? Self.statuses.error(of: response, answer: words, reason: reason, isLimitOfOthers: !isOwnLimit),
+      meaning?.failure(words, reason: reason)
+        ?? Self.statuses.failure(of: response, answer: words, reason: reason, isLimitOfOthers: !isOwnLimit),
       retry: RetrySignal(status: response.status))
     failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
     // Its own limits are counted by the minute of the clock, and nothing says so.
@@ -98,8 +98,9 @@ struct ChatwootFailures: Sendable {
   /// - Parameter sign: the header that says so.
   func kept(_ sign: String, of request: PageRequest) -> ServiceFailure {
     var failure = ServiceFailure(
+      request.tenant == nil ? .service : .tenant,
       RollcallError(
-        .undecodable, scope: request.tenant == nil ? .service : .tenant,
+        .undecodable,
         "a cache before Chatwoot answered with what it had kept (\(redactor.quote(sign.utf8, limit: 80)))",
         cause: "such an answer may be an old one, or one to another user's token",
         advice: "have the cache leave /api out of it"))
@@ -115,10 +116,11 @@ struct ChatwootFailures: Sendable {
     guard let reason = answer.error else { return }
     let shown = redactor.quote(reason.utf8, limit: 200)
     let words = "answered 200: “\(shown)”"
-    if let meaning = Self.meanings[reason] { throw ServiceFailure(meaning.error(words, reason: shown)) }
+    if let meaning = Self.meanings[reason] { throw ServiceFailure(meaning.failure(words, reason: shown)) }
     var failure = ServiceFailure(
+      .tenant,
       RollcallError(
-        .undecodable, scope: .tenant, "Chatwoot says of a success that it is none: it \(words)", reason: shown,
+        .undecodable, "Chatwoot says of a success that it is none: it \(words)", reason: shown,
         cause: "the service changed what it sends, or something on the way answered in its place",
         advice: "run again later; if Chatwoot changed, look for a newer Rollcall"),
       retry: .contradiction)
@@ -136,7 +138,7 @@ struct ChatwootFailures: Sendable {
   /// Nobody knows whether the token's owner is shown all inboxes.
   var unknownRole: RollcallError {
     RollcallError(
-      .refused, scope: .tenant, "Chatwoot did not say which role the token's owner has in the account",
+      .refused, "Chatwoot did not say which role the token's owner has in the account",
       cause: "only administrators are shown all inboxes, so that a list could lack some",
       advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
   }
@@ -144,7 +146,7 @@ struct ChatwootFailures: Sendable {
   /// The token's owner is not shown all inboxes.
   var fewInboxes: RollcallError {
     RollcallError(
-      .refused, scope: .tenant,
+      .refused,
       "the token's owner is an agent, and Chatwoot shows agents only the inboxes they are members of",
       advice: "use an administrator's token")
   }
@@ -154,8 +156,9 @@ struct ChatwootFailures: Sendable {
   /// The profile is not that of the token's owner.
   var foreignProfile: ServiceFailure {
     var failure = ServiceFailure(
+      .service,
       RollcallError(
-        .undecodable, scope: .service,
+        .undecodable,
         "the profile is another user's: its `access_token` is not the token that was sent",
         cause: "a cache or proxy before Chatwoot answered with what it had kept for somebody else",
         advice: "leave /api out of that cache, or have it tell requests apart by the header Api-Access-Token"),
@@ -167,8 +170,9 @@ struct ChatwootFailures: Sendable {
   /// A list of agents in which the token's owner is not, who would not be shown it then.
   func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
     var failure = ServiceFailure(
+      .tenant,
       RollcallError(
-        .undecodable, scope: .tenant,
+        .undecodable,
         "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
         cause:
           "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
@@ -181,7 +185,7 @@ struct ChatwootFailures: Sendable {
   /// The profile and the account's list of agents tell two roles of the token's owner, however often they are asked.
   func otherRole(of owner: UInt64, in account: Tenant) -> RollcallError {
     RollcallError(
-      .undecodable, scope: .tenant,
+      .undecodable,
       "Chatwoot's profile and its list of agents tell different things of the token's owner, user \(owner)",
       cause: "one of the two is old or another user's: a cache or proxy before Chatwoot may have kept it",
       advice: "leave /api out of that cache, and run again"
@@ -195,7 +199,7 @@ struct ChatwootFailures: Sendable {
   /// - Parameter isListed: whether it was listed once more; else that could not be found out.
   func hidden(_ error: RollcallError, isListed: Bool) -> RollcallError {
     var hidden = RollcallError(
-      .undecodable, scope: .tenant, error.message, reason: error.reason,
+      .undecodable, error.message, reason: error.reason,
       cause: isListed
         ? "Chatwoot lists it all the same, so that it was not deleted"
         : "it could not be found out whether it was deleted, since it could not be listed once more",
@@ -215,14 +219,14 @@ struct ChatwootFailures: Sendable {
     guard !findings.contradicted.isEmpty else {
       guard !findings.joined.isEmpty else { return nil }
       return RollcallError(
-        .undecodable, scope: .tenant,
+        .undecodable,
         "agents joined while the account was read, whose roles are not in grants: \(joined)",
         cause: "the account's agents are listed first, and the members of its teams and inboxes after them",
         advice: "run again")
     }
     let contradicted = names(findings.contradicted.map { "\($0.id) (\($0.place))" })
     return RollcallError(
-      .undecodable, scope: .tenant,
+      .undecodable,
       "the account's list of agents lacks members of its teams and inboxes, or tells something else of them: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
       cause: findings.hasSecondListing
@@ -234,8 +238,9 @@ struct ChatwootFailures: Sendable {
   /// A list without an agent, which cannot be: an account has at least the administrator who made it.
   var emptyList: ServiceFailure {
     ServiceFailure(
+      .tenant,
       RollcallError(
-        .undecodable, scope: .tenant, "Chatwoot listed no agent at all for the account",
+        .undecodable, "Chatwoot listed no agent at all for the account",
         cause: "the token's owner at least belongs to the account, so the list cannot be complete",
         advice: "look at Settings > Agents in Chatwoot; --allow-empty accepts the list as it is"))
   }

@@ -13,8 +13,8 @@ extension ChatwootService {
     case .named(let named): ids = named
     case .all: ids = profile.accounts.map(\.id)
     }
-    if ids.isEmpty, !allowEmpty { inspection.problem = .init(noAccounts) }
-    var requests = 2
+    if ids.isEmpty, !allowEmpty { inspection.problem = .init(noAccounts.error) }
+    var requests = ChatwootEndpoints.ofToken.count
     for id in ids {
       let (tenant, cost) = try await inspect(account: id, profile, asking: asker)
       inspection.tenants.append(tenant)
@@ -54,20 +54,20 @@ extension ChatwootService {
       }
     inspection.sees.append("\(roster.count) agents (\(held.joined(separator: ", ")))")
     inspection.sees.append("\(teams.count) teams and their members")
-    var requests = 3 + teams.count
-
     let visibility = visibility(of: id, profile)
+    var requests = ChatwootEndpoints.ofAccount.count { $0 != ChatwootEndpoints.inboxes || visibility.areAsked }
+    requests += teams.count
     if visibility.areAsked {
       let listed = try await asker.reply(to: api.inboxes(of: tenant))
       if let error = listed.error { inspection.cannotSee.append("inboxes: \(error.message)") }
       if let inboxes = listed.answer {
         inspection.sees.append("\(inboxes.count) inboxes and their members")
-        requests += 1 + inboxes.count
+        requests += inboxes.count
       }
     }
     switch visibility.note {
     case .omitted(let part, let reason): inspection.cannotSee.append("\(part.name): \(reason)")
-    case .missing(let part, let error): inspection.cannotSee.append("\(part.name): \(error.message)")
+    case .missing(let part, let failure): inspection.cannotSee.append("\(part.name): \(failure.error.message)")
     default: break
     }
     return (inspection, requests)

@@ -19,8 +19,8 @@ struct ChatwootPlan: ServicePlan {
     guard let tenant = plan.tenant else { return }
     guard let id = UInt64(tenant.id) else {
       let error = RollcallError(
-        .undecodable, scope: .tenant, "the id of a Chatwoot account is a number, and this is not")
-      return plan.tell(.failed(error.concerning(tenant), requests: 0))
+        .undecodable, "the id of a Chatwoot account is a number, and this is not")
+      return plan.tell(.failed(ScopedFailure(.tenant, error.concerning(tenant)), requests: 0))
     }
     let visibility = service.visibility(of: id, profile)
     async let agents = agents(of: tenant, for: tables, in: plan)
@@ -34,14 +34,14 @@ struct ChatwootPlan: ServicePlan {
     if !roster.isEmpty, let profile {
       switch try await service.settle(roster, of: id, with: profile, asking: plan) {
       case .success(let settled): roster = settled
-      case .failure(let error): return plan.tell(.failed(error.concerning(tenant), requests: 0))
+      case .failure(let error): return plan.tell(.failed(ScopedFailure(.tenant, error.concerning(tenant)), requests: 0))
       }
     }
     if visibility.areAsked, visibility.note == nil, !roster.isEmpty, let owner = profile?.userID,
       roster.role(of: owner) != "administrator"
     {
       // Since the profile was read: what looks like all inboxes may be the owner's own.
-      plan.tell(.missing(part: "inboxes", api.failures.fewInboxes))
+      plan.tell(.missing(part: "inboxes", ScopedFailure(.tenant, api.failures.fewInboxes)))
     }
     let groups = teamList + (inboxList ?? [])
     let known = ChatwootAccount(tenant: tenant, account: root, roster: roster, rules: ChatwootRules(version: version))
@@ -49,14 +49,14 @@ struct ChatwootPlan: ServicePlan {
   }
 
   private func agents(of tenant: Tenant, for tables: Set<Table>, in plan: Plan) async throws -> ChatwootRoster? {
-    guard tables != [.resources] else { return ChatwootRoster(of: tenant) }
+    guard service.asks(ChatwootEndpoints.agents, for: tables) else { return ChatwootRoster(of: tenant) }
     return try await plan.ask(api.agents(of: tenant, owner: profile?.userID, allowEmpty: service.allowEmpty))
   }
 
   private func root(
     of tenant: Tenant, _ id: UInt64, for tables: Set<Table>, in plan: Plan
   ) async throws -> ChatwootResource? {
-    guard tables.contains(.resources) else {
+    guard service.asks(ChatwootEndpoints.account, for: tables) else {
       return ChatwootResource(type: .account, id: id, name: nil, attributes: [])
     }
     return try await plan.ask(api.account(tenant))
@@ -75,8 +75,7 @@ struct ChatwootPlan: ServicePlan {
     }
     let doubts = ChatwootDoubts(about: account.roster)
     var memberships = ChatwootMemberships(doubts: doubts)
-    // Members who have left are rows of `operators`.
-    let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
+    let needsMembers = service.asks(ChatwootEndpoints.teamMembers, for: tables)
     for group in groups {
       let members =
         needsMembers
@@ -92,13 +91,6 @@ struct ChatwootPlan: ServicePlan {
   }
 
   func source(of tables: Set<Table>) -> SourceDescription {
-    let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
-    let asksInboxes = service.inboxes != .never
-    let isAsked: [Endpoint: Bool] = [
-      ChatwootEndpoints.agents: tables != [.resources], ChatwootEndpoints.account: tables.contains(.resources),
-      ChatwootEndpoints.inboxes: asksInboxes, ChatwootEndpoints.teamMembers: needsMembers,
-      ChatwootEndpoints.inboxMembers: needsMembers && asksInboxes,
-    ]
     var roles: [String] = []
     switch service.accounts {
     case .named(let ids): roles = ids.compactMap { profile?.role(in: $0) }
@@ -107,7 +99,7 @@ struct ChatwootPlan: ServicePlan {
     return SourceDescription(
       service: ChatwootService.name, instance: service.instance, serviceVersion: version,
       tokenRole: roles.isEmpty ? nil : Set(roles).sorted().joined(separator: ", "),
-      requests: Self.endpoints.filter { isAsked[$0] ?? true }.map(\.description),
+      requests: Self.endpoints.filter { service.asks($0, for: tables) }.map(\.description),
       notAvailable: [
         "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
         "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",

@@ -76,16 +76,30 @@ package struct ChatwootService: Service {
     return settings
   }
 
+  /// Whether an export of the tables asks this.
+  func asks(_ endpoint: Endpoint, for tables: Set<Table>) -> Bool {
+    // Members who have left are rows of `operators`.
+    let needsMembers = !tables.isDisjoint(with: [.operators, .grants])
+    return switch endpoint {
+    case ChatwootEndpoints.agents: tables != [.resources]
+    case ChatwootEndpoints.account: tables.contains(.resources)
+    case ChatwootEndpoints.inboxes: inboxes != .never
+    case ChatwootEndpoints.teamMembers: needsMembers
+    case ChatwootEndpoints.inboxMembers: needsMembers && inboxes != .never
+    default: true
+    }
+  }
+
   package func prepare(keeping list: TenantList?, asking asker: any Asking) async throws -> any ServicePlan {
     let version = try await asker.reply(to: api.version).answer
     let reply = try await asker.reply(to: api.profile)
-    let (profile, error) = (reply.answer, reply.error)
+    let (profile, failure) = (reply.answer, reply.failure)
     func plan(_ list: TenantList, losses: [ListLoss] = []) -> ChatwootPlan {
       ChatwootPlan(service: self, list: list, losses: losses, profile: profile, version: version)
     }
     let owner = profile.map { String($0.userID) }
     if let list {
-      try list.check(owner, error, "user", of: "Chatwoot")
+      try list.check(owner, failure?.error, "user", of: "Chatwoot")
       return plan(list)
     }
     switch accounts {
@@ -93,8 +107,8 @@ package struct ChatwootService: Service {
     case .all:
       let ids = profile?.accounts.map { String($0.id) } ?? []
       var losses: [ListLoss] = []
-      if let error { losses = [ListLoss(part: "all accounts", error: error)] }
-      if error == nil, ids.isEmpty, !allowEmpty { losses = [ListLoss(part: "everything", error: noAccounts)] }
+      if let failure { losses = [ListLoss(part: "all accounts", failure: failure)] }
+      if failure == nil, ids.isEmpty, !allowEmpty { losses = [ListLoss(part: "everything", failure: noAccounts)] }
       return plan(TenantList(service: Self.name, owner: owner, tenants: ids), losses: losses)
     }
   }
@@ -108,7 +122,7 @@ package struct ChatwootService: Service {
     case .auto where role == "administrator":
       return (true, nil)
     case .auto where role == nil:
-      return (false, .missing(part: "inboxes", api.failures.unknownRole))
+      return (false, .missing(part: "inboxes", ScopedFailure(.tenant, api.failures.unknownRole)))
     case .auto:
       return (
         false,
@@ -121,13 +135,15 @@ package struct ChatwootService: Service {
       )
     case .always:
       let doubt = role == nil ? api.failures.unknownRole : api.failures.fewInboxes
-      return (true, role == "administrator" ? nil : .missing(part: "inboxes", doubt))
+      return (true, role == "administrator" ? nil : .missing(part: "inboxes", ScopedFailure(.tenant, doubt)))
     }
   }
 
-  var noAccounts: RollcallError {
-    RollcallError(
-      .refused, scope: .service, "the owner of the Chatwoot token belongs to no account",
-      advice: "have the token's owner added to an account; --allow-empty accepts that there is none")
+  var noAccounts: ScopedFailure {
+    ScopedFailure(
+      .service,
+      RollcallError(
+        .refused, "the owner of the Chatwoot token belongs to no account",
+        advice: "have the token's owner added to an account; --allow-empty accepts that there is none"))
   }
 }

@@ -93,27 +93,33 @@ struct CrispAPI: Sendable {
   // MARK: - The list of websites
 
   /// The list of websites cannot be believed.
-  func doubtful(_ reason: String) -> RollcallError {
-    RollcallError(
-      .undecodable, scope: .service, "Crisp's list of the plugin's websites may lack some: \(reason)",
-      cause: "the list ends with an empty page, and must not change while it is read",
-      advice: "run again; compare with the websites in the Crisp Marketplace, or name them with --crisp-website-id")
+  func doubtful(_ reason: String) -> ScopedFailure {
+    ScopedFailure(
+      .service,
+      RollcallError(
+        .undecodable, "Crisp's list of the plugin's websites may lack some: \(reason)",
+        cause: "the list ends with an empty page, and must not change while it is read",
+        advice: "run again; compare with the websites in the Crisp Marketplace, or name them with --crisp-website-id"))
   }
 
   /// The list of websites shows some that it did not show when the run began.
-  func unplanned(_ ids: [String]) -> RollcallError {
+  func unplanned(_ ids: [String]) -> ScopedFailure {
     let names = ids.prefix(10).joined(separator: ", ") + (ids.count > 10 ? ", …" : "")
-    return RollcallError(
-      .undecodable, scope: .service, "Crisp's list shows websites that it did not show when the run began: \(names)",
-      cause: "they installed the plugin since, or moved to a page that was read before when another one was removed",
-      advice: "run again")
+    return ScopedFailure(
+      .service,
+      RollcallError(
+        .undecodable, "Crisp's list shows websites that it did not show when the run began: \(names)",
+        cause: "they installed the plugin since, or moved to a page that was read before when another one was removed",
+        advice: "run again"))
   }
 
   /// The list of websites is empty.
-  var noWebsites: RollcallError {
-    RollcallError(
-      .refused, scope: .service, "Crisp lists no website for the token",
-      cause: "no website installed the plugin of the token",
-      advice: "install the plugin on a website; --allow-empty accepts the list as it is")
+  var noWebsites: ScopedFailure {
+    ScopedFailure(
+      .service,
+      RollcallError(
+        .refused, "Crisp lists no website for the token",
+        cause: "no website installed the plugin of the token",
+        advice: "install the plugin on a website; --allow-empty accepts the list as it is"))
   }
 }

@@ -1,7 +1,11 @@
 /// What Crisp is asked (https://docs.crisp.chat/references/rest-api/v1/).
 enum CrispEndpoints {
   /// In the order in which an export asks.
-  static let all = [account, connectedWebsites, website, lastActive, operators]
+  static let all = ofPlugin + ofWebsite
+  /// Asked once, for the list of a plugin's websites.
+  static let ofPlugin = [account, connectedWebsites]
+  /// Asked about each website.
+  static let ofWebsite = [website, lastActive, operators]
 
   /// *Get Connect Account*.
   static let account = Endpoint("GET /v1/plugin/connect/account", "which plugin the token is of")

@@ -77,11 +77,11 @@ struct CrispFailures: Sendable {
     let answer = "answered \(response.status)\(shownReason.map { " \($0)" } ?? "")\(detail.map { ": “\($0)”" } ?? "")"
     if let reason, let meaning = Self.meanings[reason] {
       return failure(
-        meaning.error(answer, reason: shownReason),
+        meaning.failure(answer, reason: shownReason),
         reason == "password_unverified" ? nil : RetrySignal(status: response.status))
     }
     var failure = failure(
-      Self.statuses.error(of: response, answer: answer, reason: shownReason), RetrySignal(status: response.status))
+      Self.statuses.failure(of: response, answer: answer, reason: shownReason), RetrySignal(status: response.status))
     failure.isQuotaUsedUp =
       response.status == 423 || failure.retry?.isLimit == true && (reason.isOfQuota || message.isOfQuota)
     return failure
@@ -92,8 +92,9 @@ struct CrispFailures: Sendable {
     let shown = redactor.quote(reason.utf8, limit: 80)
     let answer = "answered 200 \(shown)"
     let signal = Self.signal(of: reason)
-    if let meaning = Self.meanings[reason] { return failure(meaning.error(answer, reason: shown), signal) }
-    let error: RollcallError =
+    if let meaning = Self.meanings[reason] { return failure(meaning.failure(answer, reason: shown), signal) }
+    let scope: ScopedFailure.Scope = signal?.isLimit ?? false ? .run : .tenant
+    let error =
       switch signal {
       case .limit:
         RollcallError(
@@ -101,19 +102,19 @@ struct CrispFailures: Sendable {
           advice: Self.statuses.limitAdvice)
       case .fault:
         RollcallError(
-          .unavailable, scope: .tenant, "Crisp is out of order: it \(answer)", reason: shown,
+          .unavailable, "Crisp is out of order: it \(answer)", reason: shown,
           advice: Self.statuses.outageAdvice)
       default:
         RollcallError(
-          .refused, scope: .tenant, "Crisp refused the request: it \(answer)", reason: shown,
+          .refused, "Crisp refused the request: it \(answer)", reason: shown,
           advice: "check what the token may do, and the website id")
       }
-    return failure(error, signal)
+    return failure(ScopedFailure(scope, error), signal)
   }
 
-  private func failure(_ error: RollcallError, _ retry: RetrySignal?) -> ServiceFailure {
-    var failure = ServiceFailure(error, retry: retry)
-    failure.isQuotaUsedUp = error.reason.isOfQuota
+  private func failure(_ failure: ScopedFailure, _ retry: RetrySignal?) -> ServiceFailure {
+    var failure = ServiceFailure(failure, retry: retry)
+    failure.isQuotaUsedUp = failure.error.reason.isOfQuota
     return failure
   }
 
@@ -145,8 +146,9 @@ struct CrispFailures: Sendable {
   /// A list without a joined operator, which cannot be: Crisp refuses to remove a website's last one.
   var emptyList: ServiceFailure {
     ServiceFailure(
+      .tenant,
       RollcallError(
-        .undecodable, scope: .tenant, "Crisp listed no operator at all for the website",
+        .undecodable, "Crisp listed no operator at all for the website",
         cause: "every website has at least one operator, so the list cannot be complete",
         advice: "look at the website's operators in Crisp; --allow-empty accepts the list as it is"))
   }

@@ -27,16 +27,20 @@ extension CrispService {
       count = list.ids.count
       pages = list.pages
       // A request that failed stands in the way; a doubt is only to be told.
-      if let loss = list.losses.first(where: { $0.error.request != nil }) {
-        inspection.problem = .init(loss.error)
+      if let loss = list.losses.first(where: { $0.failure.error.request != nil }) {
+        inspection.problem = .init(loss.failure.error)
         return inspection
       }
-      if count == 0, let loss = list.losses.first { inspection.problem = .init(loss.error) }
-      if count > 0 { inspection.cannotSee += list.losses.map(\.error.message) }
+      if count == 0, let loss = list.losses.first { inspection.problem = .init(loss.failure.error) }
+      if count > 0 { inspection.cannotSee += list.losses.map(\.failure.error.message) }
     }
     for id in tried { inspection.tenants.append(try await inspect(website: id, asking: asker)) }
     inspection.untriedTenants = count - tried.count
-    inspection.requests = (pages > 0 ? 1 + pages : 0) + count * (asksLastActive ? 3 : 2)
+    let tables = Set(Table.allCases)
+    // The list of websites takes as many requests as it has pages.
+    let ofList = CrispEndpoints.ofPlugin.filter { asks($0, for: tables) }
+      .reduce(0) { $0 + ($1 == CrispEndpoints.connectedWebsites ? pages : 1) }
+    inspection.requests = ofList + count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) }
     inspection.quota =
       switch api.tier {
       case .plugin: "of 5,000 a day, which Crisp gives a plugin unless it agreed to more"

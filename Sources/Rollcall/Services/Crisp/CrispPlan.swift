@@ -10,12 +10,12 @@ struct CrispPlan: ServicePlan {
 
   var tenants: [Tenant] { list.tenants.map { service.tenant($0) } }
 
-  func asks(for tables: Set<Table>) -> Bool { service.asksLastActive && tables.contains(.operators) }
+  func asks(for tables: Set<Table>) -> Bool { service.asks(CrispEndpoints.lastActive, for: tables) }
 
   func fill(_ plan: Plan, for tables: Set<Table>) async throws {
     guard let website = plan.tenant else { return }
-    if tables.contains(.resources) { plan.send(api.website(of: website)) }
-    guard tables != [.resources] else { return }
+    if service.asks(CrispEndpoints.website, for: tables) { plan.send(api.website(of: website)) }
+    guard service.asks(CrispEndpoints.operators, for: tables) else { return }
     var lastActive: CrispLastActive?
     if asks(for: tables) { lastActive = try await plan.ask(api.lastActive(of: website)) }
     let mapper = CrispOperatorsMapper(
@@ -35,16 +35,9 @@ struct CrispPlan: ServicePlan {
   }
 
   func source(of tables: Set<Table>) -> SourceDescription {
-    let isListed = service.websites == .all
-    let isAsked: [Endpoint: Bool] = [
-      CrispEndpoints.account: isListed, CrispEndpoints.connectedWebsites: isListed,
-      CrispEndpoints.website: tables.contains(.resources),
-      CrispEndpoints.lastActive: asks(for: tables),
-      CrispEndpoints.operators: tables != [.resources],
-    ]
-    return SourceDescription(
+    SourceDescription(
       service: CrispService.name, instance: service.instance, tier: api.tier.rawValue,
-      requests: Self.endpoints.filter { isAsked[$0] ?? false }.map(\.description),
+      requests: Self.endpoints.filter { service.asks($0, for: tables) }.map(\.description),
       notAvailable: [
         "the last sign-in of an operator", "when an operator joined or a role was given",
         "operators who left: only the comparison of two snapshots shows them",

@@ -73,22 +73,32 @@ package struct CrispService: Service {
     return settings
   }
 
+  /// Whether an export of the tables asks this.
+  func asks(_ endpoint: Endpoint, for tables: Set<Table>) -> Bool {
+    switch endpoint {
+    case CrispEndpoints.website: tables.contains(.resources)
+    case CrispEndpoints.lastActive: asksLastActive && tables.contains(.operators)
+    case CrispEndpoints.operators: tables != [.resources]
+    default: websites == .all
+    }
+  }
+
   package func prepare(keeping list: TenantList?, asking asker: any Asking) async throws -> any ServicePlan {
     switch websites {
     case .named(let ids):
       return CrispPlan(service: self, list: list ?? TenantList(service: Self.name, tenants: ids))
     case .all:
       let plugin = try await asker.reply(to: api.account)
-      let (owner, error) = (plugin.answer, plugin.error)
+      let (owner, failure) = (plugin.answer, plugin.failure)
       if let list {
-        try list.check(owner, error, "plugin", of: "Crisp")
+        try list.check(owner, failure?.error, "plugin", of: "Crisp")
         return CrispPlan(service: self, list: list)
       }
       // Of a token that is refused there is nothing more to be asked; without this request there may be.
-      if let error, error.scope != .tenant || error.code == .unavailable {
+      if let failure, failure.scope != .tenant || failure.error.code == .unavailable {
         return CrispPlan(
           service: self, list: TenantList(service: Self.name, owner: owner, tenants: []),
-          losses: [ListLoss(part: "all websites", error: error)])
+          losses: [ListLoss(part: "all websites", failure: failure)])
       }
       let found = try await listWebsites(asking: asker)
       return CrispPlan(

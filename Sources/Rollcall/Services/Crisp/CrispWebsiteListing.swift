@@ -141,16 +141,16 @@ extension CrispService {
     if first.isWorthAnotherWalk {
       list = try await walkThroughList(asking: asker)
       // What a page of the second walk failed to show, the first one may have shown.
-      list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, error: $0.error) }
+      list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, failure: $0.failure) }
       list.ids = (list.ids + first.ids).removingDuplicates()
       list.pages += first.pages
       if list.isContradictory, list.losses.isEmpty {
         let doubt = api.doubtful("one of its pages shows websites of the pages before, time and again")
-        list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, error: doubt))
+        list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, failure: doubt))
       }
     }
     if list.ids.isEmpty, list.losses.isEmpty, !allowEmpty {
-      list.losses.append(ListLoss(part: "everything", error: api.noWebsites))
+      list.losses.append(ListLoss(part: "everything", failure: api.noWebsites))
     }
     return list
   }
@@ -163,9 +163,9 @@ extension CrispService {
     while case .page(let number) = next {
       let reply = try await asker.reply(to: api.connectedWebsites(page: number))
       list.pages += 1
-      if let error = reply.error {
+      if let failure = reply.failure {
         let part: TenantPart = number == 1 ? "all websites" : "the websites from page \(number) of their list on"
-        list.losses.append(ListLoss(part: part, error: error))
+        list.losses.append(ListLoss(part: part, failure: failure))
         return list
       }
       guard let page = reply.answer else { return list }
@@ -174,7 +174,7 @@ extension CrispService {
       list.ids += new
     }
     if case .doubtful(let reason) = next {
-      list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, error: api.doubtful(reason)))
+      list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, failure: api.doubtful(reason)))
     }
     list.isContradictory = listing.isContradictory
     // Where it has no end, a second walk finds none either.
