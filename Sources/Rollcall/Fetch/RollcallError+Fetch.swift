@@ -1,5 +1,5 @@
 extension RollcallError {
-  /// What a broken transfer means.
+  /// The meaning of a broken transfer.
   package init(_ error: TransportError) {
     let (code, scope, words, cause, advice): (Code, Scope, String, String?, String) =
       switch error.code {
@@ -35,13 +35,13 @@ extension RollcallError {
           "check the base URL, the network and the proxy settings, then run again"
         )
       case .connectionLost, .timedOut, .badResponse:
-        // The service is there, so the others may fare better.
+        // The service can be reached, so requests of other tenants may succeed.
         (.unavailable, .tenant, "the service's answer did not arrive whole: ", nil, "run again later")
       }
     self.init(code, scope: scope, words + error.message, cause: error.cause ?? cause, advice: error.advice ?? advice)
   }
 
-  /// The same, with the time before which the service wants no request.
+  /// The same error, with the moment before which the service wants no request.
   func asking(toWait wait: Duration, until moment: Timestamp) -> RollcallError {
     var error = RollcallError(
       code, scope: scope, "\(message); it wants no request before \(moment), in \(wait.inWords)", reason: reason,
@@ -52,7 +52,7 @@ extension RollcallError {
     return error
   }
 
-  /// What an undecodable response of a service means.
+  /// The meaning of an undecodable response.
   init(_ error: DecodeError, from service: String) {
     let place = error.offset.map { ", near byte \($0)" } ?? ""
     let excerpt = error.excerpt.map { $0.isEmpty ? "" : ": “\($0)”" } ?? ""
@@ -68,7 +68,7 @@ extension RollcallError {
 
   /// The end of a run whose service is down for every tenant.
   ///
-  /// - Parameter last: what the last request met.
+  /// - Parameter last: the failure of the last request.
   init(_ outage: ServiceHealth.Outage, of service: String, _ last: RollcallError) {
     let owners = outage.tenants == 0 ? "" : outage.tenants == 1 ? " of 1 tenant" : " of \(outage.tenants) tenants"
     var findings = "requests\(owners) have failed since then, and none has succeeded"
@@ -83,7 +83,7 @@ extension RollcallError {
     requestID = last.requestID
   }
 
-  /// What a spent budget means.
+  /// The meaning of a spent budget.
   init(_ error: RequestBudgetSpent, service: String) {
     self.init(
       .limited, scope: .rest, "the budget of \(error.budget) requests to \(service) is spent",
@@ -93,7 +93,7 @@ extension RollcallError {
 }
 
 extension Duration {
-  /// As people say it: seconds, minutes, hours or days, the next larger unit from two of it on.
+  /// The duration in words: seconds, minutes, hours or days. A unit is used from two of it on.
   fileprivate var inWords: String {
     let seconds = Int(min(self.seconds.rounded(.up), 1e12))
     for (size, name) in [(86400, "days"), (3600, "hours"), (60, "minutes")] where seconds >= 2 * size {
