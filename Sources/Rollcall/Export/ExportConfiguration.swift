@@ -34,8 +34,8 @@ public struct ExportConfiguration: Sendable {
   public var formatOptions = FormatOptions()
   /// Whether the first tenant that fails or lacks a part ends the run.
   public var failsFast = false
-  /// The most time for the retries of one request: its further attempts and the waits for them, without pauses that other
-  /// requests met and the time in which its rows wait for room.
+  /// The most time for the retries of one request: its further attempts and the waits for them, without pauses that
+  /// other requests met and the time in which its rows wait for room.
   public var maximumRetryTime = Duration.seconds(300)
   /// The most requests to a service in any minute; `nil` for no limit.
   public var requestsPerMinute: Int?

@@ -7,8 +7,8 @@ extension ExportPipeline {
   ///   - notice: called when the run waits for a service, with the reason and the duration in a sentence.
   ///   - interruption: suspends until the run must end early, and returns the reason. The run then saves its progress.
   /// - Returns: the manifest of the snapshot, which says whether the snapshot is complete.
-  /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether another
-  ///   run can resume this one.
+  /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
+  ///   another run can resume this one.
   public func run(
     progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
     notice: @escaping @Sendable (String) -> Void = { _ in },

@@ -2,7 +2,7 @@ import Backpressure
 
 /// One export, from the requests to the services to a snapshot under its final name.
 ///
-/// `export(_:)` tells the story in its order: plan → fetch → decode → channel → encode → compress → sink → manifest. The
+/// `export(_:)` tells the story in order: plan → fetch → decode → channel → encode → compress → sink → manifest. The
 /// folders of this module are its chapters.
 public struct ExportPipeline: Sendable {
   let services: [any Service]

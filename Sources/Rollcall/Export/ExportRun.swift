@@ -1,6 +1,6 @@
 import Backpressure
 
-/// One run of an export: its start, its interruption, and the receivers of its news.
+/// One run of an export: its start, its interruption, and the callbacks for its news.
 struct ExportRun: Sendable {
   /// The folder; `nil` for standard output.
   let directory: SnapshotDirectory?
@@ -73,7 +73,8 @@ struct ExportRun: Sendable {
 
   /// Runs `body`. An interruption fails the window that it reads.
   ///
-  /// Once the window is read to its end, an interruption has no effect: the rest takes no longer than a checkpoint would.
+  /// Once the window is read to its end, an interruption has no effect: the rest takes no longer than a checkpoint
+  /// would.
   func interrupting<Value>(
     _ window: InOrderWindow<PageEvent>, _ body: () async throws -> Value
   ) async throws -> Value {
