@@ -35,7 +35,7 @@ extension RollcallError {
           "check the base URL, the network and the proxy settings, then run again"
         )
       case .connectionLost, .timedOut, .badResponse:
-        // The service can be reached, so requests of other tenants may succeed.
+        // The service is there, so the others may fare better.
         (.unavailable, .tenant, "the service's answer did not arrive whole: ", nil, "run again later")
       }
     self.init(code, scope: scope, words + error.message, cause: error.cause ?? cause, advice: error.advice ?? advice)
