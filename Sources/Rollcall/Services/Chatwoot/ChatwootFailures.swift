@@ -1,6 +1,6 @@
-/// What Chatwoot's refusals mean and what to do about them, one entry for each message of its API.
+/// The meanings of Chatwoot's refusals, and the remedies: one entry for each message of its API.
 ///
-/// Nearly every refusal is a 401, so that the message is what tells them apart.
+/// Nearly every refusal is a 401, so only the message distinguishes them.
 struct ChatwootFailures: Sendable {
   let redactor: Redactor
 
@@ -49,14 +49,14 @@ struct ChatwootFailures: Sendable {
     cause: "no person, bot or app of this installation has this token; resetting a token ends the one before",
     advice: "copy it anew from Profile Settings > Access Token into ROLLCALL_CHATWOOT_API_TOKEN")
 
-  /// The message comes in the installation's language, so that its shape is what tells it.
+  /// The refusal of a request without a token. Only its shape is known: the message is in the installation's language.
   private static let signIn = FailureMeaning(
     scope: .service,
     message: "Chatwoot got no token",
     cause: "a proxy before Chatwoot removes the header Api-Access-Token, or the token is blank",
     advice: "let the proxy pass the header Api-Access-Token on")
 
-  /// Nobody knows these words: they may concern one account only.
+  /// A refusal with unknown words. It may concern one account only.
   private static let otherRefusal = FailureMeaning(
     message: "Chatwoot refused the request",
     cause: "nearly everything that Chatwoot refuses is a 401; its words say what",
@@ -74,7 +74,7 @@ struct ChatwootFailures: Sendable {
       limit of a self-hosted Chatwoot
       """)
 
-  /// What a failed response means.
+  /// The meaning of a failed response.
   func failure(of response: FailedResponse) -> ServiceFailure {
     let answer = ChatwootRefusal(response.body)
     let meaning = meaning(of: answer, status: response.status)
@@ -88,14 +88,14 @@ struct ChatwootFailures: Sendable {
         ?? Self.statuses.error(of: response, answer: words, reason: reason, isLimitOfOthers: !isOwnLimit),
       retry: RetrySignal(status: response.status))
     failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
-    // Its own limits are counted by the minute of the clock, and nothing says so.
+    // Chatwoot counts its own limits by the minute of the clock, which its responses do not say.
     if isOwnLimit { failure.limitWindow = .seconds(60) }
     return failure
   }
 
-  /// A cache on the way kept the answer. It knows nothing of the token, which is in a header of its own.
+  /// The failure of an answer from a cache. A cache does not know the token, which is in a header of its own.
   ///
-  /// - Parameter sign: the header that says so.
+  /// - Parameter sign: the header that shows the cache.
   func kept(_ sign: String, of request: PageRequest) -> ServiceFailure {
     var failure = ServiceFailure(
       RollcallError(
@@ -133,7 +133,7 @@ struct ChatwootFailures: Sendable {
     return answer.isSignIn ? Self.signIn : Self.otherRefusal
   }
 
-  /// Nobody knows whether the token's owner is shown all inboxes.
+  /// The role of the token's owner is unknown, and therefore whether Chatwoot shows all inboxes.
   var unknownRole: RollcallError {
     RollcallError(
       .refused, scope: .tenant, "Chatwoot did not say which role the token's owner has in the account",
@@ -141,7 +141,7 @@ struct ChatwootFailures: Sendable {
       advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
   }
 
-  /// The token's owner is not shown all inboxes.
+  /// Chatwoot does not show the token's owner all inboxes.
   var fewInboxes: RollcallError {
     RollcallError(
       .refused, scope: .tenant,
@@ -151,7 +151,7 @@ struct ChatwootFailures: Sendable {
 
   // MARK: - Contradictions
 
-  /// The profile is not that of the token's owner.
+  /// The profile belongs to another user than the token.
   var foreignProfile: ServiceFailure {
     var failure = ServiceFailure(
       RollcallError(
@@ -164,7 +164,7 @@ struct ChatwootFailures: Sendable {
     return failure
   }
 
-  /// A list of agents in which the token's owner is not, who would not be shown it then.
+  /// A list of agents lacks the token's owner, although Chatwoot shows it only to agents of the account.
   func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
     var failure = ServiceFailure(
       RollcallError(
@@ -178,7 +178,7 @@ struct ChatwootFailures: Sendable {
     return failure
   }
 
-  /// The profile and the account's list of agents tell two roles of the token's owner, however often they are asked.
+  /// The profile and the account's list of agents give the token's owner different roles, even after a second look.
   func otherRole(of owner: UInt64, in account: Tenant) -> RollcallError {
     RollcallError(
       .undecodable, scope: .tenant,
@@ -189,10 +189,10 @@ struct ChatwootFailures: Sendable {
     .concerning(account)
   }
 
-  /// Chatwoot does not know the members of what it lists, or may list.
+  /// Chatwoot does not know the members of a team or inbox that it lists, or may list.
   ///
-  /// - Parameter error: what it said.
-  /// - Parameter isListed: whether it was listed once more; else that could not be found out.
+  /// - Parameter error: the refusal.
+  /// - Parameter isListed: whether the second list has it. If not, a second list could not be read.
   func hidden(_ error: RollcallError, isListed: Bool) -> RollcallError {
     var hidden = RollcallError(
       .undecodable, scope: .tenant, error.message, reason: error.reason,
@@ -206,7 +206,7 @@ struct ChatwootFailures: Sendable {
     return hidden
   }
 
-  /// Members of whom the account's list of agents does not tell what it should; `nil` if there are none.
+  /// The contradictions between lists of members and the account's list of agents; `nil` if there are none.
   func unsettled(_ findings: ChatwootDoubts.Findings) -> RollcallError? {
     func names(_ names: [String]) -> String {
       names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
@@ -231,7 +231,8 @@ struct ChatwootFailures: Sendable {
       advice: "run again; if it stays so, see whether a cache before Chatwoot answers in its place")
   }
 
-  /// A list without an agent, which cannot be: an account has at least the administrator who made it.
+  /// The failure of a list without an agent. It cannot be complete: an account has at least the administrator who made
+  /// it.
   var emptyList: ServiceFailure {
     ServiceFailure(
       RollcallError(
@@ -241,16 +242,16 @@ struct ChatwootFailures: Sendable {
   }
 }
 
-/// What Chatwoot says beside a status: `error`, or the first of `errors`, or `message`. Forks put other things there.
+/// The words of a refusal: `error`, or the first of `errors`, or `message`. Forks of Chatwoot put other things there.
 private struct ChatwootRefusal {
   var reason: String?
-  /// What is called an error, and not just a message.
+  /// The words that are called an error, not only a message.
   var error: String?
-  /// A word for programs.
+  /// The code for programs.
   var code: String?
-  /// Whether it is the answer to a request without a token.
+  /// Whether the refusal is the answer to a request without a token.
   var isSignIn = false
-  /// Whether nobody else words it so.
+  /// Whether its shape is certainly Chatwoot's.
   var isKnown: Bool { isSignIn || error != nil || code != nil }
 
   init(_ body: [UInt8]) {
@@ -273,7 +274,7 @@ private struct ChatwootRefusal {
 }
 
 extension FailedResponse {
-  /// Whether it is Chatwoot's own limit that was met (https://github.com/rack/rack-attack).
+  /// Whether the limit is Chatwoot's own (https://github.com/rack/rack-attack).
   fileprivate var isRackAttack: Bool {
     guard status == 429, headers["content-type"]?.hasPrefix("text/plain") ?? true else { return false }
     var words = body.drop { $0.isJSONWhitespace }

@@ -1,6 +1,6 @@
-/// What Crisp is asked (https://docs.crisp.chat/references/rest-api/v1/).
+/// Crisp's endpoints (https://docs.crisp.chat/references/rest-api/v1/).
 enum CrispEndpoints {
-  /// In the order in which an export asks.
+  /// All endpoints, in the order in which an export asks.
   static let all = [account, connectedWebsites, website, lastActive, operators]
 
   /// *Get Connect Account*.

@@ -1,5 +1,5 @@
 extension CrispService {
-  /// Websites of a list that are tried, so that a check does not cost what an export costs.
+  /// The number of websites of a list that a check tries, so that it is cheaper than an export.
   private static let triedOfAll = 5
 
   package func inspect(asking asker: any Asking) async throws -> Inspection {
@@ -26,7 +26,7 @@ extension CrispService {
       tried = Array(list.ids.prefix(Self.triedOfAll))
       count = list.ids.count
       pages = list.pages
-      // A request that failed stands in the way; a doubt is only to be told.
+      // A failed request is a problem; a doubt is only reported.
       if let loss = list.losses.first(where: { $0.error.request != nil }) {
         inspection.problem = .init(loss.error)
         return inspection
@@ -66,7 +66,7 @@ extension CrispService {
   }
 }
 
-/// How many operators a website has, by their roles.
+/// The numbers of a website's operators, by role.
 struct CrispCensus: Sendable {
   private(set) var operators = 0
   private var roles: [String: Int] = [:]
