@@ -28,7 +28,7 @@ extension Setting where Value == [Table] {
   /// The tables to write.
   public static let tables = Setting.list(
     "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
-    help: "The tables to write; what none of them needs is not asked for.",
+    help: "The tables to write; only the requests that they need are sent.",
     expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
   ) { Table(rawValue: $0) }
 }
@@ -66,7 +66,7 @@ extension Setting where Value == Int {
 extension Setting where Value == Timestamp {
   /// The time in the rows' `snapshot_at`.
   public static let snapshotAt = Setting(
-    "snapshot-at", "TIME", help: "What snapshot_at says in every row (default: now).",
+    "snapshot-at", "TIME", help: "The time in the column snapshot_at of every row (default: now).",
     expected: "an RFC 3339 time such as 2026-11-01T00:00:00Z"
   ) { Timestamp(rfc3339: $0) }
 }
@@ -78,7 +78,7 @@ extension Setting where Value == Duration {
   /// The time between two checkpoints.
   public static let checkpointInterval = Setting.duration(
     "checkpoint-interval", from: 0, default: "5s",
-    help: "How often to save how far the snapshot is, for --resume; 0s does so after every tenant.")
+    help: "The time between two checkpoints, for --resume; 0s saves one after every tenant.")
   /// The longest silence of a server.
   public static let timeout = Setting.duration(
     "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
@@ -181,7 +181,7 @@ extension ExportConfiguration {
     snapshotAt = try settings.value(.snapshotAt)
     if let snapshotAt, snapshotAt > now {
       throw SettingError(
-        message: "--snapshot-at is \(snapshotAt), which is yet to come: by this machine's clock it is \(now)",
+        message: "--snapshot-at is \(snapshotAt), which is in the future: this machine's clock says \(now)",
         isUsage: true)
     }
     formatOptions = try FormatOptions(settings: settings)
@@ -212,7 +212,7 @@ extension ExportConfiguration {
   /// A note on a `snapshot-at` that is more than a day old: the rows are read today.
   package func note(now: Timestamp) -> String? {
     guard let snapshotAt, now.milliseconds - snapshotAt.milliseconds > 86_400_000 else { return nil }
-    return "--snapshot-at is \(snapshotAt), more than a day ago; what is exported is what the services say now"
+    return "--snapshot-at is \(snapshotAt), more than a day ago, but the rows show the services as they are now"
   }
 
   /// The options that affect a snapshot's content, keyed by setting name.

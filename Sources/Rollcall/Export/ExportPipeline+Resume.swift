@@ -65,7 +65,7 @@ extension ExportPipeline {
 
   /// Checks that this run, resumed from the remains, would write the same snapshot as the interrupted run.
   func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(RollcallError) {
-    var difference = other.map { $0.difference(from: identity) } ?? "it does not say of which settings it came"
+    var difference = other.map { $0.difference(from: identity) } ?? "it does not say from which settings it was made"
     if let wanted = configuration.snapshotAt, wanted != snapshotAt {
       difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
     }

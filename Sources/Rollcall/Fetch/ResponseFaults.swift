@@ -65,7 +65,7 @@ struct ResponseFaults: Sendable {
     else { return nil }
     let method = compression(of: text)
     return DecodeError(
-      method.map { "it is not JSON, but compressed with \($0), and its head does not say so" } ?? "it is not JSON",
+      method.map { "it is not JSON, but compressed with \($0), and its headers do not say so" } ?? "it is not JSON",
       at: 0,
       isForeign: true, excerpt: quoting().words(of: text))
   }

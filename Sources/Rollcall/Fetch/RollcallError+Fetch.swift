@@ -20,13 +20,13 @@ extension RollcallError {
         (.configuration, .service, "the request could not be made: ", nil, "check the base URL")
       case .exhausted:
         (
-          .inputOutput, .run, "", "this machine gives the process no more",
+          .inputOutput, .run, "", "a limit of this machine is reached",
           "raise the limit, or run with fewer --workers"
         )
       case .tooLarge:
         (
           .undecodable, .tenant, "the response cannot be right: ",
-          "something on the way answered in the service's place, or means no good",
+          "something on the way answered in the service's place, by mistake or on purpose",
           "check the base URL and the proxy settings"
         )
       case .nameNotFound, .connectionFailed:
@@ -62,7 +62,7 @@ extension RollcallError {
         ? "the answer is old, cut off, or that to another request: a cache or proxy on the way may have kept it"
         : "the service changed what it sends, or something on the way answered in its place",
       advice: error.isContradiction
-        ? "run again; if it stays so, look at what stands between this machine and the service"
+        ? "run again; if that does not help, check the caches and proxies between this machine and the service"
         : "check the base URL; if the service changed, look for a newer Rollcall")
   }
 
@@ -77,7 +77,7 @@ extension RollcallError {
     }
     self.init(
       .unavailable, "\(service) is down since \(outage.since): \(last.message)", reason: last.reason, cause: findings,
-      advice: (last.advice.map { "\($0); " } ?? "") + "--resume goes on where this run stopped")
+      advice: (last.advice.map { "\($0); " } ?? "") + "--resume continues where this run stopped")
     tenant = last.tenant
     request = last.request
     requestID = last.requestID
@@ -88,7 +88,7 @@ extension RollcallError {
     self.init(
       .limited, scope: .rest, "the budget of \(error.budget) requests to \(service) is spent",
       cause: "--request-budget is the most that one run sends to a service, retries included",
-      advice: "run again with --resume to go on where this run stopped, or with a larger --request-budget")
+      advice: "run again with --resume to continue where this run stopped, or with a larger --request-budget")
   }
 }
 

@@ -55,11 +55,11 @@ struct StatusMeaning: Sendable {
     case 420, 423, 429:
       isLimitOfOthers
         ? RollcallError(
-          .limited, "what stands before \(serviceName) limits how often it is asked: it \(answer)", reason: reason,
-          cause: "a limit of \(serviceName) itself is told in other words",
+          .limited, "something in front of \(serviceName) limits the number of requests: it \(answer)", reason: reason,
+          cause: "\(serviceName) itself reports its limits in other words",
           advice: "run again with --resume later, with fewer --workers and with --requests-per-minute")
         : RollcallError(
-          .limited, "\(serviceName) limits how often it is asked: it \(answer)", reason: reason, cause: limitCause,
+          .limited, "\(serviceName) limits the number of requests: it \(answer)", reason: reason, cause: limitCause,
           advice: limitAdvice)
     case 408, 500...599:
       RollcallError(

@@ -44,7 +44,7 @@ struct FrontEnd: Sendable {
     var failure = ServiceFailure(
       RollcallError(
         .configuration, scope: .service,
-        "the proxy before \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
+        "the proxy in front of \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
         cause: "\(serviceName) has not been asked",
         advice: """
           write them into the address of the proxy (http_proxy, https_proxy or all_proxy), as in \
@@ -64,29 +64,29 @@ struct FrontEnd: Sendable {
     let passage = "have it let \(route) through from here"
     if words.contains("certificate") {
       return error(
-        "what stands before \(serviceName) wants a client certificate",
+        "something in front of \(serviceName) wants a client certificate",
         "\(passage) without one; Rollcall has no setting for client certificates yet")
     }
     if words.contains("to https port") || words.contains("to an https server") || words.contains("ssl-enabled") {
       return error(
-        "what stands before \(serviceName) speaks https, and was asked in plain http",
+        "something in front of \(serviceName) speaks https, and got a request in plain http",
         "write https:// in \(baseURLFlag)")
     }
     if let challenge {
       return error(
-        "what stands before \(serviceName) wants a sign-in of its own (\(challenge))",
+        "something in front of \(serviceName) wants a sign-in of its own (\(challenge))",
         "\(passage) without one; Rollcall has no setting for further headers yet")
     }
     switch status {
     case 404, 405, 410, 421, 501:
       return error(
-        "what answers is not \(serviceName), but stands before \(serviceName) or in its place",
+        "the answer is not \(serviceName)'s, but that of something in front of \(serviceName) or in its place",
         "check \(baseURLFlag), which may lack a path; and \(passage)")
     case 511:
-      return error("the network before \(serviceName) wants a sign-in", "sign in to the network with a browser")
+      return error("the network in front of \(serviceName) wants a sign-in", "sign in to the network with a browser")
     default:
       return error(
-        "what stands before \(serviceName) refused the request, and not \(serviceName)",
+        "something in front of \(serviceName) refused the request, not \(serviceName) itself",
         "\(passage); Rollcall has no setting yet for headers or certificates that it may want")
     }
   }
@@ -98,12 +98,12 @@ struct FrontEnd: Sendable {
         .configuration, scope: .tenant, "\(serviceName) \(answer), \(words)", reason: reason, cause: cause,
         advice: advice)
     }
-    let passage = "have what stands before \(serviceName) let \(route) through"
+    let passage = "have the proxies in front of \(serviceName) let \(route) through"
     let isNotFollowed = "redirects are not followed, because the token would go along"
     guard response.status != 304 else {
       return error(
         "which says that nothing has changed since an earlier answer, and there was none",
-        cause: "a cache before \(serviceName) answered in its place", "have it leave \(route) alone")
+        cause: "a cache in front of \(serviceName) answered in its place", "have it leave \(route) alone")
     }
     guard let target = response.redactor.quoteTarget(of: response), !target.isEmpty else {
       return error("a redirect without a target", cause: isNotFollowed, "check \(baseURLFlag), and \(passage)")
@@ -112,9 +112,9 @@ struct FrontEnd: Sendable {
     if let base = response.movedBaseURL {
       guard base != response.movedFrom else {
         return error(
-          "a redirect to what was asked for",
+          "a redirect to the same address",
           cause: """
-            it wants https, and does not hear that it has it already: a proxy before it does not say \
+            it requires https, and does not know that it has it already: a proxy in front of it does not send \
             X-Forwarded-Proto: https
             """, "have the proxy send that header")
       }
@@ -125,12 +125,12 @@ struct FrontEnd: Sendable {
     let path = target.lowercased()
     if Self.signInWords.contains(where: path.contains) {
       return error(
-        redirect, cause: "what stands before \(serviceName) wants a sign-in in a browser",
+        redirect, cause: "something in front of \(serviceName) wants a sign-in in a browser",
         "\(passage) without one; Rollcall has no setting for further headers yet")
     }
     return error(
       redirect, cause: isNotFollowed,
-      "that is not what was asked for at another address: check \(baseURLFlag), and \(passage)")
+      "that is not the same request at another address: check \(baseURLFlag), and \(passage)")
   }
 
   private static let signInWords = [

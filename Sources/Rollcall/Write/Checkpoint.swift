@@ -153,7 +153,7 @@ extension Checkpoint {
     do {
       self = try decoder.decode(Checkpoint.self, from: content)
     } catch {
-      throw Unreadable(reason: "it is none that this rollcall writes")
+      throw Unreadable(reason: "it is not one that this rollcall writes")
     }
     guard files.allSatisfy({ $0.writerState != nil }), measured.isPossible else {
       throw Unreadable(reason: "its figures cannot be right")

@@ -30,7 +30,7 @@ final class FileLine: Sendable {
   ///   - level: the level of compression; `nil` for none.
   ///   - laneCount: the number of blocks compressed at a time.
   init(level: CompressionLevel?, laneCount: Int) {
-    precondition(laneCount >= 1, "somebody has to do the work")
+    precondition(laneCount >= 1, "a line needs a lane")
     self.level = level
     lanes = (0..<(level == nil ? 1 : laneCount))
       .map { _ in

@@ -103,8 +103,8 @@ struct PartialFolder {
 
   private func foreign(_ cause: String) -> RollcallError {
     RollcallError(
-      .cannotCreate, "\(path) is not published, because others have been at it", cause: cause,
-      advice: "put that right, then go on with the same command and --resume")
+      .cannotCreate, "\(path) is not published, because something else changed it", cause: cause,
+      advice: "undo that, then run the same command again with --resume")
   }
 
   private func changed(_ cause: String) -> RollcallError {

@@ -64,7 +64,7 @@ final class SnapshotDirectory: Sendable {
       case .refuse:
         throw RollcallError(
           .cannotCreate, "\(partialPath) exists already", cause: "an earlier run was interrupted, or is still going on",
-          advice: "--resume goes on where it stopped; --discard-partial deletes it and starts anew")
+          advice: "--resume continues where it stopped; --discard-partial deletes it and starts anew")
       case .discard: try Self.discardRemains(partialPath)
       case .resume: isNew = false
       }
@@ -211,9 +211,9 @@ final class SnapshotDirectory: Sendable {
         return error
       }
       let count = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
-      return told("holds what is finished, \(count); the same command with --resume goes on from there", after: error)
+      return told("holds what is finished, \(count); the same command with --resume continues from there", after: error)
     case .everything:
-      return told("is complete but for its name; the same command with --resume gives it that", after: error)
+      return told("is complete except for its name; the same command with --resume gives it the name", after: error)
     }
   }
 

@@ -66,7 +66,7 @@ final class TableWriter {
     table: Table, encoder: TableEncoder, file: Int, of line: FileLine, split: SnapshotSplit? = nil,
     isRewindable: Bool = true, resuming state: State? = nil
   ) {
-    precondition(split == nil || isRewindable, "what takes nothing back is one stream")
+    precondition(split == nil || isRewindable, "a sink that takes nothing back is one stream")
     self.table = table
     self.encoder = encoder
     self.line = line

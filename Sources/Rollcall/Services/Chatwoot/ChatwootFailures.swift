@@ -9,7 +9,7 @@ struct ChatwootFailures: Sendable {
     "Invalid access_token": invalidToken,
     "Access to this endpoint is not authorized for bots": FailureMeaning(
       scope: .service,
-      message: "Chatwoot does not open this request to bots and platform apps",
+      message: "Chatwoot does not allow this request to bots and platform apps",
       cause: "the token belongs to an agent bot or a platform app, not to a person",
       advice: "use the access token of an administrator or agent: Profile Settings > Access Token"),
     "Account is suspended": FailureMeaning(
@@ -27,7 +27,7 @@ struct ChatwootFailures: Sendable {
     "Resource could not be found": FailureMeaning(
       message: "Chatwoot does not know what was asked for",
       cause: "it does not exist, or is an account that the token's owner does not belong to",
-      advice: "check --chatwoot-account-id: the number in a dashboard's address behind /accounts/"),
+      advice: "check --chatwoot-account-id: the number in a dashboard's address after /accounts/"),
     "API access is not enabled for this account": FailureMeaning(
       message: "the plan of the Chatwoot account has no API access",
       cause: "Chatwoot Cloud's free plan does not open its API to tokens",
@@ -53,13 +53,13 @@ struct ChatwootFailures: Sendable {
   private static let signIn = FailureMeaning(
     scope: .service,
     message: "Chatwoot got no token",
-    cause: "a proxy before Chatwoot removes the header Api-Access-Token, or the token is blank",
+    cause: "a proxy in front of Chatwoot removes the header Api-Access-Token, or the token is blank",
     advice: "let the proxy pass the header Api-Access-Token on")
 
   /// A refusal with unknown words. It may concern one account only.
   private static let otherRefusal = FailureMeaning(
     message: "Chatwoot refused the request",
-    cause: "nearly everything that Chatwoot refuses is a 401; its words say what",
+    cause: "nearly every refusal of Chatwoot is a 401; only its words give the reason",
     advice: "check the token, the account id, and that the token's owner is a member of the account")
 
   private static let frontEnd = FrontEnd(
@@ -67,8 +67,8 @@ struct ChatwootFailures: Sendable {
 
   private static let statuses = StatusMeaning(
     frontEnd: frontEnd, tokenAdvice: "check the token",
-    outageAdvice: "run again later; a self-hosted Chatwoot's log knows more",
-    limitCause: "Chatwoot limits the requests of an address per minute, whoever sends them",
+    outageAdvice: "run again later; the log of a self-hosted Chatwoot has the details",
+    limitCause: "Chatwoot limits the requests of an IP address per minute, whatever their token",
     limitAdvice: """
       run again with --resume later, with fewer --workers and with --requests-per-minute; RACK_ATTACK_LIMIT raises the \
       limit of a self-hosted Chatwoot
@@ -100,9 +100,9 @@ struct ChatwootFailures: Sendable {
     var failure = ServiceFailure(
       RollcallError(
         .undecodable, scope: request.tenant == nil ? .service : .tenant,
-        "a cache before Chatwoot answered with what it had kept (\(redactor.quote(sign.utf8, limit: 80)))",
+        "a cache in front of Chatwoot answered from its store (\(redactor.quote(sign.utf8, limit: 80)))",
         cause: "such an answer may be an old one, or one to another user's token",
-        advice: "have the cache leave /api out of it"))
+        advice: "exclude /api from the cache"))
     failure.isFromFrontEnd = request.tenant != nil
     failure.concernsAll = request.tenant == nil
     return failure
@@ -118,7 +118,7 @@ struct ChatwootFailures: Sendable {
     if let meaning = Self.meanings[reason] { throw ServiceFailure(meaning.error(words, reason: shown)) }
     var failure = ServiceFailure(
       RollcallError(
-        .undecodable, scope: .tenant, "Chatwoot says of a success that it is none: it \(words)", reason: shown,
+        .undecodable, scope: .tenant, "Chatwoot reports an error in a success: it \(words)", reason: shown,
         cause: "the service changed what it sends, or something on the way answered in its place",
         advice: "run again later; if Chatwoot changed, look for a newer Rollcall"),
       retry: .contradiction)
@@ -157,8 +157,8 @@ struct ChatwootFailures: Sendable {
       RollcallError(
         .undecodable, scope: .service,
         "the profile is another user's: its `access_token` is not the token that was sent",
-        cause: "a cache or proxy before Chatwoot answered with what it had kept for somebody else",
-        advice: "leave /api out of that cache, or have it tell requests apart by the header Api-Access-Token"),
+        cause: "a cache or proxy in front of Chatwoot answered with the response to another user",
+        advice: "exclude /api from that cache, or have it distinguish requests by the header Api-Access-Token"),
       retry: .contradiction)
     failure.attempts = 3
     return failure
@@ -172,7 +172,7 @@ struct ChatwootFailures: Sendable {
         "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
         cause:
           "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
-        advice: "run again; if it stays so, leave /api out of the caches before Chatwoot"),
+        advice: "run again; if that does not help, exclude /api from the caches in front of Chatwoot"),
       retry: .contradiction)
     failure.attempts = 3
     return failure
@@ -182,9 +182,9 @@ struct ChatwootFailures: Sendable {
   func otherRole(of owner: UInt64, in account: Tenant) -> RollcallError {
     RollcallError(
       .undecodable, scope: .tenant,
-      "Chatwoot's profile and its list of agents tell different things of the token's owner, user \(owner)",
-      cause: "one of the two is old or another user's: a cache or proxy before Chatwoot may have kept it",
-      advice: "leave /api out of that cache, and run again"
+      "Chatwoot's profile and its list of agents disagree on the token's owner, user \(owner)",
+      cause: "one of the two is old or another user's: a cache or proxy in front of Chatwoot may have kept it",
+      advice: "exclude /api from that cache, and run again"
     )
     .concerning(account)
   }
@@ -199,7 +199,7 @@ struct ChatwootFailures: Sendable {
       cause: isListed
         ? "Chatwoot lists it all the same, so that it was not deleted"
         : "it could not be found out whether it was deleted, since it could not be listed once more",
-      advice: "run again; if it stays so, see whether something before Chatwoot answers in its place")
+      advice: "run again; if that does not help, find out whether something in front of Chatwoot answers in its place")
     hidden.tenant = error.tenant
     hidden.request = error.request
     hidden.requestID = error.requestID
@@ -223,12 +223,12 @@ struct ChatwootFailures: Sendable {
     let contradicted = names(findings.contradicted.map { "\($0.id) (\($0.place))" })
     return RollcallError(
       .undecodable, scope: .tenant,
-      "the account's list of agents lacks members of its teams and inboxes, or tells something else of them: \(contradicted)"
+      "the account's list of agents lacks members of its teams and inboxes, or shows them differently: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
       cause: findings.hasSecondListing
         ? "the list was read twice, and one of the lists is not complete, old, or another account's"
         : "the list could not be read a second time, so that it may just have changed",
-      advice: "run again; if it stays so, see whether a cache before Chatwoot answers in its place")
+      advice: "run again; if that does not help, find out whether a cache in front of Chatwoot answers in its place")
   }
 
   /// The failure of a list without an agent. It cannot be complete: an account has at least the administrator who made

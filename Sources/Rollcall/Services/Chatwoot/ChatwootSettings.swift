@@ -57,7 +57,7 @@ extension Setting where Value == [ChatwootAccountID] {
   static let chatwootAccountIDs = Setting.list(
     "chatwoot-account-id", "ID",
     help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
-    expected: "an account id, the number in a dashboard's address behind /accounts/"
+    expected: "an account id, the number in a dashboard's address after /accounts/"
   ) { ChatwootAccountID(pasted: $0) }
 }
 

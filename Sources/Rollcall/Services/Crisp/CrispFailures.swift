@@ -12,7 +12,7 @@ struct CrispFailures: Sendable {
         token it is (plugin, website or user)
         """),
     "restricted_route_tier": FailureMeaning(
-      message: "Crisp does not open this request to tokens of this tier",
+      message: "Crisp does not allow this request to tokens of this tier",
       cause: "the token is of another kind than the request needs",
       advice: "use a plugin or website token, and name its kind with --crisp-api-tier"),
     "not_subscribed": FailureMeaning(
@@ -97,7 +97,7 @@ struct CrispFailures: Sendable {
       switch signal {
       case .limit:
         RollcallError(
-          .limited, "Crisp limits how often it is asked: it \(answer)", reason: shown, cause: Self.statuses.limitCause,
+          .limited, "Crisp limits the number of requests: it \(answer)", reason: shown, cause: Self.statuses.limitCause,
           advice: Self.statuses.limitAdvice)
       case .fault:
         RollcallError(
@@ -135,7 +135,7 @@ struct CrispFailures: Sendable {
 
   private static let statuses = StatusMeaning(
     frontEnd: frontEnd, tokenAdvice: "check the token and --crisp-api-tier",
-    outageAdvice: "run again later; https://status.crisp.chat tells of outages",
+    outageAdvice: "run again later; https://status.crisp.chat reports outages",
     limitCause: "the token's daily quota or a rate limit is used up",
     limitAdvice: """
       run again with --resume later, with fewer --workers or with --requests-per-minute; the daily quota of a plugin \

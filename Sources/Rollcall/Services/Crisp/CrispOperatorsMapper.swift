@@ -140,7 +140,7 @@ struct CrispOperatorsMapper: StretchMapper {
       case .twin:
         guard !key.isJoined else {
           throw DecodeError(
-            "element \(first + index) of the list is somebody who is in it already", isContradiction: true)
+            "element \(first + index) of the list is an operator who is in it already", isContradiction: true)
         }
         twinRows.append(index)
       }
@@ -153,7 +153,7 @@ struct CrispOperatorsMapper: StretchMapper {
   var notes: [String] {
     guard repeatedInvitations > 0 else { return [] }
     let count = repeatedInvitations == 1 ? "1 invitation is" : "\(repeatedInvitations) invitations are"
-    return ["\(count) of somebody who is in the list already; the first entry stands, and the others were left out"]
+    return ["\(count) of people who are in the list already; only their first entries are kept"]
   }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
