@@ -17,7 +17,7 @@ package struct RetryPolicy: Sendable {
   ///   - attempt: the number of the attempt, from 1.
   ///   - spent: the time that retries have taken so far.
   ///   - retryAfter: the wait that the server asks for. It replaces the back-off, and a wait that would go beyond
-  ///     `maximumTime` is not begun. Zero counts as no wish: the request would otherwise be repeated as fast as the
+  ///     `maximumTime` is not begun. Zero is ignored: the request would otherwise be repeated as fast as the
   ///     network allows until `maximumTime` is over.
   package func decide(
     attempt: Int, spent: Duration, retryAfter: Duration?, using generator: inout some RandomNumberGenerator

@@ -46,7 +46,7 @@ struct ChatwootFailures: Sendable {
   private static let invalidToken = FailureMeaning(
     scope: .service,
     message: "Chatwoot refused the token",
-    cause: "no person, bot or app of this installation has this token; resetting a token ends the one before",
+    cause: "no person, bot or app of this installation has this token; resetting a token ends the old one",
     advice: "copy it anew from Profile Settings > Access Token into ROLLCALL_CHATWOOT_API_TOKEN")
 
   /// The refusal of a request without a token. Only its shape is known: the message is in the installation's language.
@@ -137,7 +137,7 @@ struct ChatwootFailures: Sendable {
   var unknownRole: RollcallError {
     RollcallError(
       .refused, scope: .tenant, "Chatwoot did not say which role the token's owner has in the account",
-      cause: "only administrators are shown all inboxes, so that a list could lack some",
+      cause: "Chatwoot shows all inboxes only to administrators, so a list could lack some",
       advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
   }
 
@@ -171,7 +171,7 @@ struct ChatwootFailures: Sendable {
         .undecodable, scope: .tenant,
         "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
         cause:
-          "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
+          "Chatwoot shows an account's agents only to one another, so the list is incomplete, old, or another account's",
         advice: "run again; if that does not help, exclude /api from the caches in front of Chatwoot"),
       retry: .contradiction)
     failure.attempts = 3
@@ -197,8 +197,8 @@ struct ChatwootFailures: Sendable {
     var hidden = RollcallError(
       .undecodable, scope: .tenant, error.message, reason: error.reason,
       cause: isListed
-        ? "Chatwoot lists it all the same, so that it was not deleted"
-        : "it could not be found out whether it was deleted, since it could not be listed once more",
+        ? "Chatwoot still lists it, so it was not deleted"
+        : "it may have been deleted, but it could not be listed once more",
       advice: "run again; if that does not help, find out whether something in front of Chatwoot answers in its place")
     hidden.tenant = error.tenant
     hidden.request = error.request
@@ -226,8 +226,8 @@ struct ChatwootFailures: Sendable {
       "the account's list of agents lacks members of its teams and inboxes, or shows them differently: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
       cause: findings.hasSecondListing
-        ? "the list was read twice, and one of the lists is not complete, old, or another account's"
-        : "the list could not be read a second time, so that it may just have changed",
+        ? "the list was read twice, and one of the lists is incomplete, old, or another account's"
+        : "the list could not be read a second time, so it may just have changed",
       advice: "run again; if that does not help, find out whether a cache in front of Chatwoot answers in its place")
   }
 

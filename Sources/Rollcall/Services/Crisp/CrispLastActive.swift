@@ -137,7 +137,7 @@ struct CrispLastActiveMapper: PageMapper {
     guard oddCount > 0 else { return [] }
     return [
       """
-      \(oddCount) entries of the last activity have no user id, or no moment of the years that can be written; \
+      \(oddCount) entries of the last activity have no user id, or no moment that can be written; \
       last_active_at stays empty for them
       """
     ]
