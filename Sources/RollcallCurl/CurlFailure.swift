@@ -207,7 +207,7 @@ struct CurlFailure {
       return TransportError(
         .badResponse, "its content continues after the end of its compression",
         cause: "its gzip has more than one member, or something follows it",
-        advice: "have what stands before the service not compress, or compress each answer as one")
+        advice: "have the proxy in front of the service not compress, or compress each answer as one")
     case CURLE_BAD_CONTENT_ENCODING:
       let isUnknown = words.contains("nrecognized")
       return TransportError(
@@ -215,7 +215,7 @@ struct CurlFailure {
         isUnknown
           ? "its content is in an encoding that was not requested and is not known here"
           : "its content is not in the encoding that its head names, or is damaged",
-        advice: "have what stands before the service not compress, or run again later")
+        advice: "have the proxy in front of the service not compress, or run again later")
     case CURLE_WEIRD_SERVER_REPLY,
       CURLE_UNSUPPORTED_PROTOCOL where words.contains("HTTP/"):
       return TransportError(

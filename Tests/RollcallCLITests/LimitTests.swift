@@ -50,7 +50,7 @@ import Testing
     scenario.crisp.faults = [FaultRule(.text(429, "slow down"), fromRequest: 4, times: nil)]
     let services = try SimulatedServices(scenario)
     let run = try export(services, ["--max-retry-time", "1s"], in: try TemporaryFolder())
-    #expect(run.exitCode == 75 && run.errorOutput.contains("limits how often"), "\(run)")
+    #expect(run.exitCode == 75 && run.errorOutput.contains("limits the number of requests"), "\(run)")
   }
 
   @Test func `a service that is down for all websites ends the export with 69, not website by website`() throws {

@@ -110,7 +110,7 @@ import Testing
       exitCode: 64, text: "names that end in .partial"),
     Row(
       arguments: "export crisp --output x --snapshot-at 9999-01-01T00:00:00Z", environment: configured, exitCode: 64,
-      text: "yet to come"),
+      text: "in the future"),
     Row(
       arguments: "export crisp --output x",
       environment: configured.merging(["ROLLCALL_CRISP_API_KEY": "“canary-key”"]) { $1 },

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
 extension Setting where Value == String {
-  /// Where the snapshot goes.
+  /// The folder of the snapshot, or `-` for standard output.
   public static let output =
     Setting.text(
       "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output."
     )
     .withLetter("o")
-  /// Certificate authorities to trust.
+  /// The file with the certificate authorities to trust.
   public static let authorityFile =
     Setting.text(
       "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
@@ -16,7 +16,7 @@ extension Setting where Value == String {
 }
 
 extension Setting where Value == [OutputFormat] {
-  /// The formats.
+  /// The formats to write.
   public static let formats = Setting.list(
     "format", OutputFormat.all.map(\.name).joined(separator: "|"), default: "csv",
     help: "The formats; several, separated by commas, come from one fetch.",
@@ -25,81 +25,81 @@ extension Setting where Value == [OutputFormat] {
 }
 
 extension Setting where Value == [Table] {
-  /// The tables.
+  /// The tables to write.
   public static let tables = Setting.list(
     "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
-    help: "The tables to write; what none of them needs is not asked for.",
+    help: "The tables to write; only the requests that they need are sent.",
     expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
   ) { Table(rawValue: $0) }
 }
 
-/// Whether files are compressed, and with what.
+/// The ways to compress files.
 public enum CompressionMethod: String, Sendable, CaseIterable {
   case gzip
   case none
 }
 
 extension Setting where Value == CompressionMethod {
-  /// Whether files are compressed; standard output is not unless it is asked for.
+  /// How files are compressed. Standard output is compressed only on request.
   public static let compression = Setting.choice(
     "compression",
     help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
 }
 
 extension Setting where Value == Int {
-  /// How hard gzip tries.
+  /// The level of gzip.
   public static let compressionLevel = Setting.number(
     "compression-level", in: 1...9, default: "6", help: "From 1 (fastest) to 9 (smallest).")
-  /// Requests at a time.
+  /// The most requests under way at a time.
   public static let workers = Setting.number(
     "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
-  /// Requests in any minute.
+  /// The most requests in any minute.
   public static let requestsPerMinute = Setting.number(
     "requests-per-minute", in: 1...1_000_000,
     help: "The most requests to send to a service in any minute, spread evenly (default: as fast as it answers).")
-  /// Requests in all.
+  /// The most requests in all.
   public static let requestBudget = Setting.number(
     "request-budget", in: 1...Int.max,
     help: "The most requests to send to a service, retries included; a run that needs more ends with 75.")
 }
 
 extension Setting where Value == Timestamp {
-  /// What the rows say of their time.
+  /// The time in the rows' `snapshot_at`.
   public static let snapshotAt = Setting(
-    "snapshot-at", "TIME", help: "What snapshot_at says in every row (default: now).",
+    "snapshot-at", "TIME", help: "The time in the column snapshot_at of every row (default: now).",
     expected: "an RFC 3339 time such as 2026-11-01T00:00:00Z"
   ) { Timestamp(rfc3339: $0) }
 }
 
 extension Setting where Value == Duration {
-  /// How long one request may be retried.
+  /// The most time for the retries of one request.
   public static let maximumRetryTime = Setting.duration(
     "max-retry-time", default: "5m", help: "How long one request may be retried.")
-  /// How often to save how far the snapshot is.
+  /// The time between two checkpoints.
   public static let checkpointInterval = Setting.duration(
     "checkpoint-interval", from: 0, default: "5s",
-    help: "How often to save how far the snapshot is, for --resume; 0s does so after every tenant.")
-  /// How long a server may be silent.
+    help: "The time between two checkpoints, for --resume; 0s saves one after every tenant.")
+  /// The longest silence of a server.
   public static let timeout = Setting.duration(
     "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
-  /// How long a response may take.
+  /// The longest duration of a response.
   public static let requestTimeout = Setting.duration(
     "request-timeout", default: "1h", help: "How long one response may take in all, however slowly it comes.")
 }
 
 extension Setting where Value == Bool {
-  /// Whether to go on where an interrupted run stopped.
+  /// Whether to resume an interrupted run.
   public static let resume = Setting.toggle(
     "resume", help: "Go on from DIR.partial, where an interrupted run stopped; start anew if there is none.")
-  /// Whether an interrupted run's remains may go.
+  /// Whether to delete the remains of an interrupted run.
   public static let discardPartial = Setting.toggle(
     "discard-partial", help: "Delete the remains of an interrupted run (DIR.partial) and start anew.")
-  /// Whether the first trouble ends the run.
+  /// Whether the first tenant that fails or lacks a part ends the run.
   public static let failFast = Setting.toggle(
     "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
-  /// Whether the summary is JSON.
+  /// Whether to print the summary as JSON.
   public static let json = Setting.toggle("json", help: "Print the summary as JSON.")
-  /// Whether only errors are told.
+  /// Whether to print nothing but the result and errors.
   public static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
     .withLetter("q")
 }
@@ -148,7 +148,7 @@ extension ExportConfiguration {
 
   /// Reads the configuration from settings.
   ///
-  /// - Throws: `SettingError` that names the setting that is wrong.
+  /// - Throws: `SettingError` that names the wrong setting.
   public init(settings: SettingValues) throws {
     try self.init(settings: settings, now: .now)
   }
@@ -181,7 +181,7 @@ extension ExportConfiguration {
     snapshotAt = try settings.value(.snapshotAt)
     if let snapshotAt, snapshotAt > now {
       throw SettingError(
-        message: "--snapshot-at is \(snapshotAt), which is yet to come: by this machine's clock it is \(now)",
+        message: "--snapshot-at is \(snapshotAt), which is in the future: this machine's clock says \(now)",
         isUsage: true)
     }
     formatOptions = try FormatOptions(settings: settings)
@@ -202,20 +202,20 @@ extension ExportConfiguration {
 }
 
 extension ExportConfiguration {
-  /// Whether an export into a folder of another name would take this one for what an interrupted run left.
+  /// Whether an export into another folder could take this folder for the remains of an interrupted run.
   private static func isNameOfRemains(_ path: String) -> Bool {
     var path = path[...]
     while path.hasSuffix("/") || path.hasSuffix("/.") { path = path.dropLast() }
     return path.hasSuffix(".partial")
   }
 
-  /// A word on a moment that is long past: rows that say so are read today.
+  /// A note on a `snapshot-at` that is more than a day old: the rows are read today.
   package func note(now: Timestamp) -> String? {
     guard let snapshotAt, now.milliseconds - snapshotAt.milliseconds > 86_400_000 else { return nil }
-    return "--snapshot-at is \(snapshotAt), more than a day ago; what is exported is what the services say now"
+    return "--snapshot-at is \(snapshotAt), more than a day ago, but the rows show the services as they are now"
   }
 
-  /// What of it has a bearing on the content of a snapshot, by the settings' names and as one would type it.
+  /// The options that affect a snapshot's content, keyed by setting name.
   var contentOptions: [String: String] {
     var options = formatOptions.recorded
     let own = [

@@ -1,14 +1,14 @@
-/// Where a run begins: at the beginning, or where another one stopped.
+/// The start of a run: from the beginning, or from the remains of another run.
 extension ExportPipeline {
   /// Runs the export.
   ///
   /// - Parameters:
   ///   - progress: called after every page and batch of rows; must be quick.
-  ///   - notice: called when the run waits for a service, with a sentence that says why and for how long.
-  ///   - interruption: suspends until the run is to end early, and returns why. The run saves how far it is, then.
-  /// - Returns: the manifest of the snapshot, which is complete only if it says so.
+  ///   - notice: called when the run waits for a service, with the reason and the duration in a sentence.
+  ///   - interruption: suspends until the run must end early, and returns the reason. The run then saves its progress.
+  /// - Returns: the manifest of the snapshot, which says whether the snapshot is complete.
   /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
-  ///   something is left with which a run can go on.
+  ///   another run can resume this one.
   public func run(
     progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
     notice: @escaping @Sendable (String) -> Void = { _ in },
@@ -46,13 +46,13 @@ extension ExportPipeline {
 
   var identity: ExportIdentity { ExportIdentity(services: services, configuration: configuration) }
 
-  /// The beginning of a run, as a checkpoint.
+  /// Makes the checkpoint of a run that has not read anything.
   func begin() -> Checkpoint {
     let now = clock.calendar()
     return Checkpoint(identity: identity, snapshotAt: configuration.snapshotAt ?? now, startedAt: now)
   }
 
-  /// The manifest of a snapshot that lacks only its name.
+  /// Verifies a snapshot that lacks only its final name, and returns its manifest.
   ///
   /// - Throws: `RollcallError` if the folder is not what its manifest says.
   func completedManifest(in path: String) throws -> Manifest {
@@ -63,9 +63,9 @@ extension ExportPipeline {
     return manifest
   }
 
-  /// Makes sure that going on gives the snapshot that the interrupted run would have given.
+  /// Checks that this run, resumed from the remains, would write the same snapshot as the interrupted run.
   func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(RollcallError) {
-    var difference = other.map { $0.difference(from: identity) } ?? "it does not say of which settings it came"
+    var difference = other.map { $0.difference(from: identity) } ?? "it does not say from which settings it was made"
     if let wanted = configuration.snapshotAt, wanted != snapshotAt {
       difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
     }

@@ -1,6 +1,6 @@
 import Backpressure
 
-/// The parts of an export: what fetches, what writes, and what the manifest says.
+/// The stages of an export: the fetcher, the writing of files, and the manifest.
 extension ExportPipeline {
   func fetcher(for service: any Service, _ run: ExportRun) -> PageFetcher {
     var policy = RetryPolicy()
@@ -13,7 +13,7 @@ extension ExportPipeline {
       meter: run.meter, notice: run.notice)
   }
 
-  /// Compresses and writes what comes down the line, and saves checkpoints.
+  /// Compresses and writes the blocks of the file line, and saves checkpoints.
   func write(
     from line: FileLine, failing window: InOrderWindow<PageEvent>, _ checkpoint: Checkpoint, _ run: ExportRun
   ) async throws -> [[FileEnd]] {
@@ -29,7 +29,7 @@ extension ExportPipeline {
         run.schedule?.saved(in: clock.elapsed() - begin)
       }
     } catch {
-      // A full disk does not wait for the next rows either.
+      // A full disk ends the run at once, not at the next rows.
       window.finish(throwing: error)
       throw error
     }

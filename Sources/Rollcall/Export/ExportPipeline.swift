@@ -1,9 +1,9 @@
 import Backpressure
 
-/// Runs one export: from the services' requests to a snapshot under its final name.
+/// One export, from the requests to the services to a snapshot under its final name.
 ///
-/// Plan → fetch → decode → channel → encode → compress → sink → manifest, in this order in `export(_:)`; the folders of
-/// this module are the chapters.
+/// `export(_:)` tells the story in order: plan → fetch → decode → channel → encode → compress → sink → manifest. The
+/// folders of this module are its chapters.
 public struct ExportPipeline: Sendable {
   let services: [any Service]
   let transport: any HTTPTransport
@@ -11,11 +11,11 @@ public struct ExportPipeline: Sendable {
   let clock: ExportClock
   let generator: any RandomNumberGenerator & Sendable
 
-  /// Sets an export up.
+  /// Prepares an export.
   ///
   /// - Parameters:
-  ///   - clock: the time, which tests control.
-  ///   - generator: the chance in the back-off, which tests control.
+  ///   - clock: the clock; tests control it.
+  ///   - generator: the random numbers of the back-off; tests control them.
   package init(
     services: [any Service], transport: any HTTPTransport, configuration: ExportConfiguration,
     clock: ExportClock = .system, generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
@@ -27,7 +27,7 @@ public struct ExportPipeline: Sendable {
     self.generator = generator
   }
 
-  /// Sets an export up for the services that are configured.
+  /// Prepares an export of the services, which are configured by settings.
   ///
   /// - Throws: `SettingError` if a service's settings are missing or wrong.
   public init(
@@ -38,15 +38,15 @@ public struct ExportPipeline: Sendable {
       services: try services.map { try $0.make(settings) }, transport: transport, configuration: configuration)
   }
 
-  /// Exports from where the run begins to a snapshot under its final name.
+  /// Exports everything that the run's checkpoint lacks, to a snapshot under its final name.
   func export(_ run: ExportRun) async throws -> Manifest {
-    // Plan: which tenants there are, of all services before the first tenant is read.
+    // Plan: list the tenants of all services before the first tenant is read.
     let fetchers = services.map { fetcher(for: $0, run) }
     let plans = try await run.untilInterrupted { try await prepare(fetchers, keeping: run.checkpoint.lists) }
     let planned = run.checkpoint.planned(plans.map { ($0.list, $0.losses) })
     if planned != run.checkpoint { try run.directory?.save(planned) }
 
-    // Fetch and write, side by side: pages come in through the window, in order, and blocks go out along the line.
+    // Fetch and write side by side: pages come in through the window, in order, and blocks leave on the file line.
     let window = InOrderWindow<PageEvent>(
       width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
@@ -62,7 +62,7 @@ public struct ExportPipeline: Sendable {
         try await writer.finish()
         line.finish()
       } catch {
-        // Nothing more is asked for. If the files are what failed, the last checkpoint stands.
+        // Stop all requests. If the files failed, the last checkpoint stays valid.
         window.finish(throwing: error)
         try? await writer.interrupt()
         line.finish()
@@ -72,7 +72,7 @@ public struct ExportPipeline: Sendable {
       return (try await sources, try await files)
     }
 
-    // Publish. A snapshot of nothing but failures would only be in the way of the next try.
+    // Publish. A snapshot of failures alone would only block the next run.
     if let failure = writer.ledger.failureOfAll { throw failure }
     let manifest = manifest(of: run, sources, writer, files)
     guard let directory = run.directory else { return manifest }
@@ -100,12 +100,12 @@ public struct ExportPipeline: Sendable {
 
   /// Fetches the pages of all services.
   ///
-  /// - Returns: what the services say of themselves.
+  /// - Returns: the services' descriptions of themselves.
   private func fetch(
     _ plans: some Sequence<(PageFetcher, any ServicePlan)> & Sendable, into window: InOrderWindow<PageEvent>,
     skipping finished: [Tenant: TenantReport.Status]
   ) async throws -> [SourceDescription] {
-    // With a budget, tenants ahead could spend what the first one needs, run after run.
+    // With a budget, the requests of later tenants could use up those that the first one needs, in every run.
     let runner = PlanRunner(
       into: window, of: configuration.tables, width: configuration.workers,
       isOneByOne: configuration.requestBudget != nil)

@@ -1,9 +1,9 @@
-/// How far an export is.
+/// The progress of an export.
 public struct ExportProgress: Sendable {
-  /// Tenants that are done.
+  /// The number of finished tenants.
   public let tenants: Int
-  /// Rows written so far, all tables together.
+  /// The number of rows written so far, in all tables together.
   public let rows: Int
-  /// The time since the run began.
+  /// The time since the start of the run.
   public let elapsed: Duration
 }

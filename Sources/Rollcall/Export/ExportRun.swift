@@ -1,19 +1,19 @@
 import Backpressure
 
-/// One run of an export: where it begins, what may interrupt it, and what hears of it.
+/// One run of an export: its start, its interruption, and the callbacks for its news.
 struct ExportRun: Sendable {
   /// The folder; `nil` for standard output.
   let directory: SnapshotDirectory?
-  /// The beginning, or where another run stopped.
+  /// The state at the start: of a new run, or of the run that this one resumes.
   let checkpoint: Checkpoint
   let meter: ExportMeter
-  /// Hears of every page and batch of rows.
+  /// Called after every page and batch of rows.
   let progress: @Sendable (ExportProgress) -> Void
-  /// Hears of waits and other things that a person would want to know.
+  /// Called for waits and other news for a person.
   let notice: @Sendable (String) -> Void
-  /// Says when to save how far the snapshot is; `nil` for never.
+  /// The schedule of checkpoints; `nil` for none.
   let schedule: CheckpointSchedule?
-  /// Suspends until the run is to end early, and returns why.
+  /// Suspends until the run must end early, and returns the reason.
   private let interruption: (@Sendable () async throws -> RollcallError)?
   private let clock: ExportClock
   private let start: Duration
@@ -34,10 +34,10 @@ struct ExportRun: Sendable {
     schedule = directory.map { _ in CheckpointSchedule(interval: interval, clock: clock) }
   }
 
-  /// How long the run has taken.
+  /// The duration of the run so far.
   var elapsed: Duration { clock.elapsed() - start }
 
-  /// The writer of the snapshot, which goes on where the checkpoint was taken.
+  /// Makes the writer of the snapshot, which continues from the checkpoint.
   ///
   /// - Throws: `RollcallError` if the checkpoint is of other files.
   func writer(of configuration: ExportConfiguration, into line: FileLine) throws -> SnapshotWriter {
@@ -52,14 +52,14 @@ struct ExportRun: Sendable {
       elapsed: { elapsed })
   }
 
-  /// Says how far the run is.
+  /// Reports the progress.
   func report(_ writer: SnapshotWriter) {
     progress(ExportProgress(tenants: writer.ledger.tenants.count, rows: writer.rowCount, elapsed: elapsed))
   }
 
   // MARK: - Interruption
 
-  /// Runs `body`. An interruption cancels it, and is thrown in its place.
+  /// Runs `body`. An interruption cancels it, and is thrown instead of its result.
   func untilInterrupted<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
     guard let interruption else { return try await body() }
     return try await withThrowingTaskGroup(of: Value.self) { group in
@@ -73,8 +73,8 @@ struct ExportRun: Sendable {
 
   /// Runs `body`. An interruption fails the window that it reads.
   ///
-  /// One that comes when the window is read to its end comes too late: what is left to do takes no longer than a
-  /// checkpoint would.
+  /// Once the window is read to its end, an interruption has no effect: the rest takes no longer than a checkpoint
+  /// would.
   func interrupting<Value>(
     _ window: InOrderWindow<PageEvent>, _ body: () async throws -> Value
   ) async throws -> Value {
@@ -88,7 +88,7 @@ struct ExportRun: Sendable {
 }
 
 extension Checkpoint {
-  /// The tenants that an interrupted run has read, and what became of them.
+  /// The tenants that an interrupted run has finished, and their status.
   var finished: [Tenant: TenantReport.Status] {
     Dictionary(tenants.map { ($0.tenant, $0.status) }, uniquingKeysWith: { $1 })
   }

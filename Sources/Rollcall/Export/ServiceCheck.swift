@@ -1,14 +1,14 @@
-/// Finds out what configured tokens can see, without keeping a row.
+/// A check of what the configured tokens can see; it keeps no rows.
 public struct ServiceCheck: Sendable {
   private let services: [any Service]
   private let transport: any HTTPTransport
   private let maximumRetryTime: Duration
   private let clock: ExportClock
 
-  /// How long a request is retried if nobody says otherwise: somebody waits for the answer.
+  /// The default time for retries. It is short, because a person waits for the answer.
   private static let patience = Duration.seconds(20)
 
-  /// Sets a check up for the services that are configured.
+  /// Prepares a check of the services, which are configured by settings.
   ///
   /// - Throws: `SettingError` if a service's settings are missing or wrong.
   public init(services: [ServiceDefinition], settings: SettingValues, transport: any HTTPTransport) throws {
@@ -30,8 +30,8 @@ public struct ServiceCheck: Sendable {
 
   /// Asks the services, one after the other.
   ///
-  /// - Parameter notice: called when the check waits for a service, with a sentence that says why and for how long.
-  /// - Returns: what was found; what failed is part of it.
+  /// - Parameter notice: called when the check waits for a service, with the reason and the duration in a sentence.
+  /// - Returns: the findings, failures included.
   public func run(notice: @escaping @Sendable (String) -> Void = { _ in }) async throws -> [Inspection] {
     var inspections: [Inspection] = []
     for service in services {
@@ -48,7 +48,7 @@ public struct ServiceCheck: Sendable {
   }
 }
 
-/// Asks, and takes what would end a run for a finding.
+/// An asker that reports failures of a whole run as findings.
 private struct PatientAsker: Asking {
   let fetcher: PageFetcher
 

@@ -1,10 +1,10 @@
 extension Setting where Value == Int {
-  /// After how many rows a table goes on in another part.
+  /// The number of rows in each part of a table.
   public static let splitRows = Setting.number(
     SnapshotSplit.rowsName, in: 1...Int.max,
     help: "Split tables into parts of N rows each; the last one has the rest.")
 
-  /// After how many bytes on the disk, about, a table goes on in another part.
+  /// The approximate size on the disk of each part of a table.
   public static let splitBytes = Setting(
     SnapshotSplit.bytesName, "SIZE",
     help: "Split tables into parts of about that size on the disk, as in 100M; no row is cut.",
@@ -20,10 +20,12 @@ extension Setting where Value == Int {
 }
 
 extension SnapshotSplit {
-  /// The smallest parts that can be asked for: large enough for their size to be known.
+  /// The smallest size of parts: sizes below it cannot be estimated.
   fileprivate static let leastBytes = 1 << 16
 
-  /// - Throws: `SettingError` if both ways are set, since only one of them can be met.
+  /// Reads the split from settings; `nil` for no split.
+  ///
+  /// - Throws: `SettingError` if both ways to split are set, since only one can be met.
   init?(settings: SettingValues) throws {
     switch (try settings.value(.splitRows), try settings.value(.splitBytes)) {
     case (nil, nil): return nil

@@ -1,7 +1,7 @@
-/// How long to wait before a request is tried again, if the server does not say.
+/// The wait before a retry, if the server does not name one.
 ///
-/// Exponential with full jitter: a random time between nothing and a bound that doubles. With the defaults the
-/// bounds are
+/// Exponential with full jitter: a random time between zero and a bound that doubles. With the defaults, the bounds
+/// are:
 ///
 /// | attempt | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 and later |
 /// |---|---|---|---|---|---|---|---|---|
@@ -14,15 +14,15 @@ package struct Backoff: Sendable {
 
   package init() {}
 
-  /// The longest wait after the attempt of that number, which counts from 1.
+  /// The longest wait after an attempt; attempts count from 1.
   package func bound(afterAttempt attempt: Int) -> Duration {
     precondition(attempt >= 1, "attempts count from 1")
-    // Compared before it is multiplied: the power alone would overflow after some attempts.
+    // The comparison comes before the multiplication: the power alone would overflow after some attempts.
     let doublings = min(attempt - 1, 30)
     return base > cap / (1 << doublings) ? cap : base * (1 << doublings)
   }
 
-  /// A wait after the attempt of that number.
+  /// A random wait after an attempt.
   package func delay(afterAttempt attempt: Int, using generator: inout some RandomNumberGenerator) -> Duration {
     bound(afterAttempt: attempt) * Double.random(in: 0...1, using: &generator)
   }

@@ -1,38 +1,39 @@
 import Backpressure
 
-/// Says when a request may be sent: one for all requests that are made with a token, because a service counts these.
+/// A gate that decides when a request may be sent. All requests with one token share it, because a service counts per
+/// token.
 ///
-/// It keeps the pause that a limit began, the distance between requests, the number of requests under way, and the
-/// number of requests in all. Whoever has taken a ``Turn`` sends one request and ends the turn as soon as the response
-/// begins, or with the failure; an end that never came would hold up all others.
+/// It keeps the pause after a limit, the distance between requests, the number of requests under way, and the number
+/// of all requests. The holder of a ``Turn`` sends one request, and ends the turn when the response begins or the
+/// request fails; a turn that never ends holds up all others.
 package final class Pacer: Sendable {
   private typealias Waiter = Suspension<Void>
 
-  /// The leave to send one request.
+  /// The permission to send one request.
   package struct Turn: Sendable {
     fileprivate let number: Int
   }
 
-  /// How a request was answered, as far as it concerns the others.
+  /// The result of a request, as far as it concerns other requests.
   package enum Answer: Sendable {
-    /// The service did its work.
+    /// The service answered.
     case served
-    /// There was no answer, or that of a service that is out of order.
+    /// No answer came, or one that says that the service does not work.
     case failed
-    /// The service limits how often it is asked.
+    /// The service limits the number of requests.
     case limited
   }
 
   private let machine: Lock<PacerStateMachine<Waiter>>
   private let clock: ExportClock
   private let budget: Int?
-  /// How many requests may be under way at a time, as long as the service does not limit them.
+  /// The most requests under way at a time, unless the service demands fewer.
   let mostUnderWay: Int
 
   /// - Parameters:
-  ///   - mostUnderWay: how many requests may be under way at a time, as long as the service does not limit them.
-  ///   - requestsPerMinute: how many may be sent in any minute; `nil` for as many as there are.
-  ///   - budget: how many may be sent in all.
+  ///   - mostUnderWay: the most requests under way at a time, unless the service demands fewer.
+  ///   - requestsPerMinute: the most requests in any minute; `nil` for no limit.
+  ///   - budget: the most requests in all; `nil` for no limit.
   package init(clock: ExportClock, mostUnderWay: Int, requestsPerMinute: Int? = nil, budget: Int? = nil) {
     self.clock = clock
     self.budget = budget
@@ -41,11 +42,11 @@ package final class Pacer: Sendable {
       PacerStateMachine(mostUnderWay: mostUnderWay, requestsPerMinute: requestsPerMinute, budget: budget))
   }
 
-  /// Suspends until a request may be sent. Turns are given in the order in which they are asked for.
+  /// Suspends until a request may be sent. Callers get their turns in the order in which they ask.
   ///
-  /// - Parameter paused: hears how long this task slept because of a limit. One sleeps for all who wait, so that these
-  ///   times together are those in which no request could be sent.
-  /// - Throws: ``RequestBudgetSpent``; `CancellationError` if the task is cancelled meanwhile.
+  /// - Parameter paused: called with the time that this task slept because of a pause or the spacing. Only one of the
+  ///   waiting tasks sleeps at a time, so the sum of these times is the time in which no request could be sent.
+  /// - Throws: ``RequestBudgetSpent``; `CancellationError` if the task is cancelled.
   package func takeTurn(paused: (Duration) -> Void = { _ in }) async throws -> Turn {
     try Task.checkCancellation()
     var now = clock.elapsed()
@@ -78,23 +79,23 @@ package final class Pacer: Sendable {
     }
   }
 
-  /// The response to the turn's request has begun, or there will be none. Only the first end of a turn counts.
+  /// Ends a turn: the response has begun, or the request has failed. Only the first end of a turn counts.
   package func end(_ turn: Turn, with answer: Answer) {
     machine.withLock { $0.end(turn.number, with: answer) }?.resume(with: .success(()))
   }
 
-  /// Lets nobody send a request for that long from now; a longer pause that is under way stays.
+  /// Stops all requests for a time from now. A pause that ends later stays.
   package func pause(for duration: Duration) {
     let end = clock.elapsed() + duration
     machine.withLock { $0.pause(until: end) }
   }
 
-  /// A snapshot, outdated as soon as it is taken.
+  /// The present numbers, outdated as soon as they are read.
   package var occupancy: (underWay: Int, width: Int, waiting: Int) { machine.withLock { $0.occupancy } }
 }
 
-/// As many requests are sent as the run may send.
+/// The run has sent as many requests to the service as it may.
 package struct RequestBudgetSpent: Error, Equatable {
-  /// How many that is.
+  /// The number of requests.
   package let budget: Int
 }

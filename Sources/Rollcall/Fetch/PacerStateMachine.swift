@@ -2,26 +2,26 @@ import Backpressure
 
 /// The rules of a ``Pacer`` as a plain value: no lock, no task, no clock.
 ///
-/// Requests go out through a gate. One task stands there: asleep until a pause or the spacing lets the next request
-/// through, or suspended until another request is answered. Those who come meanwhile stand in line behind it, first
-/// come, first served. Whoever leaves the gate, because its turn has come or because it gave up, lets the first in line
-/// come forward, who then asks for itself.
+/// Requests go out through a gate. At most one task is at the gate: it sleeps until a pause or the spacing lets the
+/// next request through, or it is suspended until another request is answered. Other tasks wait in line, first come,
+/// first served. When a task leaves the gate, with its turn or because it gave up, the first task in line takes its
+/// place and asks for itself.
 ///
-/// A request counts as under way until the head of its response is there, and not until its rows are delivered: these
-/// wait for rows of other requests, which may be the ones that stand in line here.
+/// A request counts as under way only until the head of its response has arrived. Its rows may take longer: they wait
+/// for rows of other requests, which may still be in line here.
 struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
   private enum Gate {
-    /// Nobody is there, and nobody stands in line. → `held`, `waiting`.
+    /// No task is at the gate or in line. → `held`, `waiting`.
     case free
-    /// Somebody is asleep there, or about to ask. → all others.
+    /// A task at the gate sleeps, or is about to ask. → all others.
     case held
-    /// Somebody is suspended there until a request is answered. → `held`, `free`.
+    /// A task at the gate is suspended until a request is answered. → `held`, `free`.
     case waiting(Waiter)
   }
 
   private var gate = Gate.free
   private var line: [Waiter] = []
-  /// Requests that are sent and not answered, by the numbers of their turns.
+  /// The turns of the requests that are sent and not yet answered.
   private var underWay: Set<Int> = []
   private var turns = 0
   private let budget: Int?
@@ -30,17 +30,17 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
   private var pausedUntil = Duration.zero
 
   private let mostUnderWay: Int
-  /// How many requests may be under way now.
+  /// The most requests under way at present.
   private var width: Int
-  /// Answers since the width was changed.
+  /// The answers since the last change of the width.
   private var answers = 0
-  /// Requests before this one knew nothing of the last limit: what they meet is the same one.
+  /// The first turn after the last limit. Earlier requests did not know of that limit, and meet the same one.
   private var firstTurnSinceLimit = 0
 
   /// - Parameters:
-  ///   - mostUnderWay: how many requests may be under way at a time, as long as the service does not limit them.
-  ///   - requestsPerMinute: how many may be sent in any minute; `nil` for as many as there are.
-  ///   - budget: how many may be sent in all.
+  ///   - mostUnderWay: the most requests under way at a time, unless the service demands fewer.
+  ///   - requestsPerMinute: the most requests in any minute; `nil` for no limit.
+  ///   - budget: the most requests in all; `nil` for no limit.
   init(mostUnderWay: Int, requestsPerMinute: Int? = nil, budget: Int? = nil) {
     precondition(mostUnderWay >= 1, "Without a request under way there is no progress")
     self.mostUnderWay = mostUnderWay
@@ -49,7 +49,7 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
     self.budget = budget
   }
 
-  /// How many requests are under way, how many may be, and how many tasks wait, at the gate and in line.
+  /// The number of requests under way, the most that may be, and the number of tasks at the gate and in line.
   var occupancy: (underWay: Int, width: Int, waiting: Int) {
     switch gate {
     case .free: (underWay.count, width, 0)
@@ -60,19 +60,19 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
   // MARK: Turns
 
   enum TurnAction: Sendable, Equatable {
-    /// Send the request, and resume who comes to the gate.
+    /// Send the request, and resume the task that comes to the gate.
     case go(turn: Int, next: Waiter?)
     /// Sleep, and ask again.
     case sleep(Duration)
     /// Suspend until resumed, and ask again.
     case suspend(Waiter)
-    /// No request may be sent any more; resume who comes to the gate, to learn the same.
+    /// No request may be sent any more. Resume the task that comes to the gate, so that it learns the same.
     case refuse(next: Waiter?)
   }
 
-  /// A task wants to send a request.
+  /// Takes in a task that wants to send a request.
   ///
-  /// - Parameter waiter: the token of the wait, made only if there is one.
+  /// - Parameter waiter: the token of the wait, made only if the task has to wait.
   mutating func arrive(at now: Duration, waitingAs waiter: @autoclosure () -> Waiter) -> TurnAction {
     guard case .free = gate else {
       let waiter = waiter()
@@ -82,7 +82,7 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
     return pass(at: now, waitingAs: waiter)
   }
 
-  /// The task at the gate asks again, after it was resumed or has slept.
+  /// Lets the task at the gate ask again, after it was resumed or has slept.
   mutating func ask(at now: Duration, waitingAs waiter: @autoclosure () -> Waiter) -> TurnAction {
     guard case .held = gate else { preconditionFailure("Only the task at the gate asks") }
     return pass(at: now, waitingAs: waiter)
@@ -107,17 +107,17 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
     return .go(turn: turn, next: comeForward())
   }
 
-  /// The task at the gate gave up.
+  /// Removes the task at the gate, which gave up.
   ///
-  /// - Returns: who is to be resumed, because it is at the gate now.
+  /// - Returns: the task to resume, because it is at the gate now.
   mutating func leave() -> Waiter? {
     guard case .held = gate else { preconditionFailure("Only the task at the gate leaves it") }
     return comeForward()
   }
 
-  /// The task of a suspended waiter was cancelled.
+  /// Removes a suspended task that was cancelled.
   ///
-  /// - Returns: what becomes of its wait, and who is to be resumed because it comes to the gate in its place.
+  /// - Returns: what to do with its wait, and the task to resume, because it comes to the gate in its place.
   mutating func cancel(_ waiter: Waiter) -> (action: CancelAction, next: Waiter?) {
     if case .waiting(waiter) = gate { return (.resume, comeForward()) }
     guard let place = line.firstIndex(of: waiter) else { return (.none, nil) }
@@ -136,9 +136,9 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
 
   // MARK: Answers
 
-  /// A request is answered; only its first answer counts.
+  /// Ends a turn, whose request is answered. Only the first answer counts.
   ///
-  /// - Returns: who is to be resumed, because it may be sent in its place.
+  /// - Returns: the task to resume, because its request may be sent now.
   mutating func end(_ turn: Int, with answer: Pacer.Answer) -> Waiter? {
     guard underWay.remove(turn) != nil else { return nil }
     if turn >= firstTurnSinceLimit { adaptWidth(to: answer) }
@@ -147,7 +147,7 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
     return waiter
   }
 
-  /// Half as many requests at a time after a limit, and one more whenever as many as that were served.
+  /// Halves the width after a limit, and widens it by one each time that as many requests were served.
   private mutating func adaptWidth(to answer: Pacer.Answer) {
     switch answer {
     case .limited:
@@ -163,6 +163,6 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
     }
   }
 
-  /// Nobody sends a request before `end`; a pause that is under way and longer stays.
+  /// Stops all requests until `end`. A pause that ends later stays.
   mutating func pause(until end: Duration) { pausedUntil = max(pausedUntil, end) }
 }

@@ -2,10 +2,10 @@ import Backpressure
 import FoundationEssentials
 
 extension PageFetcher {
-  /// Why an attempt failed.
+  /// The failure of an attempt.
   struct FailedAttempt: Error {
     var failure: RequestStateMachine.Failure
-    /// What the service calls the request, for a question to its operators.
+    /// The service's id of the request, for a question to its support.
     var requestID: String?
 
     init(_ meaning: ServiceFailure, retryAfter: Duration? = nil, isAnswer: Bool = false, requestID: String?) {
@@ -14,26 +14,26 @@ extension PageFetcher {
     }
   }
 
-  /// What an attempt has done so far.
+  /// The state of an attempt.
   struct Attempt {
     var hasSentRows = false
-    /// How long its rows waited for room, which is no fault of the service.
+    /// The time that its rows waited for room, which says nothing about the service.
     var waitedForRoom = Duration.zero
   }
 
-  /// An attempt that is over.
+  /// A finished attempt.
   struct SentRequest<Answer: Sendable> {
     let result: Result<Answer?, FailedAttempt>
-    /// The pacer's turn, which has not ended if there was no answer, or a limit.
+    /// The pacer's turn. It has not ended if no answer came, or a limit.
     let turn: Pacer.Turn
     let hasSentRows: Bool
-    /// How long it took, without the time that its rows waited for room.
+    /// The duration, without the time that its rows waited for room.
     let duration: Duration
   }
 
   /// Sends the request once, when its turn comes.
   ///
-  /// - Parameter requests: how many were sent before.
+  /// - Parameter requests: the number of earlier attempts.
   func sendOnce<Answer>(
     _ question: Question<Answer>, after requests: Int, send: SendEvent
   ) async throws -> SentRequest<Answer> {
@@ -53,7 +53,7 @@ extension PageFetcher {
 
   /// Sends the request once.
   ///
-  /// - Returns: the answer, once all rows are sent, or why it failed.
+  /// - Returns: the answer, once all rows are sent, or the failure.
   func attemptOnce<Answer>(
     _ question: Question<Answer>, _ turn: Pacer.Turn, send: SendEvent, _ attempt: inout Attempt
   ) async throws -> Result<Answer?, FailedAttempt> {
@@ -88,7 +88,7 @@ extension PageFetcher {
         while let bytes = try await response.body.next() {
           meter.received(bytes.count, from: pattern)
           let chunks = try stream.split(bytes)
-          // A chunk before the end means that the list is long.
+          // A chunk before the end of the response means that the list is long.
           if !chunks.isEmpty, stream.isSplittable, wideMapping.withLock({ $0.take() }) {
             defer { wideMapping.withLock { $0 = false } }
             try await stream.mapSideBySide(chunks, and: response.body, width: Self.stretches) { [meter] count in
@@ -123,8 +123,8 @@ extension PageFetcher {
       failure.concernsAll = failure.retry == nil && error.code != .tooLarge
       return .failure(FailedAttempt(failure, requestID: shown(requestID)))
     } catch let error as DecodeError {
-      // A connection that ends early can look like the end of a response, and a proxy that is busy may say so with
-      // status 200. If it happens again, it is how it is.
+      // A connection that ends early can look like the end of a response, and a busy proxy may say so with status
+      // 200. Neither lasts, so that such a response deserves a few more attempts.
       let signal: RetrySignal? =
         if error.isTruncation {
           .connection(.connectionLost)
@@ -139,10 +139,11 @@ extension PageFetcher {
     }
   }
 
-  /// Stretches of a long list that are mapped side by side: one for each core, and one that is on its way out.
+  /// The number of stretches of a long list that are mapped side by side: one for each core, and one that waits to be
+  /// sent.
   private static let stretches = min(ProcessInfo.processInfo.activeProcessorCount, 8) + 1
 
-  /// How often a response may end too early, or not be the service's, without the transport noticing.
+  /// The most attempts at a response that ends too early, or is not the service's, unnoticed by the transport.
   private static let brokenAttempts = 3
 
   private func pass(_ rows: RowBatch, _ send: SendEvent, _ attempt: inout Attempt) async throws {
@@ -151,11 +152,11 @@ extension PageFetcher {
     attempt.waitedForRoom += clock.elapsed() - start
   }
 
-  /// Reads what a service says beside a status that is not a success.
+  /// Reads the body of a response whose status is not a success.
   private func failure(_ response: HTTPResponse, of request: PageRequest) async throws -> FailedAttempt {
     let limit = 64 * 1024
     var body: [UInt8] = []
-    // The content only explains the failure: if it breaks off, the status still stands.
+    // The body only explains the failure: the status counts even if the body breaks off.
     while body.count < limit, let bytes = try? await response.body.next() { body += bytes.prefix(limit - body.count) }
     try Task.checkCancellation()
     let redactor = Redactor(service.secrets)
@@ -168,7 +169,7 @@ extension PageFetcher {
       isAnswer: true, requestID: shown(response.headers["x-request-id"]))
   }
 
-  /// The error of a failure that is not tried again: a wait that is too long is named.
+  /// The error of a failure without another attempt. It names a wait that would be too long.
   func end(of failed: FailedAttempt) -> RollcallError {
     let failure = failed.failure
     let error = failure.meaning.error
@@ -177,17 +178,19 @@ extension PageFetcher {
     return error.asking(toWait: wait, until: moment)
   }
 
-  /// What a notice begins with.
+  /// The beginning of a notice.
   private func name(of tenant: Tenant?) -> String { tenant.map { "\($0.service) \($0.id)" } ?? serviceName }
 
-  /// What the service calls a request, fit to be shown.
+  /// The service's id of a request, safe to show.
   private func shown(_ requestID: String?) -> String? {
     requestID.map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
   }
 }
 
 extension Bool {
-  /// Sets it, and says whether it was not set before.
+  /// Sets the flag.
+  ///
+  /// - Returns: whether it was unset before.
   fileprivate mutating func take() -> Bool {
     defer { self = true }
     return !self

@@ -10,19 +10,19 @@ extension PageFetcher {
     }
   }
 
-  /// Gives the request's place to others as soon as its status is known: its rows may have to wait for theirs.
+  /// Ends the turn as soon as the status is known: the request's rows may have to wait for those of other requests.
   func endTurn(_ turn: Pacer.Turn, with status: Int) {
     switch RetrySignal(status: status) {
-    // The next request in line is to find the pause, whose length is not known yet.
+    // Keep the turn: the next request must not start before the pause, whose length is not known yet.
     case .limit: break
     case .fault, .connection, .contradiction: pacer.end(turn, with: .failed)
     case nil: pacer.end(turn, with: .served)
     }
   }
 
-  /// Sends a request that was answered before, and does not wait for the content.
+  /// Sends a request that was answered before, and does not read the body.
   ///
-  /// - Returns: what the answer says about trying again; `nil` if the service answered.
+  /// - Returns: the answer's retry signal; `nil` if the service answered as before.
   func answer(to probe: ServiceHealth.Probe, insteadOf request: PageRequest) async throws -> RetrySignal? {
     let turn = try await takeTurn(for: request, after: 0)
     defer { pacer.end(turn, with: .failed) }

@@ -1,8 +1,8 @@
 import Backpressure
 
-/// Fetches pages of one service: sends each request as often as it takes, and passes the decoded rows on.
+/// A fetcher of one service's pages: it sends each request until it succeeds or fails for good, and passes the rows on.
 ///
-/// ``RequestStateMachine`` decides; this carries out.
+/// ``RequestStateMachine`` makes the decisions, and the fetcher carries them out.
 package final class PageFetcher: Sendable {
   let service: any Service
   let transport: any HTTPTransport
@@ -12,13 +12,14 @@ package final class PageFetcher: Sendable {
   let generator: Lock<any RandomNumberGenerator & Sendable>
   let meter: ExportMeter
   let parsers = JSONParserPool()
-  /// The pacer's turn ends when a response begins, since its rows may have to wait; a permit when it is read. The first
-  /// page in line always gets one: each other lane of the window holds one at most.
+  /// The permits to have a response open. A turn of the pacer ends when the response begins, since its rows may have to
+  /// wait; a permit ends when the response is read. The first page of the window always gets a permit, since each other
+  /// lane holds at most one.
   private let permits: Permits
-  /// Hears of waits that a person would notice.
+  /// Called for waits that a person would notice.
   let notice: @Sendable (String) -> Void
-  /// Whether a long list is being mapped by several tasks: one page at a time, so that memory does not depend on how
-  /// many are long.
+  /// Whether several tasks map a long list. One page at a time does so, so that memory does not depend on the number of
+  /// long lists.
   let wideMapping = Lock(false)
   /// Why the service cannot be used any more; requests to come fail with it at once.
   private let outage = Lock<ScopedFailure?>(nil)
@@ -45,13 +46,13 @@ package final class PageFetcher: Sendable {
 
   /// Sends a request until it succeeds or fails for good.
   ///
-  /// - Parameter send: takes the rows, and hears when those of an attempt are to be taken back.
+  /// - Parameter send: takes the events: rows, and the order to take the rows of an attempt back.
   /// - Throws: `RollcallError` for a failure that concerns the whole run.
   func attempt<Answer>(_ question: Question<Answer>, send: SendEvent) async throws -> Reply<Answer> {
     let request = question.request
     var machine = RequestStateMachine(request, policy: retryPolicy)
     while true {
-      // Asked with the permit: what waited for one meets an outage that came meanwhile.
+      // Checked under the permit: an outage may have begun while this request waited for it.
       let sent = try await permits.withPermit {
         outage.withLock { $0 } == nil ? try await sendOnce(question, after: machine.attempts, send: send) : nil
       }
@@ -117,7 +118,7 @@ package final class PageFetcher: Sendable {
     }
   }
 
-  /// What the loss of a page means.
+  /// Makes the reply to a question whose page is lost.
   ///
   /// - Throws: the error, if it concerns the whole run.
   private func reply<Answer>(

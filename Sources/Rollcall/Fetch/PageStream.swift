@@ -1,16 +1,16 @@
 import Backpressure
 
-/// One response on its way to rows: split into whole elements, parsed, mapped.
+/// The way of one response to rows: its bytes are split into whole elements, parsed and mapped.
 struct PageStream: ~Copyable {
   private var splitter: ElementSplitter
   private let parsers: JSONParserPool
   private var mapper: any PageMapper
   private let faults: ResponseFaults
-  /// What messages call the response.
+  /// The response's name in messages.
   private let name: String
   private var isAtStart = true
   private var remarks = JSONRemarks()
-  /// How many elements a header promises, and how many came.
+  /// The number of elements that a header promises, and the header's name.
   private let promised: (header: String, count: Int)?
   private var elementCount = 0
 
@@ -35,13 +35,13 @@ struct PageStream: ~Copyable {
   mutating func split(_ bytes: [UInt8]) throws -> [ElementChunk] {
     if isAtStart, let first = bytes.first(where: { !$0.isJSONWhitespace }) {
       isAtStart = false
-      // By what it is, since what headers call it may be wrong.
+      // The content decides, since the headers may be wrong.
       if first == UInt8(ascii: "<") { throw faults.webPage(bytes[...]) }
     }
     return try faults.located(in: &splitter) { splitter throws(DecodeError) in try splitter.split(bytes) }
   }
 
-  /// Turns whole elements into rows.
+  /// Maps whole elements to rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
     do {
       return try parsers.withParser {
@@ -55,16 +55,16 @@ struct PageStream: ~Copyable {
     }
   }
 
-  /// Whether more of the list is to come, and its stretches may be mapped side by side.
+  /// Whether more of the list follows, and its stretches can be mapped side by side.
   var isSplittable: Bool { splitter.isInList && mapper is any StretchMapper && promised == nil }
 
-  /// Turns the rest of a long list into rows, several stretches of it side by side.
+  /// Maps the rest of a long list to rows, several stretches side by side.
   ///
   /// - Parameters:
-  ///   - chunks: what is split already.
-  ///   - body: where the rest comes from.
-  ///   - width: how many stretches are under way at a time.
-  ///   - receive: hears of every piece that comes in, how large it is.
+  ///   - chunks: the chunks that are split already.
+  ///   - body: the rest of the response.
+  ///   - width: the number of stretches under way at a time.
+  ///   - receive: called with the size of every piece of the body.
   ///   - pass: takes the rows, in order.
   mutating func mapSideBySide(
     _ chunks: [ElementChunk], and body: any HTTPBody, width: Int,
@@ -85,7 +85,7 @@ struct PageStream: ~Copyable {
       do {
         var remarks = JSONRemarks()
         let stretch = try parsers.withParser { try $0.withResponse(chunk.text, &remarks) { mapper.prepare($0) } }
-        // The text is let go unless it will be looked at again.
+        // The text is released, unless a fault in it has to be found later.
         return (stretch, remarks, stretch.isFaulty ? chunk : nil)
       } catch {
         throw faults.located(error, in: chunk, takenBy: mapper)
@@ -104,11 +104,11 @@ struct PageStream: ~Copyable {
     return taking
   }
 
-  /// Says that the response is complete.
+  /// Ends the response.
   ///
-  /// - Parameter check: looks at what stands around the list before the mapper does.
-  /// - Returns: rows of its end, the mapper, which may have more and what there is to tell, and what the reading of the
-  ///   text has to tell.
+  /// - Parameter check: checks the frame before the mapper reads it.
+  /// - Returns: the rows of the end; the mapper, which may have more rows, the answer and notes; and the notes on the
+  ///   text.
   consuming func finish(
     _ check: (JSONElement) throws -> Void = { _ in }
   ) throws -> (rows: RowBatch?, mapper: any PageMapper, notes: [String]) {
@@ -132,10 +132,10 @@ struct PageStream: ~Copyable {
   }
 }
 
-/// The chunks of a response that is still coming in. One task asks for them.
+/// The chunks of a response that still arrives. One task reads them.
 private final class ChunkSource: Sendable {
   private struct State {
-    /// The first one last.
+    /// In reverse order.
     var waiting: [ElementChunk]
     var splitter: ElementSplitter
   }

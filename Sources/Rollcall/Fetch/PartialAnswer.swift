@@ -1,10 +1,10 @@
 extension HTTPResponse {
-  /// Checks that the answer does not call itself a part: no request asks for a range.
+  /// Checks that the response is not marked as a part: no request asks for a range.
   ///
-  /// A server or cache that answers with one has taken the request for another, or has more than it sends. In a list that
-  /// comes in pages 206 means that there are more pages, which is for its reader to judge.
+  /// A server or cache that sends a part has confused this request with another one, or has more than it sends. In a
+  /// list of several pages, status 206 means that more pages follow; its mapper judges that.
   ///
-  /// - Throws: `DecodeError` for a success that says that it is not all.
+  /// - Throws: `DecodeError` for a success that is marked as a part.
   func checkIsWhole(for request: PageRequest) throws(DecodeError) {
     guard (200...299).contains(status) else { return }
     let isPaged = request.successes.contains(206)
@@ -21,9 +21,9 @@ extension HTTPResponse {
     if let sign { throw DecodeError("\(sign) says that it is a part, and all was asked for", isContradiction: true) }
   }
 
-  /// How many elements the list has in all, and the header that says so; `nil` if none does.
+  /// The number of all elements of the list, and the header that gives it; `nil` without such a header.
   ///
-  /// There is no standard for it: these are the names that frameworks give it.
+  /// No standard names the header. These are the names that frameworks use.
   var promisedCount: (header: String, count: Int)? {
     for name in ["X-Total-Count", "X-Total", "X-Total-Items", "Total-Count"] {
       if let count = headers[name.lowercased()].flatMap({ Int(Self.trimmed($0)) }) { return (name, count) }
@@ -31,7 +31,7 @@ extension HTTPResponse {
     return nil
   }
 
-  /// The header that says that another page follows.
+  /// The header that announces another page.
   private var headerThatLeadsOn: String? {
     if headers["link"].map(Self.leadsOn) == true { return "Link" }
     func value(_ name: String) -> String? { headers[name.lowercased()].map { Self.trimmed($0) } }
@@ -47,7 +47,7 @@ extension HTTPResponse {
     value.lowercased().filter { !$0.isWhitespace && $0 != "\"" }
   }
 
-  /// Whether a `Link` (RFC 8288) leads to another page. One link may have several relations.
+  /// Whether a `Link` header (RFC 8288) leads to another page. One link may have several relations.
   private static func leadsOn(_ link: String) -> Bool {
     var parameters = ""
     var isInURL = false

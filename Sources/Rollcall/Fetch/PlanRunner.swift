@@ -1,7 +1,7 @@
 import Backpressure
 
-/// Carries out the plans of services: makes plans of several tenants side by side, and sends the events of their steps in
-/// the order of the tenants.
+/// A runner of the services' plans: it makes the plans of several tenants side by side, and sends the events of their
+/// steps in the order of the tenants.
 package struct PlanRunner: Sendable {
   private let window: InOrderWindow<PageEvent>
   private let tables: Set<Table>
@@ -12,9 +12,9 @@ package struct PlanRunner: Sendable {
   private typealias Submit = (_ step: PlanStep, _ isEnd: Bool) async throws -> Void
 
   /// - Parameters:
-  ///   - width: how many tenants' plans are made at a time. The answers of so many wait in memory, and those that the
+  ///   - width: the number of tenants whose plans are made at a time. Memory holds their answers, and those that the
   ///     steps in the window need.
-  ///   - isOneByOne: whether a tenant's steps are over before the next tenant's plan asks.
+  ///   - isOneByOne: whether the steps of a tenant end before the plan of the next tenant asks.
   package init(into window: InOrderWindow<PageEvent>, of tables: Set<Table>, width: Int, isOneByOne: Bool = false) {
     self.window = window
     self.tables = tables
@@ -24,9 +24,10 @@ package struct PlanRunner: Sendable {
 
   /// Asks a service about all tenants of its plan.
   ///
-  /// - Parameter finished: tenants that an interrupted run has read, and what became of them. They are not asked about.
-  /// - Returns: whether the next service may be asked; if not, the window has the error that says why.
-  /// - Throws: what ended the run. The window has it as well.
+  /// - Parameter finished: the tenants that an interrupted run has finished, and their status. The service is not asked
+  ///   about them.
+  /// - Returns: whether the next service may be asked. If not, the window has the error that is the reason.
+  /// - Throws: the error that ended the run; the window has it, too.
   package func run(
     _ service: any ServicePlan, by fetcher: PageFetcher, skipping finished: [Tenant: TenantReport.Status]
   ) async throws -> Bool {
@@ -77,8 +78,8 @@ package struct PlanRunner: Sendable {
 
   /// Submits the steps of a plan.
   ///
-  /// - Parameter isTenant: whether the tenant ends with the last step, before the next one is asked about: what stops the
-  ///   run then does not cost this one.
+  /// - Parameter isTenant: whether the last step ends the tenant. The tenant then ends before the next one is asked
+  ///   about, so that an interruption after that does not lose it.
   private func pass(_ steps: [PlanStep], endingTenant isTenant: Bool = false, to submit: Submit) async throws {
     for (index, step) in steps.enumerated() { try await submit(step, isTenant && index == steps.count - 1) }
   }
@@ -91,7 +92,7 @@ package struct PlanRunner: Sendable {
       do {
         return try await steps(for: tenant, of: service, by: fetcher)
       } catch {
-        // While the tenants before are still read, as well.
+        // Even while earlier tenants are still read.
         failAtOnce(error)
         throw error
       }
@@ -102,7 +103,7 @@ package struct PlanRunner: Sendable {
 
   /// Carries out the steps that `body` submits, and waits for them. A submission suspends while the window is full.
   ///
-  /// - Returns: whether more may be asked; if not, the window has the error that says why.
+  /// - Returns: whether more may be asked. If not, the window has the error that is the reason.
   private func withSteps(
     by fetcher: PageFetcher, noting hasFailures: Lock<Bool>, _ body: (Submit) async throws -> Void
   ) async throws -> Bool {
@@ -118,8 +119,8 @@ package struct PlanRunner: Sendable {
         try await window.openLane().finish(throwing: failure.error)
         return false
       } catch {
-        // Before the group cancels the pages under way: the window keeps the first failure, and theirs would be that
-        // they were cancelled.
+        // Before the group cancels the pages under way: the window keeps the first failure, which must not be the
+        // cancellation of a page.
         failAtOnce(error)
         throw error
       }
@@ -145,7 +146,8 @@ package struct PlanRunner: Sendable {
     }
   }
 
-  /// Fails the window, in the middle of a page as well: a failure of the whole run does not wait for its turn.
+  /// Fails the window at once, even in the middle of a page: a failure of the whole run does not wait for the pages
+  /// before it.
   private func failAtOnce(_ error: any Error) {
     if error is RestFailure { return }
     window.finish(throwing: error)

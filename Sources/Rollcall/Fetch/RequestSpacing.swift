@@ -1,13 +1,13 @@
-/// Keeps requests apart, so that no minute has more than a given number of them.
+/// The distance between requests that keeps every minute within a number of them.
 ///
-/// Requests are due one interval after the other. Timers wake up late, so a few that are overdue may be caught up with
-/// at once: a tenth of a second's worth, or a high rate would never be reached. The interval is longer by just as much,
-/// so that the promise holds for every minute, wherever it begins.
+/// One request is due after each interval. Timers fire late, so a high rate would never be reached; therefore overdue
+/// requests may follow at once, as many as are due in a tenth of a second. The interval is longer to make up for them,
+/// so that the limit holds in every minute, no matter when it begins.
 struct RequestSpacing: Sendable {
   private let interval: Duration
-  /// How long before it is due a request may be sent.
+  /// The time by which a request may be sent before it is due.
   private let slack: Duration
-  /// When the next request is due.
+  /// The time at which the next request is due.
   private var due = Duration.zero
 
   init(requestsPerMinute count: Int) {
@@ -16,15 +16,15 @@ struct RequestSpacing: Sendable {
     slack = interval * (burst - 1)
   }
 
-  /// How long the next request has to wait; nothing or less if it may be sent.
+  /// The wait of the next request; zero or negative if it may be sent.
   func delay(at now: Duration) -> Duration { due - slack - now }
 
-  /// A request is sent.
+  /// Notes that a request is sent.
   mutating func take(at now: Duration) { due = max(due, now) + interval }
 }
 
 extension Duration {
-  /// A part of it, rounded up, so that as many of them are never less than the whole.
+  /// An equal part of the duration, rounded up, so that the parts together are never less than the whole.
   fileprivate func split(by count: Int) -> Duration {
     let part = self / count
     return part * count < self ? part + Duration(secondsComponent: 0, attosecondsComponent: 1) : part

@@ -1,14 +1,14 @@
 extension RequestStateMachine {
-  /// What becomes of a request after a failed attempt, going by its patience alone.
+  /// The consequence of a failed attempt, by the request's own limits alone.
   enum Decision {
     case retry(after: Duration, because: RetrySignal)
-    /// Another attempt would change nothing, or none is worth it.
+    /// Another attempt would change nothing, or is not worth its time.
     case giveUp
-    /// The time for retries is over, and it was no limit that took it.
+    /// The time for retries is over, and not because of a limit.
     case runOutOfTime
   }
 
-  /// Decides after a failed attempt.
+  /// Makes the decision after a failed attempt.
   func decide(
     _ failure: Failure, at moment: Timestamp, _ health: ServiceHealth,
     using generator: inout some RandomNumberGenerator
@@ -19,7 +19,7 @@ extension RequestStateMachine {
     var end = Decision.giveUp
     switch signal {
     case .limit:
-      // One such answer may be a cache's, or the last of a minute's limit.
+      // A single such answer may come from a cache, or belong to a limit per minute that is about to end.
       if usedUp > 1 { return .giveUp }
       if wait == nil, let window = failure.meaning.limitWindow {
         wait = Self.untilNext(window, after: moment, using: &generator)
@@ -41,37 +41,37 @@ extension RequestStateMachine {
     }
   }
 
-  /// How often and how long a service is asked that has never answered, and may well be misspelt or down.
+  /// The attempts at a service that has never answered, and the time for them: its name may be misspelt.
   private static let attemptsAtStrangers = 3
   private static let patienceWithStrangers = Duration.seconds(15)
-  /// How long to wait after an answer that says that a quota is used up, and not until when.
+  /// The wait after an answer that says that a quota is used up, but not until when.
   private static let patienceWithQuota = Duration.seconds(5)
 
-  /// After how many attempts the request is given up for such a failure; `nil` if only time decides.
+  /// The most attempts at the request after such a failure; `nil` if only the time is limited.
   private func mostAttempts(_ failure: Failure) -> Int? {
     let limits = [failure.meaning.attempts, failure.meaning.retry.flatMap(limits.attempts)]
     return limits.compactMap { $0 }.min()
   }
 
-  /// Notes what a failure tells about the service.
+  /// Notes what a failure says about the service's state.
   ///
-  /// - Returns: how many signs of life there have been, if it tells that the service may be out of order.
+  /// - Returns: the number of the service's signs of life so far, if the failure may mean that the service is down.
   func note(_ failure: Failure, at moment: Timestamp, in health: inout ServiceHealth) -> Int? {
     let signal = failure.meaning.retry
     if signal?.isUnreachable != true { health.reached() }
     switch signal {
     case .connection(.exhausted), .limit, .contradiction: return nil
-    // With a limit of attempts it may fail for itself.
+    // A failure with limited attempts may concern this request alone.
     case .fault, .connection: return mostAttempts(failure) != nil ? nil : health.failed(tenant, at: moment)
     case nil:
-      // A certificate that is not trusted, say, is no answer.
+      // An untrusted certificate, for example, is not an answer.
       if failure.isAnswer, !failure.meaning.isFromFrontEnd { health.refused() }
       return nil
     }
   }
 
-  /// The time until the calendar's next multiple of `window`, and one to three seconds more, for clocks that differ
-  /// and for all the others who wait for that moment.
+  /// The time until the calendar's next multiple of `window`, and one to three seconds more: clocks differ, and other
+  /// clients wait for the same moment.
   private static func untilNext(
     _ window: Duration, after moment: Timestamp, using generator: inout some RandomNumberGenerator
   ) -> Duration {
@@ -82,6 +82,6 @@ extension RequestStateMachine {
 }
 
 extension RetrySignal {
-  /// Whether there was no connection at all.
+  /// Whether no connection was made.
   fileprivate var isUnreachable: Bool { self == .connection(.nameNotFound) || self == .connection(.connectionFailed) }
 }

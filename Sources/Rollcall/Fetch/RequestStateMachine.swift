@@ -1,19 +1,19 @@
-/// Decides after each attempt at a request what becomes of it: another attempt, a look at the service, or the end.
+/// The rules for one request: each failed attempt leads to a retry, to a probe of the service, or to the end.
 ///
-/// A plain value: the one who sends the request tells it what happened and carries out what it says.
+/// A plain value: ``PageFetcher`` tells it what happened, and carries out its actions.
 struct RequestStateMachine: Sendable {
-  /// Why an attempt failed.
+  /// The failure of an attempt.
   struct Failure: Sendable {
     var meaning: ServiceFailure
-    /// How long the service asks to wait.
+    /// The wait that the service asks for.
     var retryAfter: Duration?
-    /// Whether the service sent it, with a status that says so.
+    /// Whether it is a response with the status of a failure.
     var isAnswer = false
   }
 
-  /// What to do next.
+  /// The next thing to do.
   enum Action: Sendable {
-    /// Send it again after a wait.
+    /// Send the request again after a wait.
     case retry(after: Duration, because: RetrySignal, pausing: Pause)
     /// The request has failed for good.
     case giveUp(ScopedFailure.Scope)
@@ -23,13 +23,13 @@ struct RequestStateMachine: Sendable {
     case endRun(ServiceHealth.Outage)
   }
 
-  /// For whom a wait is meant.
+  /// The requests that a wait holds up.
   enum Pause: Sendable {
-    /// For this request.
+    /// This request.
     case request
-    /// For all requests: the service named the time.
+    /// All requests: the service named the time.
     case service
-    /// For all requests, fewer of which are to be under way from then on.
+    /// All requests; fewer of them may be under way afterwards.
     case limit
   }
 
@@ -37,14 +37,14 @@ struct RequestStateMachine: Sendable {
   private let carriesToken: Bool
   let limits: RetryLimits
   let policy: RetryPolicy
-  /// The attempts so far.
+  /// The number of attempts so far.
   private(set) var attempts = 0
-  /// The time that went into trying again. What the page waited for others is not part of it: a pause that another
-  /// request met, and its turn to be written.
+  /// The time that retries took. It does not include waits for other requests: a pause that another request met, and
+  /// the wait for room for the rows.
   private(set) var spent = Duration.zero
-  /// When it failed first, in signs of life of the service.
+  /// The number of the service's signs of life at the first failure.
   private var failingSince: Int?
-  /// How many answers have said that a quota is used up.
+  /// The number of answers that said that a quota is used up.
   private(set) var usedUp = 0
   /// The look at the service that is under way.
   private var probing: (outage: ServiceHealth.Outage, scope: ScopedFailure.Scope, attempts: Int)?
@@ -56,15 +56,15 @@ struct RequestStateMachine: Sendable {
     self.policy = policy
   }
 
-  /// The request was sent, with whatever success.
+  /// Notes that the request was sent, whatever the result.
   mutating func sent() { attempts += 1 }
 
-  /// An attempt failed.
+  /// Decides after a failed attempt.
   ///
   /// - Parameters:
-  ///   - duration: how long it took. That of the first attempt does not count: a long download that breaks at its end is
-  ///     worth another one.
-  ///   - health: what all requests together tell about the service; notes the failure.
+  ///   - duration: the duration of the attempt. The first attempt does not count against the retry time: a long
+  ///     download that fails at the end deserves a second try.
+  ///   - health: the state of the service; notes the failure.
   mutating func failed(
     _ failure: Failure, after duration: Duration, at moment: Timestamp, health: inout ServiceHealth,
     using generator: inout some RandomNumberGenerator
@@ -82,7 +82,7 @@ struct RequestStateMachine: Sendable {
       let pause: Pause =
         switch signal {
         case .limit: .limit
-        // A time that the service names is meant for all.
+        // A wait that the service names holds for all requests.
         case .fault, .connection, .contradiction: delay == failure.retryAfter ? .service : .request
         }
       return .retry(after: delay, because: signal, pausing: pause)
@@ -99,9 +99,9 @@ struct RequestStateMachine: Sendable {
     }
   }
 
-  /// The service was asked again what it had answered before.
+  /// Decides after a probe.
   ///
-  /// - Parameter signal: what the answer says about trying again; `nil` if the service answered as before.
+  /// - Parameter signal: the answer's retry signal; `nil` if the service answered as before.
   mutating func probed(_ signal: RetrySignal?, health: inout ServiceHealth) -> Action {
     guard let (outage, scope, attempts) = probing, let probe = outage.lastSuccess else {
       preconditionFailure("an answer to a question that was not asked")
@@ -111,7 +111,7 @@ struct RequestStateMachine: Sendable {
       guard attempts < Self.probeAttempts else { return .endRun(outage) }
       probing = (outage, scope, attempts + 1)
       return .probe(probe, after: policy.backoff.bound(afterAttempt: attempts + 1))
-    // That leaves it open; the next request to fail may ask again.
+    // A limit leaves the question open; the next failed request may probe again.
     case .limit: break
     case nil: health.answeredProbe()
     }
@@ -121,7 +121,7 @@ struct RequestStateMachine: Sendable {
 
   private static let probeAttempts = 3
 
-  /// The request has failed for as long as it is retried, and says nothing about others.
+  /// Gives up a request whose retry time is over, without a conclusion about other requests.
   ///
   /// A service that has answered, and still answers others, is there. One that leaves its own first request without an
   /// answer is not asked the next one.

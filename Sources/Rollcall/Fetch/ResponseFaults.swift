@@ -1,4 +1,4 @@
-/// Finds where in a response a fault lies, and quotes the place. It may take its time: the response is lost.
+/// A search for the place of a fault in a response, which it quotes. It need not be fast: the response is lost anyway.
 struct ResponseFaults: Sendable {
   private let parsers: JSONParserPool
   private let quoting: @Sendable () -> ResponseQuoting
@@ -8,12 +8,12 @@ struct ResponseFaults: Sendable {
     self.quoting = quoting
   }
 
-  /// Something on the way answered in the service's place.
+  /// The error for a web page: something between this machine and the service answered.
   func webPage(_ text: ArraySlice<UInt8>) -> DecodeError {
     DecodeError("it is a web page, not JSON", at: 0, isForeign: true, excerpt: quoting().words(of: text))
   }
 
-  /// Does something with a splitter, with its refusals quoted.
+  /// Runs `body` with a splitter, and adds quotations to its errors.
   func located<R>(
     in splitter: inout ElementSplitter, _ body: (inout ElementSplitter) throws(DecodeError) -> R
   ) throws(DecodeError) -> R {
@@ -27,15 +27,15 @@ struct ResponseFaults: Sendable {
     }
   }
 
-  /// A refusal of elements, with its place. Other errors stay as they are.
+  /// Adds the place to a decoding error in elements. Other errors stay as they are.
   ///
-  /// - Parameter mapper: what takes elements of the list; what it knows of those before does not matter.
+  /// - Parameter mapper: a mapper of such elements, in any state.
   func located(_ error: any Error, in chunk: ElementChunk, takenBy mapper: any PageMapper) -> any Error {
     guard let fault = DecodeError(error) else { return error }
-    // Between elements, so that none of them shows it by itself.
+    // The contradiction is between elements, so no element shows it alone.
     if fault.isContradiction { return fault }
     let text = chunk.text.bytes
-    // The chunk begins with a bracket that is not in the response.
+    // The chunk begins with a bracket that the response does not have.
     let start = chunk.offset - 1
     if error is JSONError, let place = JSONFaultSearch.fault(in: text, acceptingHalves: true) {
       return fault.at(start + place, quoting().shape(of: text, around: place))
@@ -48,7 +48,7 @@ struct ResponseFaults: Sendable {
       start + element.offset - 1 + place, quoting().shape(of: element.text.bytes.dropFirst().dropLast(), around: place))
   }
 
-  /// A refusal of what stands around the list, with its place. Other errors stay as they are.
+  /// Adds the place to a decoding error in the frame. Other errors stay as they are.
   func located(_ error: any Error, inFrame frame: JSONText, of splitter: ElementSplitter) -> any Error {
     guard let fault = DecodeError(error) else { return error }
     if error is JSONError, let foreign = foreign(frame.bytes) { return foreign }
@@ -58,19 +58,19 @@ struct ResponseFaults: Sendable {
     return fault.at(splitter.offset(ofFrameByte: place), quoting().shape(of: frame.bytes, around: place))
   }
 
-  /// What is no JSON from its first letter on was not sent by the service.
+  /// The error for a text that is not JSON from its first letter: the service did not send it.
   private func foreign(_ text: ArraySlice<UInt8>) -> DecodeError? {
     guard let first = text.first(where: { !$0.isJSONWhitespace }), first != UInt8(ascii: "{"),
       first != UInt8(ascii: "[")
     else { return nil }
     let method = compression(of: text)
     return DecodeError(
-      method.map { "it is not JSON, but compressed with \($0), and its head does not say so" } ?? "it is not JSON",
+      method.map { "it is not JSON, but compressed with \($0), and its headers do not say so" } ?? "it is not JSON",
       at: 0,
       isForeign: true, excerpt: quoting().words(of: text))
   }
 
-  /// What a text is compressed with, by its first bytes.
+  /// The compression of a text, by its first bytes.
   private func compression(of text: ArraySlice<UInt8>) -> String? {
     let marks: [(String, [UInt8])] = [
       ("gzip", [0x1F, 0x8B]), ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("deflate", [0x78, 0x9C]), ("deflate", [0x78, 0xDA]),
@@ -79,7 +79,7 @@ struct ResponseFaults: Sendable {
     return marks.first { text.starts(with: $0.1) }?.0
   }
 
-  /// The first element of a chunk that the parser or the mapper does not take by itself.
+  /// The first element of a chunk that the parser or the mapper refuses on its own.
   private func firstRefused(in chunk: ElementChunk, by mapper: any PageMapper) -> ElementChunk? {
     var mapper = mapper
     var limits = ElementSplitter.Limits()
@@ -91,7 +91,7 @@ struct ResponseFaults: Sendable {
     }
   }
 
-  /// Where the field begins that a message names in backticks.
+  /// The place of the field that a message names in backticks.
   private func place(ofFieldIn message: String, in text: ArraySlice<UInt8>) -> Int? {
     let words = message.split(separator: "`", omittingEmptySubsequences: false)
     guard words.count > 2 else { return nil }
@@ -100,7 +100,7 @@ struct ResponseFaults: Sendable {
 }
 
 extension DecodeError {
-  /// What an error of parsing or mapping says of the response, if it says something of it.
+  /// Converts an error of parsing or mapping; `nil` if it is about something else.
   fileprivate init?(_ error: any Error) {
     switch error {
     case let error as JSONError: self.init("it is not JSON (\(error.message))")
@@ -110,7 +110,7 @@ extension DecodeError {
     }
   }
 
-  /// The same with its place, unless it has one.
+  /// The same error with a place, unless it has one.
   fileprivate func at(_ place: Int, _ excerpt: String) -> DecodeError {
     DecodeError(
       message, at: offset ?? place, isTruncation: isTruncation, isForeign: isForeign, isContradiction: isContradiction,

@@ -1,6 +1,6 @@
-/// Whether a request is tried again, and when.
+/// The limits and waits of retries.
 package struct RetryPolicy: Sendable {
-  /// How long one request may be retried: the waits and the attempts after the first one.
+  /// The most time for the retries of one request: the waits, and the attempts after the first one.
   package var maximumTime: Duration = .seconds(300)
   package var backoff = Backoff()
 
@@ -14,11 +14,11 @@ package struct RetryPolicy: Sendable {
   /// Decides after a failed attempt.
   ///
   /// - Parameters:
-  ///   - attempt: its number, from 1.
-  ///   - spent: the time that attempts and waits have taken so far.
-  ///   - retryAfter: what the server asks for; it wins over the back-off, and over patience: a wait that would go
-  ///     beyond `maximumTime` is not begun. To ask for no wait at all is to say nothing, because the request would
-  ///     then be repeated as fast as the network allows until `maximumTime` is over.
+  ///   - attempt: the number of the attempt, from 1.
+  ///   - spent: the time that retries have taken so far.
+  ///   - retryAfter: the wait that the server asks for. It replaces the back-off, and a wait that would go beyond
+  ///     `maximumTime` is not begun. Zero is ignored: the request would otherwise be repeated as fast as the
+  ///     network allows until `maximumTime` is over.
   package func decide(
     attempt: Int, spent: Duration, retryAfter: Duration?, using generator: inout some RandomNumberGenerator
   ) -> Decision {

@@ -1,5 +1,5 @@
 extension RollcallError {
-  /// What a broken transfer means.
+  /// The meaning of a broken transfer.
   package init(_ error: TransportError) {
     let (code, words, cause, advice): (Code, String, String?, String) =
       switch error.code {
@@ -40,7 +40,7 @@ extension RollcallError {
     self.init(code, words + error.message, cause: error.cause ?? cause, advice: error.advice ?? advice)
   }
 
-  /// The same, with the time before which the service wants no request.
+  /// The same error, with the moment before which the service wants no request.
   func asking(toWait wait: Duration, until moment: Timestamp) -> RollcallError {
     var error = RollcallError(
       code, "\(message); it wants no request before \(moment), in \(wait.inWords)", reason: reason,
@@ -51,7 +51,7 @@ extension RollcallError {
     return error
   }
 
-  /// What an undecodable response of a service means.
+  /// The meaning of an undecodable response.
   init(_ error: DecodeError, from service: String) {
     let place = error.offset.map { ", near byte \($0)" } ?? ""
     let excerpt = error.excerpt.map { $0.isEmpty ? "" : ": “\($0)”" } ?? ""
@@ -61,13 +61,13 @@ extension RollcallError {
         ? "the answer is old, cut off, or that to another request: a cache or proxy on the way may have kept it"
         : "the service changed what it sends, or something on the way answered in its place",
       advice: error.isContradiction
-        ? "run again; if it stays so, look at what stands between this machine and the service"
+        ? "run again; if that does not help, check the caches and proxies between this machine and the service"
         : "check the base URL; if the service changed, look for a newer Rollcall")
   }
 
   /// The end of a run whose service is down for every tenant.
   ///
-  /// - Parameter last: what the last request met.
+  /// - Parameter last: the failure of the last request.
   init(_ outage: ServiceHealth.Outage, of service: String, _ last: RollcallError) {
     let owners = outage.tenants == 0 ? "" : outage.tenants == 1 ? " of 1 tenant" : " of \(outage.tenants) tenants"
     var findings = "requests\(owners) have failed since then, and none has succeeded"
@@ -76,18 +76,18 @@ extension RollcallError {
     }
     self.init(
       .unavailable, "\(service) is down since \(outage.since): \(last.message)", reason: last.reason, cause: findings,
-      advice: (last.advice.map { "\($0); " } ?? "") + "--resume goes on where this run stopped")
+      advice: (last.advice.map { "\($0); " } ?? "") + "--resume continues where this run stopped")
     tenant = last.tenant
     request = last.request
     requestID = last.requestID
   }
 
-  /// What a spent budget means.
+  /// The meaning of a spent budget.
   init(_ error: RequestBudgetSpent, service: String) {
     self.init(
       .limited, "the budget of \(error.budget) requests to \(service) is spent",
       cause: "--request-budget is the most that one run sends to a service, retries included",
-      advice: "run again with --resume to go on where this run stopped, or with a larger --request-budget")
+      advice: "run again with --resume to continue where this run stopped, or with a larger --request-budget")
   }
 }
 
@@ -104,7 +104,7 @@ extension TransportError.Code {
 }
 
 extension Duration {
-  /// As people say it: seconds, minutes, hours or days, the next larger unit from two of it on.
+  /// The duration in words: seconds, minutes, hours or days. A unit is used from two of it on.
   fileprivate var inWords: String {
     let seconds = Int(min(self.seconds.rounded(.up), 1e12))
     for (size, name) in [(86400, "days"), (3600, "hours"), (60, "minutes")] where seconds >= 2 * size {

@@ -1,65 +1,66 @@
-/// What the outcomes of all requests together tell about a service: whether it is down for everybody, or only some
-/// tenants' requests fail.
+/// The state of a service, by the results of all requests: it is down for all tenants, or only the requests of some
+/// tenants fail.
 ///
-/// Down for everybody it may be once a request has failed for as long as it is retried, those of another tenant have
-/// failed as well, and none has succeeded since. A lone tenant whose requests are answered with faults is a failed
-/// tenant, however long it takes; where no connection comes about, one is enough.
+/// A service may be down for all tenants if the retry time of a request is over, requests of another tenant failed as
+/// well, and none has succeeded since. A single tenant whose requests are answered with faults is a failed tenant,
+/// however long that lasts. Where no connection is made, a single tenant is enough.
 struct ServiceHealth: Sendable {
-  /// A request that was answered before, to ask again.
+  /// A request that was answered before, to be sent again.
   struct Probe: Sendable {
     let pattern: String
     let path: String
     let http: HTTPRequest
   }
 
-  /// What a request that failed for good means for the others.
+  /// The meaning of a request that failed for good.
   enum Diagnosis: Sendable {
-    /// Nothing.
+    /// It says nothing about other tenants.
     case tenantFails
-    /// None of them has succeeded since.
+    /// The requests of all tenants fail.
     case everybodyFails(Outage)
   }
 
   /// A time in which no request has succeeded.
   struct Outage: Sendable {
     let since: Timestamp
-    /// How many tenants' requests failed.
+    /// The number of tenants whose requests failed.
     let tenants: Int
-    /// What can be asked to make sure; `nil` if nothing has ever succeeded.
+    /// The request that can make sure; `nil` if none has ever succeeded.
     let lastSuccess: Probe?
   }
 
-  /// Failures without a sign of life between them.
+  /// A series of failures without a sign of life between them.
   private struct Trouble {
     let since: Timestamp
-    /// Whose requests failed.
+    /// The tenants whose requests failed.
     var tenants: Set<Tenant> = []
   }
 
   private var trouble: Trouble?
-  /// Who was turned away by what stands before the service, since it last was there itself.
+  /// The tenants, and the number of other requests, that the service's front end turned away since the last sign of
+  /// life.
   private var deniedAtTheDoor: (tenants: Set<Tenant>, others: Int) = ([], 0)
-  /// Whether a request has failed for as long as it is retried, and no other has succeeded with the token before or
-  /// since: the next ones are not worth as much time again.
+  /// Whether the retry time of a request is over, and no request with the token has ever succeeded. Further requests
+  /// are not worth as much time.
   private(set) var isGivenUp = false
   private var hasServed = false
   private var lastSuccess: Probe?
   private var signsOfLife = 0
-  /// Whether anything at all was there once. If not, its name may be misspelt.
+  /// Whether any answer has ever come. If not, the service's name may be misspelt.
   private(set) var hasBeenReached = false
-  /// Whether it worked once, whatever it answered.
+  /// Whether the service itself has ever answered, even with a refusal.
   var hasAnswered: Bool { signsOfLife > 0 }
 
-  /// A request succeeded.
+  /// Notes that a request succeeded.
   mutating func succeeded(_ request: PageRequest) {
     live()
-    // A request without the token may be answered by less than the whole service.
+    // A request without the token may be answered even if the rest of the service is down.
     guard request.carriesToken else { return }
     lastSuccess = Probe(pattern: request.endpoint.pattern, path: request.path, http: request.http)
     served()
   }
 
-  /// The service said no to a request, which takes a service.
+  /// Notes that the service refused a request, which shows that it works.
   mutating func refused() {
     live()
     served()
@@ -70,19 +71,19 @@ struct ServiceHealth: Sendable {
     isGivenUp = false
   }
 
-  /// A request failed for as long as it is retried.
+  /// Notes that the retry time of a request is over.
   mutating func gaveUp() { isGivenUp = !hasServed }
 
-  /// What stands before the service answered a request in its place.
+  /// Notes that the service's front end turned a request away.
   ///
-  /// - Returns: whether it turns everybody away, and not just some.
+  /// - Returns: whether it turns away all tenants, not only some.
   mutating func turnedAway(_ tenant: Tenant?) -> Bool {
     hasBeenReached = true
     if let tenant { deniedAtTheDoor.tenants.insert(tenant) } else { deniedAtTheDoor.others += 1 }
     return deniedAtTheDoor.tenants.count >= Self.crowd || signsOfLife == 0 && deniedAtTheDoor.others > 1
   }
 
-  /// The service was asked again what it had answered before, and answered.
+  /// Notes that a probe was answered.
   mutating func answeredProbe() { live() }
 
   private mutating func live() {
@@ -92,14 +93,14 @@ struct ServiceHealth: Sendable {
     signsOfLife += 1
   }
 
-  /// There was an answer of some kind, though not one that says that the service works.
+  /// Notes an answer that does not show that the service works.
   mutating func reached() { hasBeenReached = true }
 
-  /// A request failed in a way that has to do with the service's state, and not with what was asked for.
+  /// Notes a failure that the service's state may have caused, rather than the request.
   ///
-  /// - Parameter tenant: whose it was. The service's own requests, such as one for the token's profile, are no tenant's,
-  ///   and that one of them fails does not make a single tenant everybody.
-  /// - Returns: how many signs of life there have been so far.
+  /// - Parameter tenant: the tenant of the request. Requests about the service itself, such as for the token's profile,
+  ///   have none, and do not count as another tenant.
+  /// - Returns: the number of signs of life so far.
   mutating func failed(_ tenant: Tenant?, at moment: Timestamp) -> Int {
     var trouble = self.trouble ?? Trouble(since: moment)
     if let tenant { trouble.tenants.insert(tenant) }
@@ -107,15 +108,15 @@ struct ServiceHealth: Sendable {
     return signsOfLife
   }
 
-  /// How many tenants must fail before they are everybody, if there is none whose request has ever succeeded: some
-  /// tenants in a row may be out of order, and those behind them are still to be asked.
+  /// The number of tenants that must fail to count as all, if no request has ever succeeded: the first few tenants may
+  /// be broken, and later ones not.
   static let crowd = 5
 
-  /// What it means that a request has failed for as long as it is retried.
+  /// The meaning of a request whose retry time is over.
   ///
   /// - Parameters:
-  ///   - signsOfLife: how many there had been when it failed first.
-  ///   - isUnreachable: whether no connection came about any more, which has nothing to do with whose request it is.
+  ///   - signsOfLife: the number of signs of life at its first failure.
+  ///   - isUnreachable: whether no connection was made, which does not depend on the tenant.
   func diagnosis(of tenant: Tenant?, failingSince signsOfLife: Int, isUnreachable: Bool = false) -> Diagnosis {
     guard let trouble, signsOfLife == self.signsOfLife else { return .tenantFails }
     let areOthers = trouble.tenants.contains { $0 != tenant }

@@ -1,8 +1,8 @@
-/// What a service can be asked, whatever it is asked about.
+/// A kind of request to a service, whatever the tenant.
 package struct Endpoint: Sendable, Hashable {
-  /// The method, and the path with names for what it is about, as in `GET /v1/website/{website_id}`.
+  /// The method, and the path with names for its values, as in `GET /v1/website/{website_id}`.
   package let pattern: String
-  /// What its answer tells, in a few words.
+  /// The content of the answer, in a few words.
   private let meaning: String
 
   package init(_ pattern: String, _ meaning: String) {
@@ -10,10 +10,10 @@ package struct Endpoint: Sendable, Hashable {
     self.meaning = meaning
   }
 
-  /// As the manifest lists it.
+  /// The endpoint as the manifest lists it.
   package var description: String { "\(pattern): \(meaning)" }
 
-  /// The path, with these values in place of the names.
+  /// The path with values in place of the names.
   func path(_ values: String...) -> String {
     var path = pattern.drop { $0 != "/" }[...]
     for value in values {

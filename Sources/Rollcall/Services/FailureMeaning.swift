@@ -1,4 +1,4 @@
-/// What a refusal of a service means and what to do about it: an entry of a service's catalogue.
+/// The meaning of a service's refusal, and the remedy: an entry of the service's catalogue.
 struct FailureMeaning: Sendable {
   var code = RollcallError.Code.refused
   var scope = ScopedFailure.Scope.tenant
@@ -17,23 +17,23 @@ struct FailureMeaning: Sendable {
   }
 }
 
-/// What a refusal means by its status alone, where no catalogue of a service knows the reason.
+/// The meaning of a refusal by its status alone, if the service's catalogue does not know the reason.
 struct StatusMeaning: Sendable {
-  /// What may stand before the service, with the service's name in sentences and the setting of its base URL.
+  /// The front end that may stand before the service.
   let frontEnd: FrontEnd
-  /// What to check when the token is refused.
+  /// The checks to recommend when the token is refused.
   let tokenAdvice: String
-  /// Where the service tells of outages, if it does.
+  /// The place where the service reports outages, if there is one.
   let outageAdvice: String
-  /// Why the service limits requests, and what can be done.
+  /// The reason for the service's limits, and the remedy.
   let limitCause: String
   let limitAdvice: String
 
   /// The failure that the refusal is.
   ///
   /// - Parameters:
-  ///   - response: what came; its status, and the target of a redirect.
-  ///   - answer: the same in words, as in `answered 503: “Sorry”`.
+  ///   - response: the response, for its status and the target of a redirect.
+  ///   - answer: the response in words, as in `answered 503: “Sorry”`.
   ///   - isLimitOfOthers: whether a limit is not the service's own.
   func failure(
     of response: FailedResponse, answer: String, reason: String?, isLimitOfOthers: Bool = false
@@ -69,11 +69,11 @@ struct StatusMeaning: Sendable {
     case 420, 423, 429:
       isLimitOfOthers
         ? RollcallError(
-          .limited, "what stands before \(serviceName) limits how often it is asked: it \(answer)", reason: reason,
-          cause: "a limit of \(serviceName) itself is told in other words",
+          .limited, "something in front of \(serviceName) limits the number of requests: it \(answer)", reason: reason,
+          cause: "\(serviceName) itself reports its limits in other words",
           advice: "run again with --resume later, with fewer --workers and with --requests-per-minute")
         : RollcallError(
-          .limited, "\(serviceName) limits how often it is asked: it \(answer)", reason: reason, cause: limitCause,
+          .limited, "\(serviceName) limits the number of requests: it \(answer)", reason: reason, cause: limitCause,
           advice: limitAdvice)
     case 408, 500...599:
       RollcallError(
@@ -88,7 +88,7 @@ struct StatusMeaning: Sendable {
     }
   }
 
-  /// What a success says that is not the one expected.
+  /// The meaning of a success with an unexpected status.
   private static func meaning(of status: Int) -> String {
     switch status {
     case 201: ", which says that something was made"
@@ -102,8 +102,8 @@ struct StatusMeaning: Sendable {
 }
 
 extension Redactor {
-  /// A failed response's own words, if they can be shown: the title of a web page, or plain words, and no JSON, whole or
-  /// cut off, which may be a list of people and of what opens their doors.
+  /// The words of a failed response, if they can be shown: the title of a web page, or plain text. JSON is never shown,
+  /// because it may be a list of people and their secrets.
   func quoteText(of body: [UInt8], limit: Int = 200) -> String? {
     if WebPage.isPage(body) { return WebPage.words(of: body, redactor: self, limit: min(limit, 100)) }
     guard let start = body.first(where: { !$0.isJSONWhitespace }) else { return nil }
@@ -115,7 +115,7 @@ extension Redactor {
     }
   }
 
-  /// Where a redirect leads, without user and query, which may be anybody's secret.
+  /// The target of a redirect, without user and query, which may be secrets.
   func quoteTarget(of response: FailedResponse) -> String? {
     response.headers["location"].map { quote(Self.withoutCredentials($0).utf8, limit: 200) }
   }

@@ -1,17 +1,19 @@
-/// Tells what a failed response means that something before the service sent: a proxy, a firewall, a sign-in page, the
-/// wrong server. The service has not been asked then, and neither its token nor its tenants are to blame.
+/// The front end that may answer in the service's place: a proxy, a firewall, a sign-in page, or a wrong server.
+///
+/// It recognizes failed responses of a front end. The service has not been asked then, so neither the token nor the
+/// tenants are the cause.
 struct FrontEnd: Sendable {
   /// The service's name in sentences.
   let serviceName: String
   /// The setting of its base URL.
   let baseURLFlag: String
-  /// What has to be let through, as in `requests to /api`.
+  /// The requests that the front end has to let through, as in `requests to /api`.
   let route: String
 
-  /// What the response means; `nil` if the service may have sent it, or if it is one that is told by its status alone
-  /// whoever sent it, such as a limit, an outage or a redirect.
+  /// The meaning of a response; `nil` if the service may have sent it, or if its status says enough, such as that of a
+  /// limit, an outage or a redirect.
   ///
-  /// - Parameter isService: whether its content is known to be the service's.
+  /// - Parameter isService: whether the content is certainly the service's.
   func failure(of response: FailedResponse, isService: Bool) -> ServiceFailure? {
     if response.status == 407 { return failure(byProxy: response) }
     guard !isService, Self.isTelling(response.status) else { return nil }
@@ -25,18 +27,18 @@ struct FrontEnd: Sendable {
     return failure
   }
 
-  /// Whether a status tells nothing by itself: no redirect, no limit, and no outage of what is behind a proxy.
+  /// Whether the sender of a status matters: it is not a redirect, a limit, or an outage of a server after a proxy.
   private static func isTelling(_ status: Int) -> Bool {
     switch status {
     case 300...399, 408, 420, 423, 429: false
-    // Not implemented, a version of HTTP, and a network that wants a sign-in.
+    // Not implemented, unsupported version of HTTP, and a network that requires a sign-in.
     case 501, 505, 511: true
     case 500...599: false
     default: true
     }
   }
 
-  /// No service sends this one, whatever it says.
+  /// The meaning of a 407, which only proxies send.
   private func failure(byProxy response: FailedResponse) -> ServiceFailure {
     let words = response.words.map { ": “\($0)”" } ?? ""
     var failure = ServiceFailure(
@@ -63,46 +65,46 @@ struct FrontEnd: Sendable {
     let passage = "have it let \(route) through from here"
     if words.contains("certificate") {
       return error(
-        "what stands before \(serviceName) wants a client certificate",
+        "something in front of \(serviceName) wants a client certificate",
         "\(passage) without one; Rollcall has no setting for client certificates yet")
     }
     if words.contains("to https port") || words.contains("to an https server") || words.contains("ssl-enabled") {
       return error(
-        "what stands before \(serviceName) speaks https, and was asked in plain http",
+        "something in front of \(serviceName) speaks https, and got a request in plain http",
         "write https:// in \(baseURLFlag)")
     }
     if let challenge {
       return error(
-        "what stands before \(serviceName) wants a sign-in of its own (\(challenge))",
+        "something in front of \(serviceName) wants a sign-in of its own (\(challenge))",
         "\(passage) without one; Rollcall has no setting for further headers yet")
     }
     switch status {
     case 404, 405, 410, 421, 501:
       return error(
-        "what answers is not \(serviceName), but stands before \(serviceName) or in its place",
+        "the answer is not \(serviceName)'s, but that of something in front of \(serviceName) or in its place",
         "check \(baseURLFlag), which may lack a path; and \(passage)")
     case 511:
-      return error("the network before \(serviceName) wants a sign-in", "sign in to the network with a browser")
+      return error("the network in front of \(serviceName) wants a sign-in", "sign in to the network with a browser")
     default:
       return error(
-        "what stands before \(serviceName) refused the request, and not \(serviceName)",
+        "something in front of \(serviceName) refused the request, not \(serviceName) itself",
         "\(passage); Rollcall has no setting yet for headers or certificates that it may want")
     }
   }
 
-  /// A redirect, which is not followed: the token would go along.
+  /// The meaning of a redirect. It is not followed, since the token would go along.
   func redirect(_ answer: String, of response: FailedResponse, reason: String?) -> RollcallError {
     func error(_ words: String, cause: String, _ advice: String) -> RollcallError {
       RollcallError(
         .configuration, "\(serviceName) \(answer), \(words)", reason: reason, cause: cause,
         advice: advice)
     }
-    let passage = "have what stands before \(serviceName) let \(route) through"
+    let passage = "have the proxies in front of \(serviceName) let \(route) through"
     let isNotFollowed = "redirects are not followed, because the token would go along"
     guard response.status != 304 else {
       return error(
         "which says that nothing has changed since an earlier answer, and there was none",
-        cause: "a cache before \(serviceName) answered in its place", "have it leave \(route) alone")
+        cause: "a cache in front of \(serviceName) answered in its place", "have it leave \(route) alone")
     }
     guard let target = response.redactor.quoteTarget(of: response), !target.isEmpty else {
       return error("a redirect without a target", cause: isNotFollowed, "check \(baseURLFlag), and \(passage)")
@@ -111,9 +113,9 @@ struct FrontEnd: Sendable {
     if let base = response.movedBaseURL {
       guard base != response.movedFrom else {
         return error(
-          "a redirect to what was asked for",
+          "a redirect to the same address",
           cause: """
-            it wants https, and does not hear that it has it already: a proxy before it does not say \
+            it requires https, and does not know that it has it already: a proxy in front of it does not send \
             X-Forwarded-Proto: https
             """, "have the proxy send that header")
       }
@@ -124,12 +126,12 @@ struct FrontEnd: Sendable {
     let path = target.lowercased()
     if Self.signInWords.contains(where: path.contains) {
       return error(
-        redirect, cause: "what stands before \(serviceName) wants a sign-in in a browser",
+        redirect, cause: "something in front of \(serviceName) wants a sign-in in a browser",
         "\(passage) without one; Rollcall has no setting for further headers yet")
     }
     return error(
       redirect, cause: isNotFollowed,
-      "that is not what was asked for at another address: check \(baseURLFlag), and \(passage)")
+      "that is not the same request at another address: check \(baseURLFlag), and \(passage)")
   }
 
   private static let signInWords = [
@@ -139,13 +141,13 @@ struct FrontEnd: Sendable {
 }
 
 extension FailedResponse {
-  /// The kind of sign-in that is asked for, which is none of a service's: as in `Basic`.
+  /// The kind of sign-in that the response demands, such as `Basic`. The services demand none of these.
   fileprivate var challenge: String? {
     let asked = headers["www-authenticate"]?.split { " ,=".contains($0) }.first?.lowercased()
     return ["Basic", "Digest", "Negotiate", "NTLM", "Bearer"].first { $0.lowercased() == asked }
   }
 
-  /// Whether the content is neither JSON nor nothing, or said to be none.
+  /// Whether the content is not JSON, or, without content, declared as something else.
   fileprivate var isForeign: Bool {
     if let first = body.first(where: { !$0.isJSONWhitespace }) {
       return first != UInt8(ascii: "{") && first != UInt8(ascii: "[")
@@ -153,10 +155,10 @@ extension FailedResponse {
     return headers["content-type"].map { !$0.lowercased().contains("json") } ?? false
   }
 
-  /// What the page or text calls itself.
+  /// The words of the page or text.
   fileprivate var words: String? { redactor.quoteText(of: body) }
 
-  /// Scheme and authority of what was asked for, and its path.
+  /// The scheme and authority of the request's URL, and its path.
   private var parts: (origin: Substring, path: Substring) { Self.parts(of: url[...]) }
 
   private static func parts(of url: Substring) -> (origin: Substring, path: Substring) {
@@ -166,10 +168,10 @@ extension FailedResponse {
     return (url[..<end], url[end...].prefix { $0 != "?" && $0 != "#" })
   }
 
-  /// The address that was asked, as far as a redirect may change it.
+  /// The base of the request's address, which a redirect may change.
   fileprivate var movedFrom: String? { movedBase(of: parts) }
 
-  /// Where the same request is to be sent, if that is what a redirect says: its address without the request's path.
+  /// The new base URL, if a redirect only moves the request to another address.
   fileprivate var movedBaseURL: String? {
     guard !url.isEmpty, let location = headers["location"] else { return nil }
     var target = Self.parts(of: location[...])
@@ -178,7 +180,7 @@ extension FailedResponse {
     return movedBase(of: target)
   }
 
-  /// The address before the part of the path that all requests have: from `/api` or `/v1` on.
+  /// The address without the request's own path, which begins at `/api` or `/v1`.
   private func movedBase(of target: (origin: Substring, path: Substring)) -> String? {
     guard let start = (parts.path.firstRange(of: "/api") ?? parts.path.firstRange(of: "/v1"))?.lowerBound else {
       return nil

@@ -1,47 +1,47 @@
-/// What `rollcall check` found out about a service.
+/// The findings of `rollcall check` about a service.
 public struct Inspection: Sendable, Codable, Equatable {
   /// The service's name.
   public var service: String
-  /// Where it was asked.
+  /// The base URL.
   public var baseUrl: String
-  /// The service's version, where it tells one.
+  /// The service's version, if the service gives it.
   public var serviceVersion: String?
-  /// What the token is, in a few words; `nil` if the service refused it.
+  /// A short description of the token; `nil` if the service refused it.
   public var token: String?
-  /// Why the service cannot be used at all.
+  /// The reason why the service cannot be used at all.
   public var problem: Problem?
-  /// What an export will lack, and why.
+  /// The parts that an export will lack, with the reasons.
   public var cannotSee: [String] = []
   /// The tenants that were tried.
   public var tenants: [TenantInspection] = []
-  /// Tenants that an export would read and that were not tried.
+  /// The number of tenants that an export would read and the check did not try.
   public var untriedTenants = 0
-  /// How many requests an export will make; `nil` if that cannot be told.
+  /// The number of requests that an export will send; `nil` if it is not known.
   public var requests: Int?
-  /// Against which quota they count, in a few words.
+  /// The quota that these requests count against, in a few words.
   public var quota: String?
 
-  /// What a token can see of a tenant.
+  /// The findings about a tenant.
   public struct TenantInspection: Sendable, Codable, Equatable {
     /// The website or account.
     public var tenantId: String
-    /// Its name, where it can be read.
+    /// The name, if it can be read.
     public var name: String?
-    /// What an export will hold, in a few words each.
+    /// The content of an export, in a few words each.
     public var sees: [String] = []
-    /// What it will not hold, and why.
+    /// The parts that an export will lack, with the reasons.
     public var cannotSee: [String] = []
-    /// Why it cannot be exported.
+    /// The reason why the tenant cannot be exported.
     public var problem: Problem?
   }
 
-  /// Why something cannot be used.
+  /// A reason why something cannot be used.
   public struct Problem: Sendable, Codable, Equatable {
     /// The kind of failure.
     public var code: RollcallError.Code
-    /// The service's own word for it.
+    /// The service's own word for the failure.
     public var reason: String?
-    /// What happened, why and what to do, one aspect a line.
+    /// The event, its cause and the remedy, each on a line of its own.
     public var message: String
 
     init(_ error: RollcallError) {
@@ -56,12 +56,12 @@ public struct Inspection: Sendable, Codable, Equatable {
     baseUrl = baseURL.description
   }
 
-  /// The first problem, which decides how the check ends.
+  /// The first problem, which decides the exit code of the check.
   public var firstProblem: Problem? { problem ?? tenants.lazy.compactMap(\.problem).first }
 }
 
 extension Inspection {
-  /// The same with secrets masked in what the service said: anything may bear the name of a token.
+  /// The same findings with secrets masked in the service's words: any of them may contain a token.
   func masked(by redactor: Redactor) -> Inspection {
     func masked(_ text: String) -> String { redactor.quote(text.utf8, limit: 1000) }
     var inspection = self

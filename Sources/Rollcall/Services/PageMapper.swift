@@ -1,30 +1,30 @@
-/// Maps one response to rows and to an answer: what the fields of a service mean.
+/// A mapper of one response to rows and to an answer. It knows the meaning of the service's fields.
 ///
-/// A value that is used for one attempt at one response. It is called with the response's elements in order.
+/// A mapper is a value for one attempt at one response. It gets the response's elements in order.
 package protocol PageMapper<Answer>: Sendable {
-  /// What the response tells beside its rows.
+  /// The content of the response apart from its rows.
   associatedtype Answer: Sendable = Void
   /// Takes the status of the response, one of the request's successes. Called before anything else.
   mutating func take(status: Int)
-  /// Rows that are known before the response is.
+  /// The rows that are known before the response.
   mutating func begin() -> RowBatch?
   /// Maps a JSON array of elements.
   mutating func map(_ elements: JSONElement) throws -> RowBatch?
-  /// Maps what stands around the list, which is the whole response if there is no list, and checks that nothing is
-  /// missing. Called at the response's end.
+  /// Maps the frame, which is the whole response if there is no list, and checks that nothing is missing. Called at the
+  /// end of the response.
   mutating func finish(_ frame: JSONElement) throws -> RowBatch?
-  /// More rows of a response that was understood, a batch at a time, until there are none. Called after `finish(_:)`.
+  /// The next batch of further rows; `nil` after the last one. Called after `finish(_:)`.
   mutating func next() -> RowBatch?
-  /// What the response tells beside its rows; `nil` if it does not say. Asked for after the last rows.
+  /// The content of the response apart from its rows; `nil` if there is none. Read after the last rows.
   var answer: Answer? { get }
-  /// What people should hear of the response, a sentence each. Asked for after the last rows.
+  /// Notes on the response for people, one sentence each. Read after the last rows.
   var notes: [String] { get }
 }
 
-/// A mapper of lists that may be long: the work on one stretch of elements needs nothing of the stretches before it,
-/// so that several are worked on side by side.
+/// A mapper of lists that may be long: a stretch of elements can be mapped without the stretches before it, so several
+/// are mapped side by side.
 package protocol StretchMapper: PageMapper {
-  /// What is known of a stretch by itself.
+  /// The result of mapping a stretch on its own.
   associatedtype Stretch: MappedStretch
   /// Maps a JSON array of elements, in any order.
   func prepare(_ elements: JSONElement) -> Stretch
@@ -34,7 +34,7 @@ package protocol StretchMapper: PageMapper {
 
 /// A stretch of a list, mapped by itself.
 package protocol MappedStretch: Sendable {
-  /// Whether something is wrong with one of its elements, which `take` will say.
+  /// Whether one of its elements is faulty; `take` throws the error.
   var isFaulty: Bool { get }
 }
 
@@ -47,9 +47,9 @@ extension PageMapper {
   package mutating func take(status: Int) {}
   /// The last rows came with the response's end.
   package mutating func next() -> RowBatch? { nil }
-  /// No rows are known before the response is.
+  /// No rows are known before the response.
   package mutating func begin() -> RowBatch? { nil }
-  /// There is nothing to tell.
+  /// There are no notes.
   package var notes: [String] { [] }
 }
 

@@ -2,14 +2,14 @@ import Backpressure
 
 /// The requests about one tenant, or about a service as a whole: some are asked at once, the others become steps.
 ///
-/// Plans of several tenants are made side by side, while the steps of the tenants before are carried out. Questions that
-/// a plan asks are answered at once; what they cost and what was lost with them is told when the tenant's turn comes.
-/// Steps run side by side as well, and their rows come out in the order of the steps.
+/// Plans of several tenants are made side by side, while the steps of earlier tenants are carried out. The questions of
+/// a plan are answered at once; their requests and losses are reported before the tenant's steps. Steps run side by
+/// side, too, and their rows come out in the order of the steps.
 package final class Plan: Asking {
   private struct State {
     var steps: [PlanStep] = []
     var requests = 0
-    /// What there is to tell before the steps, and by which question, in the order of the service's endpoints.
+    /// The events to send before the steps, each with the rank of its question among the service's endpoints.
     var told: [(rank: Int, event: PageEvent)] = []
   }
 
@@ -19,7 +19,7 @@ package final class Plan: Asking {
   private let asker: any Asking
   private let state = Lock(State())
 
-  /// - Parameter endpoints: the service's, in the order in which losses are told.
+  /// - Parameter endpoints: the service's endpoints, in the order in which losses are reported.
   package init(for tenant: Tenant?, endpoints: [Endpoint], asking asker: any Asking) {
     self.tenant = tenant
     self.endpoints = endpoints
@@ -28,7 +28,7 @@ package final class Plan: Asking {
 
   /// Asks at once.
   ///
-  /// - Returns: the answer; `nil` if the question failed for good, which will be told.
+  /// - Returns: the answer; `nil` if the question failed for good, which the plan will report.
   package func ask<Answer>(_ question: Question<Answer>) async throws -> Answer? {
     let reply = try await reply(to: question)
     if let event = reply.loss {
@@ -38,22 +38,22 @@ package final class Plan: Asking {
     return reply.answer
   }
 
-  /// Asks at once, and leaves it to the caller what a failure means.
+  /// Asks at once, and leaves failures to the caller.
   package func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
     let reply = try await asker.reply(to: question)
     state.withLock { $0.requests += reply.requests }
     return reply
   }
 
-  /// Tells something of the tenant, after what questions lost.
+  /// Reports an event of the tenant, after the losses of questions.
   package func tell(_ event: PageEvent) {
     state.withLock { $0.told.append((endpoints.count, event)) }
   }
 
-  /// Adds a step: a request whose rows are wanted.
+  /// Adds a step that sends a request for rows.
   ///
-  /// - Parameter question: evaluated when the step's turn comes.
-  /// - Returns: what will have the reply, for steps after this one.
+  /// - Parameter question: evaluated when the step begins.
+  /// - Returns: the promise of the reply, for later steps.
   @discardableResult
   package func send<Answer>(
     _ question: @autoclosure @escaping @Sendable () -> Question<Answer>
@@ -67,20 +67,20 @@ package final class Plan: Asking {
     return promise
   }
 
-  /// Adds a step that no single response makes, such as rows that several responses make together.
+  /// Adds a step without a request of its own, such as rows from several responses.
   ///
-  /// - Parameter produce: sends its rows and may wait for the replies of steps before.
+  /// - Parameter produce: sends the rows, and may wait for the replies of earlier steps.
   package func then(_ produce: @escaping @Sendable (Telling) async throws -> Void) {
     state.withLock { $0.steps.append(.tell(tenant, requests: 0, produce)) }
   }
 
-  /// The steps so far, after one for what there is to tell.
+  /// The steps so far, after a step for the reported events.
   package var steps: [PlanStep] {
     state.withLock { state in
-      // Without any step the tenant would be in no report.
+      // A tenant without a step would not be in the manifest.
       let isSilent = state.requests == 0 && state.told.isEmpty && (tenant == nil || !state.steps.isEmpty)
       if isSilent { return state.steps }
-      // Of the same rank, in the order in which they were told: the sort is stable.
+      // The sort is stable: events of the same rank keep their order.
       let events = state.told.sorted { $0.rank < $1.rank }.map(\.event)
       let first = PlanStep.tell(tenant, requests: state.requests) { telling in
         for event in events { try await telling.send(event) }
@@ -94,7 +94,7 @@ package final class Plan: Asking {
 package enum PlanStep: Sendable {
   /// A request whose response becomes rows.
   case fetch(@Sendable (_ fetcher: any Fetching, _ send: SendEvent) async throws -> Void)
-  /// Events that no single response makes, after that many requests.
+  /// Events without a request of their own, after a number of requests.
   case tell(Tenant?, requests: Int, @Sendable (Telling) async throws -> Void)
 
   /// Carries the step out.
@@ -113,7 +113,7 @@ package enum PlanStep: Sendable {
   }
 }
 
-/// Takes the events of a step, and asks what is still open.
+/// The receiver of a step's events, which can also ask further questions.
 package final class Telling: Sendable {
   /// Sends an event of the step.
   package let send: SendEvent
@@ -127,7 +127,7 @@ package final class Telling: Sendable {
 
   var requests: Int { count.withLock { $0 } }
 
-  /// Asks, and tells what is lost if the question fails for good.
+  /// Asks, and reports the loss if the question fails for good.
   package func ask<Answer>(_ question: Question<Answer>) async throws -> Answer? {
     let reply = try await asker.reply(to: question)
     count.withLock { $0 += reply.requests }
@@ -137,7 +137,7 @@ package final class Telling: Sendable {
 }
 
 extension Reply {
-  /// What there is to tell of a question that failed for good.
+  /// The event of a question that failed for good.
   fileprivate var loss: PageEvent? {
     guard case .lost(let failure, let loss) = outcome else { return nil }
     return switch loss {

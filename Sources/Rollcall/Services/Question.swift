@@ -1,7 +1,7 @@
-/// A request, and what makes an answer of its response.
+/// A request, and the mapper of its response.
 package struct Question<Answer: Sendable>: Sendable {
   package var request: PageRequest
-  /// Each attempt gets a copy of it.
+  /// The mapper; each attempt gets a copy.
   package let mapper: any PageMapper<Answer>
 
   package init(_ request: PageRequest, mappedBy mapper: some PageMapper<Answer>) {
@@ -9,7 +9,7 @@ package struct Question<Answer: Sendable>: Sendable {
     self.mapper = mapper
   }
 
-  /// The same question, whose loss means something else.
+  /// The same question with another loss.
   func losing(_ loss: PageRequest.Loss) -> Question {
     var question = self
     question.request.loss = loss
@@ -17,14 +17,14 @@ package struct Question<Answer: Sendable>: Sendable {
   }
 }
 
-/// How a question ends.
+/// The end of a question.
 package struct Reply<Answer: Sendable>: Sendable {
   package let outcome: Outcome
-  /// How many requests it took.
+  /// The number of requests that it took.
   package let requests: Int
 
   package enum Outcome: Sendable {
-    /// The response was understood. It may leave the answer out.
+    /// The response was understood; it may lack the answer.
     case answered(Answer?)
     /// The request failed for good, and this is lost with it.
     case lost(ScopedFailure, PageRequest.Loss)
@@ -54,22 +54,22 @@ package struct Reply<Answer: Sendable>: Sendable {
   package var error: RollcallError? { failure?.error }
 }
 
-/// Sends requests until they succeed or fail for good.
+/// A sender of requests, which repeats each until it succeeds or fails for good.
 package protocol Asking: Sendable {
-  /// Asks, and keeps no row of the response.
+  /// Asks, and drops all rows of the response.
   ///
   /// - Throws: `RollcallError` for a failure that concerns the whole run.
   func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer>
 }
 
-/// Asks, and passes rows on.
+/// An asker that passes rows on.
 package protocol Fetching: Asking {
-  /// Asks, and sends the events of the page from `began` on. A failure that concerns the tenant or the service is one of
+  /// Asks, and sends the events of the page, beginning with `began`. A failure of the tenant or the service is one of
   /// them.
   ///
   /// - Throws: `RollcallError` for a failure that concerns the whole run.
   func fetch<Answer>(_ question: Question<Answer>, send: SendEvent) async throws -> Reply<Answer>
 }
 
-/// Takes an event; suspends while there is no room for it.
+/// A receiver of events, which suspends while there is no room.
 package typealias SendEvent = @Sendable (PageEvent) async throws -> Void

@@ -5,26 +5,26 @@ package struct FailedResponse: Sendable {
   /// At most 64 KiB.
   package let body: [UInt8]
   package let redactor: Redactor
-  /// What was asked for; empty if that is not known.
+  /// The URL of the request; empty if it is not known.
   package var url = ""
 }
 
-/// What a response means that is not a success.
+/// The meaning of a response that is not a success.
 package struct ServiceFailure: Error, Sendable {
   package let failure: ScopedFailure
   /// Whether asking again may help.
   package let retry: RetrySignal?
-  /// After how many attempts it mostly does not; `nil` if only time decides.
+  /// The number of attempts after which more rarely help; `nil` if only the time is limited.
   package var attempts: Int?
-  /// Limits start anew whenever the calendar's time is a multiple of this; `nil` if nothing is known of that.
+  /// The period of the service's limits, which start anew at each of its multiples; `nil` if it is not known.
   package var limitWindow: Duration?
-  /// Whether what was asked for does not exist any more.
+  /// Whether the requested resource no longer exists.
   package var isGone = false
-  /// Whether something before the service answered in its place.
+  /// Whether a front end answered in the service's place.
   package var isFromFrontEnd = false
-  /// Whether every other request meets the same, one without the token as well.
+  /// Whether every other request meets the same failure, even one without the token.
   package var concernsAll = false
-  /// Whether a quota is used up that is not renewed while a run waits: the second such answer ends it.
+  /// Whether a quota is used up that is not renewed during a run: the second such answer is final.
   package var isQuotaUsedUp = false
 
   package init(_ failure: ScopedFailure, retry: RetrySignal? = nil) {
@@ -41,7 +41,7 @@ package struct ServiceFailure: Error, Sendable {
 }
 
 extension RollcallError {
-  /// The failure, with its place filled in where it has none yet.
+  /// The same error with the tenant and the request, unless it has them already.
   func at(_ request: PageRequest, attempts: Int, requestID: String? = nil) -> RollcallError {
     var error = self
     error.tenant = error.tenant ?? request.tenant

@@ -1,26 +1,26 @@
-/// What a service is going to be asked in a run: about which tenants, and what.
+/// The plan of a service in a run: the tenants, and the requests about them.
 package protocol ServicePlan: Sendable {
-  /// What the service can be asked, in the order in which losses are told.
+  /// The service's endpoints, in the order in which losses are reported.
   static var endpoints: [Endpoint] { get }
   /// The tenants, in the order of their rows.
   var tenants: [Tenant] { get }
-  /// The same as the checkpoint keeps them.
+  /// The tenants as the checkpoint keeps them.
   var list: TenantList { get }
-  /// Why parts of the list are missing, if it was made just now.
+  /// The missing parts of the list with the reasons, if the list was made in this run.
   var losses: [ListLoss] { get }
 
-  /// Whether plans of tenants ask. If so, those of several tenants are made side by side.
+  /// Whether the plans of tenants ask questions. If so, several plans are made side by side.
   func asks(for tables: Set<Table>) -> Bool
 
   /// Plans the requests about the plan's tenant.
   func fill(_ plan: Plan, for tables: Set<Table>) async throws
 
-  /// Plans what is left to ask about the service as a whole when all tenants are read.
+  /// Plans the last requests about the service as a whole, after all tenants are read.
   ///
   /// - Parameter hasFailures: whether one of the tenants failed.
   func conclude(_ plan: Plan, hasFailures: Bool) async throws
 
-  /// What the manifest says about where the rows come from.
+  /// The description of the rows' source, for the manifest.
   func source(of tables: Set<Table>) -> SourceDescription
 }
 
@@ -32,14 +32,14 @@ extension ServicePlan {
   package func conclude(_ plan: Plan, hasFailures: Bool) async throws {}
 }
 
-/// A part of a list of tenants that could not be had, or stayed doubtful.
+/// A part of a list of tenants that could not be read, or stayed doubtful.
 package struct ListLoss: Sendable {
   let part: TenantPart
   let failure: ScopedFailure
 }
 
 extension Checkpoint {
-  /// The same run, now that it is known what it is about.
+  /// The checkpoint of the same run with its lists of tenants.
   func planned(_ plans: [(list: TenantList, losses: [ListLoss])]) -> Checkpoint {
     var checkpoint = self
     checkpoint.lists = plans.filter { !$0.losses.contains(where: \.failure.mayPass) }

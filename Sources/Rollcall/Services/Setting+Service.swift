@@ -10,16 +10,16 @@ extension Setting {
 }
 
 extension Setting where Value == Bool {
-  /// Whether a token may travel unencrypted.
+  /// Whether a token may be sent unencrypted.
   public static let allowPlainHTTP =
     Setting.toggle(
       "allow-plain-http", help: "Send tokens over plain http to hosts other than this machine."
     )
     .leadingSecrets
-  /// Whether a tenant without operators is believed.
+  /// Whether to accept a tenant without operators.
   public static let allowEmpty = Setting.toggle(
     "allow-empty", help: "Accept a tenant that lists no operator at all, instead of failing it.")
-  /// Whether what companies note down about their people is exported.
+  /// Whether to export the attributes that companies record about their people.
   public static let includeCustomAttributes = Setting.toggle(
     "include-custom-attributes", help: "Export the custom attributes of Chatwoot's agents, which are personal data.")
 }
@@ -27,7 +27,7 @@ extension Setting where Value == Bool {
 extension SettingValues {
   /// Refuses a base URL to which no token should be sent.
   ///
-  /// - Throws: `SettingError` if it is plain http to another machine and nobody allowed that.
+  /// - Throws: `SettingError` if it is plain http to another machine, without the setting that allows that.
   func checkSafety(of url: BaseURL, named name: String) throws {
     let isPlainAllowed = try value(.allowPlainHTTP) ?? false
     guard !url.isPlain || url.isLoopback || isPlainAllowed else {

@@ -1,39 +1,39 @@
 import FoundationEssentials
 import Gzip
 
-/// How far an export is: what `--resume` needs to know, beside the files themselves.
+/// The progress of an export: everything that `--resume` needs, apart from the files themselves.
 ///
-/// Written as `checkpoint.json`: a line of JSON, and a line with the digest of the first, since a byte that changed in
-/// what waits to be written would not be noticed by anything else. It counts on nothing that is not on the disk.
+/// Written as `checkpoint.json`: a line of JSON, and a line with the digest of the first line, since nothing else would
+/// detect a changed byte in content that is not in a file yet. A checkpoint relies only on bytes that are on the disk.
 struct Checkpoint: Codable, Equatable, Sendable {
   /// The file's name inside the folder.
   static let name = "checkpoint.json"
-  /// What a reader takes, in bytes: room for some hundred thousand tenants, however they ended.
+  /// The most bytes that a reader accepts: room for some hundred thousand tenants, whatever their results.
   static let maximumBytes = 512 * 1024 * 1024
-  /// The version of this structure; readers refuse one that they do not know.
+  /// The version of this structure; readers refuse every other version.
   static let currentFormatVersion = 4
 
   var formatVersion = Checkpoint.currentFormatVersion
   var identity: ExportIdentity
   /// The moment that the rows carry.
   var snapshotAt: Timestamp
-  /// When the first run began.
+  /// The start of the first run.
   var startedAt: Timestamp
   var measured = ExportMeter.Reading()
-  /// What the run is about, service by service. One whose list of tenants was not to be had is asked for it again.
+  /// The lists of tenants, service by service. A service whose list could not be read is asked for it again.
   var lists: [TenantList] = []
   /// The tenants that are finished, in the order of their rows.
   var tenants: [TenantReport] = []
-  /// The files in their order; none before the first tenant is finished.
+  /// The files in their order; none before the first finished tenant.
   var files: [File] = []
 
-  /// A table in one format: its parts that are complete, what is in the next one, and what waits to be.
+  /// A table in one format: its complete parts, the part after them, and the content that is not in a file yet.
   struct File: Codable, Equatable, Sendable {
     /// The parts that are complete.
     var finished: [Part] = []
-    /// The path of the part after them, inside the snapshot.
+    /// The path of the part after them, relative to the snapshot.
     var path: String
-    /// How much is in it.
+    /// The measure of that part.
     var measure: PartMeasure
     /// Its size.
     var bytes: Int
@@ -41,9 +41,10 @@ struct Checkpoint: Codable, Equatable, Sendable {
     var sha256: String
     /// CRC-32 of that content, if it is compressed.
     var contentChecksum: UInt32
-    /// As much of that content's end as the next block refers back to, then the content that waits.
+    /// The end of that content, as far as the next block can refer back to it, and then the content that is not in a
+    /// block yet.
     var tail: Data
-    /// How many bytes of the tail are in the file.
+    /// The number of the tail's bytes that are in the file.
     var historyBytes: Int
   }
 
@@ -57,18 +58,18 @@ struct Checkpoint: Codable, Equatable, Sendable {
     var sha256: String
   }
 
-  /// When nothing is written yet.
+  /// Makes the checkpoint of a run that has written nothing.
   init(identity: ExportIdentity, snapshotAt: Timestamp, startedAt: Timestamp) {
     self.identity = identity
     self.snapshotAt = snapshotAt
     self.startedAt = startedAt
   }
 
-  /// The same run, further on.
+  /// The checkpoint of the same run at a later state.
   ///
   /// - Parameters:
   ///   - paths: the files' first parts, in their order.
-  ///   - states: how far the files on the disk are.
+  ///   - states: the states of the files on the disk.
   func advanced(to state: ExportState, paths: [PartPath], _ states: [SeriesState]) -> Checkpoint {
     var checkpoint = self
     checkpoint.measured = state.measured
@@ -86,7 +87,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
     return checkpoint
   }
 
-  /// Whether it is of these files, or of none yet.
+  /// Whether the checkpoint is of these files, or of none yet.
   func isOf(_ paths: [PartPath]) -> Bool {
     files.isEmpty
       || files.map(\.path) == zip(paths, files).map { $0.numbered($1.finished.count).text }
@@ -95,7 +96,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
 }
 
 extension Checkpoint.File {
-  /// Where its writer goes on; `nil` if no writer can have been there.
+  /// The state from which its writer continues; `nil` if no writer can have been in it.
   var writerState: TableWriter.State? {
     guard measure.isPossible, bytes >= 0, finished.count < PartPath.countLimit,
       finished.allSatisfy({ [$0.rows, $0.bytes, $0.contentBytes].allSatisfy((0...PartMeasure.largest).contains) }),
@@ -107,17 +108,17 @@ extension Checkpoint.File {
 }
 
 extension Checkpoint {
-  /// The second line.
+  /// The second line: the digest of the first.
   private struct Seal: Codable {
     let sha256: String
   }
 
-  /// What is read first, whatever else a checkpoint of another version may hold.
+  /// The version, which is read first: the rest of a checkpoint of another version is unknown.
   private struct Version: Decodable {
     let formatVersion: Int
   }
 
-  /// Both lines.
+  /// The bytes of both lines.
   func encoded() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -126,12 +127,12 @@ extension Checkpoint {
     return Array(content) + [UInt8(ascii: "\n")] + Array(seal) + [UInt8(ascii: "\n")]
   }
 
-  /// Why bytes are no checkpoint that can be used.
+  /// The reason why bytes are not a usable checkpoint.
   struct Unreadable: Error, Equatable {
     let reason: String
   }
 
-  /// Reads what `encoded()` gives.
+  /// Reads the bytes of `encoded()`.
   init(decoding bytes: [UInt8]) throws(Unreadable) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard lines.count == 3, lines[2].isEmpty else { throw Unreadable(reason: "it is cut off, or was changed") }
@@ -152,7 +153,7 @@ extension Checkpoint {
     do {
       self = try decoder.decode(Checkpoint.self, from: content)
     } catch {
-      throw Unreadable(reason: "it is none that this rollcall writes")
+      throw Unreadable(reason: "it is not one that this rollcall writes")
     }
     guard files.allSatisfy({ $0.writerState != nil }), measured.isPossible else {
       throw Unreadable(reason: "its figures cannot be right")

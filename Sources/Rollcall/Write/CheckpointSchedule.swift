@@ -1,8 +1,9 @@
 import Backpressure
 
-/// When the next checkpoint is due: after an interval, and never so soon that writing them takes more than a fortieth of
-/// the time. They grow with the number of tenants, so for very many of them they become rarer. To bring the files
-/// themselves to the disk is not counted: it has to be done at some time.
+/// The schedule of checkpoints: one after each interval, but rarely enough that writing them takes at most a fortieth
+/// of the time.
+///
+/// Checkpoints grow with the number of tenants, so with very many tenants they become rarer.
 final class CheckpointSchedule: Sendable {
   private let interval: Duration
   private let clock: ExportClock
@@ -15,7 +16,7 @@ final class CheckpointSchedule: Sendable {
     next = Lock(clock.elapsed() + interval)
   }
 
-  /// Whether it is time for a checkpoint; if so, the next one is an interval away.
+  /// Whether a checkpoint is due. If so, the next one is due an interval later.
   func isDue() -> Bool {
     let now = clock.elapsed()
     return next.withLock { next in
@@ -25,7 +26,8 @@ final class CheckpointSchedule: Sendable {
     }
   }
 
-  /// Notes that a checkpoint took that long.
+  /// Notes the time that a checkpoint took, without the time to bring the files themselves to the disk: that is
+  /// necessary at some time anyway.
   func saved(in duration: Duration) {
     guard interval > .zero else { return }
     let earliest = clock.elapsed() + duration * 40

@@ -1,9 +1,9 @@
-/// How far an export is between two tenants: what a checkpoint holds beside the state of the files on the disk.
+/// The state of an export between two tenants: a checkpoint consists of it and the states of the files on the disk.
 struct ExportState: Sendable {
   /// The tenants that are finished, in the order of their rows.
   var tenants: [TenantReport]
-  /// How far the writers are, file by file.
+  /// The states of the writers, file by file.
   var writers: [TableWriter.State]
-  /// What was measured so far.
+  /// The measurements so far.
   var measured: ExportMeter.Reading
 }

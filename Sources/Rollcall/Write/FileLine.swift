@@ -2,34 +2,35 @@ import Backpressure
 import FoundationEssentials
 import Gzip
 
-/// The assembly line behind the encoders: blocks are compressed side by side and written in the order they came.
+/// The file line: it takes blocks from the encoders, compresses them side by side, and writes them in the order of
+/// their arrival.
 ///
-/// Orders are dealt out to the lanes in turn and collected in turn, so all files' orders stay in one sequence and no
-/// byte depends on the number of lanes or on which of them is the fastest. Each lane has one compressor and holds at
-/// most three blocks: one that waits for it, one that it works on, and one that waits to be written.
+/// Orders are dealt to the lanes round robin and collected in the same way. So the orders of all files stay in one
+/// sequence, and no byte depends on the number of lanes or their speed. Each lane has one compressor and holds at most
+/// three blocks: one before the compressor, one in it, and one that waits to be written.
 ///
-/// One task sends orders while another one is in `run`.
+/// One task sends orders while another task is in `run`.
 final class FileLine: Sendable {
-  /// How hard blocks are compressed; not at all if `nil`.
+  /// The level of compression; `nil` for none.
   let level: CompressionLevel?
   private let lanes: [Lane]
   private let sentCount = Lock(0)
 
-  /// Where orders wait for the compressor and for the writer; one and the same place if nothing is compressed.
+  /// The orders before and after the compressor. Without compression, both are the same channel.
   private struct Lane {
     let incoming: BoundedChannel<FileOrder>
     let outgoing: BoundedChannel<FileOrder>
   }
 
-  /// Two compressors more than the process may use cores, so that no core waits for a lane whose turn has not come.
-  /// One encoder cannot keep more than a dozen of them busy, and each costs memory.
+  /// The number of lanes: two more than the cores that the process may use, so that no core idles while a finished lane
+  /// waits to be collected. One encoder cannot keep more than a dozen lanes busy, and each costs memory.
   static var standardLaneCount: Int { min(ProcessInfo.processInfo.activeProcessorCount + 2, 16) }
 
   /// - Parameters:
-  ///   - level: how hard to compress; not at all if `nil`.
-  ///   - laneCount: how many blocks are compressed at a time.
+  ///   - level: the level of compression; `nil` for none.
+  ///   - laneCount: the number of blocks compressed at a time.
   init(level: CompressionLevel?, laneCount: Int) {
-    precondition(laneCount >= 1, "somebody has to do the work")
+    precondition(laneCount >= 1, "a line needs a lane")
     self.level = level
     lanes = (0..<(level == nil ? 1 : laneCount))
       .map { _ in
@@ -40,9 +41,9 @@ final class FileLine: Sendable {
 
   // MARK: - The sender
 
-  /// Suspends until there is room for the order.
+  /// Sends an order, and suspends until there is room for it.
   ///
-  /// - Throws: what ended the line.
+  /// - Throws: the error that ended the line.
   func send(_ order: FileOrder) async throws {
     let turn = sentCount.withLock { count in
       defer { count += 1 }
@@ -51,7 +52,7 @@ final class FileLine: Sendable {
     try await lanes[turn % lanes.count].incoming.send(order)
   }
 
-  /// Says that no order will follow.
+  /// Ends the orders.
   func finish() {
     for lane in lanes { lane.incoming.finish() }
   }
@@ -62,9 +63,9 @@ final class FileLine: Sendable {
   ///
   /// - Parameters:
   ///   - openFiles: opens the files, in the order in which orders count them.
-  ///   - save: notes how far the export and its files are, all of which is on the disk by then.
-  /// - Returns: the sizes and digests of each file's parts that are complete: all, unless their last blocks were not sent.
-  /// - Throws: what opening, compressing or writing threw, which the sender gets as well.
+  ///   - save: saves the states of the export and its files; the files' content is on the disk by then.
+  /// - Returns: the sizes and digests of each file's complete parts: all parts, unless last blocks were not sent.
+  /// - Throws: the error of opening, compressing or writing; the sender gets it, too.
   func run(
     _ openFiles: () throws -> [PartSeries], saving save: (ExportState, [SeriesState]) throws -> Void = { _, _ in }
   ) async throws -> [[FileEnd]] {
@@ -96,7 +97,7 @@ final class FileLine: Sendable {
     }
   }
 
-  /// First the content and then the note of it: a note that runs ahead of what it describes is worth nothing.
+  /// Saves a checkpoint, after the content that it describes: a checkpoint without its content is worthless.
   private static func save(
     _ state: ExportState, of files: [PartSeries], with save: (ExportState, [SeriesState]) throws -> Void
   ) throws {
@@ -116,7 +117,7 @@ final class FileLine: Sendable {
       }
       lane.outgoing.finish()
     } catch {
-      // The writer finds it when the lane's turn comes.
+      // The writer gets the error when it reaches the lane.
       lane.outgoing.finish(throwing: error)
       throw error
     }

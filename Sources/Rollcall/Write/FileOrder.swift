@@ -1,23 +1,24 @@
 import Gzip
 
-/// How far back a file's writer can go.
+/// The marks to which a file's writer can return.
 enum MarkLevel: Sendable {
-  /// To where the tenant began.
+  /// The beginning of the tenant.
   case tenant
-  /// To where the page began.
+  /// The beginning of the page.
   case page
 }
 
-/// The next thing to do to the files: what travels through the `FileLine`. A file is a table in one format, by its place
-/// in the snapshot's list; it may be written in several parts.
+/// An order to the files, which travels through the `FileLine`.
+///
+/// A file here is a table in one format, by its place in the snapshot's list; it may have several parts.
 enum FileOrder: Sendable {
-  /// Write what the block holds, compressed or not. The marks stand in front of it.
+  /// Write a block, compressed or not. The marks are set before it.
   case write(Content, to: Int, behind: [MarkLevel])
-  /// Begin the next part of the file, whose last block was sent before.
+  /// Begin the next part of the file. The last block of the part before it has been sent.
   case beginPart(of: Int)
-  /// Take back everything behind the mark, parts included.
+  /// Take back everything after the mark, parts included.
   case rewind(Int, to: MarkLevel)
-  /// Bring all that was sent before to the disk, and note how far the export is.
+  /// Bring everything sent so far to the disk, and save the state of the export.
   case checkpoint(ExportState)
 
   enum Content: Sendable {

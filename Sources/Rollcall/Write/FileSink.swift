@@ -3,7 +3,7 @@ import Glibc
 /// A file of a snapshot.
 package final class FileSink: ByteSink {
   private let path: String
-  /// Which file it is.
+  /// The identity of the file.
   let mark: FileMark
   /// -1 once the file is closed.
   private var descriptor: CInt
@@ -17,16 +17,16 @@ package final class FileSink: ByteSink {
     do {
       mark = try Self.mark(of: descriptor, path: path)
     } catch {
-      // Nobody would know that it is ours.
+      // Without its mark, the file would be taken for another program's.
       unlink(path)
       throw error
     }
   }
 
-  /// Goes on with a file that an earlier run left, and cuts off what it wrote behind a position.
+  /// Continues a file that an earlier run left, and cuts it off at a position.
   ///
-  /// The bytes before it are read, and brought to the disk once more: that they can be read does not mean that they are
-  /// on it.
+  /// The bytes before the position are read, and brought to the disk once more: bytes that can be read are not
+  /// necessarily on the disk.
   ///
   /// - Throws: `RollcallError` if the bytes before the position are not those that the run wrote.
   package init(resuming path: String, at count: Int, sha256: String) throws(RollcallError) {
@@ -43,7 +43,7 @@ package final class FileSink: ByteSink {
     try FileSystem.truncate(descriptor, to: count, path: path)
   }
 
-  /// Goes on with a file that this run has finished, and takes back everything after a position.
+  /// Continues a file that this run has finished, and takes back everything after a position.
   ///
   /// - Throws: `RollcallError` if another file took its place.
   init(reopening path: String, _ mark: FileMark?, at position: SinkPosition) throws(RollcallError) {

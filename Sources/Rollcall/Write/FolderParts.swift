@@ -1,7 +1,7 @@
 /// The parts of a table in one format, as files in the folder of a snapshot.
 struct FolderParts: PartStore {
   let directory: SnapshotDirectory
-  /// Where one of them lies.
+  /// The path of any part.
   let path: PartPath
 
   func create(_ number: Int) throws -> any ByteSink {
@@ -20,7 +20,7 @@ struct FolderParts: PartStore {
     directory.forget(path.numbered(number).text)
   }
 
-  /// Goes on with a part that an interrupted run left.
+  /// Continues a part that an interrupted run left.
   func resume(_ number: Int, at count: Int, sha256: String) throws -> any ByteSink {
     let sink = try FileSink(resuming: location(number), at: count, sha256: sha256)
     directory.note(sink.mark, of: path.numbered(number).text)

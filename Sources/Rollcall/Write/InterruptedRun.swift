@@ -1,15 +1,15 @@
 import Glibc
 
-/// What a run that did not end left in `DIR.partial`.
+/// The remains of an interrupted run in `DIR.partial`.
 enum InterruptedRun {
-  /// It stopped somewhere, at the latest checkpoint or behind it.
+  /// The run stopped at its last checkpoint, or later.
   case stopped(Checkpoint)
-  /// It stopped before it had noted anything.
+  /// The run stopped before its first checkpoint.
   case notBegun
-  /// It completed the snapshot, or so it seems, and only did not give it its name.
+  /// The run seems to have completed the snapshot, except for its final name.
   case completed
 
-  /// Looks at what was left, and changes nothing.
+  /// Reads the remains, and changes nothing.
   ///
   /// - Throws: `RollcallError` with the code `undecodable` if the folder is not as a run leaves it.
   init(in path: String) throws {
@@ -42,15 +42,15 @@ enum InterruptedRun {
 }
 
 extension Checkpoint {
-  /// Whether a part of a table is one that it counts on.
+  /// Whether the checkpoint relies on a part of a table.
   func knows(_ path: String) -> Bool {
     guard let part = PartPath(path) else { return false }
     return isOf(part) { $0.number >= part.number }
   }
 
-  /// Whether its run may have made a part of a table, after the checkpoint perhaps.
+  /// Whether the run may have made a part of a table, even after the checkpoint.
   func mayHaveBegun(_ path: String) -> Bool {
-    // Before the first tenant is finished it knows of none, and all that there are will be made anew.
+    // Before the first finished tenant the checkpoint knows no parts, and all existing ones will be made anew.
     guard !files.isEmpty else { return true }
     guard let part = PartPath(path) else { return false }
     return isOf(part) { $0.number >= part.number || identity.isSplit }
@@ -63,11 +63,11 @@ extension Checkpoint {
     }
   }
 
-  /// A checkpoint that was being written.
+  /// The name of a checkpoint while it is written.
   static let newName = name + FileSystem.newSuffix
 
-  /// Removes what the interrupted run made behind the checkpoint, apart from what is in the files that it knows: whole
-  /// parts as well.
+  /// Removes the files and parts that the interrupted run made after the checkpoint. The files that the checkpoint
+  /// knows are cut off elsewhere.
   ///
   /// - Parameter path: the folder.
   func removeWhatFollowed(in path: String) throws(RollcallError) {

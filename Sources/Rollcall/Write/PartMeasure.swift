@@ -1,31 +1,32 @@
-/// How much is in the part that a table's rows go to, and when it is full.
+/// The measure of the present part of a table, which decides when the part is full.
 ///
-/// Only the rows' own bytes decide: not the batches in which they come, nor how many compressors there are and how fast
-/// they are. So every run makes the same parts, and so does one that goes on.
+/// Only the rows' own bytes decide, not their batches, and not the number or speed of the compressors. So every run
+/// makes the same parts, and so does a run that resumes another one.
 struct PartMeasure: Sendable, Equatable, Codable {
-  /// Its rows, those that wait for the rest of their block included.
+  /// The rows, including those that are not in a block yet.
   var rows = 0
-  /// Bytes of its blocks that were cut, before compression.
+  /// The bytes of the blocks that were cut, before compression.
   var cutBytes = 0
-  /// What these take on the disk, about.
+  /// The approximate size of those blocks on the disk.
   var cutSize = 0
-  /// How well the rows were compressed of late; `nil` if nothing is compressed, or nothing was yet.
+  /// The latest sample of compression; `nil` without compression, and before the first sample.
   var sample: Sample?
 
-  /// What compression made of some bytes.
+  /// The result of the compression of some bytes.
   struct Sample: Sendable, Equatable, Codable {
-    /// How many they were.
+    /// The number of bytes before compression.
     var content: Int
-    /// How many they became.
+    /// The number of bytes after compression.
     var compressed: Int
 
-    /// What that many bytes become, if they are like these.
+    /// The expected compressed size of similar bytes.
     func compressed(_ count: Int) -> Int { count * compressed / content }
   }
 
-  /// How many rows can follow before this is to be asked again: none if the part is full. Every part takes one.
+  /// The number of rows that may follow before the next call; zero if the part is full. Every part takes at least one
+  /// row.
   ///
-  /// - Parameter pending: bytes that wait for the rest of their block.
+  /// - Parameter pending: the bytes that are not in a block yet.
   func room(under split: SnapshotSplit?, pending: Int) -> Int {
     switch split {
     case nil: .max
@@ -36,7 +37,7 @@ struct PartMeasure: Sendable, Equatable, Codable {
 
   /// Notes a block that was cut.
   ///
-  /// - Parameter sample: what compression makes of it, if that is known.
+  /// - Parameter sample: the sample of its compression, if there is one.
   mutating func cut(_ count: Int, _ sample: Sample?) {
     self.sample = sample ?? self.sample
     cutBytes += count
@@ -45,13 +46,13 @@ struct PartMeasure: Sendable, Equatable, Codable {
 
   private func size(of count: Int) -> Int { sample?.compressed(count) ?? count }
 
-  /// The beginning of the next part, whose rows are like those of this one.
+  /// The measure of the next part before its first row. It keeps the sample, since the rows will be similar.
   var next: PartMeasure { PartMeasure(sample: sample) }
 
-  /// More rows or bytes than this are in no part, and less than can be added up without harm.
+  /// A bound for the rows and bytes of a part, small enough that sums cannot overflow.
   static let largest = 1 << 44
 
-  /// Whether a writer may have noted it.
+  /// Whether the figures are possible.
   var isPossible: Bool {
     guard [rows, cutBytes, cutSize].allSatisfy((0...Self.largest).contains) else { return false }
     guard let sample else { return true }

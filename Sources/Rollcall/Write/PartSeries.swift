@@ -1,9 +1,9 @@
 import Gzip
 
-/// A table in one format: the part that is being written, and what became of those before it.
+/// A table in one format: the part that is being written, and the results of the parts before it.
 ///
-/// One file is open at a time. It goes back to its marks over any number of parts: those that were begun after the mark
-/// vanish, and the one in which it lies is opened again.
+/// One file is open at a time. A rewind can cross any number of parts: parts that were begun after the mark are
+/// removed, and the part with the mark is opened again.
 struct PartSeries {
   private let store: any PartStore
   private let level: CompressionLevel?
@@ -13,7 +13,7 @@ struct PartSeries {
   private(set) var ends: [FileEnd]
   private var marks: [MarkLevel: Mark] = [:]
 
-  /// A state to which it can go back.
+  /// A state to which the series can return.
   private struct Mark {
     let part: Int
     let place: SnapshotFile.Place
@@ -27,7 +27,7 @@ struct PartSeries {
     ends = []
   }
 
-  /// Goes on with a part.
+  /// Continues a part.
   ///
   /// - Parameter ends: the parts before it.
   init(_ store: any PartStore, level: CompressionLevel?, resuming file: SnapshotFile, after ends: [FileEnd]) {
@@ -37,26 +37,26 @@ struct PartSeries {
     self.ends = ends
   }
 
-  /// The number of the part.
+  /// The number of the present part.
   private var part: Int { file.end == nil ? ends.count : ends.count - 1 }
 
-  /// How far it is.
+  /// The present state.
   var state: SeriesState { SeriesState(finished: ends, file: file.state) }
 
-  /// Writes what a block holds; the last one ends the part.
+  /// Writes a block; a last block ends the part.
   mutating func write(_ content: FileOrder.Content, behind levels: [MarkLevel]) throws {
     for level in levels { marks[level] = Mark(part: part, place: file.place) }
     try file.write(content)
     if let end = file.end { ends.append(end) }
   }
 
-  /// Begins the next part. The one before it is complete.
+  /// Begins the next part. The part before it must be complete.
   mutating func beginPart() throws {
     precondition(file.end != nil, "parts follow each other")
     file = try SnapshotFile(try store.create(ends.count), level: level)
   }
 
-  /// Takes back everything behind the mark.
+  /// Takes back everything after the mark.
   mutating func rewind(to level: MarkLevel) throws {
     guard let mark = marks[level] else { preconditionFailure("a rewind goes to a mark") }
     guard mark.part < ends.count else { return try file.rewind(to: mark.place) }
@@ -66,11 +66,11 @@ struct PartSeries {
       resuming: try store.reopen(mark.part, at: mark.place.position), member: mark.place.member)
   }
 
-  /// Brings what is written to the disk.
+  /// Brings the written bytes to the disk.
   func synchronize() throws { try file.synchronize() }
 }
 
-/// How far a table is in one format.
+/// The state of a table in one format.
 struct SeriesState: Sendable, Equatable {
   /// The parts that are complete, in their order.
   var finished: [FileEnd] = []

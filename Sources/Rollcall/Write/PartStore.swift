@@ -1,8 +1,8 @@
-/// Where the parts of a table in one format go. Used by one task.
+/// A store for the parts of a table in one format. One task uses it.
 protocol PartStore {
   /// Begins a part.
   func create(_ number: Int) throws -> any ByteSink
-  /// Goes on with a part that was finished, from a position in it.
+  /// Continues a finished part from a position in it.
   func reopen(_ number: Int, at position: SinkPosition) throws -> any ByteSink
   /// Removes a part.
   func remove(_ number: Int) throws

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What is in `DIR.partial`, and whether this user's runs put it there.
+/// The content of `DIR.partial`, and the checks that this user's runs made it.
 ///
-/// A folder that only bears the name is somebody else's: nothing in it is taken for rows, and nothing in it is deleted.
+/// A folder that only has the name belongs to someone else: nothing in it is read as rows, and nothing is deleted.
 struct PartialFolder {
   let path: String
   let entries: [SnapshotFolder.Entry]
@@ -17,9 +17,9 @@ struct PartialFolder {
 
   // MARK: - What an interrupted run left
 
-  /// Makes sure that a run of this user left the folder, and everything that is in it.
+  /// Checks that a run of this user left the folder, and everything in it.
   ///
-  /// - Throws: `RollcallError` with the code `cannotCreate` that names what no run of this user leaves.
+  /// - Throws: `RollcallError` with the code `cannotCreate`, which names an entry that no run of this user leaves.
   func checkIsLeftByRun() throws(RollcallError) {
     if let objection = try folder.mark().objection { throw refusal("it \(objection)") }
     for entry in entries {
@@ -33,7 +33,7 @@ struct PartialFolder {
     }
   }
 
-  /// Makes sure that there is no part of a table that the run of the checkpoint cannot have made.
+  /// Checks that the run of the checkpoint may have made every part in the folder.
   func checkHasNoPart(beside checkpoint: Checkpoint) throws(RollcallError) {
     for entry in entries where entry.path.contains("/") && !checkpoint.mayHaveBegun(entry.path) {
       throw refusal("it holds “\(entry.path.quotable)”, of which its \(Checkpoint.name) does not know")
@@ -46,7 +46,7 @@ struct PartialFolder {
       advice: "move it away, or choose another name for the snapshot")
   }
 
-  /// Whether it has a name and a kind that a run gives.
+  /// Whether a run makes entries of that name and kind.
   private static func isOurs(_ entry: SnapshotFolder.Entry) -> Bool {
     let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
     switch parts.count {
@@ -63,7 +63,7 @@ struct PartialFolder {
     return OutputFormat.all.contains { $0.fileExtension == part.fileExtension }
   }
 
-  /// Deletes what a run left, and the folder. The checkpoint goes last: without it nobody would know whose the rest is.
+  /// Deletes the remains and the folder. The checkpoint goes last: without it, no run could tell whose the rest is.
   func remove() throws(RollcallError) {
     let files = entries.filter { $0.kind != .folder && $0.path != Checkpoint.name }
     for entry in files { try FileSystem.removeFile("\(path)/\(entry.path)") }
@@ -74,10 +74,10 @@ struct PartialFolder {
 
   // MARK: - What is about to be published
 
-  /// Makes sure that the folder holds the files that it should, that they are the ones which were written, and that
-  /// there is nothing else.
+  /// Checks that the folder holds the expected files, that these are the files that were written, and that there is
+  /// nothing else.
   ///
-  /// - Parameter files: their paths; which files they are and how large, where that is known.
+  /// - Parameter files: the paths of the files, with the identities and sizes that are known.
   func checkHolds(_ files: [String: (mark: FileMark?, size: Int?)]) throws(RollcallError) {
     if let objection = try folder.mark().objection { throw foreign("it \(objection)") }
     let folders = Set(files.keys.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
@@ -103,8 +103,8 @@ struct PartialFolder {
 
   private func foreign(_ cause: String) -> RollcallError {
     RollcallError(
-      .cannotCreate, "\(path) is not published, because others have been at it", cause: cause,
-      advice: "put that right, then go on with the same command and --resume")
+      .cannotCreate, "\(path) is not published, because something else changed it", cause: cause,
+      advice: "undo that, then run the same command again with --resume")
   }
 
   private func changed(_ cause: String) -> RollcallError {

@@ -1,9 +1,9 @@
-/// What becomes of the remains of an interrupted run.
+/// The treatment of the remains of an interrupted run.
 public enum RemainsPolicy: Sendable, Equatable {
-  /// They are in the way.
+  /// They stop the run.
   case refuse
   /// They are deleted.
   case discard
-  /// The run goes on where the interrupted one stopped; it starts anew if there are none.
+  /// The run resumes the interrupted one. Without remains, it starts anew.
   case resume
 }

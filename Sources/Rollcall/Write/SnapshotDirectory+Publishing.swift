@@ -1,8 +1,9 @@
-/// The way from `DIR.partial` to `DIR`: in whichever state the machine stops, one of the two is there and whole.
+/// The way from `DIR.partial` to `DIR`. Whenever the machine stops, one of the two exists and is whole.
 extension SnapshotDirectory {
-  /// Writes `datapackage.json`, `manifest.json` and `SHA256SUMS`, brings everything to the disk and gives the folder its final name.
+  /// Writes `datapackage.json`, `manifest.json` and `SHA256SUMS`, brings everything to the disk, and gives the folder
+  /// its final name.
   ///
-  /// The files of the tables are on the disk already.
+  /// The files of the tables are already on the disk.
   func publish(_ manifest: Manifest) throws {
     let packageDigest = try write(DataPackage(manifest).encoded(), to: SnapshotLayout.dataPackage)
     let manifestDigest = try write(manifest.encoded(), to: SnapshotLayout.manifest)
@@ -12,10 +13,10 @@ extension SnapshotDirectory {
     try finishPublishing(manifest)
   }
 
-  /// Publishes what an interrupted run completed, but for the name.
+  /// Publishes a snapshot that an interrupted run completed, except for its final name.
   ///
-  /// Everything in it was found to be what the manifest says. It is brought to the disk once more, since that it can be
-  /// read does not mean that it is on it.
+  /// The snapshot was verified before. It is brought to the disk once more, since bytes that can be read are not
+  /// necessarily on the disk.
   func publishAgain(_ manifest: Manifest) throws {
     let paths = manifest.tables.flatMap(\.files).map(\.path)
     for path in paths + SnapshotLayout.lists {
@@ -25,9 +26,9 @@ extension SnapshotDirectory {
     try finishPublishing(manifest)
   }
 
-  /// The last steps: from the removal of the checkpoint on, the manifest stands for it.
+  /// Takes the last steps. From the removal of the checkpoint on, the manifest replaces it.
   ///
-  /// What gets the name is exactly what the manifest lists, so it is looked at once more.
+  /// The folder is checked once more, so that exactly the files of the manifest get the final name.
   private func finishPublishing(_ manifest: Manifest) throws(RollcallError) {
     try checkIsStillOurs()
     let marks = marks
@@ -39,7 +40,7 @@ extension SnapshotDirectory {
     do {
       try PartialFolder(partialPath).checkHolds(files)
     } catch {
-      // A run that went on from what was changed would find that as well.
+      // A run that resumed the changed files would fail in the same way.
       if error.code == .inputOutput { setContent(.untouched) }
       throw error
     }

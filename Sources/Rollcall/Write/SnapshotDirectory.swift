@@ -5,34 +5,34 @@ import Gzip
 
 /// The folder of a snapshot: written as `DIR.partial`, and renamed to `DIR` when everything in it is on the disk.
 ///
-/// What it promises, whenever the process or the machine stops: `DIR` is there whole or not at all, and `DIR.partial` is
-/// what its checkpoint says, with nothing before the checkpoint's marks that could be lost.
+/// Whenever the process or the machine stops, `DIR` is whole or does not exist, and `DIR.partial` holds everything that
+/// its checkpoint says, on the disk.
 ///
-/// A lock on the folder says that a run is at it. The kernel holds it for the process, so that a dead one holds none.
+/// A lock on the folder says that a run uses it. The kernel holds the lock for the process, so a dead process has none.
 final class SnapshotDirectory: Sendable {
   let finalPath: String
   let partialPath: String
-  /// The folder itself, whatever its name leads to by now; locked.
+  /// The locked folder itself, wherever its name leads by now.
   private let descriptor: CInt
-  /// What an interrupted run left, if this one goes on with it.
+  /// The remains of the interrupted run that this run resumes.
   let remains: InterruptedRun?
   private let state = Lock(State())
 
   private struct State {
-    /// Whether the folders of the tables, and what is in them, are entries on the disk.
+    /// Whether the entries of the tables' folders, and of the files in them, are on the disk.
     var hasDurableEntries = false
-    /// Which files this run wrote, by their paths.
+    /// The identities of the files that this run wrote, by their paths.
     var marks: [String: FileMark] = [:]
     var content = Content.nothing
   }
 
-  /// What is in the folder, should the run end now.
+  /// The content of the folder if the run ended now.
   enum Content {
-    /// What this run made, and nothing that another one could go on with.
+    /// Files of this run, which another run could not resume.
     case nothing
-    /// What an interrupted run left, as it left it.
+    /// The remains of an interrupted run, unchanged.
     case untouched
-    /// These tenants up to the last checkpoint.
+    /// The tenants of the last checkpoint.
     case checkpoint([TenantReport])
     /// The whole snapshot.
     case everything
@@ -40,9 +40,9 @@ final class SnapshotDirectory: Sendable {
 
   /// Claims the place for a snapshot.
   ///
-  /// - Parameter policy: what becomes of what an interrupted run left there.
-  /// - Throws: `RollcallError` with the code `cannotCreate` if there is something in the place already, and with
-  ///   `undecodable` if a run is to go on with what is no run's.
+  /// - Parameter policy: the treatment of the remains of an interrupted run.
+  /// - Throws: `RollcallError` with the code `cannotCreate` if the place is taken, and with `undecodable` if the folder
+  ///   to resume is not as a run leaves it.
   init(path: String, remains policy: RemainsPolicy) throws {
     var path = path[...]
     while path.count > 1, path.last == "/" { path = path.dropLast() }
@@ -64,7 +64,7 @@ final class SnapshotDirectory: Sendable {
       case .refuse:
         throw RollcallError(
           .cannotCreate, "\(partialPath) exists already", cause: "an earlier run was interrupted, or is still going on",
-          advice: "--resume goes on where it stopped; --discard-partial deletes it and starts anew")
+          advice: "--resume continues where it stopped; --discard-partial deletes it and starts anew")
       case .discard: try Self.discardRemains(partialPath)
       case .resume: isNew = false
       }
@@ -73,7 +73,7 @@ final class SnapshotDirectory: Sendable {
     do {
       descriptor = try Self.lock(partialPath)
     } catch {
-      // Nothing that would be in the way of the next run.
+      // An empty folder would block the next run.
       if isNew { rmdir(partialPath) }
       throw error
     }
@@ -90,7 +90,7 @@ final class SnapshotDirectory: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Lets another run have the folder, at once and not when the last reference happens to go away.
+  /// Lets other runs use the folder, at once and not only when the last reference is gone.
   func release() { _ = flock(descriptor, LOCK_UN) }
 
   private static func lock(_ path: String) throws(RollcallError) -> CInt {
@@ -106,7 +106,7 @@ final class SnapshotDirectory: Sendable {
     return descriptor
   }
 
-  /// Deletes what an earlier run left, if a run of this user did and none is at it.
+  /// Deletes the remains of an earlier run, if they are of a run of this user and no run uses them.
   private static func discardRemains(_ path: String) throws(RollcallError) {
     let descriptor = try lock(path)
     defer { close(descriptor) }
@@ -117,11 +117,11 @@ final class SnapshotDirectory: Sendable {
 
   // MARK: - Files
 
-  /// Makes the folders of the tables and the files in them, or goes on with those of the interrupted run.
+  /// Makes the folders of the tables and the files in them, or continues those of the interrupted run.
   ///
   /// - Parameters:
   ///   - paths: the files' first parts, in their order.
-  ///   - level: how hard they are compressed; not at all if `nil`.
+  ///   - level: the level of compression; `nil` for none.
   func openFiles(_ paths: [PartPath], level: CompressionLevel?) throws -> [PartSeries] {
     if case .stopped(let checkpoint) = remains {
       let files = try zip(paths, checkpoint.files).map { try resume($1, at: $0, level: level) }
@@ -135,7 +135,7 @@ final class SnapshotDirectory: Sendable {
     return try paths.map { try PartSeries(FolderParts(directory: self, path: $0), level: level) }
   }
 
-  /// Checks the parts that are there, and opens the last of them.
+  /// Checks the existing parts of a file, and opens the last one.
   private func resume(
     _ file: Checkpoint.File, at path: PartPath, level: CompressionLevel?
   ) throws -> PartSeries {
@@ -150,7 +150,7 @@ final class SnapshotDirectory: Sendable {
       after: file.finished.map { FileEnd(count: $0.bytes, sha256: $0.sha256) })
   }
 
-  /// Notes which file was written under a path.
+  /// Notes the identity of the file that was made at a path.
   func note(_ mark: FileMark, of path: String) {
     state.withLock { state in
       state.marks[path] = mark
@@ -158,7 +158,7 @@ final class SnapshotDirectory: Sendable {
     }
   }
 
-  /// Notes that there is no file any more under a path.
+  /// Notes that the file at a path was removed.
   func forget(_ path: String) {
     state.withLock { state in
       state.marks[path] = nil
@@ -166,7 +166,7 @@ final class SnapshotDirectory: Sendable {
     }
   }
 
-  /// Which files this run wrote, by their paths.
+  /// The identities of the files that this run wrote, by their paths.
   var marks: [String: FileMark] { state.withLock { $0.marks } }
 
   private static func folders(of paths: [String]) -> [String] {
@@ -175,7 +175,7 @@ final class SnapshotDirectory: Sendable {
 
   // MARK: - Checkpoints
 
-  /// Notes how far the export is. What it says of files is on the disk already.
+  /// Saves a checkpoint. The content that it describes is already on the disk.
   func save(_ checkpoint: Checkpoint) throws {
     if !checkpoint.files.isEmpty, !state.withLock({ $0.hasDurableEntries }) {
       try synchronizeEntries(of: checkpoint.files.map(\.path))
@@ -195,9 +195,9 @@ final class SnapshotDirectory: Sendable {
 
   // MARK: - The end without a snapshot
 
-  /// Leaves what is there if a run can go on with it, and deletes it if there is nothing worth that.
+  /// Keeps the content of the folder if a run can resume it with gain, and deletes it otherwise.
   ///
-  /// - Returns: the error, with what is left and how to go on.
+  /// - Returns: the error, with the remains and the way to resume them.
   func leave(after error: any Error) -> any Error {
     switch state.withLock({ $0.content }) {
     case .untouched: return error
@@ -211,9 +211,9 @@ final class SnapshotDirectory: Sendable {
         return error
       }
       let count = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
-      return told("holds what is finished, \(count); the same command with --resume goes on from there", after: error)
+      return told("holds what is finished, \(count); the same command with --resume continues from there", after: error)
     case .everything:
-      return told("is complete but for its name; the same command with --resume gives it that", after: error)
+      return told("is complete except for its name; the same command with --resume gives it the name", after: error)
     }
   }
 
@@ -223,10 +223,10 @@ final class SnapshotDirectory: Sendable {
     return error
   }
 
-  /// Deletes what was written, and nothing that others put there.
+  /// Deletes the files of the run, and nothing else.
   ///
-  /// By the names that a run gives, because there may be no descriptor left to list the folder with. The checkpoint goes
-  /// last: without it nobody would know that a run left what cannot be deleted.
+  /// It goes by the names that a run gives, because the process may have no descriptor left to list the folder with.
+  /// The checkpoint goes last: if something cannot be deleted, it shows that a run left the folder.
   func discard() {
     guard isStillOurs else { return }
     for path in marks.keys { unlink("\(partialPath)/\(path)") }
@@ -239,10 +239,10 @@ final class SnapshotDirectory: Sendable {
     rmdir(partialPath)
   }
 
-  /// Whether the name is known to lead still to the folder that this run made.
+  /// Whether the path certainly still leads to the folder that this run made.
   private var isStillOurs: Bool { (try? FileSystem.isDirectory(descriptor, at: partialPath)) ?? false }
 
-  /// Makes sure of that.
+  /// Checks that the path still leads to the folder that this run made.
   func checkIsStillOurs() throws(RollcallError) {
     guard try FileSystem.isDirectory(descriptor, at: partialPath) else {
       throw RollcallError(

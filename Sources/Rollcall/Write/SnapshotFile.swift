@@ -7,23 +7,23 @@ struct FileEnd: Sendable, Equatable {
   let sha256: String
 }
 
-/// How far a file is: what is in it, and what of that a gzip member's end will need to know.
+/// The state of a file: its content, and the figures that the end of a gzip member needs.
 struct FileState: Sendable, Equatable {
   /// Its size in bytes.
   var count: Int
   var sha256: String
-  /// CRC-32 of the content in it, before compression; 0 if it is not compressed.
+  /// CRC-32 of the content, before compression; 0 without compression.
   var checksum: UInt32 = 0
 }
 
-/// One part of a table, as its writer sees it: a sink, and the frame of the gzip member that it may hold.
+/// One part of a table: a sink, and the frame of the gzip member if the file is compressed.
 struct SnapshotFile {
   private let sink: any ByteSink
   private var member: GzipMember?
-  /// What became of it, once it is complete.
+  /// The result, once the file is complete.
   private(set) var end: FileEnd?
 
-  /// A state to which the file can go back.
+  /// A state to which the file can return.
   struct Place {
     let position: SinkPosition
     let member: GzipMember?
@@ -38,24 +38,24 @@ struct SnapshotFile {
     }
   }
 
-  /// Goes on with a file whose content so far is in the sink.
+  /// Continues a file whose content so far is in the sink.
   ///
-  /// - Parameter member: the gzip member as it was left, if the file is compressed.
+  /// - Parameter member: the state of the gzip member, if the file is compressed.
   init(resuming sink: any ByteSink, member: GzipMember?) {
     self.sink = sink
     self.member = member
   }
 
-  /// How far it is.
+  /// The present state.
   var state: FileState {
     let position = sink.position
     return FileState(count: position.count, sha256: position.sha256, checksum: member?.checksum ?? 0)
   }
 
-  /// Where it is.
+  /// The present place.
   var place: Place { Place(position: sink.position, member: member) }
 
-  /// Writes what a block holds; the last one ends the file.
+  /// Writes a block; a last block ends the file.
   mutating func write(_ content: FileOrder.Content) throws {
     switch content {
     case .plain(let block):
@@ -68,13 +68,13 @@ struct SnapshotFile {
     }
   }
 
-  /// Takes back everything behind a place.
+  /// Takes back everything after a place.
   mutating func rewind(to place: Place) throws {
     try sink.rewind(to: place.position)
     member = place.member
   }
 
-  /// Brings what is written to the disk.
+  /// Brings the written bytes to the disk.
   func synchronize() throws { if end == nil { try sink.synchronize() } }
 
   private mutating func finish() throws {

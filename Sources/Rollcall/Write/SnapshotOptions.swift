@@ -1,15 +1,15 @@
-/// What decides which files a snapshot has, and what becomes of rows that are taken back.
+/// The options that decide which files a snapshot has, and whether rows can be taken back.
 struct SnapshotOptions: Sendable {
-  /// The formats, each of which gets every table.
+  /// The formats. Each gets every table.
   var formats: [OutputFormat]
   /// The tables, in their order.
   var tables: [Table]
   /// Whether the files are compressed.
   var isCompressed: Bool
-  /// How tables are split into parts; not at all if `nil`.
+  /// How tables are split into parts; `nil` for one part each.
   var split: SnapshotSplit?
-  /// Whether rows that are written can be taken back: not from standard output.
+  /// Whether written rows can be taken back. Standard output cannot do that.
   var isRewindable: Bool
-  /// Whether the run ends with the first tenant that fails or lacks a part.
+  /// Whether the first tenant that fails or lacks a part ends the run.
   var failsFast: Bool
 }

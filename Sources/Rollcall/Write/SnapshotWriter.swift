@@ -1,30 +1,31 @@
-/// Writes what the fetches deliver: every table in every format, and the account of every tenant.
+/// The writer of a snapshot: it writes the fetched rows to every table in every format, and keeps the ledger.
 ///
-/// A tenant's rows are all there or none is: those of a page that breaks, or of a tenant that fails, are taken back.
+/// A snapshot has all rows of a tenant or none: the rows of a page that breaks, and of a tenant that fails, are taken
+/// back.
 struct SnapshotWriter {
   private let tables: [(table: Table, writers: [(file: File, writer: TableWriter)])]
   private let writers: [TableWriter]
   private let failsFast: Bool
   private let line: FileLine
-  /// Says when to save how far the snapshot is; never if `nil`.
+  /// The schedule of checkpoints; `nil` for none.
   private let schedule: CheckpointSchedule?
   private let meter: ExportMeter
   private let elapsed: () -> Duration
-  /// What became of the tenants.
+  /// The results of the tenants.
   private(set) var ledger: TenantLedger
   private var rowsBefore: [Int] = []
   private var tally: TenantTally
   /// The number of tenants in the last checkpoint.
   private var savedCount: Int
-  /// Who may be in it twice.
+  /// The operators that may be in the snapshot twice.
   private(set) var suspects = TwinSuspects()
 
-  /// Begins a file for each table and format, or goes on where a checkpoint was taken.
+  /// Begins a file for each table and format, or continues from a checkpoint.
   ///
   /// - Parameters:
-  ///   - line: carries their blocks away.
-  ///   - meter: what measures the run.
-  ///   - elapsed: how long the run has taken.
+  ///   - line: the file line, which takes the blocks.
+  ///   - meter: the meter of the run.
+  ///   - elapsed: the duration of the run so far.
   init(
     options: SnapshotOptions, encoding: EncodingOptions, line: FileLine, resuming checkpoint: Checkpoint?,
     schedule: CheckpointSchedule?, meter: ExportMeter, elapsed: @escaping () -> Duration
@@ -57,7 +58,7 @@ struct SnapshotWriter {
     self.writers = writers
   }
 
-  /// A format, and the first part in it.
+  /// A format, and the path of the first part in it.
   private typealias File = (format: OutputFormat, path: PartPath)
 
   private static func files(of options: SnapshotOptions) -> [(table: Table, files: [File])] {
@@ -71,10 +72,10 @@ struct SnapshotWriter {
     files(of: options).flatMap { $0.files.map(\.path) }
   }
 
-  /// Rows in each of the tables so far.
+  /// The number of rows in each table so far.
   private var rowCounts: [Int] { tables.map { $0.writers[0].writer.rowCount } }
 
-  /// Rows of all tables so far, each counted once whatever the number of formats.
+  /// The number of rows in all tables so far. A row counts once, whatever the number of formats.
   var rowCount: Int { rowCounts.reduce(0, +) }
 
   mutating func take(_ event: PageEvent) async throws {
@@ -128,7 +129,7 @@ struct SnapshotWriter {
       // Its rows are out, so the run ends here, for the tenant's reason.
       throw failure.error
     }
-    // Up to the tenant before, since it may be long until there is something to save again.
+    // The checkpoint ends with the tenant before: it may be long until the next one.
     if ledger.isUnsettled, !wasUnsettled, schedule != nil { try await save() }
   }
 
@@ -145,7 +146,7 @@ struct SnapshotWriter {
     try await save()
   }
 
-  /// Saves how far the snapshot is: everything up to the end of the last tenant.
+  /// Saves a checkpoint at the end of the last tenant.
   private mutating func save() async throws {
     savedCount = ledger.tenants.count
     try await line.send(
@@ -153,7 +154,7 @@ struct SnapshotWriter {
         ExportState(tenants: ledger.tenants, writers: writers.map(\.state), measured: meter.reading(after: elapsed()))))
   }
 
-  /// Gives the tenant up that is being written, and saves how far the snapshot is, for a run that goes on later.
+  /// Drops the unfinished tenant, and saves a checkpoint for a run that resumes this one.
   mutating func interrupt() async throws {
     guard schedule != nil, !ledger.isUnsettled else { return }
     if ledger.tenant != nil {
@@ -173,7 +174,7 @@ struct SnapshotWriter {
 
   /// Describes the tables once their files are complete.
   ///
-  /// - Parameter ends: what became of the files' parts, in the order of `paths`.
+  /// - Parameter ends: the results of the files' parts, in the order of `paths`.
   func reports(_ ends: [[FileEnd]]) -> [TableReport] {
     var ends = ends[...]
     return tables.map { table, writers in

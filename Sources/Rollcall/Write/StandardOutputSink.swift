@@ -1,6 +1,6 @@
 import Glibc
 
-/// Standard output, which cannot take anything back.
+/// Standard output, a sink that cannot take bytes back.
 package final class StandardOutputSink: ByteSink {
   private var count = 0
   private var digest = SHA256()
@@ -19,7 +19,7 @@ package final class StandardOutputSink: ByteSink {
     guard position.count == count else { throw Self.cannotRewind }
   }
 
-  /// What a response that breaks off ends with once its rows are out.
+  /// The error for a response that breaks off after some of its rows were written.
   static let cannotRewind = RollcallError(
     .unavailable, "a response broke off, and its rows are on standard output already",
     cause: "standard output cannot be rewound", advice: "export into a folder with --output DIR, which can")

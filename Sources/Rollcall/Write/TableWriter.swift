@@ -1,35 +1,35 @@
 import Gzip
 
-/// Writes one table in one format: encodes the rows, cuts them into blocks and these into parts, and sends all of that
-/// down the line.
+/// The writer of one table in one format: it encodes rows, cuts them into blocks and parts, and sends these to the file
+/// line.
 ///
-/// It can take rows back to two marks, the beginning of a page and that of a tenant. A mark costs nothing until a
-/// block is cut behind it; then it keeps that block, and the file notes where it went, which is all that a way back
-/// needs, however many parts were begun since.
+/// It can take rows back to two marks: the beginning of the page, and that of the tenant. A mark costs nothing until a
+/// block is cut after it. Then the writer keeps that block, and the file notes its place. A rewind needs no more, even
+/// over many parts.
 final class TableWriter {
   let table: Table
   private var encoder: TableEncoder
   private let line: FileLine
-  /// The file's place among those of the line.
+  /// The number of the file on the line.
   private let file: Int
   private let split: SnapshotSplit?
-  /// Whether what has left for the file can be taken back.
+  /// Whether blocks that were sent can be taken back.
   private let isRewindable: Bool
   private var cutter: BlockCutter
   /// Whether the size of compressed parts decides where they end.
   private let isSampling: Bool
-  /// Tells what that size is, about.
+  /// The estimate of that size.
   private var sampler: BlockSampler?
   /// The parts that are complete.
   private(set) var parts: [Part] = []
-  /// Rows in them.
+  /// The number of rows in them.
   private var completeRows = 0
-  /// The part after them.
+  /// The measure of the part after them.
   private var measure = PartMeasure()
   private var tenantMark: Mark?
   private var pageMark: Mark?
 
-  /// What is in a part that is complete.
+  /// The content of a complete part.
   struct Part: Sendable, Equatable {
     var rows: Int
     /// Bytes of content, before compression.
@@ -41,10 +41,12 @@ final class TableWriter {
     let completeRows: Int
     let measure: PartMeasure
     let pendingCount: Int
-    /// The first block that was cut behind the mark.
+    /// The first block that was cut after the mark.
     var firstBlock: Block?
 
-    /// Notes a block, unless there is one already.
+    /// Notes a block, unless one is noted already.
+    ///
+    /// - Returns: whether the block is the first one.
     mutating func noteFirst(_ block: Block) -> Bool {
       guard firstBlock == nil else { return false }
       firstBlock = block
@@ -52,19 +54,19 @@ final class TableWriter {
     }
   }
 
-  /// What a writer holds between two tenants: all that it takes to go on later.
+  /// The state of a writer between two tenants, from which it can continue later.
   struct State: Sendable, Equatable {
     var parts: [Part] = []
     var measure: PartMeasure
     var tail: BlockCutter.Tail
   }
 
-  /// - Parameter state: where to go on; at the beginning if `nil`.
+  /// - Parameter state: the state to continue from; `nil` for the beginning.
   init(
     table: Table, encoder: TableEncoder, file: Int, of line: FileLine, split: SnapshotSplit? = nil,
     isRewindable: Bool = true, resuming state: State? = nil
   ) {
-    precondition(split == nil || isRewindable, "what takes nothing back is one stream")
+    precondition(split == nil || isRewindable, "a sink that takes nothing back is one stream")
     self.table = table
     self.encoder = encoder
     self.line = line
@@ -83,10 +85,10 @@ final class TableWriter {
     }
   }
 
-  /// How far it is.
+  /// The present state.
   var state: State { State(parts: parts, measure: measure, tail: cutter.tail) }
 
-  /// Rows of all parts.
+  /// The number of rows in all parts.
   var rowCount: Int { completeRows + measure.rows }
 
   // MARK: - Rows
@@ -96,7 +98,7 @@ final class TableWriter {
     var written = 0
     while written < count {
       let room = measure.room(under: split, pending: cutter.pendingCount)
-      // Only now, because no part begins without a row, except for the first.
+      // A part begins only when there is a row for it; only the first part can be without rows.
       guard room > 0 else {
         try await beginPart()
         continue
@@ -110,7 +112,7 @@ final class TableWriter {
     }
   }
 
-  /// Sends what is left.
+  /// Ends the last part.
   func finish() async throws { try await endPart() }
 
   private func send(_ block: Block) async throws {
@@ -145,14 +147,14 @@ final class TableWriter {
     cutter.append { encoder.encodeHeader(into: &$0) }
   }
 
-  /// Compresses some of the bytes, if it matters what that makes of them.
+  /// Compresses some of the bytes, if their compressed size matters.
   private func sample(_ bytes: ArraySlice<UInt8>) throws -> PartMeasure.Sample? {
     guard isSampling, let level = line.level else { return nil }
     if sampler == nil { sampler = try BlockSampler(level: level) }
     return try sampler?.sample(bytes)
   }
 
-  /// Does not wait for the first block, since the part may end before it.
+  /// Takes the first sample before the first block is full, since the part may end before that.
   private func takeFirstSample() throws {
     guard isSampling, measure.sample == nil, cutter.pendingCount >= BlockSampler.firstCount else { return }
     measure.sample = try sample(cutter.pending.prefix(BlockSampler.firstCount))
@@ -160,7 +162,7 @@ final class TableWriter {
 
   // MARK: - The way back
 
-  /// Notes the present end as a place to go back to.
+  /// Sets a mark at the present end.
   func mark(_ level: MarkLevel) {
     let mark = Mark(
       partCount: parts.count, completeRows: completeRows, measure: measure, pendingCount: cutter.pendingCount,
@@ -171,7 +173,7 @@ final class TableWriter {
     }
   }
 
-  /// Takes back everything behind the mark.
+  /// Takes back everything after the mark.
   func rewind(to level: MarkLevel) async throws {
     guard let mark = level == .tenant ? tenantMark : pageMark else {
       preconditionFailure("a rewind goes to a mark")

@@ -1,15 +1,15 @@
-/// What became of each tenant, and of the run with them.
+/// The results of the tenants, and the result of the run that follows from them.
 struct TenantLedger {
   /// The tenants that are finished, in the order of their rows.
   private(set) var tenants: [TenantReport]
-  /// How many of them an interrupted run finished.
+  /// The number of tenants that an interrupted run finished.
   private let resumedCount: Int
-  /// What could not be read about a service as a whole, such as a part of the list of its tenants.
+  /// The missing parts of whole services, such as a part of the list of tenants.
   private(set) var missingOfService: [String: [MissingPart]] = [:]
-  /// Whether the last tenants lack what the service may give a later run: it was away, or takes no token. That run asks
-  /// for them again, so nothing is to be saved that has them in it.
+  /// Whether the last tenants lack something that a later run may get, because the service was down or refused the
+  /// token. That run has to ask for these tenants again, so no checkpoint may include them.
   private(set) var isUnsettled = false
-  /// Whose page it is; `nil` for the service's as a whole.
+  /// The tenant of the page; `nil` for the service as a whole.
   private(set) var tenant: Tenant?
   /// The tenant's failure; its rows are of no use any more.
   private(set) var failure: ScopedFailure?
@@ -18,20 +18,21 @@ struct TenantLedger {
   private var missing: [MissingPart] = []
   private var omitted: [MissingPart] = []
   private var requests = 0
-  /// Whether the tenant, and the one before it, lack a part because the service was away.
+  /// Whether the tenant, and the one before it, lack a part because the service was down.
   private var lacksPart = (now: false, before: false)
-  /// The first failure of a tenant, which is the run's if all tenants fail.
+  /// The first failure of a tenant. It becomes the run's if all tenants fail.
   private var firstTenantFailure: RollcallError?
   /// The first failure of anything else.
   private var firstLoss: RollcallError?
-  /// Why a service turned everything away after some of its tenants were read: nothing behind them is to be saved.
+  /// The reason why a service refused everything after some of its tenants were read. No checkpoint may include a later
+  /// tenant.
   private var closing: RollcallError?
-  /// The services that failed as a whole, and why.
+  /// The failures of whole services.
   private var failureOfService: [String: RollcallError] = [:]
 
   /// - Parameters:
-  ///   - tenants: those that an interrupted run finished.
-  ///   - lists: the tenants that it is about, and what of these lists it lacks.
+  ///   - tenants: the tenants that an interrupted run finished.
+  ///   - lists: the lists of all tenants, with their missing parts.
   init(after tenants: [TenantReport] = [], of lists: [TenantList] = []) {
     self.tenants = tenants
     for list in lists where !list.missing.isEmpty { missingOfService[list.service] = list.missing }
@@ -40,7 +41,7 @@ struct TenantLedger {
 
   // MARK: - A page
 
-  /// The next page is the service's.
+  /// Selects the service of the next page.
   mutating func turn(to service: String) { self.service = service }
 
   mutating func sent(_ requests: Int) { self.requests += requests }
@@ -62,7 +63,7 @@ struct TenantLedger {
 
   // MARK: - A tenant
 
-  /// Begins with another tenant, or with what is no tenant's.
+  /// Begins the next tenant, or pages of the service as a whole.
   mutating func begin(_ tenant: Tenant?) {
     self.tenant = tenant
     requests = 0
@@ -87,9 +88,9 @@ struct TenantLedger {
   /// Ends the tenant, if there is one.
   ///
   /// - Parameters:
-  ///   - rows: how many rows it has in each table.
-  ///   - tally: what they say of it.
-  ///   - times: when it was read.
+  ///   - rows: the number of its rows in each table.
+  ///   - tally: the name and totals from its rows.
+  ///   - times: the times at which it was read.
   mutating func end(
     rows: [String: Int], _ tally: TenantTally = TenantTally(of: []), read times: ReadTimes = ReadTimes()
   ) {
@@ -111,7 +112,7 @@ struct TenantLedger {
     self.tenant = nil
   }
 
-  /// Forgets the tenant, whose rows are not all there.
+  /// Drops the tenant, whose rows are not complete.
   mutating func abandon() { tenant = nil }
 
   // MARK: - The run
@@ -119,12 +120,14 @@ struct TenantLedger {
   /// Whether nothing is missing.
   var isComplete: Bool { missingOfService.isEmpty && tenants.allSatisfy { $0.status == .complete } }
 
-  /// The run's failure, if it came to nothing.
+  /// The run's failure, if no snapshot is to be made.
   ///
-  /// That is if nothing came of any tenant. And a run that goes on where another one stopped came to nothing if a service
-  /// failed as a whole and gave it no tenant: what that other run left is worth more than a snapshot without the rest.
-  /// Nor is a snapshot made of a service that refused the token half-way, or was closed by what stands before it: a run
-  /// that is let in goes on with what is there.
+  /// There are three cases:
+  /// - All tenants failed.
+  /// - A service refused the token half-way, or its front end refused everything. A later run that is accepted can
+  ///   resume the remains.
+  /// - A run that resumes another one got no tenant from a service that failed as a whole. The remains are worth more
+  ///   than a snapshot without the rest.
   var failureOfAll: RollcallError? {
     if tenants.allSatisfy({ $0.status == .failed }) {
       return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { RollcallError($0) }

@@ -1,6 +1,6 @@
-/// What is known of the tenant that is being written from its own rows.
+/// The facts about the present tenant that follow from its rows.
 struct TenantTally {
-  /// Its name, as its own resource has it.
+  /// The name, from the tenant's own resource.
   private(set) var name: String?
   private var operators = OperatorCounter()
   private var operatorsBeforePage = OperatorCounter()
@@ -9,10 +9,10 @@ struct TenantTally {
 
   init(of tables: [Table]) { countsOperators = tables.contains(.operators) }
 
-  /// What its rows add up to.
+  /// The totals of its rows.
   var totals: TenantTotals { TenantTotals(operators: countsOperators ? operators.totals : nil) }
 
-  /// Notes the present state as that to which a page that breaks goes back.
+  /// Notes the present state, to which `rewindPage` returns.
   mutating func beginPage() { operatorsBeforePage = operators }
 
   mutating func take(_ batch: RowBatch) {
@@ -20,7 +20,7 @@ struct TenantTally {
     if let name = batch.nameOfTenant { self.name = name }
   }
 
-  /// Takes the page's rows back. The name stays: it is the same when the page comes again.
+  /// Takes the page's rows back. The name stays: the repeated page has the same one.
   mutating func rewindPage() { operators = operatorsBeforePage }
 
   /// Takes all rows back.
@@ -28,7 +28,7 @@ struct TenantTally {
 }
 
 extension RowBatch {
-  /// The name that the tenant's own resource bears, if its row is here. It is the one without a parent.
+  /// The name of the tenant's own resource, which has no parent, if the batch contains it.
   fileprivate var nameOfTenant: String? {
     let cells = cells(of: .resources)
     for row in stride(from: 0, to: cells.count, by: Table.resources.width) {

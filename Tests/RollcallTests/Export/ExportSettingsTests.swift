@@ -32,7 +32,7 @@ import Testing
     #expect(try at(past).note(now: now) == nil && at("2026-11-26T12:00:00Z").note(now: now) == nil)
     #expect(try at(old).note(now: now)?.contains("2026-11-25T11:59:59.000Z, more than a day ago") == true)
     let error = #expect(throws: SettingError.self) { try at(future) }
-    #expect(error?.isUsage == true && error?.message.contains("yet to come") == true)
+    #expect(error?.isUsage == true && error?.message.contains("in the future") == true)
   }
 
   @Test(arguments: [253_402_300_800_000, -62_135_596_800_001, Int64.max / 1000])

@@ -119,7 +119,7 @@ import Testing
           atPath: folder.file("snapshot"), withIntermediateDirectories: true)
       }
       let failure = try #require(try await bench.failure())
-      #expect(failure.code.exitCode == 73 && failure.remains?.contains("complete but for its name") == true)
+      #expect(failure.code.exitCode == 73 && failure.remains?.contains("complete except for its name") == true)
       #expect(try folder.names == ["snapshot", "snapshot.partial"])
       #expect(try folder.files(below: "snapshot").isEmpty)
       try #require(rmdir(folder.file("snapshot")) == 0)

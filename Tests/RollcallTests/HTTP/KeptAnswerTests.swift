@@ -40,8 +40,8 @@ import Testing
         ScriptedTransport.Response(status: status, headers: ["x-edge-cache": "stale"], pieces: body)
       ]
       let error = try #require(try await script.export().error, "\(path) \(status)")
-      #expect(error.code.exitCode == 65 && error.message.contains("a cache before Chatwoot"), "\(error)")
-      #expect(error.advice == "have the cache leave /api out of it" && error.message.contains("x-edge-cache: stale"))
+      #expect(error.code.exitCode == 65 && error.message.contains("a cache in front of Chatwoot"), "\(error)")
+      #expect(error.advice == "exclude /api from the cache" && error.message.contains("x-edge-cache: stale"))
     }
   }
 

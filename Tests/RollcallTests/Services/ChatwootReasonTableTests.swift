@@ -73,22 +73,22 @@ import Testing
       says: "has no such route", "--chatwoot-base-url"),
     ReasonRow(
       "a 404 in HTML", 404, ReasonRow.page("The page you were looking for doesn't exist"), exits: 78,
-      says: "what answers is not Chatwoot", "“The page you were looking for doesn't exist”", "--chatwoot-base-url"),
+      says: "the answer is not Chatwoot's", "“The page you were looking for doesn't exist”", "--chatwoot-base-url"),
     ReasonRow(
       "a CDN's challenge", 403, ReasonRow.page("Attention Required! | Cloudflare"), exits: 78,
-      says: "what stands before Chatwoot refused", "“Attention Required! | Cloudflare”", "has not been asked"),
+      says: "something in front of Chatwoot refused", "“Attention Required! | Cloudflare”", "has not been asked"),
     ReasonRow("a request that took too long", 408, "", exits: 69, says: "out of order", "run again later"),
-    ReasonRow("a limit of the old kind", 420, "", exits: 75, says: "limits how often"),
-    ReasonRow("something locked", 423, "", exits: 75, says: "limits how often"),
+    ReasonRow("a limit of the old kind", 420, "", exits: 75, says: "limits the number of requests"),
+    ReasonRow("something locked", 423, "", exits: 75, says: "limits the number of requests"),
     ReasonRow(
-      "too many requests", 429, "Retry later\n", exits: 75, says: "limits how often", "“Retry later",
+      "too many requests", 429, "Retry later\n", exits: 75, says: "limits the number of requests", "“Retry later",
       "RACK_ATTACK_LIMIT", "--workers", "--requests-per-minute"),
     ReasonRow(
       "too many requests for a proxy", 429, ReasonRow.page("429 Too Many Requests"), exits: 75,
-      says: "what stands before Chatwoot limits how often", "“429 Too Many Requests”", "--workers"),
+      says: "something in front of Chatwoot limits the number of requests", "“429 Too Many Requests”", "--workers"),
     ReasonRow(
       "a proxy that wants a password", 407, ReasonRow.page("Proxy authentication"), exits: 78,
-      says: "the proxy before Chatwoot wants a user name", "“Proxy authentication”", "http_proxy"),
+      says: "the proxy in front of Chatwoot wants a user name", "“Proxy authentication”", "http_proxy"),
     ReasonRow(
       "a web server that wants a password", 401, "", headers: ["www-authenticate": #"Basic realm="Staff""#], exits: 78,
       says: "wants a sign-in of its own (Basic)", "no setting for further headers yet"),
@@ -109,7 +109,7 @@ import Testing
       says: "set --chatwoot-base-url to https://other.test/support"),
     ReasonRow(
       "the same at the same address", 301, "", headers: ["location": "https://chatwoot.test/api/v1/accounts/1/agents"],
-      exits: 78, says: "a redirect to what was asked for", "X-Forwarded-Proto"),
+      exits: 78, says: "a redirect to the same address", "X-Forwarded-Proto"),
     ReasonRow("a success without content", 204, "", exits: 65, says: "there is no content"),
     ReasonRow(
       "a server error", 500, #"{"status":500,"error":"Internal Server Error"}"#, exits: 69,
@@ -122,8 +122,8 @@ import Testing
       "a proxy that waited too long", 504, ReasonRow.page("504 Gateway Time-out"), exits: 69, says: "504 Gateway"),
     ReasonRow(
       "a CDN without a server", 520, ReasonRow.page("520: unknown error"), exits: 69, says: "520: unknown error"),
-    ReasonRow("a body too large", 413, ReasonRow.page("413"), exits: 78, says: "what stands before Chatwoot refused"),
-    ReasonRow("headers too large", 431, ReasonRow.page("431"), exits: 78, says: "what stands before Chatwoot refused"),
+    ReasonRow("a body too large", 413, ReasonRow.page("413"), exits: 78, says: "in front of Chatwoot refused"),
+    ReasonRow("headers too large", 431, ReasonRow.page("431"), exits: 78, says: "in front of Chatwoot refused"),
     ReasonRow("nothing new", 304, "", exits: 78, says: "304", "nothing has changed since an earlier answer"),
     ReasonRow(
       "a redirect", 301, "", headers: ["location": "\(moved)?api_access_token=canary"], exits: 78,

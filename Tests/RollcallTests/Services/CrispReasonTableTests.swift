@@ -51,9 +51,10 @@ import Testing
     ReasonRow(
       "a page size out of range", 416, envelope("invalid_range"), exits: 65, reason: "invalid_range",
       says: "invalid_range"),
-    ReasonRow("a rate limit of the old kind", 420, "", exits: 75, says: "limits how often", "run again"),
+    ReasonRow("a rate limit of the old kind", 420, "", exits: 75, says: "limits the number of requests", "run again"),
     ReasonRow(
-      "a rate limit with words", 420, "Enhance your calm", exits: 75, says: "limits how often", "“Enhance your calm”"),
+      "a rate limit with words", 420, "Enhance your calm", exits: 75, says: "limits the number of requests",
+      "“Enhance your calm”"),
     ReasonRow(
       "a used up quota", 423, envelope("quota_limit_exceeded"), exits: 75, reason: "quota_limit_exceeded",
       says: "quota is used up", "quota_limit_exceeded", "run again with --resume when the quota is renewed"),
@@ -76,7 +77,7 @@ import Testing
       "a proxy's error page", 504, ReasonRow.page("504 Gateway Timeout"), exits: 69, says: "“504 Gateway Timeout”"),
     ReasonRow(
       "a CDN's challenge", 403, ReasonRow.page("Just a moment..."), exits: 78, says: "“Just a moment...”",
-      "what stands before Crisp refused"),
+      "something in front of Crisp refused"),
     ReasonRow("a cache that answers 304", 304, "", exits: 78, says: "304"),
     ReasonRow(
       "a redirect", 301, "", headers: ["location": "https://elsewhere.test/v1?canary=1"], exits: 78,

@@ -61,7 +61,7 @@ import Testing
     script.answers[path] = [Self.page(403)]
     let tenant = try #require(try await script.export().tenant)
     #expect(tenant.status == .incomplete && tenant.missing.count == 1)
-    #expect(tenant.missing.first?.reason.contains("what stands before Chatwoot refused") == true)
+    #expect(tenant.missing.first?.reason.contains("something in front of Chatwoot refused") == true)
   }
 
   @Test func `a proxy that wants a password is asked once`() async throws {

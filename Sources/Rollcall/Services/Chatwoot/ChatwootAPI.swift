@@ -1,4 +1,4 @@
-/// The requests that Chatwoot is asked, with the token that they carry.
+/// The requests to Chatwoot, with their token.
 struct ChatwootAPI: Sendable {
   let baseURL: BaseURL
   let includesCustomAttributes: Bool
@@ -38,7 +38,7 @@ struct ChatwootAPI: Sendable {
 
   var failures: ChatwootFailures { ChatwootFailures(redactor: Redactor(secrets)) }
 
-  /// Which version runs there. Needs no token, and gets none.
+  /// Chatwoot's version. The request needs no token, and carries none.
   var version: Question<String> {
     let endpoint = ChatwootEndpoints.version
     let http = HTTPRequest(
@@ -66,7 +66,7 @@ struct ChatwootAPI: Sendable {
 
   /// All agents of an account, administrators included.
   ///
-  /// - Parameter owner: the user whose token it is, who is one of them; `nil` if that is not known.
+  /// - Parameter owner: the token's owner, who must be one of them; `nil` if the owner is not known.
   func agents(of tenant: Tenant, owner: UInt64?, allowEmpty: Bool) -> Question<ChatwootRoster> {
     Question(
       request(tenant, ChatwootEndpoints.agents, list: .root),
@@ -81,7 +81,7 @@ struct ChatwootAPI: Sendable {
       request(tenant, ChatwootEndpoints.teams, list: .root), mappedBy: ChatwootResourceListMapper(.team, of: tenant))
   }
 
-  /// The inboxes of an account that the token's owner is shown: all of them only to administrators.
+  /// The inboxes of an account that Chatwoot shows the token's owner. It shows all of them only to administrators.
   func inboxes(of tenant: Tenant) -> Question<[ChatwootResource]> {
     Question(
       request(tenant, ChatwootEndpoints.inboxes, list: .member("payload")),
@@ -101,7 +101,7 @@ struct ChatwootAPI: Sendable {
     var request = request(tenant, endpoint, path: path, list: list)
     request.loss = .part(resource.memberPart)
     request.mayBeGone = true
-    // A member whose user is gone gives one for ever.
+    // A member whose user no longer exists causes one every time.
     request.retryLimits.attemptsAtServerErrors = 5
     return Question(
       request,
@@ -110,7 +110,7 @@ struct ChatwootAPI: Sendable {
         includesCustomAttributes: includesCustomAttributes))
   }
 
-  /// What every request says: what it takes, and that it takes nothing that a cache kept.
+  /// The headers of every request: it accepts JSON, and nothing from a cache.
   private static let commonHeaders: [(name: String, value: Secret)] = [
     ("Accept", Secret("application/json")), ("Cache-Control", Secret("no-cache")),
   ]

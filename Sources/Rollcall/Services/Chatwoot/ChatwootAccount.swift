@@ -1,4 +1,4 @@
-/// What the lists of an account have told, and the rows that need the members of its teams and inboxes as well.
+/// An account by its lists, and the rows that also need the members of its teams and inboxes.
 struct ChatwootAccount: Sendable {
   let tenant: Tenant
   let account: ChatwootResource
@@ -7,7 +7,7 @@ struct ChatwootAccount: Sendable {
 
   /// Sends the rows of resources, entitlements and operators once all memberships are known, lost or gone.
   ///
-  /// What leaves a doubt is looked at once more.
+  /// Doubtful findings are checked once more.
   func sendRows(
     of tables: Set<Table>, with memberships: ChatwootMemberships, by service: ChatwootService, owner: UInt64?,
     to telling: Telling
@@ -15,9 +15,9 @@ struct ChatwootAccount: Sendable {
     let api = service.api
     let vanished = try await memberships.vanished()
     var later: ChatwootRoster?
-    // What is gone may be the whole account, since that answers the same.
+    // A vanished resource may mean that the whole account is gone, since Chatwoot answers the same for both.
     if !vanished.isEmpty || memberships.doubts.needSecondListing {
-      // The first list stands: what stays in doubt without a second one is named.
+      // The rows keep to the first list. Without a second one, the remaining doubts are reported.
       let agents = api.agents(of: tenant, owner: owner, allowEmpty: service.allowEmpty)
       later = try await telling.ask(agents.losing(.nothing))
     }
@@ -47,10 +47,10 @@ struct ChatwootAccount: Sendable {
     }
   }
 
-  /// Settles what became of teams and inboxes that Chatwoot does not know though it listed them.
+  /// Finds out whether teams and inboxes were deleted that Chatwoot listed but does not know.
   ///
-  /// - Parameter listed: which of a kind there are now that they were listed once more; `nil` if that is not known.
-  /// - Returns: those that are there, and what there is to tell of the others.
+  /// - Parameter listed: the second lists by kind; a kind without one could not be listed again.
+  /// - Returns: the resources that exist, and the events about the others.
   private func settle(
     _ resources: [ChatwootResource], without vanished: [(resource: ChatwootResource, error: RollcallError)],
     by listed: [ChatwootResource.Kind: [ChatwootResource]], _ failures: ChatwootFailures
@@ -77,7 +77,7 @@ struct ChatwootAccount: Sendable {
     }
   }
 
-  /// Sends the agents and others, by id.
+  /// Sends the rows of the agents and of other members, by id.
   private func sendOperators(with findings: ChatwootDoubts.Findings, to send: SendEvent) async throws {
     var agents = roster.indices
     let strangers = findings.strangers

@@ -1,10 +1,10 @@
-/// An agent, as `/agents` and the lists of members show one.
+/// An agent in `/agents` or a list of members.
 struct ChatwootAgent: Sendable {
   /// The user's id, the same in every account of the installation.
   let id: UInt64
   let email: String?
   let name: String?
-  /// `nil` for somebody who does not belong to the account any more.
+  /// The role; `nil` for a person who has left the account.
   let role: String?
   let availability: String?
   let avatar: String?
@@ -12,13 +12,13 @@ struct ChatwootAgent: Sendable {
   /// The row's `attributes`.
   let attributes: [UInt8]
 
-  /// How much text there is, in bytes.
+  /// The size of the texts, in bytes.
   var textCount: Int {
     [email, name, role, availability, avatar].reduce(attributes.count) { $0 + ($1?.utf8.count ?? 0) }
   }
 }
 
-/// Reads agents out of a list: the fields of an allow-list, of which some are there in some versions only.
+/// A reader of agents in a list. It reads only the fields of an allow-list, some of which only some versions have.
 struct ChatwootAgentReader {
   private let account: String
   private let includesCustomAttributes: Bool
@@ -26,7 +26,7 @@ struct ChatwootAgentReader {
     "id", "email", "name", "role", "availability_status", "thumbnail", "confirmed", "auto_offline",
     "custom_attributes", "custom_role_id", "provider", "account_id")
 
-  /// - Parameter account: the account whose agents or members were asked for.
+  /// - Parameter account: the account whose agents or members were requested.
   init(account: Tenant, includesCustomAttributes: Bool) {
     self.account = account.id
     self.includesCustomAttributes = includesCustomAttributes
@@ -38,7 +38,7 @@ struct ChatwootAgentReader {
     return try agent(id)
   }
 
-  /// Looks at an element, and reads its id.
+  /// Takes an element, and reads its id.
   ///
   /// - Throws: `DecodeError` if it says that it belongs to another account.
   mutating func read(_ element: JSONElement) throws -> UInt64 {
@@ -48,13 +48,13 @@ struct ChatwootAgentReader {
     return id
   }
 
-  /// The role of the element that was read last.
+  /// The role of the last element.
   func role() throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? { try fields.utf8(3) }
 
-  /// The address of the element that was read last.
+  /// The address of the last element.
   func email() throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? { try fields.utf8(1) }
 
-  /// The agent of the element that was read last.
+  /// The agent of the last element.
   func agent(_ id: UInt64) throws(JSONFieldError) -> ChatwootAgent {
     let avatar = try fields.string(5)
     return ChatwootAgent(

@@ -7,7 +7,7 @@ struct ChatwootAgentsMapper: PageMapper {
   private let includesCustomAttributes: Bool
   private var roster: ChatwootRoster
 
-  /// - Parameter owner: the user whose token asks, who is one of them: nobody else is shown them.
+  /// - Parameter owner: the token's owner, who must be one of the agents: Chatwoot shows them to no other person.
   init(
     account: Tenant, owner: UInt64?, includesCustomAttributes: Bool, allowEmpty: Bool, failures: ChatwootFailures
   ) {

@@ -1,16 +1,15 @@
 import Backpressure
 
-/// Members of an account's teams and inboxes of whom its list of agents tells nothing, or something else.
+/// The members of an account's teams and inboxes that its list of agents lacks or shows differently.
 ///
-/// Somebody may have joined since the agents were listed, or become an administrator, or have changed the address, so the
-/// list is asked for once more. And
-/// Chatwoot removes people from teams some time after it removed them from the account, and does not always: they are
-/// there without a role. Everything else is a contradiction.
+/// Since the list was read, a person may have joined, become an administrator, or changed the address. So it is read
+/// once more. Also, Chatwoot removes people from teams some time after it removed them from the account, and sometimes
+/// never: they are members without a role. Everything else is a contradiction.
 final class ChatwootDoubts: Sendable {
-  /// The most people of a list, and of all lists of an account, who are in doubt: all of them are held in memory.
+  /// The most doubtful people in a list, and in all lists of an account: all of them are held in memory.
   private static let maximumCount = 10_000
 
-  /// What a list said of somebody.
+  /// A list's statement about a person.
   private struct Claim: Hashable {
     let id: UInt64
     let role: String?
@@ -19,7 +18,7 @@ final class ChatwootDoubts: Sendable {
   }
 
   private struct State {
-    /// Who said it first, in the order of teams and inboxes.
+    /// The agent, and the first team or inbox that made the claim.
     var claims: [Claim: (agent: ChatwootAgent, place: ChatwootResource)] = [:]
     var held = HeldText()
   }
@@ -27,7 +26,7 @@ final class ChatwootDoubts: Sendable {
   private let state = Lock(State())
   private let roster: ChatwootRoster
 
-  /// - Parameter roster: the account's agents as they were listed first.
+  /// - Parameter roster: the first list of the account's agents.
   init(about roster: ChatwootRoster) { self.roster = roster }
 
   /// - Throws: `DecodeError` if a list has no room for one more.
@@ -37,7 +36,7 @@ final class ChatwootDoubts: Sendable {
     }
   }
 
-  /// Takes those that a list left.
+  /// Adds the doubtful members of a list.
   ///
   /// - Throws: `DecodeError` if the account has too many.
   func add(_ agents: some Collection<ChatwootAgent>, in resource: ChatwootResource) throws {
@@ -46,7 +45,7 @@ final class ChatwootDoubts: Sendable {
       for agent in agents {
         let claim = Claim(id: agent.id, role: agent.role, email: agent.email, type: resource.type)
         if let known = state.claims[claim] {
-          // By the order of the lists and not of their answers, so that the rows do not depend on the latter.
+          // The order of the lists decides, not that of their answers, so that the rows do not depend on the latter.
           if resource.comesBefore(known.place) { state.claims[claim] = (agent, resource) }
           continue
         }
@@ -57,18 +56,18 @@ final class ChatwootDoubts: Sendable {
     }
   }
 
-  /// Whether the account's agents have to be listed once more.
+  /// Whether the account's agents have to be listed a second time.
   var needSecondListing: Bool {
     state.withLock { $0.claims.keys.contains { isExplained($0, by: nil) == false } }
   }
 
-  /// Whether a claim is no contradiction; `nil` if it shows that somebody joined.
+  /// Whether a claim is not a contradiction; `nil` if it shows that a person joined.
   ///
-  /// - Parameter later: the account's agents when they were listed once more, if they were.
+  /// - Parameter later: the second list of the account's agents, if there is one.
   private func isExplained(_ claim: Claim, by later: ChatwootRoster?) -> Bool? {
     let index = later?.index(of: claim.id)
     if roster.contains(claim.id) {
-      // If that came since, or somebody has left, the first list was right in its time.
+      // If the change came later, or the person has left, the first list was right in its time.
       guard let later else { return false }
       guard let index else { return true }
       return (claim.role.map { later.role(at: index) == $0 } ?? true)
@@ -78,18 +77,18 @@ final class ChatwootDoubts: Sendable {
         } ?? true)
     }
     if index != nil { return nil }
-    // Members of inboxes are agents, or Chatwoot would not show them.
+    // Members of inboxes are agents: Chatwoot does not show others.
     return claim.role == nil && claim.type == .team
   }
 
   /// Settles all doubts.
   ///
-  /// - Parameter later: the account's agents when they were listed once more, if they were.
+  /// - Parameter later: the second list of the account's agents, if there is one.
   func settle(by later: ChatwootRoster?, in account: Tenant) throws -> Findings {
     let claims = state.withLock { state in
       state.claims.sorted { one, other in
         if one.key.id != other.key.id { return one.key.id < other.key.id }
-        // Who has a role in one list and none in another is shown with the role.
+        // A person with a role in one list and none in another is shown with the role.
         if (one.key.role == nil) != (other.key.role == nil) { return one.key.role != nil }
         if one.value.place.comesBefore(other.value.place) { return true }
         if other.value.place.comesBefore(one.value.place) { return false }
@@ -113,15 +112,15 @@ final class ChatwootDoubts: Sendable {
     return findings
   }
 
-  /// What became of the doubts.
+  /// The results of the doubts.
   struct Findings: Sendable {
-    /// Members who are not in the first list of agents.
+    /// The members who are not in the first list of agents.
     var strangers: ChatwootRoster
-    /// Those of them who have left the account.
+    /// The strangers who have left the account.
     var removed: Set<UInt64> = []
-    /// Those who joined it since it was listed.
+    /// The strangers who joined after the first list.
     var joined: [UInt64] = []
-    /// People of whom two lists tell things that cannot both be true, and where.
+    /// The people about whom two lists contradict each other, and the place.
     var contradicted: [(id: UInt64, place: String)] = []
     /// Whether the account's agents could be listed once more.
     var hasSecondListing = false
@@ -129,7 +128,7 @@ final class ChatwootDoubts: Sendable {
 }
 
 extension ChatwootResource {
-  /// Whether it comes first in the order of rows: teams, then inboxes, each by id.
+  /// Whether the resource is the earlier one in the order of rows: teams, then inboxes, each by id.
   fileprivate func comesBefore(_ other: ChatwootResource) -> Bool {
     type == other.type ? id < other.id : type == .team
   }

@@ -1,4 +1,4 @@
-/// What Chatwoot is asked (application API v1, https://developers.chatwoot.com/api-reference/).
+/// Chatwoot's endpoints (application API v1, https://developers.chatwoot.com/api-reference/).
 enum ChatwootEndpoints {
   /// In the order in which an export asks. The refusals of agents tell more than those of the account.
   static let all = ofToken + ofAccount + [teamMembers, inboxMembers]

@@ -1,6 +1,6 @@
-/// What Chatwoot's refusals mean and what to do about them, one entry for each message of its API.
+/// The meanings of Chatwoot's refusals, and the remedies: one entry for each message of its API.
 ///
-/// Nearly every refusal is a 401, so that the message is what tells them apart.
+/// Nearly every refusal is a 401, so only the message distinguishes them.
 struct ChatwootFailures: Sendable {
   let redactor: Redactor
 
@@ -9,7 +9,7 @@ struct ChatwootFailures: Sendable {
     "Invalid access_token": invalidToken,
     "Access to this endpoint is not authorized for bots": FailureMeaning(
       scope: .service,
-      message: "Chatwoot does not open this request to bots and platform apps",
+      message: "Chatwoot does not allow this request to bots and platform apps",
       cause: "the token belongs to an agent bot or a platform app, not to a person",
       advice: "use the access token of an administrator or agent: Profile Settings > Access Token"),
     "Account is suspended": FailureMeaning(
@@ -27,7 +27,7 @@ struct ChatwootFailures: Sendable {
     "Resource could not be found": FailureMeaning(
       message: "Chatwoot does not know what was asked for",
       cause: "it does not exist, or is an account that the token's owner does not belong to",
-      advice: "check --chatwoot-account-id: the number in a dashboard's address behind /accounts/"),
+      advice: "check --chatwoot-account-id: the number in a dashboard's address after /accounts/"),
     "API access is not enabled for this account": FailureMeaning(
       message: "the plan of the Chatwoot account has no API access",
       cause: "Chatwoot Cloud's free plan does not open its API to tokens",
@@ -46,20 +46,20 @@ struct ChatwootFailures: Sendable {
   private static let invalidToken = FailureMeaning(
     scope: .service,
     message: "Chatwoot refused the token",
-    cause: "no person, bot or app of this installation has this token; resetting a token ends the one before",
+    cause: "no person, bot or app of this installation has this token; resetting a token ends the old one",
     advice: "copy it anew from Profile Settings > Access Token into ROLLCALL_CHATWOOT_API_TOKEN")
 
-  /// The message comes in the installation's language, so that its shape is what tells it.
+  /// The refusal of a request without a token. Only its shape is known: the message is in the installation's language.
   private static let signIn = FailureMeaning(
     scope: .service,
     message: "Chatwoot got no token",
-    cause: "a proxy before Chatwoot removes the header Api-Access-Token, or the token is blank",
+    cause: "a proxy in front of Chatwoot removes the header Api-Access-Token, or the token is blank",
     advice: "let the proxy pass the header Api-Access-Token on")
 
-  /// Nobody knows these words: they may concern one account only.
+  /// A refusal with unknown words. It may concern one account only.
   private static let otherRefusal = FailureMeaning(
     message: "Chatwoot refused the request",
-    cause: "nearly everything that Chatwoot refuses is a 401; its words say what",
+    cause: "nearly every refusal of Chatwoot is a 401; only its words give the reason",
     advice: "check the token, the account id, and that the token's owner is a member of the account")
 
   private static let frontEnd = FrontEnd(
@@ -67,14 +67,14 @@ struct ChatwootFailures: Sendable {
 
   private static let statuses = StatusMeaning(
     frontEnd: frontEnd, tokenAdvice: "check the token",
-    outageAdvice: "run again later; a self-hosted Chatwoot's log knows more",
-    limitCause: "Chatwoot limits the requests of an address per minute, whoever sends them",
+    outageAdvice: "run again later; the log of a self-hosted Chatwoot has the details",
+    limitCause: "Chatwoot limits the requests of an IP address per minute, whatever their token",
     limitAdvice: """
       run again with --resume later, with fewer --workers and with --requests-per-minute; RACK_ATTACK_LIMIT raises the \
       limit of a self-hosted Chatwoot
       """)
 
-  /// What a failed response means.
+  /// The meaning of a failed response.
   func failure(of response: FailedResponse) -> ServiceFailure {
     let answer = ChatwootRefusal(response.body)
     let meaning = meaning(of: answer, status: response.status)
@@ -88,14 +88,14 @@ struct ChatwootFailures: Sendable {
         ?? Self.statuses.failure(of: response, answer: words, reason: reason, isLimitOfOthers: !isOwnLimit),
       retry: RetrySignal(status: response.status))
     failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
-    // Its own limits are counted by the minute of the clock, and nothing says so.
+    // Chatwoot counts its own limits by the minute of the clock, which its responses do not say.
     if isOwnLimit { failure.limitWindow = .seconds(60) }
     return failure
   }
 
-  /// A cache on the way kept the answer. It knows nothing of the token, which is in a header of its own.
+  /// The failure of an answer from a cache. A cache does not know the token, which is in a header of its own.
   ///
-  /// - Parameter sign: the header that says so.
+  /// - Parameter sign: the header that shows the cache.
   func kept(_ sign: String, of request: PageRequest) -> ServiceFailure {
     var failure = ServiceFailure(
       request.tenant == nil ? .service : .tenant,
@@ -103,7 +103,7 @@ struct ChatwootFailures: Sendable {
         .undecodable,
         "a cache before Chatwoot answered with what it had kept (\(redactor.quote(sign.utf8, limit: 80)))",
         cause: "such an answer may be an old one, or one to another user's token",
-        advice: "have the cache leave /api out of it"))
+        advice: "exclude /api from the cache"))
     failure.isFromFrontEnd = request.tenant != nil
     failure.concernsAll = request.tenant == nil
     return failure
@@ -135,7 +135,7 @@ struct ChatwootFailures: Sendable {
     return answer.isSignIn ? Self.signIn : Self.otherRefusal
   }
 
-  /// Nobody knows whether the token's owner is shown all inboxes.
+  /// The role of the token's owner is unknown, and therefore whether Chatwoot shows all inboxes.
   var unknownRole: RollcallError {
     RollcallError(
       .refused, "Chatwoot did not say which role the token's owner has in the account",
@@ -143,7 +143,7 @@ struct ChatwootFailures: Sendable {
       advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
   }
 
-  /// The token's owner is not shown all inboxes.
+  /// Chatwoot does not show the token's owner all inboxes.
   var fewInboxes: RollcallError {
     RollcallError(
       .refused,
@@ -153,21 +153,21 @@ struct ChatwootFailures: Sendable {
 
   // MARK: - Contradictions
 
-  /// The profile is not that of the token's owner.
+  /// The profile belongs to another user than the token.
   var foreignProfile: ServiceFailure {
     var failure = ServiceFailure(
       .service,
       RollcallError(
         .undecodable,
         "the profile is another user's: its `access_token` is not the token that was sent",
-        cause: "a cache or proxy before Chatwoot answered with what it had kept for somebody else",
-        advice: "leave /api out of that cache, or have it tell requests apart by the header Api-Access-Token"),
+        cause: "a cache or proxy in front of Chatwoot answered with the response to another user",
+        advice: "exclude /api from that cache, or have it distinguish requests by the header Api-Access-Token"),
       retry: .contradiction)
     failure.attempts = 3
     return failure
   }
 
-  /// A list of agents in which the token's owner is not, who would not be shown it then.
+  /// A list of agents lacks the token's owner, although Chatwoot shows it only to agents of the account.
   func listWithoutOwner(_ owner: UInt64) -> ServiceFailure {
     var failure = ServiceFailure(
       .tenant,
@@ -175,14 +175,14 @@ struct ChatwootFailures: Sendable {
         .undecodable,
         "Chatwoot's list of the account's agents lacks the token's own owner, user \(owner)",
         cause:
-          "only agents of an account are shown its agents, so that the list is not complete, old, or another account's",
-        advice: "run again; if it stays so, leave /api out of the caches before Chatwoot"),
+          "Chatwoot shows an account's agents only to one another, so the list is incomplete, old, or another account's",
+        advice: "run again; if that does not help, exclude /api from the caches in front of Chatwoot"),
       retry: .contradiction)
     failure.attempts = 3
     return failure
   }
 
-  /// The profile and the account's list of agents tell two roles of the token's owner, however often they are asked.
+  /// The profile and the account's list of agents give the token's owner different roles, even after a second look.
   func otherRole(of owner: UInt64, in account: Tenant) -> RollcallError {
     RollcallError(
       .undecodable,
@@ -193,24 +193,24 @@ struct ChatwootFailures: Sendable {
     .concerning(account)
   }
 
-  /// Chatwoot does not know the members of what it lists, or may list.
+  /// Chatwoot does not know the members of a team or inbox that it lists, or may list.
   ///
-  /// - Parameter error: what it said.
-  /// - Parameter isListed: whether it was listed once more; else that could not be found out.
+  /// - Parameter error: the refusal.
+  /// - Parameter isListed: whether the second list has it. If not, a second list could not be read.
   func hidden(_ error: RollcallError, isListed: Bool) -> RollcallError {
     var hidden = RollcallError(
       .undecodable, error.message, reason: error.reason,
       cause: isListed
-        ? "Chatwoot lists it all the same, so that it was not deleted"
-        : "it could not be found out whether it was deleted, since it could not be listed once more",
-      advice: "run again; if it stays so, see whether something before Chatwoot answers in its place")
+        ? "Chatwoot still lists it, so it was not deleted"
+        : "it may have been deleted, but it could not be listed once more",
+      advice: "run again; if that does not help, find out whether something in front of Chatwoot answers in its place")
     hidden.tenant = error.tenant
     hidden.request = error.request
     hidden.requestID = error.requestID
     return hidden
   }
 
-  /// Members of whom the account's list of agents does not tell what it should; `nil` if there are none.
+  /// The contradictions between lists of members and the account's list of agents; `nil` if there are none.
   func unsettled(_ findings: ChatwootDoubts.Findings) -> RollcallError? {
     func names(_ names: [String]) -> String {
       names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
@@ -230,12 +230,13 @@ struct ChatwootFailures: Sendable {
       "the account's list of agents lacks members of its teams and inboxes, or tells something else of them: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
       cause: findings.hasSecondListing
-        ? "the list was read twice, and one of the lists is not complete, old, or another account's"
-        : "the list could not be read a second time, so that it may just have changed",
-      advice: "run again; if it stays so, see whether a cache before Chatwoot answers in its place")
+        ? "the list was read twice, and one of the lists is incomplete, old, or another account's"
+        : "the list could not be read a second time, so it may just have changed",
+      advice: "run again; if that does not help, find out whether a cache in front of Chatwoot answers in its place")
   }
 
-  /// A list without an agent, which cannot be: an account has at least the administrator who made it.
+  /// The failure of a list without an agent. It cannot be complete: an account has at least the administrator who made
+  /// it.
   var emptyList: ServiceFailure {
     ServiceFailure(
       .tenant,
@@ -246,16 +247,16 @@ struct ChatwootFailures: Sendable {
   }
 }
 
-/// What Chatwoot says beside a status: `error`, or the first of `errors`, or `message`. Forks put other things there.
+/// The words of a refusal: `error`, or the first of `errors`, or `message`. Forks of Chatwoot put other things there.
 private struct ChatwootRefusal {
   var reason: String?
-  /// What is called an error, and not just a message.
+  /// The words that are called an error, not only a message.
   var error: String?
-  /// A word for programs.
+  /// The code for programs.
   var code: String?
-  /// Whether it is the answer to a request without a token.
+  /// Whether the refusal is the answer to a request without a token.
   var isSignIn = false
-  /// Whether nobody else words it so.
+  /// Whether its shape is certainly Chatwoot's.
   var isKnown: Bool { isSignIn || error != nil || code != nil }
 
   init(_ body: [UInt8]) {
@@ -278,7 +279,7 @@ private struct ChatwootRefusal {
 }
 
 extension FailedResponse {
-  /// Whether it is Chatwoot's own limit that was met (https://github.com/rack/rack-attack).
+  /// Whether the limit is Chatwoot's own (https://github.com/rack/rack-attack).
   fileprivate var isRackAttack: Bool {
     guard status == 429, headers["content-type"]?.hasPrefix("text/plain") ?? true else { return false }
     var words = body.drop { $0.isJSONWhitespace }

@@ -26,7 +26,7 @@ extension ChatwootService {
     return inspection
   }
 
-  /// Tries an account, and says how many requests an export of it makes.
+  /// Tries an account, and counts the requests of its export.
   private func inspect(
     account id: UInt64, _ profile: ChatwootProfile, asking asker: any Asking
   ) async throws -> (Inspection.TenantInspection, requests: Int) {

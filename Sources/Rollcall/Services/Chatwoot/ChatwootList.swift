@@ -1,5 +1,5 @@
-/// What all lists of Chatwoot have in common: each comes in one response and is sorted before it goes on, so that what
-/// is wanted of it is held in memory.
+/// The rules for all lists of Chatwoot. Each list comes in one response and is sorted before it is passed on, so its
+/// rows are held in memory.
 enum ChatwootList {
   /// The most elements of a list: a hundred times what the largest accounts have.
   static let maximumCount = 1_000_000
@@ -11,9 +11,9 @@ enum ChatwootList {
     guard count < maximum else { throw DecodeError("the list has more than \(maximum) elements") }
   }
 
-  /// Checks what stands around a list.
+  /// Checks the frame of a list.
   ///
-  /// - Throws: `DecodeError` if that is not what it should be.
+  /// - Throws: `DecodeError` if it is malformed.
   static func checkFrame(_ frame: JSONElement, path: ElementSplitter.ListPath) throws {
     var list = frame
     if case .member = path {
@@ -25,15 +25,15 @@ enum ChatwootList {
     guard list.kind == .array else {
       throw JSONFieldError(field: "the response", expected: "an array", found: list.kind)
     }
-    // The splitter takes every element out; one that is left was hidden behind a key in disguise.
+    // The splitter takes every element out. It misses a list whose key is written with escapes.
     try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }
     try frame.checkIsOnce("payload")
   }
 
-  /// Checks the account that an element says it belongs to, if it says so: a cache on the way may answer with a list of
-  /// another one.
+  /// Checks that an element names the right account, if it names one: a cache on the way may answer with a list of
+  /// another account.
   ///
-  /// - Throws: `DecodeError` if it is not the account that was asked for.
+  /// - Throws: `DecodeError` if it names another account.
   static func checkAccount(_ field: JSONElement, is account: String) throws(DecodeError) {
     guard !field.isMissing, field.integerText ?? field.string != account else { return }
     throw DecodeError("`account_id` is not that of the account that was asked for", isContradiction: true)

@@ -1,4 +1,4 @@
-/// Maps the members of a team or inbox to rows of `grants`, by id.
+/// A mapper of the members of a team or inbox to rows of `grants`, by id.
 struct ChatwootMembersMapper: PageMapper {
   private let tenant: Tenant
   private let resource: ChatwootResource
@@ -6,11 +6,11 @@ struct ChatwootMembersMapper: PageMapper {
   private let doubts: ChatwootDoubts
   private let wantsGrants: Bool
   private let includesCustomAttributes: Bool
-  /// The members; sorted at the end, and once each.
+  /// The members; at the end they are sorted, and each occurs once.
   private var ids: [UInt64] = []
-  /// How many of them have their grant.
+  /// The number of members whose grants are written.
   private var granted = 0
-  /// Members of whom the account's list of agents tells nothing, or something else.
+  /// The members that the account's list of agents lacks or shows differently.
   private var doubtful: [UInt64: ChatwootAgent] = [:]
 
   init(
@@ -43,10 +43,11 @@ struct ChatwootMembersMapper: PageMapper {
     return nil
   }
 
-  /// Whether the account's list of agents tells nothing of a member, or something else.
+  /// Whether the account's list of agents lacks a member or shows the member differently.
   ///
-  /// Chatwoot shows people alike in all of its lists. Who has no role here left since they were listed. And an
-  /// administrator whom it calls an agent stays one: that list says more.
+  /// Chatwoot shows people alike in all of its lists, with two exceptions that raise no doubt. A person without a role
+  /// here left after the agents were listed. An administrator who is called an agent here stays an administrator, since
+  /// the list of agents says more.
   private func isDoubtful(
     _ id: UInt64, with role: UnsafeBufferPointer<UInt8>?, _ email: UnsafeBufferPointer<UInt8>?
   ) -> Bool {

@@ -1,10 +1,10 @@
 import Backpressure
 
-/// The teams and inboxes of an account, and what becomes known of their members.
+/// The teams and inboxes of an account, and the replies about their members.
 struct ChatwootMemberships: Sendable {
-  /// What their members leave open.
+  /// The doubts about their members.
   let doubts: ChatwootDoubts
-  /// Each with the reply to the question for its members; without one where nobody asked.
+  /// The resources, each with the reply about its members; `nil` if the members are not requested.
   private var entries: [(resource: ChatwootResource, reply: Promise<Reply<Void>>?)] = []
 
   init(doubts: ChatwootDoubts) { self.doubts = doubts }
@@ -15,9 +15,9 @@ struct ChatwootMemberships: Sendable {
 
   var resources: [ChatwootResource] { entries.map(\.resource) }
 
-  /// Waits for all of them.
+  /// Waits for all replies.
   ///
-  /// - Returns: teams and inboxes that Chatwoot does not know though it listed them, and why.
+  /// - Returns: the teams and inboxes that Chatwoot listed but does not know, with its refusals.
   func vanished() async throws -> [(resource: ChatwootResource, error: RollcallError)] {
     var vanished: [(ChatwootResource, RollcallError)] = []
     for (resource, reply) in entries {

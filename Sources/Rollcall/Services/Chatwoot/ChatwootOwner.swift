@@ -1,9 +1,9 @@
 extension ChatwootProfile {
-  /// Whether the profile and an account's list of agents tell the same of the token's owner, as far as both tell, or the
-  /// list, whose word on a role stands, tells more.
+  /// Whether the profile and an account's list of agents agree on the token's owner, as far as both know the role. The
+  /// list may give a higher role, since the list decides.
   func agrees(with roster: ChatwootRoster, of account: UInt64) -> Bool {
     guard let index = roster.index(of: userID) else { return roster.isEmpty }
-    // Whom the account has as an agent has the account.
+    // If the account lists the owner, the profile must list the account.
     guard let membership = accounts.first(where: { $0.id == account }) else { return false }
     guard let told = membership.role, let listed = roster.role(at: index) else { return true }
     return told.utf8.elementsEqual(listed.utf8) || listed == "administrator"
@@ -11,10 +11,10 @@ extension ChatwootProfile {
 }
 
 extension ChatwootService {
-  /// Looks at an account's agents and the profile of the token's owner once more if they tell two things of that owner:
-  /// somebody may have changed the role since, or another one's answer came in place of theirs.
+  /// Reads the profile of the token's owner, and the account's agents, once more if they disagree on the owner: the
+  /// role may have changed meanwhile, or one of them may be an answer for another user.
   ///
-  /// - Returns: the agents, which agree with the owner's profile then, or why they cannot be believed.
+  /// - Returns: agents that agree with the owner's profile, or the reason not to believe them.
   func settle(
     _ roster: ChatwootRoster, of id: UInt64, with profile: ChatwootProfile, asking asker: any Asking
   ) async throws -> Result<ChatwootRoster, RollcallError> {

@@ -3,7 +3,7 @@ struct ChatwootPlan: ServicePlan {
   let service: ChatwootService
   let list: TenantList
   let losses: [ListLoss]
-  /// The token's owner; `nil` if Chatwoot did not say.
+  /// The token's owner; `nil` if Chatwoot did not name the owner.
   let profile: ChatwootProfile?
   /// Chatwoot's version; `nil` if it did not say.
   let version: String?
@@ -28,7 +28,7 @@ struct ChatwootPlan: ServicePlan {
     async let teams = plan.ask(api.teams(of: tenant))
     async let inboxes = visibility.areAsked ? plan.ask(api.inboxes(of: tenant)) : []
     if let note = visibility.note { plan.tell(note) }
-    // All are waited for, so that none is cut off in the middle. What failed has said so, and the account with it.
+    // Wait for all of them, so that none is cut off in the middle. A failure has been reported, for the whole account.
     let (listed, root, teamList, inboxList) = try await (agents, account, teams, inboxes)
     guard var roster = listed, let root, let teamList else { return }
     if !roster.isEmpty, let profile {

@@ -1,4 +1,4 @@
-/// The token's owner, as far as it matters here.
+/// The facts about the token's owner that an export needs.
 struct ChatwootProfile: Sendable {
   let userID: UInt64
   /// The accounts that the owner belongs to, sorted by id.
@@ -14,8 +14,8 @@ struct ChatwootProfile: Sendable {
   func role(in account: UInt64) -> String? { accounts.first { $0.id == account }?.role }
 }
 
-/// Maps the profile of the token's owner. It has the token in it, which is compared with the one that was sent, and more
-/// secrets, which are not even looked at.
+/// A mapper of the profile of the token's owner. The profile contains the token, which is compared with the one that
+/// was sent, and other secrets, which are never read.
 struct ChatwootProfileMapper: PageMapper {
   private let token: Secret
   private let failures: ChatwootFailures
@@ -31,7 +31,7 @@ struct ChatwootProfileMapper: PageMapper {
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     var profile = JSONFieldReader("id", "accounts", "access_token")
     try profile.read(frame, as: "the response")
-    // Where a plan has no API access it is empty.
+    // It is empty if a plan has no API access.
     if let shown = profile[2].utf8, !shown.isEmpty, !shown.elementsEqual(token.exposed.utf8) {
       throw failures.foreignProfile
     }
@@ -58,7 +58,7 @@ struct ChatwootProfileMapper: PageMapper {
   }
 }
 
-/// Maps what Chatwoot says of itself at `/api`.
+/// A mapper of Chatwoot's answer at `/api` to its version.
 struct ChatwootVersionMapper: PageMapper {
   private let redactor: Redactor
   private(set) var answer: String?

@@ -14,9 +14,9 @@ struct ChatwootResource: Sendable {
 
   func entitlementID(_ slug: String) -> String { "\(type.rawValue):\(id):\(slug)" }
 
-  /// All that its own list of members tells.
+  /// The part that its list of members makes.
   var memberPart: TenantPart { part(entitlementID("member")) }
-  /// All of it.
+  /// The part that is the whole resource.
   var part: TenantPart { part("\(type.rawValue):\(id)") }
 
   private func part(_ name: String) -> TenantPart {
@@ -57,7 +57,7 @@ struct ChatwootAccountMapper: PageMapper {
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
     var account = JSONFieldReader("id", "name", "status")
     try account.read(frame, as: "the response")
-    // A cache on the way may answer for another account.
+    // A cache on the way may answer with another account.
     guard let id = try account.id(0), String(id) == self.id else {
       throw DecodeError("`id` is not that of the account that was asked for", isContradiction: true)
     }
@@ -69,9 +69,9 @@ struct ChatwootAccountMapper: PageMapper {
   }
 }
 
-/// Maps the list of an account's teams or inboxes to resources sorted by id: Chatwoot gives no stable order.
+/// Maps the list of an account's teams or inboxes to resources sorted by id, since Chatwoot gives no stable order.
 ///
-/// Inboxes come with the passwords and keys of their channels, which are not even looked at.
+/// Inboxes come with the passwords and keys of their channels, which are never read.
 struct ChatwootResourceListMapper: PageMapper {
   private let account: Tenant
   private let type: ChatwootResource.Kind
@@ -90,7 +90,7 @@ struct ChatwootResourceListMapper: PageMapper {
       do {
         try fields.read(element, as: "the element")
         guard let id = try fields.id(0) else { throw fields.wrongType(0, "the number of an id") }
-        // Inboxes do not name it, but whatever does is checked.
+        // Inboxes do not name their account, but an element that names one is checked.
         try ChatwootList.checkAccount(fields[5], is: account.id)
         var attributes = JSONObjectWriter()
         if type == .team {

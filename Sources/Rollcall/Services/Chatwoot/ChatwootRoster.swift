@@ -1,15 +1,15 @@
 /// People of an account, sorted by id: Chatwoot sorts its agents by name, and names change.
 ///
-/// There may be very many: their texts stand in one buffer, and what many have in common stands there once.
+/// There may be very many people, so one buffer holds their texts, and a text that many have in common only once.
 struct ChatwootRoster: Sendable {
-  /// The texts; it has no rows.
+  /// The batch with the texts; it has no rows.
   private var texts: RowBatch
   private var people: [Person] = []
   private var roleNames = Self.documentedRoles
   private var shared = SharedTexts()
   private var held = HeldText()
 
-  /// Somebody, with the texts of `texts`.
+  /// A person, whose cells are in `texts`.
   private struct Person {
     let id: UInt64
     let email: Cell
@@ -17,17 +17,17 @@ struct ChatwootRoster: Sendable {
     let availability: Cell
     let avatar: Cell
     let attributes: Cell
-    /// Where the role is in `roleNames`; negative for nobody's.
+    /// The index of the role in `roleNames`; negative for none.
     let role: Int16
     let isConfirmed: Bool
   }
 
-  /// The roles that Chatwoot has, which are listed even when nobody holds them.
+  /// The roles that Chatwoot documents. They are entitlements of every account, even if no agent holds them.
   static let documentedRoles = ["administrator", "agent"]
   /// The most different roles of an account.
   private static let maximumRoles = 1000
 
-  /// A roster of nobody.
+  /// Makes an empty roster.
   init(of account: Tenant) { texts = RowBatch(tenant: account) }
 
   /// - Throws: `DecodeError` if an id occurs twice, or there is more than can be held.
@@ -37,9 +37,9 @@ struct ChatwootRoster: Sendable {
     try seal()
   }
 
-  // MARK: - Who is there
+  // MARK: - People
 
-  /// Adds somebody, in any order.
+  /// Adds a person, in any order.
   mutating func append(_ agent: ChatwootAgent) throws(DecodeError) {
     try ChatwootList.checkCount(people.count)
     try held.add(agent.textCount)
@@ -53,7 +53,7 @@ struct ChatwootRoster: Sendable {
         isConfirmed: agent.isConfirmed))
   }
 
-  /// Where a role is among the names, by bytes: to a String, one letter written in two ways is the same letter.
+  /// The index of a role among the names, compared by bytes: String considers two encodings of one letter equal.
   private mutating func index(ofRole name: String) throws(DecodeError) -> Int16 {
     if let index = roleNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) { return Int16(index) }
     guard roleNames.count < Self.maximumRoles else {
@@ -63,9 +63,9 @@ struct ChatwootRoster: Sendable {
     return Int16(roleNames.count - 1)
   }
 
-  /// Says that all are there.
+  /// Ends the additions.
   ///
-  /// - Throws: `DecodeError` if somebody is there twice.
+  /// - Throws: `DecodeError` if an id occurs twice.
   mutating func seal() throws(DecodeError) {
     shared = SharedTexts()
     people.sort { $0.id < $1.id }
@@ -80,7 +80,7 @@ struct ChatwootRoster: Sendable {
   var count: Int { people.count }
   var isEmpty: Bool { people.isEmpty }
 
-  /// Where the one with that id is, if the account has one.
+  /// The index of the person with an id; `nil` if there is none.
   func index(of id: UInt64) -> Int? {
     var range = people.startIndex..<people.endIndex
     while !range.isEmpty {
@@ -95,31 +95,31 @@ struct ChatwootRoster: Sendable {
 
   // MARK: - Roles
 
-  /// The documented roles, and then others in the order in which agents hold them.
+  /// The documented roles, and then others in the order of the agents who hold them.
   var roles: [String] { orderOfRoles.map { roleNames[Int($0)] } }
 
-  /// The role of the one at an index; `nil` for none.
+  /// The role of the person at an index; `nil` for none.
   func role(at index: Int) -> String? {
     let role = Int(people[index].role)
     return role < 0 ? nil : roleNames[role]
   }
 
-  /// The role of the one with that id; `nil` for none.
+  /// The role of the person with an id; `nil` for none.
   func role(of id: UInt64) -> String? { index(of: id).flatMap(role(at:)) }
 
-  /// Whether an address is that of the one at an index. Chatwoot may write it in small letters in one place alone.
+  /// Whether an address is that of the person at an index. Case is ignored, since not every list of Chatwoot keeps it.
   func hasEmail(_ email: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     let listed = people[index].email
     guard !listed.isNull, email.count == listed.count else { return false }
     return texts.bytes.withUnsafeBufferPointer { bytes in
       let text = UnsafeBufferPointer(rebasing: bytes[listed.range])
-      // Nearly always it is written in the same way.
+      // Nearly always both are written in the same way.
       return UnsafeRawBufferPointer(text).isEqual(to: UnsafeRawBufferPointer(email))
         || text.elementsEqual(email) { $0.lowercased == $1.lowercased }
     }
   }
 
-  /// Whether a role is that of the one at an index.
+  /// Whether a role is that of the person at an index.
   func hasRole(_ role: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
     let number = people[index].role
     guard number >= 0 else { return false }
@@ -127,7 +127,7 @@ struct ChatwootRoster: Sendable {
     return name.withUTF8 { UnsafeRawBufferPointer($0).isEqual(to: UnsafeRawBufferPointer(role)) }
   }
 
-  /// How many hold a role, or none.
+  /// The number of people who hold a role, or none for `nil`.
   func count(of role: String?) -> Int {
     let index = role.map { role in roleNames.firstIndex { $0.utf8.elementsEqual(role.utf8) } ?? .max } ?? -1
     return people.count { Int($0.role) == index }
@@ -146,17 +146,17 @@ struct ChatwootRoster: Sendable {
 
   // MARK: - Rows
 
-  /// Rows in a batch: of the longest list, no more are under way at a time.
+  /// The number of rows in a batch, so that even the longest list takes little memory on its way.
   static let rowsPerBatch = 1000
 
-  /// How `operators` has somebody.
+  /// A person's standing in `operators`.
   enum Standing {
     case member
     /// A member of a team or inbox who has left the account.
     case removed
   }
 
-  /// Adds somebody's row to `operators`.
+  /// Adds a person's row to `operators`.
   func appendRow(at index: Int, to batch: inout RowBatch, as standing: Standing) {
     let person = people[index]
     let isRemoved = standing == .removed
@@ -171,10 +171,10 @@ struct ChatwootRoster: Sendable {
     batch.append(row, to: .operators)
   }
 
-  /// The address of the one at an index, as a value of a batch.
+  /// The address of the person at an index, as a cell of a batch.
   func email(at index: Int, in batch: inout RowBatch) -> Cell { copy(people[index].email, to: &batch) }
 
-  /// Passes the grants of roles of the account on, role after role.
+  /// Passes on the grants of the account's roles, role after role.
   func passGrants(of account: Tenant, to pass: (RowBatch) async throws -> Void) async throws {
     for role in orderOfRoles {
       var rest = people.indices[...]
@@ -197,13 +197,13 @@ struct ChatwootRoster: Sendable {
 }
 
 extension UInt8 {
-  /// Letters of ASCII in their small form.
+  /// The byte, with ASCII letters in lower case.
   fileprivate var lowercased: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }
 
 /// Texts that many people have in common.
 private struct SharedTexts {
-  /// The most that are looked for: beyond that they are not what many have.
+  /// The most texts that are remembered: beyond that number they are not common to many.
   private static let maximumCount = 256
   private var cells: [[UInt8]: Cell] = [:]
 
@@ -215,7 +215,7 @@ private struct SharedTexts {
   }
 }
 
-/// Adds the grants of one entitlement to a batch.
+/// The grants of one entitlement, which are added to a batch.
 struct ChatwootGrants {
   private(set) var count = 0
   private let entitlement: Cell
@@ -232,7 +232,7 @@ struct ChatwootGrants {
     user = batch.add(":user:")
   }
 
-  /// Adds the grant of the person with that id, whose address stands in the batch.
+  /// Adds the grant of the person with an id, whose address is a cell of the batch.
   mutating func append(_ person: UInt64, email: Cell, to batch: inout RowBatch) {
     let operatorID = batch.add(String(person))
     let row = [

@@ -1,19 +1,19 @@
-/// What a version of Chatwoot enforces: through what people read conversations.
+/// The access rules that a version of Chatwoot enforces: the entitlements that let people read conversations.
 ///
-/// Seen on real servers, and different from what Chatwoot calls these things. A version that is not known, or cannot be
-/// read, gets the rule that claims more.
+/// The rules were observed on real servers, and differ from the names that Chatwoot uses. A version that is unknown or
+/// cannot be read gets the rule that claims more.
 struct ChatwootRules: Sendable, Equatable {
-  /// Whether members of a team open the conversations that are assigned to it, in whichever inbox: since 4.8.0
+  /// Whether members of a team can open the conversations that are assigned to it, in every inbox: since 4.8.0
   /// (https://github.com/chatwoot/chatwoot/pull/12583).
   let doTeamsRead: Bool
 
-  /// - Parameter version: as `GET /api` tells it; `nil` if it does not.
+  /// - Parameter version: the version from `GET /api`; `nil` if it has none.
   init(version: String?) {
     let parts = version.map(Self.numbers) ?? []
     doTeamsRead = parts.count < 2 || parts[0] > 4 || (parts[0] == 4 && parts[1] >= 8)
   }
 
-  /// Major and minor number, as far as they can be read.
+  /// The major and minor number, as far as they can be read.
   private static func numbers(_ version: String) -> [Int] {
     let text = version.hasPrefix("v") ? version.dropFirst() : version[...]
     let numbers = text.split(separator: ".", omittingEmptySubsequences: false).prefix(2)
@@ -58,7 +58,7 @@ struct ChatwootRules: Sendable, Equatable {
   }
 }
 
-/// What an account, a team or an inbox offers.
+/// An entitlement that an account, a team or an inbox offers.
 struct ChatwootEntitlement {
   let slug: String
   var displayName: String?

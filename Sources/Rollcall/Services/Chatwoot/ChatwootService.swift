@@ -1,4 +1,4 @@
-/// Reads who works in Chatwoot accounts (application API v1, https://developers.chatwoot.com/api-reference/).
+/// Chatwoot, whose accounts have agents (application API v1, https://developers.chatwoot.com/api-reference/).
 package struct ChatwootService: Service {
   package static let name = "chatwoot"
   package static let documentedNames: Set = [
@@ -13,10 +13,10 @@ package struct ChatwootService: Service {
   let inboxes: ChatwootInboxes
   let allowEmpty: Bool
 
-  /// Which accounts are exported.
+  /// The accounts to export.
   enum Accounts: Equatable {
     case named([UInt64])
-    /// Every one that the token's owner belongs to.
+    /// Every account that the token's owner belongs to.
     case all
   }
 
@@ -50,7 +50,7 @@ package struct ChatwootService: Service {
 
   package var secrets: [Secret] { api.secrets }
 
-  /// The tenant with that id.
+  /// The tenant with an id.
   func tenant(_ id: String) -> Tenant { Tenant(service: Self.name, instance: instance, id: id) }
 
   package func failure(of response: FailedResponse) -> ServiceFailure { api.failures.failure(of: response) }
@@ -113,7 +113,7 @@ package struct ChatwootService: Service {
     }
   }
 
-  /// Whether an account's inboxes are asked for, and what there is to say about it.
+  /// Whether to request an account's inboxes, and the event that explains the decision.
   func visibility(of account: UInt64, _ profile: ChatwootProfile?) -> (areAsked: Bool, note: PageEvent?) {
     let role = profile?.role(in: account)
     switch inboxes {

@@ -38,7 +38,7 @@ extension Setting where Value == ChatwootAddress {
 /// A Chatwoot account, by its number or by any address of its dashboard.
 struct ChatwootAccountID: Sendable, Hashable {
   let number: UInt64
-  /// Where the dashboard is whose address was pasted.
+  /// The Chatwoot of the pasted address.
   let address: ChatwootAddress?
 
   init?(pasted text: String) {
@@ -57,7 +57,7 @@ extension Setting where Value == [ChatwootAccountID] {
   static let chatwootAccountIDs = Setting.list(
     "chatwoot-account-id", "ID",
     help: "A Chatwoot account to export, by its id or its dashboard's address; may be repeated.",
-    expected: "an account id, the number in a dashboard's address behind /accounts/"
+    expected: "an account id, the number in a dashboard's address after /accounts/"
   ) { ChatwootAccountID(pasted: $0) }
 }
 
@@ -67,7 +67,7 @@ extension Setting where Value == Bool {
 }
 
 extension SettingValues {
-  /// The accounts that are named, none of which contradicts the address of the installation.
+  /// The named accounts, once none contradicts the address of the installation.
   ///
   /// - Throws: `SettingError` if an address is that of another account or of another installation.
   func namedChatwootAccounts() throws -> [UInt64] {

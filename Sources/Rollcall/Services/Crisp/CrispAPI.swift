@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The requests that Crisp is asked, with the token that they carry.
+/// The requests to Crisp, with their token.
 struct CrispAPI: Sendable {
   let baseURL: BaseURL
   let tier: CrispTier
@@ -29,7 +29,7 @@ struct CrispAPI: Sendable {
 
   var secrets: [Secret] { [key, credentials, identifier] }
 
-  /// What the `Authorization` header carries (RFC 7617).
+  /// The credentials of the `Authorization` header (RFC 7617).
   private var credentials: Secret {
     Secret(Data("\(identifier.exposed):\(key.exposed)".utf8).base64EncodedString())
   }
@@ -56,14 +56,14 @@ struct CrispAPI: Sendable {
     return Question(request, mappedBy: CrispLastActiveMapper(tenant: tenant, failures: failures))
   }
 
-  /// *Get Connect Account*: the id of the plugin that the token is of.
+  /// *Get Connect Account*: the id of the token's plugin.
   var account: Question<String> {
     Question(request(nil, CrispEndpoints.account, list: nil), mappedBy: CrispAccountMapper(failures: failures))
   }
 
   /// *List All Connect Websites*.
   ///
-  /// Websites whose settings of the plugin were never saved are there as well, since their operators are.
+  /// The list includes websites that never saved settings for the plugin, because the plugin sees their operators, too.
   func connectedWebsites(page: Int) -> Question<CrispWebsitePage> {
     let endpoint = CrispEndpoints.connectedWebsites
     let path = endpoint.path(String(page)) + "?filter_configured=0"

@@ -1,4 +1,4 @@
-/// What Crisp is asked (https://docs.crisp.chat/references/rest-api/v1/).
+/// Crisp's endpoints (https://docs.crisp.chat/references/rest-api/v1/).
 enum CrispEndpoints {
   /// In the order in which an export asks.
   static let all = ofPlugin + ofWebsite

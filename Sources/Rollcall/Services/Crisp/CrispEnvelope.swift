@@ -1,6 +1,6 @@
-/// What every answer of Crisp is wrapped in: `error`, `reason` and `data`.
+/// The envelope of every answer of Crisp: `error`, `reason` and `data`.
 ///
-/// `data` is an object `{}` on errors even where success has an array, so the frame is looked at before the data is.
+/// In errors `data` is an object `{}`, even if a success has an array. So the envelope is checked before the data.
 struct CrispEnvelope {
   /// Whether the service calls the answer an error, whatever its status.
   let isError: Bool
@@ -8,7 +8,7 @@ struct CrispEnvelope {
   let data: JSONElement
   private let frame: JSONElement
 
-  /// - Throws: `DecodeError` if it is no envelope.
+  /// - Throws: `DecodeError` if the frame is not an envelope.
   init(_ frame: JSONElement) throws(DecodeError) {
     var fields = JSONFieldReader("error", "reason", "data")
     do throws(JSONFieldError) {
@@ -24,8 +24,8 @@ struct CrispEnvelope {
 
   /// The data of a success.
   ///
-  /// - Throws: `ServiceFailure` if the service calls it an error, `DecodeError` if it is not what it should be: an
-  ///   answer that says both is believed in neither.
+  /// - Throws: `ServiceFailure` if the service calls the answer an error, and `DecodeError` if the answer is malformed
+  ///   or says both: then neither is believed.
   func data(_ kind: JSONElement.Kind, failures: CrispFailures) throws -> JSONElement {
     if isError {
       guard let reason, data.kind != .array else {
@@ -44,8 +44,8 @@ struct CrispEnvelope {
 
   /// The list of a success, whose elements the splitter took out.
   ///
-  /// - Throws: what `data(_:failures:)` does, and `DecodeError` for an element that is left, or a second list: it was
-  ///   hidden behind a key in disguise.
+  /// - Throws: the errors of `data(_:failures:)`, and `DecodeError` for a remaining element or a second list, whose key
+  ///   is written with escapes.
   func emptiedList(failures: CrispFailures) throws {
     let list = try data(.array, failures: failures)
     try list.forEachElement { _ in throw DecodeError("the list's key is written with escapes") }

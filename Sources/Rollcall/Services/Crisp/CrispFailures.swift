@@ -1,4 +1,4 @@
-/// What Crisp's refusals mean and what to do about them, one entry for each `reason` of its API.
+/// The meanings of Crisp's refusals, and the remedies: one entry for each `reason` of its API.
 struct CrispFailures: Sendable {
   let redactor: Redactor
 
@@ -12,7 +12,7 @@ struct CrispFailures: Sendable {
         token it is (plugin, website or user)
         """),
     "restricted_route_tier": FailureMeaning(
-      message: "Crisp does not open this request to tokens of this tier",
+      message: "Crisp does not allow this request to tokens of this tier",
       cause: "the token is of another kind than the request needs",
       advice: "use a plugin or website token, and name its kind with --crisp-api-tier"),
     "not_subscribed": FailureMeaning(
@@ -54,7 +54,7 @@ struct CrispFailures: Sendable {
       advice: "use a plugin or website token"),
   ]
 
-  /// What a failed response means.
+  /// The meaning of a failed response.
   func failure(of response: FailedResponse) -> ServiceFailure {
     var reason: String?
     var message: String?
@@ -69,7 +69,7 @@ struct CrispFailures: Sendable {
       message = fields[0].string
     }
     if let failure = Self.frontEnd.failure(of: response, isService: isEnvelope) { return failure }
-    // Not Crisp's envelope: a proxy, a cache or something else entirely. Its own words are the best hint.
+    // Without Crisp's envelope, the sender may be a proxy, a cache or anything else. Its words are the best hint.
     let detail =
       message.map { redactor.quote($0.utf8, limit: 200) }
       ?? (reason == nil ? redactor.quoteText(of: response.body) : nil)
@@ -87,7 +87,7 @@ struct CrispFailures: Sendable {
     return failure
   }
 
-  /// What a reason means that came with the status of a success, although it is one of a failure.
+  /// The meaning of a failure's reason in a response with the status of a success.
   func failure(inSuccess reason: String) -> ServiceFailure {
     let shown = redactor.quote(reason.utf8, limit: 80)
     let answer = "answered 200 \(shown)"
@@ -98,7 +98,7 @@ struct CrispFailures: Sendable {
       switch signal {
       case .limit:
         RollcallError(
-          .limited, "Crisp limits how often it is asked: it \(answer)", reason: shown, cause: Self.statuses.limitCause,
+          .limited, "Crisp limits the number of requests: it \(answer)", reason: shown, cause: Self.statuses.limitCause,
           advice: Self.statuses.limitAdvice)
       case .fault:
         RollcallError(
@@ -118,7 +118,7 @@ struct CrispFailures: Sendable {
     return failure
   }
 
-  /// Whether a reason passes by itself: words that limits and servers in trouble have.
+  /// The retry signal of an unknown reason, by words that are typical of limits and outages.
   private static func signal(of reason: String) -> RetrySignal? {
     let reason = reason.lowercased()
     if ["rate", "limit", "quota", "too_many", "throttl", "slow_down"].contains(where: reason.contains) {
@@ -136,14 +136,15 @@ struct CrispFailures: Sendable {
 
   private static let statuses = StatusMeaning(
     frontEnd: frontEnd, tokenAdvice: "check the token and --crisp-api-tier",
-    outageAdvice: "run again later; https://status.crisp.chat tells of outages",
+    outageAdvice: "run again later; https://status.crisp.chat reports outages",
     limitCause: "the token's daily quota or a rate limit is used up",
     limitAdvice: """
       run again with --resume later, with fewer --workers or with --requests-per-minute; the daily quota of a plugin \
       token can be raised on request
       """)
 
-  /// A list without a joined operator, which cannot be: Crisp refuses to remove a website's last one.
+  /// The failure of a list without a joined operator. It cannot be complete: Crisp refuses to remove a website's last
+  /// operator.
   var emptyList: ServiceFailure {
     ServiceFailure(
       .tenant,
@@ -155,7 +156,7 @@ struct CrispFailures: Sendable {
 }
 
 extension String? {
-  /// Whether a reason speaks of a quota, and not of a rate.
+  /// Whether a reason is about a quota, and not about a rate.
   fileprivate var isOfQuota: Bool {
     let words = self?.lowercased() ?? ""
     return words.contains("quota") || words.contains("daily") || words.contains("per day")

@@ -1,5 +1,5 @@
 extension CrispService {
-  /// Websites of a list that are tried, so that a check does not cost what an export costs.
+  /// The number of websites of a list that a check tries, so that it is cheaper than an export.
   private static let triedOfAll = 5
 
   package func inspect(asking asker: any Asking) async throws -> Inspection {
@@ -70,7 +70,7 @@ extension CrispService {
   }
 }
 
-/// How many operators a website has, by their roles.
+/// The numbers of a website's operators, by role.
 struct CrispCensus: Sendable {
   private(set) var operators = 0
   private var roles: [String: Int] = [:]

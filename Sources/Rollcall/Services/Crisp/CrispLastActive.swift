@@ -1,12 +1,12 @@
-/// When users of a website were last active, by the user's id (*List Last Active Website Operators*).
+/// The times at which users of a website were last active, by user id (*List Last Active Website Operators*).
 ///
-/// There may be very many, and which of them are operators is not known yet: each takes 24 bytes, however long its id.
-/// The ids are there as hashes of 128 bits, SipHash with two random seeds, so that nobody can prepare two that are the
-/// same, and chance does not make any.
+/// There may be very many users, and it is not known yet which of them are operators. Each takes 24 bytes, however long
+/// its id. Ids are kept as hashes of 128 bits, SipHash with two random seeds, so that equal hashes cannot be prepared
+/// and do not occur by chance.
 struct CrispLastActive: Sendable, ExpressibleByDictionaryLiteral {
-  /// The most users that are held: far more than write to any website in the time that Crisp remembers.
+  /// The most users that are held: far more than any website has in the time that Crisp remembers.
   static let maximumCount = 2_000_000
-  /// Users in a run: the hashes of a run are sorted when it is full, and the next one begins.
+  /// The number of users in a run of hashes. A full run is sorted, and the next one begins.
   private static let runCount = 1 << 16
 
   fileprivate struct Entry {
@@ -49,7 +49,7 @@ struct CrispLastActive: Sendable, ExpressibleByDictionaryLiteral {
 
   var isEmpty: Bool { count == 0 }
 
-  /// Adds a moment of somebody; of several the latest one counts.
+  /// Adds a moment of a user; the latest of several moments counts.
   ///
   /// - Throws: `DecodeError` if there are more than can be held.
   mutating func insert(_ moment: Timestamp, of id: String) throws(DecodeError) {
@@ -59,7 +59,7 @@ struct CrispLastActive: Sendable, ExpressibleByDictionaryLiteral {
     if open.count == Self.runCount { seal() }
   }
 
-  /// Says that nobody is added any more, or that a run is full.
+  /// Ends the run that is being filled.
   mutating func seal() {
     guard !open.isEmpty else { return }
     open.sort { $0.key < $1.key }
@@ -67,7 +67,7 @@ struct CrispLastActive: Sendable, ExpressibleByDictionaryLiteral {
     open = []
   }
 
-  /// When the user with that id was last active, if that is known.
+  /// The time at which the user with an id was last active, if it is known.
   subscript(id: String) -> Timestamp? {
     let key = Fingerprint(id)
     var latest: Int64?
@@ -95,7 +95,7 @@ extension [CrispLastActive.Entry] {
 
 /// Maps *List Last Active Website Operators*: milliseconds since 1970 for each user, some of whom may have left.
 ///
-/// What one entry has wrong is no reason to lose the others: it leaves its user without a moment, and is told.
+/// A faulty entry leaves only its own user without a moment, and is counted for a note.
 struct CrispLastActiveMapper: PageMapper {
   let tenant: Tenant
   let failures: CrispFailures
@@ -137,7 +137,7 @@ struct CrispLastActiveMapper: PageMapper {
     guard oddCount > 0 else { return [] }
     return [
       """
-      \(oddCount) entries of the last activity have no user id, or no moment of the years that can be written; \
+      \(oddCount) entries of the last activity have no user id, or no moment that can be written; \
       last_active_at stays empty for them
       """
     ]

@@ -1,4 +1,4 @@
-/// Gathers the rows of a stretch of operators: the hot loop of a Crisp export.
+/// The rows of a stretch of operators. Its loop is the hottest one of a Crisp export.
 struct CrispOperatorRows {
   private var batch: RowBatch
   private let wantsOperators: Bool
@@ -7,12 +7,12 @@ struct CrispOperatorRows {
   private var operators: [Cell] = []
   private var grants: [Cell] = []
   private var held: [Entitlement] = []
-  /// Who the elements are, one after the other.
+  /// The keys of the elements, in their order.
   private(set) var keys: [OperatorKey] = []
-  /// What the mark of each key begins with.
+  /// The common start of the keys' marks.
   private let markStart: UInt64
 
-  /// The mark of an operator's key, and whether the operator has joined: all that it takes to notice who is there twice.
+  /// The mark of an operator's key, and whether the operator has joined: enough to notice operators that occur twice.
   struct OperatorKey: Sendable {
     let mark: UInt64
     let isJoined: Bool
@@ -22,7 +22,7 @@ struct CrispOperatorRows {
   static let maximumRoleLength = 4096
 
   private let tenant: Tenant
-  /// Whether an element says that it is another website's.
+  /// Whether an element says that it belongs to another website.
   private(set) var hasForeign = false
   private var outer = JSONFieldReader("type", "details", "website_id")
   private var details = JSONFieldReader(
@@ -41,7 +41,7 @@ struct CrispOperatorRows {
   private let user: Cell
   private let space: Cell
 
-  /// An entitlement of which a grant is among the rows.
+  /// An entitlement that the rows grant.
   private struct Entitlement {
     let slug: Cell
     let id: Cell
@@ -115,7 +115,7 @@ struct CrispOperatorRows {
     }
     keys.append(OperatorKey(mark: mark(of: id), isJoined: isJoined))
     guard isJoined else { return false }
-    // Without a role there is nothing that a grant could be of; the operator's row shows the gap as NULL.
+    // Without a role there is no entitlement to grant; the operator's row shows the gap as NULL.
     guard !role.isNull else { return true }
     let entitlement = entitlement(role)
     if wantsGrants {
@@ -135,7 +135,7 @@ struct CrispOperatorRows {
     return batch.add(utf8)
   }
 
-  /// The user's id. An invitation has none, and its address stands in.
+  /// The user's id. An invitation has no id, so its address is used.
   private mutating func operatorID(email: Cell, isJoined: Bool) throws(JSONFieldError) -> Cell {
     let element = details[0]
     if let digits = element.integerText { return batch.add(digits) }
@@ -152,7 +152,7 @@ struct CrispOperatorRows {
     }
   }
 
-  /// When the user was last active; rarely asked for, so it may cost a string.
+  /// The time at which the user was last active. It is rarely needed, so it may cost a string.
   private mutating func moment(of id: Cell) -> Cell {
     lastActive[String(decoding: batch.bytes[id.range], as: UTF8.self)].map { batch.add($0.description) } ?? .null
   }
@@ -170,7 +170,7 @@ struct CrispOperatorRows {
     return json.withUnsafeBufferPointer { batch.add($0) }
   }
 
-  /// The entitlement of a role; a handful at most, so a search from the front is the fastest.
+  /// The entitlement of a role. There are only a handful, so a search from the front is the fastest.
   private mutating func entitlement(_ role: Cell) -> Entitlement {
     for entitlement in held where batch.areEqual(entitlement.slug, role) {
       return entitlement

@@ -1,7 +1,7 @@
 /// Maps *List Website Operators* to rows of `operators` and `grants`, and to the `entitlements` of the website.
 ///
-/// Each element is `{"type": …, "details": {…}}`. The type `operator` means a joined operator; any other is an
-/// invitation that is still open, whose `identifier` and `key` would redeem it and are therefore not even looked at.
+/// Each element is `{"type": …, "details": {…}}`. The type `operator` means a joined operator; any other type is an
+/// open invitation. Its `identifier` and `key` could redeem it, so they are never read.
 struct CrispOperatorsMapper: StretchMapper {
   private let tenant: Tenant
   private let tables: Set<Table>
@@ -13,11 +13,11 @@ struct CrispOperatorsMapper: StretchMapper {
   private var operatorCount = 0
   /// The most different roles of a website: all of them are held in memory.
   private static let maximumRoles = 1000
-  /// Roles whose entitlement has been written.
+  /// The roles whose entitlements are written.
   private var knownRoles = Role.documented.map(\.slug)
-  /// Who was listed so far.
+  /// The filter that finds operators who were listed before.
   private var twins: TwinFilter
-  /// Invitations of people who were listed before.
+  /// The number of invitations of people who were listed before.
   private var repeatedInvitations = 0
 
   init(
@@ -32,7 +32,7 @@ struct CrispOperatorsMapper: StretchMapper {
     self.twins = twins
   }
 
-  /// The roles that Crisp documents, which are listed even when nobody holds them.
+  /// A role that Crisp documents. It is an entitlement of every website, even if no operator holds it.
   private struct Role {
     let slug: String
     let displayName: String
@@ -66,18 +66,18 @@ struct CrispOperatorsMapper: StretchMapper {
     batch.append(row, to: .entitlements)
   }
 
-  /// Rows, and what of them has to be seen in order.
+  /// The rows of a stretch, and the facts about them that `take` needs in order.
   struct Stretch: MappedStretch {
     var rows: RowBatch
     /// The roles of the grants, in the order of their first appearance.
     var roles: [String]
     var elementCount = 0
     var operatorCount = 0
-    /// Who the elements are.
+    /// The keys of the elements, in their order.
     var keys: [CrispOperatorRows.OperatorKey] = []
-    /// What is wrong with the element behind those that were counted.
+    /// The error in the element after the counted ones.
     var error: JSONFieldError?
-    /// Whether an element says that it is another website's.
+    /// Whether an element says that it belongs to another website.
     var hasForeign = false
 
     var isFaulty: Bool { error != nil || hasForeign }
@@ -92,7 +92,7 @@ struct CrispOperatorsMapper: StretchMapper {
         stretch.elementCount += 1
       }
     } catch {
-      // Its row is not whole, and no row of the stretch is wanted.
+      // The element's row is not whole, and no row of the stretch will be used.
       stretch.error = error
       return stretch
     }
@@ -113,7 +113,7 @@ struct CrispOperatorsMapper: StretchMapper {
     if let error = stretch.error { throw DecodeError("element \(elementCount + 1) of the list: \(error.message)") }
     var batch = stretch.rows
     try removeTwins(stretch.keys, first: first, from: &batch)
-    // By bytes, as the grants have it: to a String, one letter written in two ways is the same letter.
+    // By bytes, as in the grants: String considers two encodings of one letter equal.
     for role in stretch.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
       guard knownRoles.count < Self.maximumRoles else {
         throw DecodeError("the list has more than \(Self.maximumRoles) different roles")
@@ -124,11 +124,11 @@ struct CrispOperatorsMapper: StretchMapper {
     return batch
   }
 
-  /// Leaves out invitations of people who were listed before: whoever invites somebody twice has two invitations open, and
-  /// `operators` has a person once.
+  /// Removes the rows of invitations of people who were listed before: a person can be invited twice, but `operators`
+  /// has a person once.
   ///
-  /// - Parameter first: which element of the list the first key is of.
-  /// - Throws: `DecodeError` for an operator who was listed before. Nobody can be one twice, so the list cannot be right.
+  /// - Parameter first: the number of the first key's element in the list.
+  /// - Throws: `DecodeError` for an operator who was listed before, since a correct list has each operator once.
   private mutating func removeTwins(
     _ keys: [CrispOperatorRows.OperatorKey], first: Int, from batch: inout RowBatch
   ) throws(DecodeError) {
@@ -140,7 +140,7 @@ struct CrispOperatorsMapper: StretchMapper {
       case .twin:
         guard !key.isJoined else {
           throw DecodeError(
-            "element \(first + index) of the list is somebody who is in it already", isContradiction: true)
+            "element \(first + index) of the list is an operator who is in it already", isContradiction: true)
         }
         twinRows.append(index)
       }
@@ -153,7 +153,7 @@ struct CrispOperatorsMapper: StretchMapper {
   var notes: [String] {
     guard repeatedInvitations > 0 else { return [] }
     let count = repeatedInvitations == 1 ? "1 invitation is" : "\(repeatedInvitations) invitations are"
-    return ["\(count) of somebody who is in the list already; the first entry stands, and the others were left out"]
+    return ["\(count) of people who are in the list already; only their first entries are kept"]
   }
 
   mutating func finish(_ frame: JSONElement) throws -> RowBatch? {

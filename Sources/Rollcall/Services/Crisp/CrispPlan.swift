@@ -24,8 +24,8 @@ struct CrispPlan: ServicePlan {
     plan.send(api.operators(of: website, mappedBy: mapper))
   }
 
-  /// Reads the list once more if a website was not there any more: it may have been removed while the list was read, so
-  /// that another one moved to a page that was read before.
+  /// Reads the list once more if a website has disappeared: it may have been removed while the list was read, so that
+  /// another one moved to a page that was read before.
   func conclude(_ plan: Plan, hasFailures: Bool) async throws {
     guard hasFailures, service.websites == .all, list.missing.isEmpty, losses.isEmpty else { return }
     let now = try await service.listWebsites(asking: plan)

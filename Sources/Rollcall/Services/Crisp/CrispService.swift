@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Reads who operates Crisp websites (REST API v1, https://docs.crisp.chat/references/rest-api/v1/).
+/// Crisp, whose websites have operators (REST API v1, https://docs.crisp.chat/references/rest-api/v1/).
 package struct CrispService: Service {
   package static let name = "crisp"
   package static let documentedNames: Set = [
@@ -14,10 +14,10 @@ package struct CrispService: Service {
   let allowEmpty: Bool
   let asksLastActive: Bool
 
-  /// Which websites are exported.
+  /// The websites to export.
   enum Websites: Equatable {
     case named([String])
-    /// Every one that installed the token's plugin.
+    /// Every website that installed the token's plugin.
     case all
   }
 

@@ -15,7 +15,7 @@ extension ServiceDefinition {
     make: { try CrispService(settings: $0) })
 }
 
-/// For whom a Crisp token speaks (https://docs.crisp.chat/guides/rest-api/authentication/).
+/// The kinds of Crisp tokens (https://docs.crisp.chat/guides/rest-api/authentication/).
 package enum CrispTier: String, Sendable, CaseIterable {
   case plugin
   case website
@@ -39,7 +39,7 @@ extension Setting where Value == [String] {
 
 /// The id of a website.
 enum CrispWebsiteID {
-  /// The id that somebody pasted, perhaps as the address of the website's inbox,
+  /// The id in a pasted text, which may be the address of the website's inbox,
   /// `https://app.crisp.chat/website/<id>/inbox/`.
   static func read(pasted text: String) -> String? {
     let text = text.withoutWrapping
@@ -49,7 +49,7 @@ enum CrispWebsiteID {
 
   /// The id as Crisp writes it, or `nil` for a text that cannot be one.
   static func read(_ text: String) -> String? {
-    // Part of a path: nothing that could change the path's meaning.
+    // The id becomes part of a path, so it must not change the path's meaning.
     let isSafe = text.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
@@ -58,7 +58,7 @@ enum CrispWebsiteID {
       }
     }
     guard isSafe, (1...64).contains(text.utf8.count) else { return nil }
-    // Crisp writes its UUIDs in lower case, and people copy them from where they are not.
+    // Crisp writes its UUIDs in lower case, but people copy them from other places.
     return UUID(uuidString: text) == nil ? text : text.lowercased()
   }
 }

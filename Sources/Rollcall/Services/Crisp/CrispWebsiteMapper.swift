@@ -36,8 +36,8 @@ struct CrispWebsiteMapper: PageMapper {
 }
 
 extension CrispWebsiteID {
-  /// Checks the website that an answer, or an element of it, says it is about, if it says so: a cache on the way may answer
-  /// for another one.
+  /// Checks that an answer, or an element of it, names the right website, if it names one: a cache on the way may
+  /// answer with another one.
   ///
   /// - Throws: `DecodeError` if it is not the website that was asked for.
   static func check(_ field: JSONElement, is website: Tenant) throws(DecodeError) {
@@ -46,7 +46,7 @@ extension CrispWebsiteID {
     }
   }
 
-  /// Whether a `website_id` is there, and is another website's.
+  /// Whether a `website_id` exists and belongs to another website.
   static func isOther(_ field: JSONElement, than website: Tenant) -> Bool {
     guard !field.isMissing else { return false }
     return (field.integerText ?? field.string)?.lowercased() != website.id.lowercased()
