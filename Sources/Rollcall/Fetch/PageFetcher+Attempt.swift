@@ -118,7 +118,7 @@ extension PageFetcher {
     } catch let error as TransportError {
       pacer.end(turn, with: .failed)
       var failure = ServiceFailure(error.code.scope, RollcallError(error), retry: RetrySignal(error.code))
-      // What is damaged time and again was made so.
+      // A response that is damaged each time is not damaged by chance.
       if error.code == .badResponse || error.code == .exhausted { failure.attempts = Self.brokenAttempts }
       failure.concernsAll = failure.retry == nil && error.code != .tooLarge
       return .failure(FailedAttempt(failure, requestID: shown(requestID)))

@@ -21,9 +21,9 @@ package final class PageFetcher: Sendable {
   /// Whether several tasks map a long list. One page at a time does so, so that memory does not depend on the number of
   /// long lists.
   let wideMapping = Lock(false)
-  /// Why the service cannot be used any more; requests to come fail with it at once.
+  /// The reason why the service is of no more use. Further requests fail with it at once.
   private let outage = Lock<ScopedFailure?>(nil)
-  /// What all requests together tell about the service.
+  /// The state of the service, by the results of all requests.
   private let health = Lock(ServiceHealth())
 
   package init(
@@ -128,13 +128,13 @@ package final class PageFetcher: Sendable {
     switch failure.scope {
     case .run: throw failure.error
     case .service:
-      // Without the token it says nothing about the requests to come.
+      // A failed request without the token says nothing about further requests.
       if request.loss == .nothing, !request.carriesToken, !meaning.concernsAll { break }
       outage.withLock { $0 = $0 ?? failure }
       return Reply(.lost(failure, .tenant), requests: requests)
     case .tenant:
       if meaning.isGone, request.mayBeGone { return Reply(.gone(failure.error), requests: requests) }
-      // What follows from it will be told, and why should be.
+      // The consequences are reported later; the cause is reported here.
       if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(failure.error.sentence)") }
     }
     return Reply(.lost(failure, request.loss), requests: requests)

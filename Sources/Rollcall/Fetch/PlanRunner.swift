@@ -115,7 +115,7 @@ package struct PlanRunner: Sendable {
         }
         return true
       } catch let failure as RestFailure {
-        // What was asked for before is waited for, and written.
+        // Earlier requests are finished, and their rows written.
         try await window.openLane().finish(throwing: failure.error)
         return false
       } catch {

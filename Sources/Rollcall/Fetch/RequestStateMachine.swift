@@ -17,7 +17,7 @@ struct RequestStateMachine: Sendable {
     case retry(after: Duration, because: RetrySignal, pausing: Pause)
     /// The request has failed for good.
     case giveUp(ScopedFailure.Scope)
-    /// Send a request that was answered before, after a wait, to see whether the service still answers.
+    /// Send a request that was answered before, after a wait, to find out whether the service still answers.
     case probe(ServiceHealth.Probe, after: Duration)
     /// The service is down for every tenant: end the run.
     case endRun(ServiceHealth.Outage)
@@ -46,7 +46,7 @@ struct RequestStateMachine: Sendable {
   private var failingSince: Int?
   /// The number of answers that said that a quota is used up.
   private(set) var usedUp = 0
-  /// The look at the service that is under way.
+  /// The probe under way.
   private var probing: (outage: ServiceHealth.Outage, scope: ScopedFailure.Scope, attempts: Int)?
 
   init(_ request: PageRequest, policy: RetryPolicy) {
@@ -123,8 +123,8 @@ struct RequestStateMachine: Sendable {
 
   /// Gives up a request whose retry time is over, without a conclusion about other requests.
   ///
-  /// A service that has answered, and still answers others, is there. One that leaves its own first request without an
-  /// answer is not asked the next one.
+  /// If the service has answered before, only the tenant is given up. A service that does not answer its own first
+  /// request is not asked again.
   private func failAlone(_ scope: ScopedFailure.Scope, _ health: inout ServiceHealth) -> Action {
     defer { health.gaveUp() }
     if health.hasAnswered { return .giveUp(.tenant) }

@@ -20,13 +20,13 @@ extension RollcallError {
         (.configuration, "the request could not be made: ", nil, "check the base URL")
       case .exhausted:
         (
-          .inputOutput, "", "this machine gives the process no more",
+          .inputOutput, "", "a limit of this machine is reached",
           "raise the limit, or run with fewer --workers"
         )
       case .tooLarge:
         (
           .undecodable, "the response cannot be right: ",
-          "something on the way answered in the service's place, or means no good",
+          "something on the way answered in the service's place, by mistake or on purpose",
           "check the base URL and the proxy settings"
         )
       case .nameNotFound, .connectionFailed:

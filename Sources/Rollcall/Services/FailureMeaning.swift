@@ -9,8 +9,8 @@ struct FailureMeaning: Sendable {
   /// The failure that the refusal is.
   ///
   /// - Parameters:
-  ///   - answer: what the service answered, as in `answered 401 invalid_session`.
-  ///   - reason: the service's own word for it.
+  ///   - answer: the service's answer in words, as in `answered 401 invalid_session`.
+  ///   - reason: the service's own word for the refusal.
   func failure(_ answer: String, reason: String?) -> ScopedFailure {
     ScopedFailure(
       scope, RollcallError(code, "\(message): it \(answer)", reason: reason, cause: cause, advice: advice))
@@ -40,7 +40,7 @@ struct StatusMeaning: Sendable {
   ) -> ScopedFailure {
     let scope: ScopedFailure.Scope =
       switch response.status {
-      // Words that no catalogue has may be about no more than what was asked for.
+      // An unknown reason may concern only what was asked for.
       case 401: reason == nil ? .service : .tenant
       case 420, 423, 429: .run
       default: .tenant

@@ -45,7 +45,7 @@ struct FrontEnd: Sendable {
       .service,
       RollcallError(
         .configuration,
-        "the proxy before \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
+        "the proxy in front of \(serviceName) wants a user name and a password, or other ones: it answered 407\(words)",
         cause: "\(serviceName) has not been asked",
         advice: """
           write them into the address of the proxy (http_proxy, https_proxy or all_proxy), as in \

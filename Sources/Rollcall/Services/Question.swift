@@ -26,10 +26,10 @@ package struct Reply<Answer: Sendable>: Sendable {
   package enum Outcome: Sendable {
     /// The response was understood; it may lack the answer.
     case answered(Answer?)
-    /// The request failed for good, and this is lost with it.
+    /// The request failed for good, with this loss.
     case lost(ScopedFailure, PageRequest.Loss)
-    /// The service says that what was asked for does not exist, and why. Whether it was deleted or the service
-    /// contradicts itself is for the plan to find out.
+    /// The service says that the requested resource does not exist. The plan finds out whether it was deleted or the
+    /// service contradicts itself.
     case gone(RollcallError)
   }
 
@@ -42,7 +42,7 @@ package struct Reply<Answer: Sendable>: Sendable {
     if case .answered(let answer) = outcome { answer } else { nil }
   }
 
-  /// Why there is no answer; `nil` if the response was understood.
+  /// The reason why there is no answer; `nil` if the response was understood.
   package var failure: ScopedFailure? {
     switch outcome {
     case .answered: nil

@@ -12,7 +12,7 @@ package struct FailedResponse: Sendable {
 /// The meaning of a response that is not a success.
 package struct ServiceFailure: Error, Sendable {
   package let failure: ScopedFailure
-  /// Whether asking again may help.
+  /// The retry signal; `nil` if another attempt cannot help.
   package let retry: RetrySignal?
   /// The number of attempts after which more rarely help; `nil` if only the time is limited.
   package var attempts: Int?

@@ -115,7 +115,7 @@ struct SnapshotWriter {
     }
   }
 
-  /// Gives the tenant up, and takes its rows back.
+  /// Marks the tenant as failed, and takes its rows back.
   private mutating func fail(_ failure: ScopedFailure) async throws {
     guard ledger.failure == nil else { return }
     if failsFast { throw failure.error }
@@ -126,7 +126,7 @@ struct SnapshotWriter {
     do {
       for writer in writers { try await writer.rewind(to: .tenant) }
     } catch StandardOutputSink.cannotRewind {
-      // Its rows are out, so the run ends here, for the tenant's reason.
+      // The rows are written already, so the run ends here, with the tenant's error.
       throw failure.error
     }
     // The checkpoint ends with the tenant before: it may be long until the next one.

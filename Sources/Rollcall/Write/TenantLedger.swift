@@ -11,7 +11,7 @@ struct TenantLedger {
   private(set) var isUnsettled = false
   /// The tenant of the page; `nil` for the service as a whole.
   private(set) var tenant: Tenant?
-  /// The tenant's failure; its rows are of no use any more.
+  /// The failure of the tenant, whose rows are of no more use.
   private(set) var failure: ScopedFailure?
 
   private var service = ""
@@ -69,11 +69,11 @@ struct TenantLedger {
     requests = 0
   }
 
-  /// Gives the tenant up.
+  /// Marks the tenant as failed.
   mutating func fail(_ failure: ScopedFailure) {
     let error = failure.error
     self.failure = failure
-    // Nothing of it is there, so that no part is missing.
+    // A failed tenant has no rows, so no part of it is missing.
     missing = []
     lacksPart.now = false
     firstTenantFailure = firstTenantFailure ?? error
@@ -103,7 +103,7 @@ struct TenantLedger {
         missing: missing,
         omitted: omitted,
         error: (failure?.error).map { TenantReport.Failure(code: $0.code, reason: $0.reason, message: $0.sentence) }))
-    // Where every tenant lacks a part for good, the next one settles it.
+    // If the next tenant lacks a part as well, all may lack it for good, and waiting would be useless.
     isUnsettled = closing != nil || failure?.mayPass ?? (lacksPart.now && !lacksPart.before)
     lacksPart = (now: false, before: lacksPart.now)
     missing = []

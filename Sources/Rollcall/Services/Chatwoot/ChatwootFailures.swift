@@ -101,7 +101,7 @@ struct ChatwootFailures: Sendable {
       request.tenant == nil ? .service : .tenant,
       RollcallError(
         .undecodable,
-        "a cache before Chatwoot answered with what it had kept (\(redactor.quote(sign.utf8, limit: 80)))",
+        "a cache in front of Chatwoot answered from its store (\(redactor.quote(sign.utf8, limit: 80)))",
         cause: "such an answer may be an old one, or one to another user's token",
         advice: "exclude /api from the cache"))
     failure.isFromFrontEnd = request.tenant != nil
@@ -120,7 +120,7 @@ struct ChatwootFailures: Sendable {
     var failure = ServiceFailure(
       .tenant,
       RollcallError(
-        .undecodable, "Chatwoot says of a success that it is none: it \(words)", reason: shown,
+        .undecodable, "Chatwoot reports an error in a success: it \(words)", reason: shown,
         cause: "the service changed what it sends, or something on the way answered in its place",
         advice: "run again later; if Chatwoot changed, look for a newer Rollcall"),
       retry: .contradiction)
@@ -139,7 +139,7 @@ struct ChatwootFailures: Sendable {
   var unknownRole: RollcallError {
     RollcallError(
       .refused, "Chatwoot did not say which role the token's owner has in the account",
-      cause: "only administrators are shown all inboxes, so that a list could lack some",
+      cause: "Chatwoot shows all inboxes only to administrators, so a list could lack some",
       advice: "--chatwoot-inboxes always asks for them anyway, never leaves them out")
   }
 
@@ -186,9 +186,9 @@ struct ChatwootFailures: Sendable {
   func otherRole(of owner: UInt64, in account: Tenant) -> RollcallError {
     RollcallError(
       .undecodable,
-      "Chatwoot's profile and its list of agents tell different things of the token's owner, user \(owner)",
-      cause: "one of the two is old or another user's: a cache or proxy before Chatwoot may have kept it",
-      advice: "leave /api out of that cache, and run again"
+      "Chatwoot's profile and its list of agents disagree on the token's owner, user \(owner)",
+      cause: "one of the two is old or another user's: a cache or proxy in front of Chatwoot may have kept it",
+      advice: "exclude /api from that cache, and run again"
     )
     .concerning(account)
   }
@@ -227,7 +227,7 @@ struct ChatwootFailures: Sendable {
     let contradicted = names(findings.contradicted.map { "\($0.id) (\($0.place))" })
     return RollcallError(
       .undecodable,
-      "the account's list of agents lacks members of its teams and inboxes, or tells something else of them: \(contradicted)"
+      "the account's list of agents lacks members of its teams and inboxes, or shows them differently: \(contradicted)"
         + (joined.isEmpty ? "" : "; and agents joined while the account was read: \(joined)"),
       cause: findings.hasSecondListing
         ? "the list was read twice, and one of the lists is incomplete, old, or another account's"

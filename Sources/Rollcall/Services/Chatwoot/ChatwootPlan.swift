@@ -40,7 +40,7 @@ struct ChatwootPlan: ServicePlan {
     if visibility.areAsked, visibility.note == nil, !roster.isEmpty, let owner = profile?.userID,
       roster.role(of: owner) != "administrator"
     {
-      // Since the profile was read: what looks like all inboxes may be the owner's own.
+      // The role changed after the profile was read: the inboxes may be only the owner's own.
       plan.tell(.missing(part: "inboxes", ScopedFailure(.tenant, api.failures.fewInboxes)))
     }
     let groups = teamList + (inboxList ?? [])

@@ -1,6 +1,6 @@
 /// Crisp's endpoints (https://docs.crisp.chat/references/rest-api/v1/).
 enum CrispEndpoints {
-  /// In the order in which an export asks.
+  /// All endpoints, in the order in which an export asks.
   static let all = ofPlugin + ofWebsite
   /// Asked once, for the list of a plugin's websites.
   static let ofPlugin = [account, connectedWebsites]

@@ -26,7 +26,7 @@ extension CrispService {
       tried = Array(list.ids.prefix(Self.triedOfAll))
       count = list.ids.count
       pages = list.pages
-      // A request that failed stands in the way; a doubt is only to be told.
+      // A failed request is a problem; a doubt is only reported.
       if let loss = list.losses.first(where: { $0.failure.error.request != nil }) {
         inspection.problem = .init(loss.failure.error)
         return inspection
