@@ -188,7 +188,7 @@ struct CurlTransfers: ~Copyable {
     ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
 
     var headers: UnsafeMutablePointer<curl_slist>?
-    for (name, value) in request.headers { headers = curl_slist_append(headers, "\(name): \(value.exposed)") }
+    request.forEachHeader { name, value in headers = curl_slist_append(headers, "\(name): \(value)") }
     // An encoded response is decoded even if no encoding was requested.
     ccurl_set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip")
     // Decompression costs more than decoding and encoding together, and saves nothing on this machine.

@@ -2,13 +2,13 @@ import FoundationEssentials
 
 extension Setting where Value == String {
   /// The folder of the snapshot, or `-` for standard output.
-  public static let output =
+  package static let output =
     Setting.text(
       "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output."
     )
     .withLetter("o")
   /// The file with the certificate authorities to trust.
-  public static let authorityFile =
+  package static let authorityFile =
     Setting.text(
       "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
     )
@@ -17,7 +17,7 @@ extension Setting where Value == String {
 
 extension Setting where Value == [OutputFormat] {
   /// The formats to write.
-  public static let formats = Setting.list(
+  package static let formats = Setting.list(
     "format", OutputFormat.all.map(\.name).joined(separator: "|"), default: "csv",
     help: "The formats; several, separated by commas, come from one fetch.",
     expected: "one or more of \(OutputFormat.all.map(\.name).joined(separator: ", "))"
@@ -26,7 +26,7 @@ extension Setting where Value == [OutputFormat] {
 
 extension Setting where Value == [Table] {
   /// The tables to write.
-  public static let tables = Setting.list(
+  package static let tables = Setting.list(
     "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
     help: "The tables to write; only the requests that they need are sent.",
     expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
@@ -34,38 +34,38 @@ extension Setting where Value == [Table] {
 }
 
 /// The ways to compress files.
-public enum CompressionMethod: String, Sendable, CaseIterable {
+package enum CompressionMethod: String, Sendable, CaseIterable {
   case gzip
   case none
 }
 
 extension Setting where Value == CompressionMethod {
   /// How files are compressed. Standard output is compressed only on request.
-  public static let compression = Setting.choice(
+  package static let compression = Setting.choice(
     "compression",
     help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
 }
 
 extension Setting where Value == Int {
   /// The level of gzip.
-  public static let compressionLevel = Setting.number(
+  package static let compressionLevel = Setting.number(
     "compression-level", in: 1...9, default: "6", help: "From 1 (fastest) to 9 (smallest).")
   /// The most requests under way at a time.
-  public static let workers = Setting.number(
+  package static let workers = Setting.number(
     "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
   /// The most requests in any minute.
-  public static let requestsPerMinute = Setting.number(
+  package static let requestsPerMinute = Setting.number(
     "requests-per-minute", in: 1...1_000_000,
     help: "The most requests to send to a service in any minute, spread evenly (default: as fast as it answers).")
   /// The most requests in all.
-  public static let requestBudget = Setting.number(
+  package static let requestBudget = Setting.number(
     "request-budget", in: 1...Int.max,
     help: "The most requests to send to a service, retries included; a run that needs more ends with 75.")
 }
 
 extension Setting where Value == Timestamp {
   /// The time in the rows' `snapshot_at`.
-  public static let snapshotAt = Setting(
+  package static let snapshotAt = Setting(
     "snapshot-at", "TIME", help: "The time in the column snapshot_at of every row (default: now).",
     expected: "an RFC 3339 time such as 2026-11-01T00:00:00Z"
   ) { Timestamp(rfc3339: $0) }
@@ -73,39 +73,39 @@ extension Setting where Value == Timestamp {
 
 extension Setting where Value == Duration {
   /// The most time for the retries of one request.
-  public static let maximumRetryTime = Setting.duration(
+  package static let maximumRetryTime = Setting.duration(
     "max-retry-time", default: "5m", help: "How long one request may be retried.")
   /// The time between two checkpoints.
-  public static let checkpointInterval = Setting.duration(
+  package static let checkpointInterval = Setting.duration(
     "checkpoint-interval", from: 0, default: "5s",
     help: "The time between two checkpoints, for --resume; 0s saves one after every tenant.")
   /// The longest silence of a server.
-  public static let timeout = Setting.duration(
+  package static let timeout = Setting.duration(
     "timeout", default: "60s", help: "How long a server may send nothing before the request counts as broken.")
   /// The longest duration of a response.
-  public static let requestTimeout = Setting.duration(
+  package static let requestTimeout = Setting.duration(
     "request-timeout", default: "1h", help: "How long one response may take in all, however slowly it comes.")
 }
 
 extension Setting where Value == Bool {
   /// Whether to resume an interrupted run.
-  public static let resume = Setting.toggle(
+  package static let resume = Setting.toggle(
     "resume", help: "Go on from DIR.partial, where an interrupted run stopped; start anew if there is none.")
   /// Whether to delete the remains of an interrupted run.
-  public static let discardPartial = Setting.toggle(
+  package static let discardPartial = Setting.toggle(
     "discard-partial", help: "Delete the remains of an interrupted run (DIR.partial) and start anew.")
   /// Whether the first tenant that fails or lacks a part ends the run.
-  public static let failFast = Setting.toggle(
+  package static let failFast = Setting.toggle(
     "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
   /// Whether to print the summary as JSON.
-  public static let json = Setting.toggle("json", help: "Print the summary as JSON.")
+  package static let json = Setting.toggle("json", help: "Print the summary as JSON.")
   /// Whether to print nothing but the result and errors.
-  public static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
+  package static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
     .withLetter("q")
 }
 
 /// When progress is shown.
-public enum ProgressMode: String, Sendable, CaseIterable {
+package enum ProgressMode: String, Sendable, CaseIterable {
   case auto
   case always
   case never
@@ -113,14 +113,14 @@ public enum ProgressMode: String, Sendable, CaseIterable {
 
 extension Setting where Value == ProgressMode {
   /// When progress is shown.
-  public static let progress = Setting.choice(
+  package static let progress = Setting.choice(
     "progress", default: "auto",
     help: "Show progress on standard error; auto does on a terminal.")
 }
 
 extension ExportConfiguration {
   /// The settings of an export, apart from those of the services.
-  public static let settings: [SettingDeclaration] =
+  package static let settings: [SettingDeclaration] =
     ([
       Setting.output.declaration.withoutBearingOnContent, Setting.formats.declaration, Setting.tables.declaration,
       Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.splitRows.declaration,
@@ -149,7 +149,7 @@ extension ExportConfiguration {
   /// Reads the configuration from settings.
   ///
   /// - Throws: `SettingError` that names the wrong setting.
-  public init(settings: SettingValues) throws {
+  package init(settings: SettingValues) throws {
     try self.init(settings: settings, now: .now)
   }
 

@@ -1,11 +1,11 @@
 extension Setting where Value == Int {
   /// The number of rows in each part of a table.
-  public static let splitRows = Setting.number(
+  package static let splitRows = Setting.number(
     SnapshotSplit.rowsName, in: 1...Int.max,
     help: "Split tables into parts of N rows each; the last one has the rest.")
 
   /// The approximate size on the disk of each part of a table.
-  public static let splitBytes = Setting(
+  package static let splitBytes = Setting(
     SnapshotSplit.bytesName, "SIZE",
     help: "Split tables into parts of about that size on the disk, as in 100M; no row is cut.",
     expected: "a number of bytes from \(SnapshotSplit.leastBytes), or a size such as 512K, 100M or 2G"

@@ -7,7 +7,7 @@ public struct OutputFormat: Sendable {
   /// The end of the file's name, before `.gz`.
   public let fileExtension: String
   /// The format's own settings, which affect its bytes.
-  public internal(set) var settings: [SettingDeclaration] = []
+  package internal(set) var settings: [SettingDeclaration] = []
   /// Writes rows of a schema.
   package let makeRowEncoder: @Sendable (Schema, FormatOptions) -> any RowEncoder
   /// Reads the output of the encoder.

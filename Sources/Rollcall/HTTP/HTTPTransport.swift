@@ -17,7 +17,7 @@ public struct HTTPRequest: Sendable {
   /// The absolute URL.
   public let url: String
   /// Header fields, some of them secret.
-  public let headers: [(name: String, value: Secret)]
+  package let headers: [(name: String, value: Secret)]
   /// Whether the server is on this machine. Then the request uses no proxy, and no compression, which would only cost
   /// time.
   public let isLocal: Bool
@@ -27,6 +27,12 @@ public struct HTTPRequest: Sendable {
     self.url = url
     self.headers = headers
     self.isLocal = isLocal
+  }
+
+  /// Calls `send` with each header field as it must be sent, for a transport. The token is among the values: it must
+  /// reach no log and no error.
+  public func forEachHeader(_ send: (_ name: String, _ value: String) throws -> Void) rethrows {
+    for (name, value) in headers { try send(name, value.exposed) }
   }
 }
 

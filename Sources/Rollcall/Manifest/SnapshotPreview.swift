@@ -2,11 +2,11 @@ import Glibc
 import Gzip
 
 /// The beginning of a snapshot's file, as text.
-public enum SnapshotPreview {
+package enum SnapshotPreview {
   /// The first lines of a file, decompressed if its name ends in `.gz`.
   ///
   /// - Throws: `RollcallError` if the file cannot be read, or the error of gunzip.
-  public static func firstLines(_ count: Int, of path: String) throws -> [String] {
+  package static func firstLines(_ count: Int, of path: String) throws -> [String] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileSystem.failure(.inputOutput, "cannot open", path) }
     defer { close(descriptor) }

@@ -11,16 +11,16 @@ extension Setting {
 
 extension Setting where Value == Bool {
   /// Whether a token may be sent unencrypted.
-  public static let allowPlainHTTP =
+  package static let allowPlainHTTP =
     Setting.toggle(
       "allow-plain-http", help: "Send tokens over plain http to hosts other than this machine."
     )
     .leadingSecrets
   /// Whether to accept a tenant without operators.
-  public static let allowEmpty = Setting.toggle(
+  package static let allowEmpty = Setting.toggle(
     "allow-empty", help: "Accept a tenant that lists no operator at all, instead of failing it.")
   /// Whether to export the attributes that companies record about their people.
-  public static let includeCustomAttributes = Setting.toggle(
+  package static let includeCustomAttributes = Setting.toggle(
     "include-custom-attributes", help: "Export the custom attributes of Chatwoot's agents, which are personal data.")
 }
 

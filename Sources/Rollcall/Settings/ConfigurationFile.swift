@@ -2,7 +2,7 @@ import Glibc
 
 extension Setting where Value == String {
   /// The file for settings that neither flags nor the environment give.
-  public static let configurationFile = Setting.text(
+  package static let configurationFile = Setting.text(
     "config", "PATH",
     help:
       "A JSON file with settings (default: rollcall.json in the working folder, if only you can write it; that one may not say where tokens go)."
@@ -16,9 +16,9 @@ extension Setting where Value == String {
 ///
 /// A file that was not named is taken from the working folder, which may belong to anyone: only the user may have
 /// written it, and it cannot decide where a token goes.
-public struct ConfigurationFile {
+package struct ConfigurationFile {
   /// The file that is read if no other is named.
-  public static let defaultPath = "rollcall.json"
+  package static let defaultPath = "rollcall.json"
 
   private static let sizeLimit = 1 << 20
 
@@ -36,7 +36,7 @@ public struct ConfigurationFile {
   ///   - known: the settings of all commands; any other key is an error.
   ///   - values: the flags and the environment, which may name the file.
   /// - Throws: `SettingError` if a path was given that cannot be one.
-  public init?(for settings: [SettingDeclaration], known: [SettingDeclaration], in values: SettingValues) throws {
+  package init?(for settings: [SettingDeclaration], known: [SettingDeclaration], in values: SettingValues) throws {
     let named = try values.value(.configurationFile)
     var status = stat()
     // A command that sends no token does not need a file that others may have left here.
@@ -57,7 +57,7 @@ public struct ConfigurationFile {
   /// Adds the file's settings to `values`, where flags and the environment take precedence.
   ///
   /// - Throws: `SettingError` that names the file, and the key that is wrong.
-  public func read(into values: inout SettingValues) throws {
+  package func read(into values: inout SettingValues) throws {
     var bytes: [UInt8]
     do {
       bytes = try SmallFile(path, limit: Self.sizeLimit) { (status) throws(SmallFile.Failure) in

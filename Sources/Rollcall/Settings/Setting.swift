@@ -1,7 +1,7 @@
 /// A setting and the type of its value.
-public struct Setting<Value: Sendable>: Sendable {
+package struct Setting<Value: Sendable>: Sendable {
   /// Name, default and help.
-  public internal(set) var declaration: SettingDeclaration
+  package internal(set) var declaration: SettingDeclaration
   /// Reads the typed texts; `nil` if they are not what the declaration expects.
   let parse: @Sendable ([String]) -> Value?
 
@@ -24,7 +24,7 @@ let toggleWords = ["true": true, "1": true, "yes": true, "false": false, "0": fa
 
 extension Setting where Value == Bool {
   /// Declares a switch, which is off unless it is named.
-  public static func toggle(_ name: String, help: String) -> Setting {
+  package static func toggle(_ name: String, help: String) -> Setting {
     // A switch may be repeated: the last text counts.
     let parse: @Sendable ([String]) -> Bool? = { $0.last.flatMap { toggleWords[$0] } }
     return Setting(
@@ -46,7 +46,7 @@ extension Setting where Value == String {
 
 extension Setting where Value == Int {
   /// Declares a whole number.
-  public static func number(
+  package static func number(
     _ name: String, _ placeholder: String = "N", in range: ClosedRange<Int>, default defaultText: String? = nil,
     help: String
   ) -> Setting {

@@ -3,17 +3,17 @@ public struct SettingDeclaration: Sendable {
   /// The only name: flag `--<name>`, and key in the configuration file.
   public let name: String
   /// The placeholder for the value in the help, as in `PATH`; `nil` for a switch.
-  public let placeholder: String?
+  package let placeholder: String?
   /// The default, as a user would type it; `nil` if there is none.
-  public let defaultText: String?
+  package let defaultText: String?
   /// Whether it can be given several times.
-  public let isRepeatable: Bool
+  package let isRepeatable: Bool
   /// The readers who may see the value.
-  public let secrecy: SettingSecrecy
+  package let secrecy: SettingSecrecy
   /// The effect, in one sentence.
-  public let help: String
+  package let help: String
   /// The required form of a value, as in `true or false`.
-  public let expected: String
+  package let expected: String
   /// Whether the setting accepts the texts.
   package let accepts: @Sendable ([String]) -> Bool
   /// Whether the content of a snapshot depends on it. Then a resumed run must have the same value as the interrupted
@@ -24,18 +24,18 @@ public struct SettingDeclaration: Sendable {
   /// The switch that is the alternative to this setting: only one of them counts.
   package private(set) var alternative: String?
   /// The letter that can replace the name, as in `-o`.
-  public private(set) var letter: Character?
+  package private(set) var letter: Character?
   /// The reason why a text cannot be a secret, as a predicate that does not show it; `nil` for a setting that is not
   /// secret.
   package internal(set) var fault: (@Sendable (String) -> String?)?
   /// The heading in the help; `nil` if name and command decide.
-  public fileprivate(set) var heading: String?
+  package fileprivate(set) var heading: String?
 
   /// Whether it must not be typed as a flag.
-  public var isSecret: Bool { secrecy == .secret }
+  package var isSecret: Bool { secrecy == .secret }
 
   /// Whether it is on or off, and on if only its name is given.
-  public var isSwitch: Bool { placeholder == nil }
+  package var isSwitch: Bool { placeholder == nil }
 
   /// The name in the environment.
   public var environmentName: String {
@@ -43,7 +43,7 @@ public struct SettingDeclaration: Sendable {
   }
 
   /// The setting with the path of a file that holds the value, for values that not everyone may see.
-  public var fileName: String? { secrecy == .open ? nil : name + "-file" }
+  package var fileName: String? { secrecy == .open ? nil : name + "-file" }
 
   init(
     _ name: String, _ placeholder: String?, default defaultText: String?, isRepeatable: Bool = false,
@@ -109,7 +109,7 @@ extension Setting {
 }
 
 /// The readers who may see a setting's value.
-public enum SettingSecrecy: Sendable {
+package enum SettingSecrecy: Sendable {
   /// Everyone may see it.
   case open
   /// Readers of the manifest may not see it: it is half of a token, for example.
@@ -121,7 +121,7 @@ public enum SettingSecrecy: Sendable {
 
 extension [SettingDeclaration] {
   /// The same settings, under a heading of the help.
-  public func under(_ heading: String) -> Self {
+  package func under(_ heading: String) -> Self {
     map { setting in
       var setting = setting
       setting.heading = heading

@@ -23,7 +23,7 @@ public struct SettingValues: Sendable {
   /// The name of the origin `file` in errors.
   var configurationPath = "the configuration file"
   /// Notes for people about the given settings, which are not errors.
-  public private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
 
   /// Makes a set without values.
   public init() {}
@@ -46,7 +46,7 @@ public struct SettingValues: Sendable {
 
   /// Drops the alternative with the weaker origin, with a note. Two alternatives with the same origin remain, and are
   /// an error when they are read.
-  public mutating func settleAlternatives(of declarations: [SettingDeclaration]) {
+  package mutating func settleAlternatives(of declarations: [SettingDeclaration]) {
     for declaration in declarations {
       guard let other = declarations.first(where: { $0.name == declaration.alternative }),
         let one = entries[declaration.name], let two = entries[other.name], one.origin != two.origin,
@@ -68,7 +68,7 @@ public struct SettingValues: Sendable {
   }
 
   /// Whether the setting was given anywhere.
-  public func isSet<Value>(_ setting: Setting<Value>) -> Bool { entries[setting.declaration.name] != nil }
+  package func isSet<Value>(_ setting: Setting<Value>) -> Bool { entries[setting.declaration.name] != nil }
 
   /// Whether an origin stronger than `origin` gave the setting.
   package func isSet(_ declaration: SettingDeclaration, strongerThan origin: Origin) -> Bool {
@@ -76,12 +76,12 @@ public struct SettingValues: Sendable {
   }
 
   /// The texts that were given for a setting, for the record of a run.
-  public func texts(of declaration: SettingDeclaration) -> [String]? { entries[declaration.name]?.texts }
+  package func texts(of declaration: SettingDeclaration) -> [String]? { entries[declaration.name]?.texts }
 
   /// The value of a setting, or its default, or `nil` without either.
   ///
   /// - Throws: `SettingError` that names the setting, the value, its origin and what would be right.
-  public func value<Value>(_ setting: Setting<Value>) throws -> Value? {
+  package func value<Value>(_ setting: Setting<Value>) throws -> Value? {
     let declaration = setting.declaration
     let entry = entries[declaration.name]
     guard let texts = entry?.texts ?? declaration.defaultText.map({ [$0] }) else { return nil }
@@ -92,7 +92,7 @@ public struct SettingValues: Sendable {
   /// Checks the value of a setting, if there is one.
   ///
   /// - Throws: `SettingError` like `value(_:)`.
-  public func check(_ declaration: SettingDeclaration) throws {
+  package func check(_ declaration: SettingDeclaration) throws {
     guard let entry = entries[declaration.name], !declaration.accepts(entry.texts) else { return }
     throw wrong(declaration, entry.texts, from: entry.origin)
   }
@@ -109,7 +109,7 @@ public struct SettingValues: Sendable {
   }
 
   /// The value of a setting that has a default.
-  public func required<Value>(_ setting: Setting<Value>) throws -> Value {
+  package func required<Value>(_ setting: Setting<Value>) throws -> Value {
     guard let value = try value(setting) else {
       throw SettingError(message: "\(setting.declaration.name) is not set", isUsage: false)
     }
@@ -122,13 +122,13 @@ public struct SettingError: Error, Sendable, Equatable, CustomStringConvertible 
   /// The setting, the value, and what would be right.
   public let message: String
   /// Whether the value was typed on the command line (exit code 64) or configured (78).
-  public let isUsage: Bool
+  package let isUsage: Bool
 
   /// The message.
   public var description: String { message }
 
   /// Makes an error about a setting.
-  public init(message: String, isUsage: Bool) {
+  package init(message: String, isUsage: Bool) {
     self.message = message
     self.isUsage = isUsage
   }

@@ -1,7 +1,7 @@
 /// The clock of an export: it measures durations, waits, and tells the date and time.
 ///
 /// It can be made from any `Clock`, so that tests control the time.
-public struct ExportClock: Sendable {
+package struct ExportClock: Sendable {
   /// The time since the clock was made; it never decreases.
   package let elapsed: @Sendable () -> Duration
   /// Suspends for at least the duration, or until the task is cancelled.
@@ -10,7 +10,7 @@ public struct ExportClock: Sendable {
   package let calendar: @Sendable () -> Timestamp
 
   /// Makes a clock from `clock` for durations and `calendar` for dates.
-  public init<C: Clock>(_ clock: C, calendar: @escaping @Sendable () -> Timestamp) where C.Duration == Duration {
+  package init<C: Clock>(_ clock: C, calendar: @escaping @Sendable () -> Timestamp) where C.Duration == Duration {
     let start = clock.now
     elapsed = { start.duration(to: clock.now) }
     sleep = { try await clock.sleep(for: $0) }
@@ -18,7 +18,7 @@ public struct ExportClock: Sendable {
   }
 
   /// The machine's clocks.
-  public static var system: ExportClock { ExportClock(ContinuousClock()) { .now } }
+  package static var system: ExportClock { ExportClock(ContinuousClock()) { .now } }
 }
 
 extension Duration {

@@ -16,14 +16,14 @@ extension OutputFormat {
 
 extension Setting where Value == LineEnding {
   /// The end of CSV rows.
-  public static let csvLineEnding = Setting.choice(
+  package static let csvLineEnding = Setting.choice(
     "csv-line-ending", default: "lf",
     help: "How CSV rows end; crlf is the letter of RFC 4180, lf what loaders read exactly.")
 }
 
 extension Setting where Value == Bool {
   /// Whether CSV cells are defused for spreadsheets.
-  public static let spreadsheetSafe = Setting.toggle(
+  package static let spreadsheetSafe = Setting.toggle(
     "spreadsheet-safe", help: "Prefix ' to CSV texts that a spreadsheet would take for a formula. Changes the data.")
 }
 
