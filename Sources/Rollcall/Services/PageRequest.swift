@@ -14,7 +14,7 @@ package struct PageRequest: Sendable {
   package var loss = Loss.tenant
   /// Whether the requested resource may have been deleted since it was listed.
   package var mayBeGone = false
-  /// Whether the service may refuse it for good, which is for the plan to judge.
+  /// Whether the plan decides about the consequences of a refusal.
   package var mayBeRefused = false
   /// The largest response that is accepted, in bytes.
   package var responseLimit = ElementSplitter.Limits().response

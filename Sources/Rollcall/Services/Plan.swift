@@ -67,9 +67,9 @@ package final class Plan: Asking {
     return promise
   }
 
-  /// Adds a step that makes its requests one after the other: each answer decides about the next one.
+  /// Adds a step of several requests, each of which depends on the answers before.
   ///
-  /// - Parameter work: sends the events of its pages, from `began` to `ended` or `failed`.
+  /// - Parameter work: sends the events of its pages, each from `began` to `ended` or `failed`.
   package func work(_ work: @escaping @Sendable (_ fetcher: any Fetching, _ send: SendEvent) async throws -> Void) {
     state.withLock { $0.steps.append(.fetch(work)) }
   }

@@ -31,7 +31,7 @@ package struct Reply<Answer: Sendable>: Sendable {
     /// The service says that the requested resource does not exist. The plan finds out whether it was deleted or the
     /// service contradicts itself.
     case gone(RollcallError)
-    /// The service itself refused what was asked for, and nothing else.
+    /// The service itself refused this request, whatever becomes of others.
     case refused(RollcallError)
   }
 

@@ -8,7 +8,7 @@ package struct FailedResponse: Sendable {
   /// The URL of the request; empty if it is not known.
   package var url = ""
 
-  /// Whether its status refuses this request, and says nothing of the token, a limit, or a fault that passes.
+  /// Whether its status refuses this request for good: not for the token, a limit or a passing fault.
   var isRefusal: Bool { (400...499).contains(status) && ![401, 408, 420, 423, 429].contains(status) }
 }
 

@@ -1,17 +1,17 @@
-/// Reads the teams of a website, and then its sub-inboxes: page after page, until one is empty.
+/// A reader of a website's teams, and then of its sub-inboxes: page after page, until one is empty.
 ///
-/// The doubts are those of the list of websites: where an element stands on two pages, or the end is denied, the list is
-/// read once more, and if it still contradicts itself, it is not believed. A sub-inbox may also name a team that the list
-/// of teams lacks, which was made since, or removed: then both lists are read once more, and stand.
+/// The doubts are those of the list of websites: if an element is on two pages, or a status denies the end, the list is
+/// read once more, and if it still contradicts itself, it is not believed. A sub-inbox may also name a team that is not in
+/// the list, because the team was made or removed meanwhile: both lists are read once more then, and stand.
 struct CrispGroupReader {
   private let api: CrispAPI
   private let website: Tenant
   private let asker: any Asking
-  /// Pages that were asked for, and the requests that it took.
+  /// The pages so far, and their requests.
   private(set) var pages = 0
   private(set) var requests = 0
 
-  /// What came of it.
+  /// The result of a reading.
   enum Outcome: Sendable {
     case read(CrispGroups)
     /// Crisp itself refused one of the pages.
@@ -41,7 +41,7 @@ struct CrispGroupReader {
     return .read(collector.take(leaving: website))
   }
 
-  /// - Returns: why there is no use in going on; `nil` if all of the list is there.
+  /// - Returns: the result of the reading if it cannot go on; `nil` if the list is complete.
   private mutating func readList(
     of kind: CrispGroup.Kind, into collector: CrispGroupCollector
   ) async throws -> Outcome? {
@@ -76,7 +76,7 @@ struct CrispGroupReader {
 }
 
 extension CrispService {
-  /// What there is to tell of teams and sub-inboxes that were not read, in the place of their rows.
+  /// The event about teams and sub-inboxes that could not be read; `nil` if they were read.
   func note(on outcome: CrispGroupReader.Outcome) -> PageEvent? {
     switch outcome {
     case .read: nil

@@ -5,11 +5,11 @@ struct CrispGroupRows: Sequence, IteratorProtocol {
   private let groups: CrispGroups
   private let roster: CrispRoster
   private let tables: Set<Table>
-  /// What is to come.
+  /// The groups, grants and people to come.
   private var groupsToCome: ArraySlice<CrispGroup>
   private var grantsToCome: ArraySlice<CrispGroup>
   private var removedToCome: Range<Int>
-  /// The group whose grants are on their way, and who is to hold them.
+  /// The group whose grants come next, and their holders.
   private var holders: (group: CrispGroup, people: ArraySlice<Int>)?
 
   /// Rows in a batch.

@@ -16,10 +16,10 @@ struct CrispGroup: Sendable {
   fileprivate(set) var members: Range<Int>
   fileprivate(set) var teams: Range<Int>
 
-  /// What it takes to read the conversations of a sub-inbox, or to be in a team.
+  /// The id of its only entitlement.
   var entitlementID: String { "\(kind.rawValue):\(id):member" }
 
-  /// What being a member means.
+  /// The meaning of a membership.
   var meaning: (description: StaticString, purpose: Purpose) {
     switch kind {
     case .team: ("Conversations can be assigned to the team; inboxes and roles let people read", .assignment)
@@ -28,11 +28,11 @@ struct CrispGroup: Sendable {
   }
 }
 
-/// The teams and sub-inboxes of a website, with whom they name: four bytes for each mention, eight while they grow.
+/// The teams and sub-inboxes of a website, and the people whom they name: four to eight bytes for each mention.
 struct CrispGroups: Sendable {
-  /// The most teams, and the most sub-inboxes.
+  /// The largest number of teams, and of sub-inboxes.
   static let limit = 100_000
-  /// The most mentions of people and teams.
+  /// The largest number of mentions of people, and of teams.
   private static let mentionLimit = 20_000_000
 
   private(set) var people: CrispPeople
@@ -55,7 +55,7 @@ struct CrispGroups: Sendable {
   /// Teams, and then sub-inboxes: the order of their rows.
   var all: [CrispGroup] { teams + inboxes }
 
-  /// What the people and memberships take in memory, in bytes.
+  /// The memory that people and memberships use, in bytes.
   var memory: Int { people.memory + 4 * (members.capacity + teamsOfInboxes.capacity) }
 
   func contains(_ id: String, _ kind: CrispGroup.Kind) -> Bool {
@@ -64,7 +64,7 @@ struct CrispGroups: Sendable {
 
   // MARK: - Additions
 
-  /// Adds a mention of somebody to the group that is added next.
+  /// Adds a mention of a person to the group that is added next.
   mutating func addMember(_ id: UnsafeBufferPointer<UInt8>) throws(DecodeError) {
     try checkCount(members.count)
     members.append(try people.add(id))
@@ -119,7 +119,7 @@ struct CrispGroups: Sendable {
       inboxes: inboxes.count, hasUnknownTeams: hasUnknownTeams, held: held)
   }
 
-  /// Takes back what was added since a mark.
+  /// Takes back the additions since a mark.
   mutating func rewind(to mark: Mark) {
     people.removeLast(people.count - mark.people)
     members.removeLast(members.count - mark.members)
@@ -134,7 +134,7 @@ struct CrispGroups: Sendable {
 
   // MARK: - Members
 
-  /// Calls `body` with the index of everyone whom a group names, itself or through its teams. One may come several times.
+  /// Calls `body` with the index of every person whom a group names, itself or through its teams, possibly several times.
   func forEachMember(of group: CrispGroup, _ body: (Int) -> Void) {
     for index in members[group.members] { body(Int(index)) }
     for team in teamsOfInboxes[group.teams] {

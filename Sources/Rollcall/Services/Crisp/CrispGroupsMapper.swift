@@ -1,6 +1,6 @@
 import Backpressure
 
-/// Takes the teams and sub-inboxes that the pages of their lists show, one page after the other.
+/// A collector of the teams and sub-inboxes of a website, one page after the other.
 final class CrispGroupCollector: Sendable {
   private struct State {
     var groups: CrispGroups
@@ -15,7 +15,7 @@ final class CrispGroupCollector: Sendable {
     state = Lock(State(groups: groups, mark: groups.mark))
   }
 
-  /// Begins a page, or begins it again: what an attempt before brought is taken back.
+  /// Begins a page, perhaps again: the additions of an earlier attempt are taken back.
   func beginPage() {
     state.withLock { state in
       let mark = state.mark
@@ -26,7 +26,7 @@ final class CrispGroupCollector: Sendable {
   /// Adds to the groups.
   func add(_ body: (inout CrispGroups) throws -> Void) throws { try state.withLock { try body(&$0.groups) } }
 
-  /// Keeps the page.
+  /// Keeps the additions of the page.
   func keepPage() -> CrispGroups.Mark {
     state.withLock { state in
       state.mark = state.groups.mark
@@ -34,7 +34,7 @@ final class CrispGroupCollector: Sendable {
     }
   }
 
-  /// Takes back what was kept since a mark.
+  /// Takes back the pages since a mark.
   func rewind(to mark: CrispGroups.Mark) {
     state.withLock { state in
       state.groups.rewind(to: mark)
@@ -53,10 +53,10 @@ final class CrispGroupCollector: Sendable {
   }
 }
 
-/// Maps a page of *List Website Teams* or *List Website Inboxes*.
+/// A mapper of a page of *List Website Teams* or *List Website Inboxes*.
 ///
-/// Sub-inboxes come with the conditions by which conversations get into them, which may quote what a company knows of its
-/// customers. They are not even looked at.
+/// Sub-inboxes come with the conditions of their routing, which may quote a company's knowledge of its customers. The
+/// mapper does not look at them.
 struct CrispGroupsMapper: PageMapper {
   let kind: CrispGroup.Kind
   let website: Tenant
@@ -86,7 +86,7 @@ struct CrispGroupsMapper: PageMapper {
         try fields.read(element, as: "the element")
         try CrispWebsiteID.check(fields[6], is: website)
         guard let id = Self.id(of: fields[0]) else { throw fields.wrongType(0, "the id of a \(kind.rawValue)") }
-        // One that was on the page before stands as it stood there: the list moved on.
+        // If the list moved on, the element was on an earlier page, which counts.
         try collector.add { groups in
           if !groups.contains(id, kind) { try add(id, fields, to: &groups) }
         }

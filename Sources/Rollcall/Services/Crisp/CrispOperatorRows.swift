@@ -4,7 +4,7 @@ struct CrispOperatorRows {
   private let wantsOperators: Bool
   private let wantsGrants: Bool
   private let lastActive: CrispLastActive
-  /// Whom teams and sub-inboxes name.
+  /// The people whom teams and sub-inboxes name.
   private let people: CrispPeople?
   private var operators: [Cell] = []
   private var grants: [Cell] = []
@@ -22,9 +22,9 @@ struct CrispOperatorRows {
     let isJoined: Bool
   }
 
-  /// An element of somebody whom a team or sub-inbox names.
+  /// An element with a person whom a team or sub-inbox names.
   struct NamedPerson: Sendable {
-    /// The index among those who are named.
+    /// The index among the people who are named.
     let index: Int
     /// The index among the elements.
     let element: Int
@@ -203,7 +203,7 @@ struct CrispOperatorRows {
 }
 
 extension CrispPeople {
-  /// The index of the one whose id is a value of a batch.
+  /// The index of the person whose id is a value of a batch.
   fileprivate func index(of id: Cell, _ mark: UInt64, in batch: RowBatch) -> Int? {
     batch.bytes.withUnsafeBufferPointer { bytes in
       index(of: UnsafeBufferPointer(rebasing: bytes[id.range]), mark).map { Int($0) }

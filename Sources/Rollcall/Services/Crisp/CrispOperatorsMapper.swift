@@ -8,7 +8,7 @@ struct CrispOperatorsMapper: StretchMapper {
   private let allowEmpty: Bool
   private let failures: CrispFailures
   private let lastActive: CrispLastActive
-  /// Whom teams and sub-inboxes name, and what the list says of them so far.
+  /// The people whom teams and sub-inboxes name, and their places in the list so far.
   private let people: CrispPeople?
   private var roster: CrispRoster
 
@@ -136,7 +136,7 @@ struct CrispOperatorsMapper: StretchMapper {
     return batch
   }
 
-  /// Notes what the list says of somebody whom a team or sub-inbox names.
+  /// Notes the place and address of a person whom a team or sub-inbox names.
   private mutating func note(
     _ person: CrispOperatorRows.NamedPerson, first: Int, in batch: RowBatch
   ) throws(DecodeError) {

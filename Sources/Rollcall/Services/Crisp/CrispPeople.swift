@@ -1,18 +1,18 @@
-/// The users whom the teams and inboxes of a website name: each once, in the order in which they are first named.
+/// The users whom the teams and sub-inboxes of a website name: each once, in the order in which they are first named.
 ///
-/// There may be very many, and an operators' list is to be looked up in them as it comes in. An id that is a UUID takes 17
-/// bytes, a place 4, and the table that finds it 4 to 11.
+/// There may be very many, and each operator of the website is looked up among them. An id that is a UUID takes 17 bytes,
+/// its place 4 to 8, and the table that finds it 5 to 11.
 struct CrispPeople: Sendable {
-  /// The longest id, in bytes.
+  /// The length of the longest id, in bytes.
   static let longestID = 254
-  /// The most users: far more than any website has.
+  /// The largest number of users: far more than any website has.
   static let limit = 2_000_000
 
   private var ids = CrispTexts()
   private var places: [CrispTexts.Place] = []
   /// An index and eight bits of the mark, by the mark's first bits.
   private var slots = [UInt32](repeating: CrispPeople.free, count: 64)
-  /// What the mark of each id begins with.
+  /// The common start of the ids' marks.
   private let markStart: UInt64
 
   private static let free = UInt32.max
@@ -21,7 +21,7 @@ struct CrispPeople: Sendable {
 
   var count: Int { places.count }
 
-  /// The index of the user with that id, who is added if need be.
+  /// The index of the user with this id. A new user is added.
   ///
   /// - Throws: `DecodeError` if there are more users than can be held.
   mutating func add(_ id: UnsafeBufferPointer<UInt8>) throws(DecodeError) -> UInt32 {
@@ -35,7 +35,7 @@ struct CrispPeople: Sendable {
     return UInt32(count - 1)
   }
 
-  /// The index of the user with that id; `nil` for one who is not named.
+  /// The index of the user with this id; `nil` for a user who is not named.
   ///
   /// - Parameter mark: the mark of the id in its tenant; see `TwinFilter`.
   func index(of id: UnsafeBufferPointer<UInt8>, _ mark: UInt64) -> UInt32? {
@@ -50,11 +50,11 @@ struct CrispPeople: Sendable {
     return nil
   }
 
-  /// Forgets those who were added last.
+  /// Removes the users who were added last.
   mutating func removeLast(_ count: Int) {
     guard count > 0 else { return }
     let first = places.count - count
-    // The last one first: none of the others was put into a slot beyond its own.
+    // The last user first, since the slots of the others were found without it.
     for index in (first..<places.count).reversed() {
       var place = firstSlot(of: mark(at: index))
       while slots[place] & 0xff_ffff != index { place = (place + 1) & (slots.count - 1) }
@@ -64,12 +64,12 @@ struct CrispPeople: Sendable {
     places.removeLast(count)
   }
 
-  /// Lends the id of the one at an index.
+  /// Lends the id of the user at an index.
   func withID<Result>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     ids.withText(at: places[index]) { PackedID.withText(of: $0, body) }
   }
 
-  /// What it takes in memory, in bytes.
+  /// The memory in use, in bytes.
   var memory: Int { ids.memory + 4 * (places.capacity + slots.capacity) }
 
   private static func tag(of mark: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: mark >> 8) }

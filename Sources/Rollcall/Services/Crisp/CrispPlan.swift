@@ -46,7 +46,7 @@ struct CrispPlan: ServicePlan {
 
   /// Asks for the website's teams and sub-inboxes.
   ///
-  /// - Returns: none if they could not be read, or were not asked for, which is told.
+  /// - Returns: none if they could not be read or are not wanted, which the plan reports.
   private func groups(of website: Tenant, in plan: Plan) async throws -> CrispGroups {
     if let reason = service.reasonWithoutInboxes {
       plan.tell(.omitted(part: "inboxes", reason: reason))

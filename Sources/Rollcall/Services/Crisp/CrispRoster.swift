@@ -1,11 +1,11 @@
-/// What the list of a website's operators says of the people whom teams and inboxes name: their places in it, and their
-/// addresses. An operator takes four bytes; with the address, eight more and those of the address.
+/// The places and addresses of the people whom teams and sub-inboxes name, as the list of the website's operators has
+/// them. A person takes four bytes, and five more with an address, beside the address itself.
 struct CrispRoster: Sendable {
-  /// The standing of somebody in the list of operators.
+  /// The standing of a person in the list of operators.
   enum Standing: Equatable {
-    /// The list lacks them.
+    /// The list lacks the person.
     case lacking
-    /// They were invited, and have not joined.
+    /// The person was invited, and has not joined.
     case invited
     case joined
   }
@@ -15,21 +15,21 @@ struct CrispRoster: Sendable {
   private var emails: [CrispTexts.Place]
   private var texts = CrispTexts()
   private var held = HeldText()
-  /// How many of the people were found.
+  /// The number of people who were found.
   private(set) var count = 0
 
   private static let lacking = UInt32.max
   private static let invited = UInt32.max - 1
 
   /// - Parameters:
-  ///   - people: how many are named.
+  ///   - people: the number of people who are named.
   ///   - keepsEmails: whether addresses are wanted.
   init(of people: Int = 0, keepsEmails: Bool = false) {
     ranks = Array(repeating: Self.lacking, count: people)
     emails = Array(repeating: .none, count: keepsEmails ? people : 0)
   }
 
-  /// Takes an element of the list in which somebody is named. The first one counts.
+  /// Takes an element of the list with a person who is named. The first one counts.
   ///
   /// - Parameter email: the address; `nil` for none.
   mutating func take(
@@ -52,27 +52,25 @@ struct CrispRoster: Sendable {
     }
   }
 
-  /// Those whom the list lacks, in the order in which they are named.
+  /// The people whom the list lacks, in the order in which they are first named.
   var lackingIndices: some Sequence<Int> { ranks.indices.lazy.filter { ranks[$0] == Self.lacking } }
 
-  /// Whether the list lacks somebody.
+  /// Whether the list lacks a person.
   var hasLacking: Bool { count < ranks.count }
 
-  /// Whether a list has somebody whom this one lacks.
+  /// Whether another list has a person whom this one lacks.
   func isExceeded(by other: CrispRoster) -> Bool {
     lackingIndices.contains { other.ranks[$0] != Self.lacking }
   }
 
-  /// The address of somebody, as a value of a batch.
+  /// The address of a person, as a value of a batch.
   func email(of index: Int, in batch: inout RowBatch) -> Cell {
     guard index < emails.count, emails[index] != .none else { return .null }
     return texts.withText(at: emails[index]) { batch.add($0) }
   }
 
-  /// Sorts people by their places in the list, those whom it lacks last, and takes out who is there twice or was
-  /// invited.
-  ///
-  /// - Parameter indices: at most 2³² of them.
+  /// The people each once, by their places in the list, without those who were only invited. People whom the list lacks
+  /// come last.
   func holders(_ indices: [Int]) -> [Int] {
     var keys = indices.filter { ranks[$0] != Self.invited }.map { UInt64(ranks[$0]) << 32 | UInt64($0) }
     keys.sort()
@@ -83,6 +81,6 @@ struct CrispRoster: Sendable {
     }
   }
 
-  /// What it takes in memory, in bytes.
+  /// The memory in use, in bytes.
   var memory: Int { 4 * (ranks.capacity + emails.capacity) + texts.memory }
 }

@@ -1,8 +1,8 @@
-/// Many short texts, in chunks: no text is moved when more come, and no room is left for texts that never come.
+/// Many short texts, in chunks: an addition moves no other text, and reserves little room.
 struct CrispTexts: Sendable {
-  /// The size of a chunk, in bytes. A longer text has one of its own.
+  /// The size of a chunk, in bytes. A longer text has its own chunk.
   private static let chunkSize = 1 << 16
-  /// The length that says that four bytes with the real one follow.
+  /// The mark in place of a length: four bytes with the length follow.
   private static let longMark: UInt8 = 255
 
   private var chunks: [[UInt8]] = []
@@ -36,7 +36,7 @@ struct CrispTexts: Sendable {
     return place
   }
 
-  /// Takes a text back, and all that came after it.
+  /// Removes a text and all later ones.
   mutating func remove(from place: Place) {
     let (chunk, offset) = (Int(place.value >> 16), Int(place.value & 0xffff))
     chunks.removeSubrange((chunk + 1)...)
@@ -45,18 +45,19 @@ struct CrispTexts: Sendable {
 
   /// Lends the text at a place.
   func withText<Result>(at place: Place, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    chunks[Int(place.value >> 16)].withUnsafeBytes { bytes in
-      var start = Int(place.value & 0xffff) + 1
-      var count = Int(bytes[start - 1])
-      if count == Self.longMark {
-        count = Int(bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self))
-        start += 4
+    chunks[Int(place.value >> 16)]
+      .withUnsafeBytes { bytes in
+        var start = Int(place.value & 0xffff) + 1
+        var count = Int(bytes[start - 1])
+        if count == Self.longMark {
+          count = Int(bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self))
+          start += 4
+        }
+        let text = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+        return text.withMemoryRebound(to: UInt8.self) { body($0) }
       }
-      let text = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
-      return text.withMemoryRebound(to: UInt8.self) { body($0) }
-    }
   }
 
-  /// What it takes in memory, in bytes.
+  /// The memory in use, in bytes.
   var memory: Int { chunks.reduce(0) { $0 + $1.capacity } }
 }

@@ -1,14 +1,14 @@
-/// Reads the operators of a website that has teams or sub-inboxes, and makes the rows of these.
+/// A reader of a website with teams or sub-inboxes: its operators, and then the rows of the teams and sub-inboxes.
 ///
-/// Whoever is named there and missing from the list of operators has left, or joined after the list was read. The list is
-/// read once more: if it has them now, the website is read anew, so that its rows are of one time.
+/// A person who is named there but is missing from the list of operators has left, or joined after the list was read. The
+/// list is read once more: if it has the person now, the website is read again from its start.
 struct CrispWebsiteReading {
   let service: CrispService
   let website: Tenant
   let tables: Set<Table>
   let lastActive: CrispLastActive
 
-  /// How often a website is read before its lists are taken for unsteady.
+  /// The number of readings after which the list of operators is not believed.
   private static let limit = 3
 
   private var api: CrispAPI { service.api }
@@ -35,21 +35,21 @@ struct CrispWebsiteReading {
       case .unsteady:
         try await send(.ended(requests: requests))
       }
-      guard let again = try await readAnew(by: fetcher, to: send) else { return }
+      guard let again = try await readAgain(by: fetcher, to: send) else { return }
       groups = again
     }
   }
 
   private enum Verdict {
-    /// Whom the list lacks has left.
+    /// The people whom the list lacks have left.
     case steady
-    /// The list has somebody now whom it lacked before.
+    /// The list has a person now whom it lacked before.
     case unsteady
-    /// It could not be read once more.
+    /// The list could not be read once more.
     case lost(PageEvent)
   }
 
-  /// Finds out what to think of people whom the list lacks.
+  /// Finds out whether the people whom the list lacks have left.
   private func verdict(
     on roster: CrispRoster, naming people: CrispPeople, by fetcher: any Fetching, counting requests: inout Int
   ) async throws -> Verdict {
@@ -70,10 +70,10 @@ struct CrispWebsiteReading {
       naming: people)
   }
 
-  /// Takes the website's rows back, and reads all that comes before its operators.
+  /// Takes the website's rows back, and reads everything that comes before its operators.
   ///
   /// - Returns: its teams and sub-inboxes, or none if they could not be read; `nil` if the website failed.
-  private func readAnew(by fetcher: any Fetching, to send: SendEvent) async throws -> CrispGroups? {
+  private func readAgain(by fetcher: any Fetching, to send: SendEvent) async throws -> CrispGroups? {
     try await send(.restarted(api.unsteadyOperators.concerning(website)))
     var reader = CrispGroupReader(api, of: website, asking: fetcher)
     let outcome = try await reader.read()

@@ -67,10 +67,12 @@ import Testing
 
   // MARK: - Refused and lost
 
-  @Test(arguments: ["/teams/list/1", "/teams/list/2", "/inboxes/list/1", "/inboxes/list/2"], [
-    refused, CrispGroupScript.error(404, "not_found"), CrispGroupScript.error(402, "subscription_upgrade_required"),
-    .status(400, "{}"), .status(405), .status(422, #"{"error":true,"reason":"odd"}"#),
-  ])
+  @Test(
+    arguments: ["/teams/list/1", "/teams/list/2", "/inboxes/list/1", "/inboxes/list/2"],
+    [
+      refused, CrispGroupScript.error(404, "not_found"), CrispGroupScript.error(402, "subscription_upgrade_required"),
+      .status(400, "{}"), .status(405), .status(422, #"{"error":true,"reason":"odd"}"#),
+    ])
   func `a list that Crisp refuses is left out, and the website is complete without it`(path: String, answer: Response)
     async throws
   {

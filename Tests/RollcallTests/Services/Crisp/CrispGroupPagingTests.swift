@@ -47,10 +47,11 @@ import Testing
     #expect(teams(of: outcome) == ["a", "b", "c"] && outcome.tenant?.status == .complete)
   }
 
-  @Test(arguments: [
-    ([["a", "b"], ["a", "c"], []], [], "time and again"), ([["a"], []], [206, 200], "status 206"),
-    ([["a"], ["a"], ["a"], ["a"]], [], "repeat teams"), ([["a", "a"], []], [], "is there twice"),
-  ] as [([[String]], [Int], String)])
+  @Test(
+    arguments: [
+      ([["a", "b"], ["a", "c"], []], [], "time and again"), ([["a"], []], [206, 200], "status 206"),
+      ([["a"], ["a"], ["a"], ["a"]], [], "repeat teams"), ([["a", "a"], []], [], "is there twice"),
+    ] as [([[String]], [Int], String)])
   func `a list that contradicts itself time and again is not believed`(
     pages: [[String]], statuses: [Int], says: String
   ) async throws {
@@ -79,7 +80,8 @@ import Testing
     script.answers["/inboxes/list/2"] = Array(repeating: CrispGroupScript.list([]), count: 2)
     let outcome = try await script.export()
     #expect(teams(of: outcome) == ["new", "i"] && outcome.unanswered.isEmpty)
-    #expect(outcome.rows.column("grant_id", of: .grants).suffix(2) == ["team:new:member:user:u1", "inbox:i:member:user:u1"])
+    #expect(
+      outcome.rows.column("grant_id", of: .grants).suffix(2) == ["team:new:member:user:u1", "inbox:i:member:user:u1"])
 
     // One that stays away was removed, and the sub-inbox is closed all the same.
     script.answers["/teams/list/1"] = [Self.teams([]), Self.teams([])]

@@ -12,13 +12,15 @@ import Testing
   private static func script(limited: String? = nil) -> [String: [ScriptedTransport.Response]] {
     func website(_ id: String, _ people: [Int], _ groups: Int, lists: [[Int]]) -> CrispGroupScript {
       var script = CrispGroupScript()
-      script.teams = (0..<groups).map { team in
-        #"{"team_id":"t\#(team)","operators":["u\#(team)","u\#(people.count - team)","gone-\#(id)"]}"#
-      }
-      script.inboxes = (0..<groups).map { inbox in
-        let members = people.indices.filter { $0 % (inbox + 2) == 0 }.map { "\"u\(people.count - 1 - $0)\"" }
-        return #"{"inbox_id":"i\#(inbox)","teams":["t\#(inbox)"],"operators":[\#(members.joined(separator: ","))]}"#
-      }
+      script.teams = (0..<groups)
+        .map { team in
+          #"{"team_id":"t\#(team)","operators":["u\#(team)","u\#(people.count - team)","gone-\#(id)"]}"#
+        }
+      script.inboxes = (0..<groups)
+        .map { inbox in
+          let members = people.indices.filter { $0 % (inbox + 2) == 0 }.map { "\"u\(people.count - 1 - $0)\"" }
+          return #"{"inbox_id":"i\#(inbox)","teams":["t\#(inbox)"],"operators":[\#(members.joined(separator: ","))]}"#
+        }
       script.answers["/operators/list"] = lists.map { list in
         CrispGroupScript.operators(list.map { ("u\($0)", $0.isMultiple(of: 5) ? "owner" : "member") })
       }
@@ -27,7 +29,8 @@ import Testing
     let (few, many) = (Array(0..<6), Array(0..<3000))
     let scripts = [
       "a": website("a", few, 0, lists: [few]), "b": website("b", few, 2, lists: [few, few]),
-      "c": website("c", few, 3, lists: [Array(0..<3), few, few, few]), "d": website("d", many, 20, lists: [many, many]),
+      "c": website("c", few, 3, lists: [Array(0..<3), few, few, few]),
+      "d": website("d", many, 20, lists: [many, many]),
     ]
     var script: [String: [ScriptedTransport.Response]] = [:]
     for (id, website) in scripts {

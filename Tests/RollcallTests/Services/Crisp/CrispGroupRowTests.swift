@@ -93,7 +93,8 @@ import Testing
       ])
   }
 
-  @Test func `an invitation holds no grant of the team or sub-inbox that names it, and is no one who left`() async throws
+  @Test func `an invitation holds no grant of the team or sub-inbox that names it, and is no one who left`()
+    async throws
   {
     var script = CrispGroupScript()
     script.operators.insert(("u5", "invited"), at: 1)

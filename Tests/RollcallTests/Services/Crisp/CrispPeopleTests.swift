@@ -23,9 +23,11 @@ import Testing
   }
 
   private static func uuid(_ dice: inout Dice) -> String {
-    UUID(uuid: (0..<16).reduce(into: Data()) { data, _ in data.append(UInt8.random(in: 0 ... .max, using: &dice)) }
-      .withUnsafeBytes { $0.load(as: uuid_t.self) })
-      .uuidString.lowercased()
+    UUID(
+      uuid: (0..<16).reduce(into: Data()) { data, _ in data.append(UInt8.random(in: 0 ... .max, using: &dice)) }
+        .withUnsafeBytes { $0.load(as: uuid_t.self) }
+    )
+    .uuidString.lowercased()
   }
 
   @Test(arguments: [
@@ -48,7 +50,8 @@ import Testing
     for _ in 0..<300 {
       for _ in 0..<Int.random(in: 0...60, using: &dice) {
         let isOld = !model.isEmpty && Bool.random(using: &dice)
-        let id = isOld ? model.randomElement(using: &dice)! : Bool.random(using: &dice) ? Self.uuid(&dice) : "\(dice.next())"
+        let id =
+          isOld ? model.randomElement(using: &dice)! : Bool.random(using: &dice) ? Self.uuid(&dice) : "\(dice.next())"
         let expected = model.firstIndex(of: id) ?? model.count
         if expected == model.count { model.append(id) }
         #expect(try Self.add(id, to: &people) == expected, "seed \(seed)")
@@ -90,7 +93,8 @@ import Testing
 
   @Test func `long texts and many texts come back as they were`() throws {
     var texts = CrispTexts()
-    let values = (0..<3000).map { String(repeating: "\($0 % 10)", count: $0 % 700) } + [String(repeating: "y", count: 200_000)]
+    let values =
+      (0..<3000).map { String(repeating: "\($0 % 10)", count: $0 % 700) } + [String(repeating: "y", count: 200_000)]
     var places: [CrispTexts.Place] = []
     for value in values {
       var value = value
