@@ -56,7 +56,7 @@ extension CrispService {
   ///
   /// One with a website on two pages, or with an end that the page before denies, is read again: if that was a page in place
   /// of another one, it does not come a second time, and the order is that of the list. If it does, the list contradicts
-  /// itself: what stands in the place of that page, nobody knows.
+  /// itself: what that page should show is not known.
   func listWebsites(asking asker: any Asking) async throws -> CrispWebsites {
     let first = try await walkThroughList(asking: asker)
     var list = first

@@ -108,7 +108,7 @@ import Testing
     return script
   }
 
-  @Test(arguments: [1, 4]) func `a website that somebody joined while it was read is read anew`(workers: Int)
+  @Test(arguments: [1, 4]) func `a website that a person joined while it was read is read again`(workers: Int)
     async throws
   {
     var script = website(operators: [Self.early, Self.late, Self.late], readings: 2)
@@ -123,7 +123,7 @@ import Testing
     #expect(outcome.tenant?.totals.operators?.byStatus == ["enabled": 3, "disabled": 0, "deleted": 0])
   }
 
-  @Test func `a list of operators that has somebody every other time is not believed`() async throws {
+  @Test func `a list of operators that has a person every other time is not believed`() async throws {
     let answers = (0..<3).flatMap { _ in [Self.early, Self.late] }
     let outcome = try await website(operators: answers, readings: 3).export()
     #expect(outcome.tenant?.status == .incomplete && outcome.tenant?.missing.map(\.part) == ["inboxes"])
@@ -138,7 +138,7 @@ import Testing
     #expect(outcome.rows.column("operator_id", of: .operators) == ["u1"])
   }
 
-  @Test func `sub-inboxes that are refused when the website is read anew are left out`() async throws {
+  @Test func `sub-inboxes that are refused when the website is read again are left out`() async throws {
     var script = website(operators: [Self.early, Self.late, Self.late], readings: 2)
     script.answers["/inboxes/list/1"]![1] = CrispGroupScript.error(403, "not_allowed")
     script.answers["/inboxes/list/2"]!.removeLast()
@@ -147,7 +147,7 @@ import Testing
     #expect(outcome.rows.column("operator_id", of: .operators) == ["u0", "u1", "u2"])
   }
 
-  @Test func `a website that fails when it is read anew leaves no row`() async throws {
+  @Test func `a website that fails when it is read again leaves no row`() async throws {
     var script = website(operators: [Self.early, Self.late], readings: 2)
     script.answers[""]![1] = CrispGroupScript.error(404, "not_subscribed")
     let outcome = try await script.export()

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct `Interrupted exports of sub-inboxes` {
   private static let websites = ["a", "b", "c", "d"]
 
-  /// The answers about four websites: one without sub-inboxes, one with people who left, one that somebody joins while it
+  /// The answers about four websites: one without sub-inboxes, one with people who left, one that a person joins while it
   /// is read, and one with many operators and sub-inboxes.
   private static func script(limited: String? = nil) -> [String: [ScriptedTransport.Response]] {
     func website(_ id: String, _ people: [Int], _ groups: Int, lists: [[Int]]) -> CrispGroupScript {
@@ -36,7 +36,7 @@ import Testing
     for (id, website) in scripts {
       for (path, answers) in website.script() {
         let path = "/v1/website/\(id)\(path.dropFirst("/v1/website/w".count))"
-        // The third website is read anew.
+        // The third website is read again.
         let again = id == "c" && !path.hasSuffix("/operators/list")
         script[path] = again ? answers + answers : answers
       }
