@@ -16,7 +16,7 @@ struct ExportSummary: Encodable {
   let peakMemoryBytes: Int
   /// One line for each failed tenant and each missing part.
   let problems: [String]
-  /// One line for each part that was left out on purpose.
+  /// One line for each part that was left out on purpose, and each reason.
   let omissions: [String]
 
   init(manifest: Manifest, output: ExportConfiguration.Output) {
@@ -40,11 +40,29 @@ struct ExportSummary: Encodable {
         return [tenant.error.map { "\(name): failed: \($0.message)" }].compactMap { $0 }
           + tenant.missing.map { "\(name): missing: \($0.part): \($0.reason)" }
       }
-    let omissions = manifest.tenants.flatMap { tenant in
-      tenant.omitted.map { "\(tenant.service) \(tenant.tenantId): left out: \($0.part): \($0.reason)" }
-    }
     self.problems = problems.map { $0.shown(limit: 4000) }
-    self.omissions = omissions.map { $0.shown(limit: 4000) }
+    omissions = Self.omissions(of: manifest.tenants).map { $0.shown(limit: 4000) }
+  }
+
+  /// What was left out, each part and reason once for each service, however many tenants lack it.
+  private static func omissions(of tenants: [TenantReport]) -> [String] {
+    var places: [[String]: Int] = [:]
+    var omissions: [(start: String, end: String, count: Int)] = []
+    for tenant in tenants {
+      for part in tenant.omitted {
+        let key = [tenant.service, part.part, part.reason]
+        if let place = places[key] {
+          omissions[place].count += 1
+        } else {
+          places[key] = omissions.count
+          omissions.append(
+            ("\(tenant.service) \(tenant.tenantId)", "left out: \(part.part): \(part.reason)", 0))
+        }
+      }
+    }
+    return omissions.map { start, end, others in
+      "\(start)\(others == 0 ? "" : " and \(others.grouped) more"): \(end)"
+    }
   }
 
   /// The path, then the content.

@@ -8,6 +8,8 @@ import RollcallSimulator
 struct SimulatedExport {
   var scenario: Scenario
   var key = CrispToken.demoKey
+  /// Whether sub-inboxes and teams are exported, which adds requests.
+  var inboxes = "never"
   var configuration: ExportConfiguration
   /// Where the simulator is: an interrupted run goes on with the same service. Any port that is free if 0.
   var port: UInt16 = 0
@@ -43,6 +45,7 @@ struct SimulatedExport {
     settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
     settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
     settings.set("crisp-api-key", to: key, from: .environment)
+    settings.set("crisp-inboxes", to: inboxes, from: .flag)
     for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
     let service = try ServiceDefinition.crisp.make(settings)
 

@@ -31,6 +31,7 @@ import Testing
       environment: [
         "measure": measure, "path": path, "ROLLCALL_CRISP_API_IDENTIFIER": "identifier",
         "ROLLCALL_CRISP_API_KEY": "canary-key-0123456789", "ROLLCALL_CRISP_WEBSITE_ID": "w1,w2,w3,w4",
+        "ROLLCALL_CRISP_INBOXES": "never",
       ], in: folder)
     #expect(!folder.contents.contains { $0.contains("snapshot") })
     let peak = run.output.split(separator: " ").last.flatMap { Int($0.trimmingCharacters(in: .newlines)) }

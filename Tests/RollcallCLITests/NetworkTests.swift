@@ -54,7 +54,7 @@ import Testing
         mkdir -p root/v1/website/$website/operators
         cp "$operators" root/v1/website/$website/operators/list
       done
-      "$rollcall" export crisp --crisp-website-id w1,w2,w3,w4,w5,w6 --tables operators --output snapshot \
+      "$rollcall" export crisp --crisp-website-id w1,w2,w3,w4,w5,w6 --crisp-inboxes never --tables operators --output snapshot \
         --ca-file authority.pem --workers 6 --timeout 3s --max-retry-time 20s
       """, operators: 30_000, in: folder)
     #expect(run.exitCode == 0, "\(run)")

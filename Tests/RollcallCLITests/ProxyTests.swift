@@ -28,7 +28,7 @@ import Testing
     let tokens = [
       "ROLLCALL_CRISP_API_IDENTIFIER": "identifier-0123", "ROLLCALL_CRISP_API_KEY": Self.key,
       // A number behind the end of every answer: none is cut.
-      "ROLLCALL_CRISP_WEBSITE_ID": "l-r-9999",
+      "ROLLCALL_CRISP_WEBSITE_ID": "l-r-9999", "ROLLCALL_CRISP_INBOXES": "never",
     ]
     let run = try CommandRun.withServers(
       Self.servers + script, environment: tokens.merging(environment) { $1 }, in: folder)

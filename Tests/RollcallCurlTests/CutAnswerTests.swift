@@ -51,6 +51,7 @@ import Testing
     settings.set("crisp-base-url", to: server.baseURL, from: .flag)
     settings.set("crisp-api-identifier", to: "identifier", from: .environment)
     settings.set("crisp-api-key", to: "key", from: .environment)
+    settings.set("crisp-inboxes", to: "never", from: .flag)
     for website in websites { settings.set("crisp-website-id", to: website, from: .flag) }
     let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-tests-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }

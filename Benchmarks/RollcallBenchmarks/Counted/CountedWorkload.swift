@@ -31,6 +31,7 @@ struct CountedWorkload: Sendable {
     settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
     settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
     settings.set("crisp-website-id", to: Scenario.websiteID(), from: .flag)
+    settings.set("crisp-inboxes", to: "never", from: .flag)
     settings.set("chatwoot-base-url", to: baseURL, from: .flag)
     settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .environment)
     settings.set("chatwoot-account-id", to: "1", from: .flag)

@@ -41,6 +41,7 @@ struct OperatorsResponse {
     settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
     settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
     settings.set("crisp-website-id", to: websiteID, from: .flag)
+    settings.set("crisp-inboxes", to: "never", from: .flag)
     let service = try ServiceDefinition.crisp.make(settings)
     let questions = PlannedQuestions()
     let servicePlan = try await service.prepare(keeping: nil, asking: questions)

@@ -134,6 +134,7 @@ package final class PageFetcher: Sendable {
       return Reply(.lost(failure, .tenant), requests: requests)
     case .tenant:
       if meaning.isGone, request.mayBeGone { return Reply(.gone(failure.error), requests: requests) }
+      if meaning.isRefusal, request.mayBeRefused { return Reply(.refused(failure.error), requests: requests) }
       // The consequences are reported later; the cause is reported here.
       if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(failure.error.sentence)") }
     }
@@ -154,7 +155,7 @@ extension PageFetcher: Fetching {
       try await send(.failed(failure, requests: reply.requests))
       return reply
     case .lost(let failure, .part(let part)): try await send(.missing(part: part, failure))
-    case .answered, .lost(_, .nothing), .gone: break
+    case .answered, .lost(_, .nothing), .gone, .refused: break
     }
     try await send(.ended(requests: reply.requests))
     return reply

@@ -12,9 +12,7 @@ struct JSONObjectWriter {
       let words = expected.map { $0 == .number ? "a whole number" : $0.rawValue }
       throw JSONFieldError(field: "\(key)", expected: words.joined(separator: " or "), found: value.kind)
     }
-    if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-    bytes.appendJSONString(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: ":"))
+    begin(key)
     switch value.kind {
     case .string: bytes.appendJSONString(value.utf8!)
     case .boolean: bytes += (value.bool == true ? "true" : "false").utf8
@@ -22,6 +20,29 @@ struct JSONObjectWriter {
     case .object: bytes += value.minified
     case .array, .null, .absent: bytes += "null".utf8
     }
+  }
+
+  /// Adds a member with a truth value.
+  mutating func add(_ key: StaticString, _ value: Bool) {
+    begin(key)
+    bytes += (value ? "true" : "false").utf8
+  }
+
+  /// Adds a member with a list of strings.
+  mutating func add(_ key: StaticString, _ values: [String]) {
+    begin(key)
+    bytes.append(UInt8(ascii: "["))
+    for (index, var value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      value.withUTF8 { bytes.appendJSONString($0) }
+    }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func begin(_ key: StaticString) {
+    if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+    bytes.appendJSONString(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+    bytes.append(UInt8(ascii: ":"))
   }
 
   /// Closes the object.

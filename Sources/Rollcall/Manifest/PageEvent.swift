@@ -10,6 +10,8 @@ package enum PageEvent: Sendable {
   case rows(RowBatch)
   /// Take the page's rows back.
   case broke
+  /// Take all of the tenant's rows back: the tenant is read again, for the reason that the error gives.
+  case restarted(RollcallError)
   /// The tenant lacks this part because of the error; its other rows stand.
   case missing(part: TenantPart, ScopedFailure)
   /// The tenant lacks this part and is complete without it.

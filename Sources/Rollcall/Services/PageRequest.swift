@@ -14,6 +14,8 @@ package struct PageRequest: Sendable {
   package var loss = Loss.tenant
   /// Whether the requested resource may have been deleted since it was listed.
   package var mayBeGone = false
+  /// Whether the plan decides about the consequences of a refusal.
+  package var mayBeRefused = false
   /// The largest response that is accepted, in bytes.
   package var responseLimit = ElementSplitter.Limits().response
   /// Whether the request carries the token, so that a refusal also holds for further requests.

@@ -67,6 +67,13 @@ package final class Plan: Asking {
     return promise
   }
 
+  /// Adds a step of several requests, each of which depends on the answers before.
+  ///
+  /// - Parameter work: sends the events of its pages, each from `began` to `ended` or `failed`.
+  package func work(_ work: @escaping @Sendable (_ fetcher: any Fetching, _ send: SendEvent) async throws -> Void) {
+    state.withLock { $0.steps.append(.fetch(work)) }
+  }
+
   /// Adds a step without a request of its own, such as rows from several responses.
   ///
   /// - Parameter produce: sends the rows, and may wait for the replies of earlier steps.

@@ -101,6 +101,10 @@ struct SnapshotWriter {
       guard ledger.failure == nil else { return }
       tally.rewindPage()
       for writer in writers { try await writer.rewind(to: .page) }
+    case .restarted(let error):
+      guard ledger.failure == nil else { return }
+      tally.rewind()
+      try await rewindTenant(because: error)
     case .missing(let part, let failure):
       guard ledger.failure == nil else { return }
       if failsFast { throw failure.error }
@@ -123,14 +127,19 @@ struct SnapshotWriter {
     let wasUnsettled = ledger.isUnsettled
     ledger.fail(failure)
     tally.rewind()
+    try await rewindTenant(because: failure.error)
+    // The checkpoint ends with the tenant before: it may be long until the next one.
+    if ledger.isUnsettled, !wasUnsettled, schedule != nil { try await save() }
+  }
+
+  /// Takes the tenant's rows back.
+  private func rewindTenant(because error: RollcallError) async throws {
     do {
       for writer in writers { try await writer.rewind(to: .tenant) }
     } catch StandardOutputSink.cannotRewind {
       // The rows are written already, so the run ends here, with the tenant's error.
-      throw failure.error
+      throw error
     }
-    // The checkpoint ends with the tenant before: it may be long until the next one.
-    if ledger.isUnsettled, !wasUnsettled, schedule != nil { try await save() }
   }
 
   private mutating func endTenant() {

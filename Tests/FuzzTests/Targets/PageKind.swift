@@ -15,6 +15,9 @@ enum PageKind: CaseIterable {
   case chatwootAccount
   case chatwootProfile
   case chatwootVersion
+  // Last, since the corpus names kinds by their places.
+  case crispTeams
+  case crispInboxes
 
   /// What no message may show.
   static let secret = "canary-secret-of-the-service"
@@ -25,7 +28,7 @@ enum PageKind: CaseIterable {
 
   var listPath: ElementSplitter.ListPath {
     switch self {
-    case .crispOperators, .crispWebsites, .crispLastActive: .member("data")
+    case .crispOperators, .crispWebsites, .crispLastActive, .crispTeams, .crispInboxes: .member("data")
     case .chatwootAgents, .chatwootTeams, .chatwootTeamMembers: .root
     case .chatwootInboxes, .chatwootInboxMembers: .member("payload")
     case .crispWebsite, .crispPlugin, .chatwootAccount, .chatwootProfile, .chatwootVersion: .none
@@ -34,7 +37,8 @@ enum PageKind: CaseIterable {
 
   func makeProbe() -> PageProbe {
     switch self {
-    case .crispOperators, .crispWebsite, .crispWebsites, .crispLastActive, .crispPlugin: crispProbe()
+    case .crispOperators, .crispWebsite, .crispWebsites, .crispLastActive, .crispPlugin, .crispTeams, .crispInboxes:
+      crispProbe()
     default: chatwootProbe()
     }
   }
@@ -59,6 +63,16 @@ enum PageKind: CaseIterable {
     case .crispLastActive:
       return PageProbe(CrispLastActiveMapper(tenant: Self.website, failures: failures)) { moments in
         PageAnswer(text: "\(moments.count) \(["5d1", "email:", "7"].map { moments[$0] })")
+      }
+    case .crispTeams, .crispInboxes:
+      let collector = CrispGroupCollector(of: Self.website)
+      let kind: CrispGroup.Kind = self == .crispTeams ? .team : .inbox
+      return PageProbe(CrispGroupsMapper(kind, of: Self.website, into: collector, failures: failures)) { page in
+        let groups = collector.take(leaving: Self.website)
+        // All of them have left: no operator was listed.
+        let roster = CrispRoster(of: groups.people.count)
+        let rows = CrispGroupRows(of: groups, in: Self.website, with: roster, for: Set(Table.allCases))
+        return PageAnswer(text: "\(page.ids) \(groups.hasUnknownTeams)", batches: Array(rows))
       }
     default:
       return PageProbe(CrispAccountMapper(failures: failures), isSilent: true) {

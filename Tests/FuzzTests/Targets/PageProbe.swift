@@ -26,12 +26,14 @@ struct PageProbe {
 
 /// What a response told beside its rows, and rows that are made of it.
 struct PageAnswer {
-  var text = ""
-  var rows: RowBatch?
+  let text: String
+  let batches: [RowBatch]
 
-  init(text: String = "", rows: RowBatch? = nil) {
+  init(text: String = "", rows: RowBatch? = nil) { self.init(text: text, batches: [rows].compactMap { $0 }) }
+
+  init(text: String, batches: [RowBatch]) {
     self.text = text
-    self.rows = rows
+    self.batches = batches
   }
 
   /// The rows of teams, inboxes or an account.

@@ -133,7 +133,7 @@ struct PageRows: Equatable {
   let answer: String
 
   init(_ batches: [RowBatch], _ answer: PageAnswer) {
-    self.batches = batches + [answer.rows].compactMap { $0 }
+    self.batches = batches + answer.batches
     self.answer = answer.text
   }
 

@@ -17,9 +17,10 @@ struct SimulatedCrisp: ~Copyable {
 
   deinit { simulator.stop() }
 
-  /// The environment of a user of this service.
+  /// The environment of a user of this service, who leaves sub-inboxes out.
   var environment: [String: String] {
     [
+      "ROLLCALL_CRISP_INBOXES": "never",
       "ROLLCALL_CRISP_BASE_URL": simulator.baseURL,
       "ROLLCALL_CRISP_API_IDENTIFIER": CrispToken.demoIdentifier,
       "ROLLCALL_CRISP_API_KEY": CrispToken.demoKey,

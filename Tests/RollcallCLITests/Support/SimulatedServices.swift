@@ -14,11 +14,11 @@ struct SimulatedServices: ~Copyable {
 
   deinit { simulator.stop() }
 
-  /// The environment of a user of Crisp, who exports all websites of the scenario by their ids.
+  /// The environment of a user of Crisp, who exports all websites of the scenario by their ids, without sub-inboxes.
   var crisp: [String: String] {
     [
       "ROLLCALL_CRISP_BASE_URL": simulator.baseURL, "ROLLCALL_CRISP_API_IDENTIFIER": CrispToken.demoIdentifier,
-      "ROLLCALL_CRISP_API_KEY": CrispToken.demoKey,
+      "ROLLCALL_CRISP_API_KEY": CrispToken.demoKey, "ROLLCALL_CRISP_INBOXES": "never",
       "ROLLCALL_CRISP_WEBSITE_ID": scenario.crisp.websites.map(\.id).joined(separator: ","),
     ]
   }

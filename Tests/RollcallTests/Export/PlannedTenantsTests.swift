@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["crisp-website-id", "crisp-last-active", "allow-empty", "crisp-base-url"])
+  @Test(arguments: ["crisp-website-id", "crisp-last-active", "allow-empty", "crisp-base-url", "crisp-inboxes"])
   func `a run is not resumed with other services or settings, whatever its record says`(name: String)
     async throws
   {
@@ -145,7 +145,9 @@ import Testing
       func service(_ changed: String?) throws -> CrispService {
         try crisp { values in
           values.set("crisp-website-id", to: Self.ids[0], from: .flag)
+          values.set("crisp-inboxes", to: changed == "crisp-inboxes" ? "always" : "never", from: .flag)
           switch changed {
+          case "crisp-inboxes": break
           case "crisp-website-id": values.set("crisp-website-id", to: Self.ids[1], from: .flag)
           case "crisp-base-url": values.set("crisp-base-url", to: "https://crisp.test/", from: .flag)
           case let name?: values.set(name, to: "true", from: .flag)

@@ -91,6 +91,7 @@ extension PageEvent {
     case .began: "began"
     case .rows(let batch): "rows \(batch.echoes.joined(separator: " "))"
     case .broke: "broke"
+    case .restarted: "restarted"
     case .missing(let part, let failure): "missing \(part.name): \(failure.error.code.rawValue)"
     case .omitted(let part, _): "omitted \(part.name)"
     case .ended(let requests): "ended after \(requests)"

@@ -23,7 +23,7 @@ import Testing
     settings.set("crisp-api-key", to: "canary-key", from: .environment)
     settings.set("crisp-website-id", to: "w1", from: .flag)
     return try await withScratchFolder { folder in
-      let script = chatwoot.script().merging(crisp) { $1 }
+      let script = chatwoot.script().merging(CrispPage.noGroups(of: "w1")) { $1 }.merging(crisp) { $1 }
       var bench = ExportBench(
         try ServiceDefinition.crisp.make(settings), try chatwoot.service(), script: script, in: folder)
       bench.configuration.formats = [try #require(OutputFormat.named("jsonl"))]

@@ -48,6 +48,19 @@ struct CrispAPI: Sendable {
     Question(request(tenant, CrispEndpoints.operators, list: "data"), mappedBy: mapper)
   }
 
+  /// A page of *List Website Teams* or *List Website Inboxes*.
+  func groups(
+    _ kind: CrispGroup.Kind, of tenant: Tenant, page: Int, into collector: CrispGroupCollector
+  ) -> Question<CrispListPage> {
+    let endpoint = kind == .team ? CrispEndpoints.teams : CrispEndpoints.inboxes
+    var request = request(tenant, endpoint, path: endpoint.path(tenant.id, String(page)), list: "data")
+    request.successes = [200, 206]
+    request.loss = .part("inboxes")
+    request.mayBeRefused = true
+    request.responseLimit = PageRequest.heldResponse
+    return Question(request, mappedBy: CrispGroupsMapper(kind, of: tenant, into: collector, failures: failures))
+  }
+
   /// *List Last Active Website Operators*.
   func lastActive(of tenant: Tenant) -> Question<CrispLastActive> {
     var request = request(tenant, CrispEndpoints.lastActive, list: "data")
@@ -64,7 +77,7 @@ struct CrispAPI: Sendable {
   /// *List All Connect Websites*.
   ///
   /// The list includes websites that never saved settings for the plugin, because the plugin sees their operators, too.
-  func connectedWebsites(page: Int) -> Question<CrispWebsitePage> {
+  func connectedWebsites(page: Int) -> Question<CrispListPage> {
     let endpoint = CrispEndpoints.connectedWebsites
     let path = endpoint.path(String(page)) + "?filter_configured=0"
     var request = request(nil, endpoint, path: path, list: "data")
@@ -90,7 +103,23 @@ struct CrispAPI: Sendable {
       tenant: tenant, endpoint: endpoint, path: path, http: http, listPath: list.map { .member($0) } ?? .none)
   }
 
-  // MARK: - The list of websites
+  // MARK: - Lists that cannot be believed
+
+  /// A list of teams or sub-inboxes cannot be believed.
+  func doubtful(_ noun: String, _ reason: String) -> RollcallError {
+    RollcallError(
+      .undecodable, "Crisp's list of the website's \(noun) may lack some: \(reason)",
+      cause: "the list ends with an empty page, and must not change while it is read", advice: "run again")
+  }
+
+  /// People whom teams or sub-inboxes name are missing from the list of operators, and then they are not.
+  var unsteadyOperators: RollcallError {
+    RollcallError(
+      .undecodable,
+      "Crisp's list of the website's operators lacked people whom teams or sub-inboxes name, and then had them",
+      cause: "they joined while the website was read, or a cache on the way answered with an older list",
+      advice: "run again")
+  }
 
   /// The list of websites cannot be believed.
   func doubtful(_ reason: String) -> ScopedFailure {

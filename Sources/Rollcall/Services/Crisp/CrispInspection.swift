@@ -34,13 +34,23 @@ extension CrispService {
       if count == 0, let loss = list.losses.first { inspection.problem = .init(loss.failure.error) }
       if count > 0 { inspection.cannotSee += list.losses.map(\.failure.error.message) }
     }
-    for id in tried { inspection.tenants.append(try await inspect(website: id, asking: asker)) }
     inspection.untriedTenants = count - tried.count
+    // One page for each of the lists of teams and sub-inboxes is counted below; these are the others.
+    var furtherPages = 0
+    for id in tried {
+      let (tenant, pages) = try await inspect(website: id, asking: asker)
+      inspection.tenants.append(tenant)
+      furtherPages += pages
+    }
+    if let reason = reasonWithoutInboxes {
+      let cost = "they would make \(Self.pagesOfGroups * count) requests more, and further ones where there are some"
+      inspection.cannotSee.append("sub-inboxes and teams: \(reason)\(count > 0 ? "; \(cost)" : "")")
+    }
     let tables = Set(Table.allCases)
     // The list of websites takes as many requests as it has pages.
     let ofList = CrispEndpoints.ofPlugin.filter { asks($0, for: tables) }
       .reduce(0) { $0 + ($1 == CrispEndpoints.connectedWebsites ? pages : 1) }
-    inspection.requests = ofList + count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) }
+    inspection.requests = ofList + count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) } + furtherPages
     inspection.quota =
       switch api.tier {
       case .plugin: "of 5,000 a day, which Crisp gives a plugin unless it agreed to more"
@@ -50,9 +60,13 @@ extension CrispService {
     return inspection
   }
 
+  /// The pages of the lists of teams and sub-inboxes of a website without any.
+  private static let pagesOfGroups = 2
+
+  /// Tries a website, and counts the further pages of its lists of teams and sub-inboxes.
   private func inspect(
     website id: String, asking asker: any Asking
-  ) async throws -> Inspection.TenantInspection {
+  ) async throws -> (Inspection.TenantInspection, furtherPages: Int) {
     let tenant = self.tenant(id)
     var inspection = Inspection.TenantInspection(tenantId: id)
     let name = try await asker.reply(to: api.website(of: tenant))
@@ -66,7 +80,29 @@ extension CrispService {
         inspection.problem = .init(api.failures.emptyList.error)
       }
     }
-    return inspection
+    guard inboxes != .never, inspection.problem == nil else { return (inspection, 0) }
+    var reader = CrispGroupReader(api, of: tenant, asking: asker)
+    let outcome = try await reader.read()
+    inspection.sees += outcome.groups?.words ?? []
+    switch note(on: outcome) {
+    case .omitted(_, let reason): inspection.cannotSee.append("sub-inboxes and teams: \(reason)")
+    case .missing(_, let failure): inspection.cannotSee.append("sub-inboxes and teams: \(failure.error.message)")
+    case .failed(let failure, _): inspection.problem = .init(failure.error)
+    default: break
+    }
+    return (inspection, reader.pages - Self.pagesOfGroups)
+  }
+}
+
+extension CrispGroups {
+  /// How many there are, a few words each.
+  fileprivate var words: [String] {
+    let openCount = inboxes.count(where: \.isOpen)
+    let open = openCount == 0 ? "" : " (\(openCount) open to all of the website)"
+    return [
+      "\(teams.count) \(teams.count == 1 ? "team" : "teams")",
+      "\(inboxes.count) \(inboxes.count == 1 ? "sub-inbox" : "sub-inboxes")\(open)",
+    ]
   }
 }
 

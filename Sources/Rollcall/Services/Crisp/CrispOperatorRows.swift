@@ -4,11 +4,15 @@ struct CrispOperatorRows {
   private let wantsOperators: Bool
   private let wantsGrants: Bool
   private let lastActive: CrispLastActive
+  /// The people whom teams and sub-inboxes name.
+  private let people: CrispPeople?
   private var operators: [Cell] = []
   private var grants: [Cell] = []
   private var held: [Entitlement] = []
   /// The keys of the elements, in their order.
   private(set) var keys: [OperatorKey] = []
+  /// The elements of people whom teams or sub-inboxes name.
+  private(set) var named: [NamedPerson] = []
   /// The common start of the keys' marks.
   private let markStart: UInt64
 
@@ -16,6 +20,17 @@ struct CrispOperatorRows {
   struct OperatorKey: Sendable {
     let mark: UInt64
     let isJoined: Bool
+  }
+
+  /// An element with a person whom a team or sub-inbox names.
+  struct NamedPerson: Sendable {
+    /// The index among the people who are named.
+    let index: Int
+    /// The index among the elements.
+    let element: Int
+    let isJoined: Bool
+    /// The address, in the batch.
+    let email: Cell
   }
 
   /// The longest name of a role, in bytes: all of them are held in memory.
@@ -47,8 +62,9 @@ struct CrispOperatorRows {
     let id: Cell
   }
 
-  init(tenant: Tenant, tables: Set<Table>, lastActive: CrispLastActive) {
+  init(tenant: Tenant, tables: Set<Table>, lastActive: CrispLastActive, people: CrispPeople? = nil) {
     self.tenant = tenant
+    self.people = people
     batch = RowBatch(tenant: tenant, capacity: 256 * 1024)
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
@@ -113,7 +129,11 @@ struct CrispOperatorRows {
       operators.append(avatar.count == 0 ? .null : avatar)
       operators.append(isJoined ? noAttributes : attributes(type: type))
     }
-    keys.append(OperatorKey(mark: mark(of: id), isJoined: isJoined))
+    let mark = mark(of: id)
+    if let index = people?.index(of: id, mark, in: batch) {
+      named.append(NamedPerson(index: index, element: keys.count, isJoined: isJoined, email: email))
+    }
+    keys.append(OperatorKey(mark: mark, isJoined: isJoined))
     guard isJoined else { return false }
     // Without a role there is no entitlement to grant; the operator's row shows the gap as NULL.
     guard !role.isNull else { return true }
@@ -179,5 +199,14 @@ struct CrispOperatorRows {
     let entitlement = Entitlement(slug: role, id: batch.add(joining: id, role, .empty))
     held.append(entitlement)
     return entitlement
+  }
+}
+
+extension CrispPeople {
+  /// The index of the person whose id is a value of a batch.
+  fileprivate func index(of id: Cell, _ mark: UInt64, in batch: RowBatch) -> Int? {
+    batch.bytes.withUnsafeBufferPointer { bytes in
+      index(of: UnsafeBufferPointer(rebasing: bytes[id.range]), mark).map { Int($0) }
+    }
   }
 }

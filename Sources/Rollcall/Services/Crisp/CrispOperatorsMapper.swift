@@ -8,6 +8,9 @@ struct CrispOperatorsMapper: StretchMapper {
   private let allowEmpty: Bool
   private let failures: CrispFailures
   private let lastActive: CrispLastActive
+  /// The people whom teams and sub-inboxes name, and their places in the list so far.
+  private let people: CrispPeople?
+  private var roster: CrispRoster
 
   private var elementCount = 0
   private var operatorCount = 0
@@ -22,13 +25,15 @@ struct CrispOperatorsMapper: StretchMapper {
 
   init(
     tenant: Tenant, tables: Set<Table>, allowEmpty: Bool, failures: CrispFailures, lastActive: CrispLastActive = [:],
-    twins: TwinFilter = TwinFilter()
+    naming people: CrispPeople? = nil, twins: TwinFilter = TwinFilter()
   ) {
     self.tenant = tenant
     self.tables = tables
     self.allowEmpty = allowEmpty
     self.failures = failures
     self.lastActive = lastActive
+    self.people = people
+    roster = CrispRoster(of: people?.count ?? 0, keepsEmails: tables.contains(.grants))
     self.twins = twins
   }
 
@@ -41,10 +46,13 @@ struct CrispOperatorsMapper: StretchMapper {
     static let documented = [
       Role(
         slug: "owner", displayName: "Owner",
-        description: "Reads and answers all conversations, manages operators, roles, plugins and the website itself"),
+        description: """
+          Reads and answers all conversations, those of closed sub-inboxes after joining them; manages operators, roles, \
+          plugins and the website itself
+          """),
       Role(
         slug: "member", displayName: "Member",
-        description: "Reads and answers all conversations of the website"),
+        description: "Reads and answers the conversations of the website, but for those of closed sub-inboxes"),
     ]
   }
 
@@ -75,6 +83,8 @@ struct CrispOperatorsMapper: StretchMapper {
     var operatorCount = 0
     /// The keys of the elements, in their order.
     var keys: [CrispOperatorRows.OperatorKey] = []
+    /// The elements of people whom teams or sub-inboxes name.
+    var named: [CrispOperatorRows.NamedPerson] = []
     /// The error in the element after the counted ones.
     var error: JSONFieldError?
     /// Whether an element says that it belongs to another website.
@@ -84,7 +94,7 @@ struct CrispOperatorsMapper: StretchMapper {
   }
 
   func prepare(_ elements: JSONElement) -> Stretch {
-    var rows = CrispOperatorRows(tenant: tenant, tables: tables, lastActive: lastActive)
+    var rows = CrispOperatorRows(tenant: tenant, tables: tables, lastActive: lastActive, people: people)
     var stretch = Stretch(rows: RowBatch(tenant: tenant), roles: [])
     do throws(JSONFieldError) {
       try elements.forEachElement { element throws(JSONFieldError) in
@@ -98,6 +108,7 @@ struct CrispOperatorsMapper: StretchMapper {
     }
     stretch.roles = rows.roles
     stretch.keys = rows.keys
+    stretch.named = rows.named
     stretch.hasForeign = rows.hasForeign
     stretch.rows = rows.finish()
     return stretch
@@ -112,6 +123,7 @@ struct CrispOperatorsMapper: StretchMapper {
     }
     if let error = stretch.error { throw DecodeError("element \(elementCount + 1) of the list: \(error.message)") }
     var batch = stretch.rows
+    for person in stretch.named { try note(person, first: first, in: batch) }
     try removeTwins(stretch.keys, first: first, from: &batch)
     // By bytes, as in the grants: String considers two encodings of one letter equal.
     for role in stretch.roles where !knownRoles.contains(where: { $0.utf8.elementsEqual(role.utf8) }) {
@@ -122,6 +134,16 @@ struct CrispOperatorsMapper: StretchMapper {
       if tables.contains(.entitlements) { appendEntitlement(role, nil, nil, to: &batch) }
     }
     return batch
+  }
+
+  /// Notes the place and address of a person whom a team or sub-inbox names.
+  private mutating func note(
+    _ person: CrispOperatorRows.NamedPerson, first: Int, in batch: RowBatch
+  ) throws(DecodeError) {
+    try batch.bytes.withUnsafeBufferPointer { bytes throws(DecodeError) in
+      let email = person.email.isNull ? nil : UnsafeBufferPointer(rebasing: bytes[person.email.range])
+      try roster.take(person.index, rank: first + person.element, isJoined: person.isJoined, email: email)
+    }
   }
 
   /// Removes the rows of invitations of people who were listed before: a person can be invited twice, but `operators`
@@ -161,4 +183,6 @@ struct CrispOperatorsMapper: StretchMapper {
     guard operatorCount > 0 || allowEmpty else { throw failures.emptyList }
     return nil
   }
+
+  var answer: CrispRoster? { roster }
 }

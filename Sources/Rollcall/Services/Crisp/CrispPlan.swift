@@ -10,18 +10,52 @@ struct CrispPlan: ServicePlan {
 
   var tenants: [Tenant] { list.tenants.map { service.tenant($0) } }
 
-  func asks(for tables: Set<Table>) -> Bool { service.asks(CrispEndpoints.lastActive, for: tables) }
+  func asks(for tables: Set<Table>) -> Bool {
+    [CrispEndpoints.teams, CrispEndpoints.lastActive].contains { service.asks($0, for: tables) }
+  }
 
   func fill(_ plan: Plan, for tables: Set<Table>) async throws {
     guard let website = plan.tenant else { return }
+    let groups = try await groups(of: website, in: plan)
     if service.asks(CrispEndpoints.website, for: tables) { plan.send(api.website(of: website)) }
-    guard service.asks(CrispEndpoints.operators, for: tables) else { return }
+    guard service.asks(CrispEndpoints.operators, for: tables) else {
+      if !groups.isEmpty {
+        plan.then { telling in
+          for batch in CrispGroupRows(of: groups, in: website, with: CrispRoster(), for: tables) {
+            try await telling.send(.rows(batch))
+          }
+        }
+      }
+      return
+    }
     var lastActive: CrispLastActive?
-    if asks(for: tables) { lastActive = try await plan.ask(api.lastActive(of: website)) }
-    let mapper = CrispOperatorsMapper(
-      tenant: website, tables: tables, allowEmpty: service.allowEmpty, failures: api.failures,
-      lastActive: lastActive ?? [:])
-    plan.send(api.operators(of: website, mappedBy: mapper))
+    if service.asks(CrispEndpoints.lastActive, for: tables) {
+      lastActive = try await plan.ask(api.lastActive(of: website))
+    }
+    if groups.isEmpty {
+      let mapper = CrispOperatorsMapper(
+        tenant: website, tables: tables, allowEmpty: service.allowEmpty, failures: api.failures,
+        lastActive: lastActive ?? [:])
+      plan.send(api.operators(of: website, mappedBy: mapper))
+    } else {
+      let reading = CrispWebsiteReading(
+        service: service, website: website, tables: tables, lastActive: lastActive ?? [:])
+      plan.work { try await reading.run(with: groups, by: $0, to: $1) }
+    }
+  }
+
+  /// Asks for the website's teams and sub-inboxes.
+  ///
+  /// - Returns: none if they could not be read or are not wanted, which the plan reports.
+  private func groups(of website: Tenant, in plan: Plan) async throws -> CrispGroups {
+    if let reason = service.reasonWithoutInboxes {
+      plan.tell(.omitted(part: "inboxes", reason: reason))
+      return CrispGroups(of: website)
+    }
+    var reader = CrispGroupReader(api, of: website, asking: plan)
+    let outcome = try await reader.read()
+    if let note = service.note(on: outcome) { plan.tell(note) }
+    return outcome.groups ?? CrispGroups(of: website)
   }
 
   /// Reads the list once more if a website has disappeared: it may have been removed while the list was read, so that

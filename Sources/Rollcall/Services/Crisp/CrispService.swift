@@ -6,13 +6,19 @@ package struct CrispService: Service {
   package static let documentedNames: Set = [
     "error", "reason", "data", "message", "type", "details", "user_id", "email", "first_name", "last_name", "title",
     "role", "has_token", "availability", "avatar", "timestamp", "website_id", "token", "settings", "price", "name",
-    "domain", "institutional", "logo", "verified", "identifier", "key",
+    "domain", "institutional", "logo", "verified", "identifier", "key", "team_id", "inbox_id", "emoji", "operators",
+    "teams", "team_operators",
   ]
 
   let api: CrispAPI
   let websites: Websites
   let allowEmpty: Bool
   let asksLastActive: Bool
+  /// Whether sub-inboxes and teams are asked for. With `auto` they are, since it was decided by the kind of the list of
+  /// websites, and stands in what an interrupted run left.
+  let inboxes: CrispInboxes
+  /// Why they are not asked for; `nil` if they are.
+  let reasonWithoutInboxes: String?
 
   /// The websites to export.
   enum Websites: Equatable {
@@ -27,6 +33,18 @@ package struct CrispService: Service {
     asksLastActive = try settings.value(.crispLastActive) ?? false
     let ids = try (settings.value(.crispWebsiteIDs) ?? []).removingDuplicates()
     let isAll = try settings.value(.crispAllWebsites) ?? false
+    let wanted = try settings.required(.crispInboxes)
+    inboxes = wanted == .auto && isAll ? .never : wanted
+    reasonWithoutInboxes =
+      switch (wanted, inboxes) {
+      case (.never, _): "left out by --crisp-inboxes never"
+      case (_, .never):
+        """
+        with --crisp-all-websites they are not asked for unless --crisp-inboxes is always, since they cost two requests \
+        a website and more
+        """
+      default: nil
+      }
     switch (ids.isEmpty, isAll) {
     case (false, false): websites = .named(ids)
     case (true, true): websites = .all
@@ -64,6 +82,7 @@ package struct CrispService: Service {
     var settings = [
       Setting.crispBaseURL.declaration.name: api.baseURL.description,
       Setting.crispLastActive.declaration.name: String(asksLastActive),
+      Setting.crispInboxes.declaration.name: inboxes.rawValue,
       Setting.allowEmpty.declaration.name: String(allowEmpty),
     ]
     switch websites {
@@ -77,6 +96,7 @@ package struct CrispService: Service {
   func asks(_ endpoint: Endpoint, for tables: Set<Table>) -> Bool {
     switch endpoint {
     case CrispEndpoints.website: tables.contains(.resources)
+    case CrispEndpoints.teams, CrispEndpoints.inboxes: inboxes != .never
     case CrispEndpoints.lastActive: asksLastActive && tables.contains(.operators)
     case CrispEndpoints.operators: tables != [.resources]
     default: websites == .all

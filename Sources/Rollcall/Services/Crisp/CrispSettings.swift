@@ -8,7 +8,7 @@ extension ServiceDefinition {
       Setting.crispAPIIdentifier.declaration, Setting.crispAPIKey.declaration,
       Setting.crispWebsiteIDs.declaration.insteadOf(Setting.crispAllWebsites.declaration.name),
       Setting.crispAllWebsites.declaration, Setting.crispAPITier.declaration.withoutBearingOnContent,
-      Setting.crispLastActive.declaration,
+      Setting.crispLastActive.declaration, Setting.crispInboxes.declaration,
       Setting.crispBaseURL.declaration,
     ],
     rules: AccessRules(tenantType: "website", entitlements: ["owner", "member"], pendingHoldsGrants: false),
@@ -20,6 +20,15 @@ package enum CrispTier: String, Sendable, CaseIterable {
   case plugin
   case website
   case user
+}
+
+/// Whether sub-inboxes and teams are exported.
+package enum CrispInboxes: String, Sendable, CaseIterable {
+  /// For websites that are named: it costs two requests for each, and more where there are some. What Crisp refuses is
+  /// left out.
+  case auto
+  case always
+  case never
 }
 
 extension Setting where Value == String {
@@ -49,17 +58,21 @@ enum CrispWebsiteID {
 
   /// The id as Crisp writes it, or `nil` for a text that cannot be one.
   static func read(_ text: String) -> String? {
-    // The id becomes part of a path, so it must not change the path's meaning.
-    let isSafe = text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-      default: false
-      }
-    }
-    guard isSafe, (1...64).contains(text.utf8.count) else { return nil }
+    guard isSafe(text) else { return nil }
     // Crisp writes its UUIDs in lower case, but people copy them from other places.
     return UUID(uuidString: text) == nil ? text : text.lowercased()
+  }
+
+  /// Whether a text can be a part of paths and of other ids: nothing in it could change their meaning.
+  static func isSafe(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: false
+        }
+      }
   }
 }
 
@@ -82,4 +95,10 @@ extension Setting where Value == BaseURL {
       "crisp-base-url", default: "https://api.crisp.chat", help: "Where the Crisp API is."
     )
     .leadingSecrets
+}
+
+extension Setting where Value == CrispInboxes {
+  static let crispInboxes = Setting.choice(
+    "crisp-inboxes", default: "auto",
+    help: "Export sub-inboxes and teams, for two more requests per website; auto does unless --crisp-all-websites.")
 }

@@ -15,6 +15,7 @@ import Testing
     settings.set("crisp-api-identifier", to: "identifier", from: .environment)
     settings.set("crisp-api-key", to: "key-of-crisp", from: .environment)
     settings.set("crisp-website-id", to: "w", from: .flag)
+    settings.set("crisp-inboxes", to: "never", from: .flag)
     if isAsked { settings.set("crisp-last-active", to: "true", from: .flag) }
     let elements = [
       CrispPage.operatorElement(), CrispPage.operatorElement(["user_id": "7"]),

@@ -4,14 +4,14 @@ import Testing
 
 /// The walk through the list of a plugin's websites, as a plain value.
 @Suite struct `Walk through a list of websites` {
-  private typealias Next = CrispWebsiteListing.Next
+  private typealias Next = CrispListing.Next
 
   /// What each page brings, and what comes after it.
-  private func walk(_ pages: [[String]]) -> (new: [[String]], next: [CrispWebsiteListing.Next]) {
-    var listing = CrispWebsiteListing()
-    var (new, next): ([[String]], [CrispWebsiteListing.Next]) = ([], [])
+  private func walk(_ pages: [[String]]) -> (new: [[String]], next: [CrispListing.Next]) {
+    var listing = CrispListing(of: "websites", limit: CrispWebsites.limit)
+    var (new, next): ([[String]], [CrispListing.Next]) = ([], [])
     for page in pages {
-      let step = listing.take(CrispWebsitePage(ids: page))
+      let step = listing.take(CrispListPage(ids: page))
       new.append(step.new)
       next.append(step.next)
     }
@@ -34,8 +34,8 @@ import Testing
   func `the list contradicts itself if a website returns where no shift can put it`(
     pages: [[String]], isContradictory: Bool
   ) {
-    var listing = CrispWebsiteListing()
-    for page in pages { _ = listing.take(CrispWebsitePage(ids: page)) }
+    var listing = CrispListing(of: "websites", limit: CrispWebsites.limit)
+    for page in pages { _ = listing.take(CrispListPage(ids: page)) }
     #expect(listing.isContradictory == isContradictory && listing.hasEnded)
     #expect(listing.hasRepeats == (Set(pages.joined()).count < pages.joined().count))
   }
@@ -61,9 +61,9 @@ import Testing
 
   @Test func `an end that a status denies is not believed`() {
     for (before, last) in [(true, false), (false, true)] {
-      var listing = CrispWebsiteListing()
-      #expect(listing.take(CrispWebsitePage(ids: ["a"], saysMore: before)).next == .page(2))
-      guard case .doubtful(let why) = listing.take(CrispWebsitePage(ids: [], saysMore: last)).next else {
+      var listing = CrispListing(of: "websites", limit: CrispWebsites.limit)
+      #expect(listing.take(CrispListPage(ids: ["a"], saysMore: before)).next == .page(2))
+      guard case .doubtful(let why) = listing.take(CrispListPage(ids: [], saysMore: last)).next else {
         Issue.record("the end is believed")
         return
       }
@@ -72,21 +72,21 @@ import Testing
   }
 
   @Test func `an end after a page that did not deny it is believed`() {
-    var listing = CrispWebsiteListing()
+    var listing = CrispListing(of: "websites", limit: CrispWebsites.limit)
     for (ids, saysMore) in [(["a"], true), (["b"], true), (["c"], false)] {
-      _ = listing.take(CrispWebsitePage(ids: ids, saysMore: saysMore))
+      _ = listing.take(CrispListPage(ids: ids, saysMore: saysMore))
     }
-    #expect(listing.take(CrispWebsitePage(ids: [])).next == .end && !listing.isContradictory)
+    #expect(listing.take(CrispListPage(ids: [])).next == .end && !listing.isContradictory)
   }
 
   @Test func `a server that keeps inventing websites is not believed`() {
-    var listing = CrispWebsiteListing()
+    var listing = CrispListing(of: "websites", limit: CrispWebsites.limit)
     var next = Next.page(1)
     while case .page(let number) = next {
       guard number <= 20_000 else { break }
-      next = listing.take(CrispWebsitePage(ids: ["website-\(number)"])).next
+      next = listing.take(CrispListPage(ids: ["website-\(number)"])).next
     }
-    #expect(next != .end && listing.page == CrispWebsiteListing.pages)
+    #expect(next != .end && listing.page == CrispListing.pages)
     guard case .doubtful(let why) = next else {
       Issue.record("\(next)")
       return

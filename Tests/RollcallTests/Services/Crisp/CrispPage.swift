@@ -61,6 +61,14 @@ struct CrispPage {
     self.batches = batches
   }
 
+  /// The answers about the teams and sub-inboxes of a website that has none.
+  static func noGroups(of website: String) -> [String: [ScriptedTransport.Response]] {
+    let nothing = ScriptedTransport.Response.body(#"{"error":false,"reason":"listed","data":[]}"#)
+    return [
+      "/v1/website/\(website)/teams/list/1": [nothing], "/v1/website/\(website)/inboxes/list/1": [nothing],
+    ]
+  }
+
   /// All rows of a table, in order.
   func rows(of table: Table) -> [[String?]] { batches.flatMap { $0.rows(of: table) } }
 

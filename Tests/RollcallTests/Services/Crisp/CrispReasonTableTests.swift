@@ -105,7 +105,8 @@ import Testing
     settings.set("crisp-website-id", to: "w", from: .flag)
     let error = try await row.error(
       at: Self.path, from: try ServiceDefinition.crisp.make(settings),
-      rest: ["/v1/website/w": [.body(#"{"error":false,"data":{"name":"W"}}"#)]])
+      rest: ["/v1/website/w": [.body(#"{"error":false,"data":{"name":"W"}}"#)]]
+        .merging(CrispPage.noGroups(of: "w")) { $1 })
     row.expect(error, path: Self.path)
   }
 
@@ -121,10 +122,10 @@ import Testing
       settings.set("crisp-api-key", to: "canary-key", from: .environment)
       settings.set("crisp-website-id", to: "w", from: .flag)
       let answer = ScriptedTransport.Response.status(status, body)
-      let bench = ExportBench(
-        try ServiceDefinition.crisp.make(settings),
-        script: ["/v1/website/w": [.body(#"{"error":false,"data":{"name":"W"}}"#)], Self.path: [answer, answer]],
-        in: folder)
+      var script = CrispPage.noGroups(of: "w")
+      script["/v1/website/w"] = [.body(#"{"error":false,"data":{"name":"W"}}"#)]
+      script[Self.path] = [answer, answer]
+      let bench = ExportBench(try ServiceDefinition.crisp.make(settings), script: script, in: folder)
       let error = try #require(try await bench.failure())
       #expect(error.code.exitCode == 75 && error.request == "GET \(Self.path), 2 attempts", "\(error)")
     }

@@ -1,0 +1,90 @@
+/// A reader of a website's teams, and then of its sub-inboxes: page after page, until one is empty.
+///
+/// The doubts are those of the list of websites: if an element is on two pages, or a status denies the end, the list is
+/// read once more, and if it still contradicts itself, it is not believed. A sub-inbox may also name a team that is not in
+/// the list, because the team was made or removed meanwhile: both lists are read once more then, and stand.
+struct CrispGroupReader {
+  private let api: CrispAPI
+  private let website: Tenant
+  private let asker: any Asking
+  /// The pages so far, and their requests.
+  private(set) var pages = 0
+  private(set) var requests = 0
+
+  /// The result of a reading.
+  enum Outcome: Sendable {
+    case read(CrispGroups)
+    /// Crisp itself refused one of the pages.
+    case refused(RollcallError)
+    case lost(ScopedFailure, PageRequest.Loss)
+
+    var groups: CrispGroups? { if case .read(let groups) = self { groups } else { nil } }
+  }
+
+  init(_ api: CrispAPI, of website: Tenant, asking asker: any Asking) {
+    self.api = api
+    self.website = website
+    self.asker = asker
+  }
+
+  mutating func read() async throws -> Outcome {
+    let outcome = try await readBoth()
+    guard let groups = outcome.groups, groups.hasUnknownTeams else { return outcome }
+    return try await readBoth()
+  }
+
+  private mutating func readBoth() async throws -> Outcome {
+    let collector = CrispGroupCollector(of: website)
+    for kind in [CrispGroup.Kind.team, .inbox] {
+      if let end = try await readList(of: kind, into: collector) { return end }
+    }
+    return .read(collector.take(leaving: website))
+  }
+
+  /// - Returns: the result of the reading if it cannot go on; `nil` if the list is complete.
+  private mutating func readList(
+    of kind: CrispGroup.Kind, into collector: CrispGroupCollector
+  ) async throws -> Outcome? {
+    let noun = kind == .team ? "teams" : "sub-inboxes"
+    let start = collector.keepPage()
+    for isLastWalk in [false, true] {
+      collector.rewind(to: start)
+      var listing = CrispListing(of: noun, limit: CrispGroups.limit)
+      var next = CrispListing.Next.page(1)
+      while case .page(let number) = next {
+        let reply = try await asker.reply(to: api.groups(kind, of: website, page: number, into: collector))
+        pages += 1
+        requests += reply.requests
+        switch reply.outcome {
+        case .answered(let page):
+          _ = collector.keepPage()
+          next = page.map { listing.take($0).next } ?? .end
+        case .refused(let error): return .refused(error)
+        case .gone(let error): return .lost(ScopedFailure(.tenant, error), .part("inboxes"))
+        case .lost(let failure, let loss): return .lost(failure, loss)
+        }
+      }
+      if !isLastWalk, listing.isWorthAnotherWalk { continue }
+      var doubt = listing.isContradictory ? "one of its pages shows \(noun) of the pages before, time and again" : nil
+      if case .doubtful(let reason) = next { doubt = reason }
+      return doubt.map {
+        .lost(ScopedFailure(.tenant, api.doubtful(noun, $0).concerning(website)), .part("inboxes"))
+      }
+    }
+    return nil
+  }
+}
+
+extension CrispService {
+  /// The event about teams and sub-inboxes that could not be read; `nil` if they were read.
+  func note(on outcome: CrispGroupReader.Outcome) -> PageEvent? {
+    switch outcome {
+    case .read: nil
+    case .refused(let error) where inboxes == .auto:
+      .omitted(part: "inboxes", reason: "Crisp refused to list sub-inboxes or teams: \(error.message)")
+    case .refused(let error): .missing(part: "inboxes", ScopedFailure(.tenant, error))
+    case .lost(let failure, .part), .lost(let failure, .nothing): .missing(part: "inboxes", failure)
+    case .lost(let failure, .tenant): .failed(failure, requests: 0)
+    }
+  }
+}
