@@ -12,6 +12,8 @@ package struct PageRequest: Sendable {
   package var successes: Set<Int> = [200]
   /// The loss if the request fails for good.
   package var loss = Loss.tenant
+  /// Whether the service may refuse the requested part, which is then omitted and not missing.
+  package var mayBeRefused = false
   /// Whether the requested resource may have been deleted since it was listed.
   package var mayBeGone = false
   /// The largest response that is accepted, in bytes.
@@ -33,6 +35,8 @@ package struct PageRequest: Sendable {
     case tenant
     /// A part of the tenant, which the manifest names.
     case part(TenantPart)
+    /// A part that the service refused, and that nobody was promised.
+    case omission(TenantPart)
     /// Nothing that a snapshot would miss.
     case nothing
   }

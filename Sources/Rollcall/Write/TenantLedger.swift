@@ -124,7 +124,7 @@ struct TenantLedger {
   }
 
   /// Drops the tenant, whose rows are not complete.
-  mutating func abandon() { tenant = nil }
+  mutating func abandon() { (tenant, gaps) = (nil, []) }
 
   // MARK: - The run
 
