@@ -43,7 +43,11 @@ extension ExportPipeline {
     return Manifest(
       rollcallVersion: RollcallVersion.current, snapshotAt: run.checkpoint.snapshotAt, startedAt: startedAt,
       finishedAt: finishedAt, complete: writer.ledger.isComplete, run: configuration.run,
-      sources: sources.map { $0.missing(writer.ledger.missingOfService[$0.service] ?? []) },
+      sources: sources.map { source in
+        source.adding(
+          missing: writer.ledger.missingOfService[source.service] ?? [],
+          gaps: writer.ledger.gapsOfService[source.service] ?? [])
+      },
       tables: writer.reports(files), tenants: writer.ledger.tenants.map { $0.between(startedAt, finishedAt) },
       encoding: configuration.encoding,
       statistics: run.meter.statistics(rows: writer.rowCount, in: run.elapsed).between(startedAt, finishedAt),

@@ -70,11 +70,14 @@ public struct SourceDescription: Sendable, Codable, Equatable {
   public var notAvailable: [String]
   /// The parts of the whole service that could not be read, such as a part of the list of its tenants.
   public var missing: [MissingPart] = []
+  /// What the service lets people read beyond what the tables say, by code.
+  public var knownGaps: [KnownGap] = []
 
-  /// The same description with missing parts.
-  func missing(_ parts: [MissingPart]) -> SourceDescription {
+  /// The same description with missing parts, and with gaps that the tenants' answers showed.
+  func adding(missing parts: [MissingPart], gaps: [KnownGap]) -> SourceDescription {
     var source = self
     source.missing += parts
+    source.knownGaps = knownGaps.union(gaps)
     return source
   }
 }

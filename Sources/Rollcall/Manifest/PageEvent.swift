@@ -16,6 +16,8 @@ package enum PageEvent: Sendable {
   case missing(part: TenantPart, ScopedFailure)
   /// The tenant lacks this part and is complete without it.
   case omitted(part: TenantPart, reason: String)
+  /// The tenant's answers show that a gap of the service matters here.
+  case knownGap(KnownGap)
   /// The page is over, and its rows are sent.
   case ended(requests: Int)
   /// The page failed, and its tenant with it: take all of the tenant's rows back.

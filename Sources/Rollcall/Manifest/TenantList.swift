@@ -5,6 +5,8 @@
 package struct TenantList: Sendable, Codable, Equatable {
   /// The service's name.
   var service: String
+  /// The service's version when the list was made; `nil` if it did not tell one.
+  var serviceVersion: String?
   /// The owner of the token that made the list, as the service names it; `nil` if the tenants were named.
   var owner: String?
   /// The tenants' ids.

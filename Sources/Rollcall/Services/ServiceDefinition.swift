@@ -26,6 +26,10 @@ struct AccessRules: Sendable {
   let entitlements: [String]
   /// Whether an invited person already holds the grant of the role.
   let pendingHoldsGrants: Bool
+  /// What the slugs of entitlements begin with that a tenant offers beside its roles, to people who have a role.
+  var extraPrefix: String?
+  /// What a version enforces; `nil` for one that is not known.
+  var ofVersion: @Sendable (String?) -> VersionRules = { _ in VersionRules() }
 
   /// The rules of a service; `nil` if there is no such service.
   static func of(_ service: String) -> AccessRules? { ServiceDefinition.all.first { $0.name == service }?.rules }

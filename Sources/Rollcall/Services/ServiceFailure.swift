@@ -23,7 +23,7 @@ package struct ServiceFailure: Error, Sendable {
   package var limitWindow: Duration?
   /// Whether the requested resource no longer exists.
   package var isGone = false
-  /// Whether the service refuses the request, and would refuse it again.
+  /// Whether the service itself refused the requested resource, and neither the token nor the tenant.
   package var isRefusal = false
   /// Whether a front end answered in the service's place.
   package var isFromFrontEnd = false

@@ -14,6 +14,8 @@ struct Holders {
     let type: [UInt8]
     let id: [UInt8]
     let pendingHoldsGrants: Bool
+    /// What the slugs begin with of what it offers beside its roles.
+    let extraPrefix: [UInt8]?
     /// Whether it may have teams or inboxes, which also have grants.
     let mayHaveGroups: Bool
     /// Whether a part is missing, so that people are known from several responses, none of which is certain.
@@ -28,7 +30,7 @@ struct Holders {
       let rules = AccessRules.of(tenant.service)
       return TenantRules(
         type: Array((rules?.tenantType ?? "").utf8), id: Array(tenant.tenantId.utf8),
-        pendingHoldsGrants: rules?.pendingHoldsGrants ?? true,
+        pendingHoldsGrants: rules?.pendingHoldsGrants ?? true, extraPrefix: rules?.extraPrefix.map { Array($0.utf8) },
         mayHaveGroups: (tenant.rows[Table.resources.rawValue] ?? .max) > 1,
         isIncomplete: tenant.status == .incomplete)
     }

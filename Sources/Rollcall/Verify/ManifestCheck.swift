@@ -36,6 +36,7 @@ struct ManifestCheck {
     let services = manifest.sources.map(\.service)
     for name in services where AccessRules.of(name) == nil { note("the service \(name.quotable) is unknown") }
     if services.isEmpty { note("there is no source") }
+    for source in manifest.sources { checkGaps(of: source) }
     if let identity = manifest.identity, identity.services != services {
       note("the sources are not the services of the run")
     }
@@ -46,6 +47,13 @@ struct ManifestCheck {
       if (part.resourceType ?? "").isEmpty != (part.resourceId ?? "").isEmpty {
         note("a missing or omitted part has only half of its resource")
       }
+    }
+  }
+
+  private func checkGaps(of source: SourceDescription) {
+    let codes = source.knownGaps.map(\.code)
+    guard source.knownGaps.allSatisfy({ !$0.code.isEmpty && !$0.text.isEmpty }), codes == Set(codes).sorted() else {
+      return note("the known gaps of \(source.service.quotable) should each have a code and a text, once, by code")
     }
   }
 

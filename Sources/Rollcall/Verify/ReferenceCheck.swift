@@ -78,9 +78,20 @@ struct ReferenceCheck {
   /// The resources that a tenant may contain.
   private static let groups = ["team", "inbox"]
 
+  /// Whether a grant is that of a role, and not of something that the tenant offers to people who have one already.
+  func isOfRole(_ row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> Bool {
+    guard isOfTenant(row, type: type) else { return false }
+    guard let holders, let prefix = holders[tenant].extraPrefix, let slug = row[column.slug],
+      let id = row[column.operatorID], slug.count > prefix.count,
+      UnsafeRawBufferPointer(rebasing: slug[..<prefix.count]).isEqual(to: prefix)
+    else { return true }
+    // A role may be called so.
+    return holders.hold(hasher, id, row[column.operatorEmail], role: slug)
+  }
+
   private func holderProblem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
     guard let holders, let id = row[column.operatorID] else { return nil }
-    let isOfRole = isOfTenant(row, type: type)
+    let isOfRole = isOfRole(row, hasher, tenant: tenant, type: type)
     // A tenant without teams and inboxes has no resources for such a grant.
     guard isOfRole || holders[tenant].mayHaveGroups else { return nil }
     guard !holders.hold(hasher, id, row[column.operatorEmail], role: isOfRole ? row[column.slug] : nil) else {

@@ -1,6 +1,7 @@
 /// The keys of a table that is being read, and the references of its rows.
 struct References {
   private let check: ReferenceCheck
+  private let table: Table
   private let keyColumns: [Int]
   private var found: End
   private let tenantTypes: [[UInt8]]
@@ -25,11 +26,19 @@ struct References {
     if table == .grants || table == .entitlements { found.ownRows = Array(repeating: 0, count: manifest.tenants.count) }
     tenantTypes = manifest.tenants.map { Array((AccessRules.of($0.service)?.tenantType ?? "").utf8) }
     check = ReferenceCheck(table: table, known: known)
+    self.table = table
     keyColumns = table.keyColumns
     found.keys.reserve(expectedCount)
   }
 
   consuming func end() -> End { found }
+
+  /// Whether a row belongs to the tenant itself; a grant, whether it is that of a role.
+  private func isOwn(_ row: Row, of index: Int, _ hasher: Hasher) -> Bool {
+    table == .grants
+      ? check.isOfRole(row, hasher, tenant: index, type: tenantTypes[index])
+      : check.isOfTenant(row, type: tenantTypes[index])
+  }
 
   /// Adds a row of the cursor's tenant.
   mutating func take(_ row: Row, _ number: Int, of file: String, _ cursor: TenantCursor) -> String? {
@@ -37,7 +46,7 @@ struct References {
     if let index = cursor.index {
       found.facts.take(row, of: index)
       found.holders?.take(row, of: index, hasher)
-      if !found.ownRows.isEmpty, check.isOfTenant(row, type: tenantTypes[index]) { found.ownRows[index] += 1 }
+      if !found.ownRows.isEmpty, isOwn(row, of: index, hasher) { found.ownRows[index] += 1 }
     }
     if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
     if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {

@@ -11,7 +11,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// The most bytes that a reader accepts: room for some hundred thousand tenants, whatever their results.
   static let maximumBytes = 512 * 1024 * 1024
   /// The version of this structure; readers refuse every other version.
-  static let currentFormatVersion = 4
+  static let currentFormatVersion = 5
 
   var formatVersion = Checkpoint.currentFormatVersion
   var identity: ExportIdentity
@@ -24,6 +24,8 @@ struct Checkpoint: Codable, Equatable, Sendable {
   var lists: [TenantList] = []
   /// The tenants that are finished, in the order of their rows.
   var tenants: [TenantReport] = []
+  /// The gaps that they showed, by service.
+  var gaps: [String: [KnownGap]] = [:]
   /// The files in their order; none before the first finished tenant.
   var files: [File] = []
 
@@ -74,6 +76,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
     var checkpoint = self
     checkpoint.measured = state.measured
     checkpoint.tenants = state.tenants
+    checkpoint.gaps = state.gaps
     checkpoint.files = zip(paths, zip(state.writers, states))
       .map { path, file in
         let (writer, state) = file

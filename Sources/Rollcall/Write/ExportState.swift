@@ -2,6 +2,8 @@
 struct ExportState: Sendable {
   /// The tenants that are finished, in the order of their rows.
   var tenants: [TenantReport]
+  /// The gaps that they showed, by service.
+  var gaps: [String: [KnownGap]] = [:]
   /// The states of the writers, file by file.
   var writers: [TableWriter.State]
   /// The measurements so far.

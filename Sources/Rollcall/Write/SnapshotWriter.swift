@@ -37,7 +37,8 @@ struct SnapshotWriter {
     self.elapsed = elapsed
     tally = TenantTally(of: options.tables)
     savedCount = checkpoint?.tenants.count ?? 0
-    ledger = TenantLedger(after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [])
+    ledger = TenantLedger(
+      after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [], gaps: checkpoint?.gaps ?? [:])
     for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
       suspects.add(tenant.tenant)
     }
@@ -111,6 +112,8 @@ struct SnapshotWriter {
       ledger.lose(part, because: failure)
     case .omitted(let part, let reason):
       ledger.omit(MissingPart(part: part, reason: reason))
+    case .knownGap(let gap):
+      ledger.note(gap)
     case .ended(let requests):
       ledger.sent(requests)
     case .failed(let failure, let requests):
@@ -160,7 +163,9 @@ struct SnapshotWriter {
     savedCount = ledger.tenants.count
     try await line.send(
       .checkpoint(
-        ExportState(tenants: ledger.tenants, writers: writers.map(\.state), measured: meter.reading(after: elapsed()))))
+        ExportState(
+          tenants: ledger.tenants, gaps: ledger.gapsOfService, writers: writers.map(\.state),
+          measured: meter.reading(after: elapsed()))))
   }
 
   /// Drops the unfinished tenant, and saves a checkpoint for a run that resumes this one.

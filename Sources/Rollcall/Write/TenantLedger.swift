@@ -6,6 +6,8 @@ struct TenantLedger {
   private let resumedCount: Int
   /// The missing parts of whole services, such as a part of the list of tenants.
   private(set) var missingOfService: [String: [MissingPart]] = [:]
+  /// The gaps that tenants with rows showed, by service.
+  private(set) var gapsOfService: [String: [KnownGap]]
   /// Whether the last tenants lack something that a later run may get, because the service was down or refused the
   /// token. That run has to ask for these tenants again, so no checkpoint may include them.
   private(set) var isUnsettled = false
@@ -17,6 +19,7 @@ struct TenantLedger {
   private var service = ""
   private var missing: [MissingPart] = []
   private var omitted: [MissingPart] = []
+  private var gaps: [KnownGap] = []
   private var requests = 0
   /// Whether the tenant, and the one before it, lack a part because the service was down.
   private var lacksPart = (now: false, before: false)
@@ -33,8 +36,10 @@ struct TenantLedger {
   /// - Parameters:
   ///   - tenants: the tenants that an interrupted run finished.
   ///   - lists: the lists of all tenants, with their missing parts.
-  init(after tenants: [TenantReport] = [], of lists: [TenantList] = []) {
+  ///   - gaps: the gaps that its tenants showed.
+  init(after tenants: [TenantReport] = [], of lists: [TenantList] = [], gaps: [String: [KnownGap]] = [:]) {
     self.tenants = tenants
+    gapsOfService = gaps
     for list in lists where !list.missing.isEmpty { missingOfService[list.service] = list.missing }
     resumedCount = tenants.count
   }
@@ -47,6 +52,8 @@ struct TenantLedger {
   mutating func sent(_ requests: Int) { self.requests += requests }
 
   mutating func omit(_ part: MissingPart) { omitted.append(part) }
+
+  mutating func note(_ gap: KnownGap) { gaps.append(gap) }
 
   mutating func lose(_ part: TenantPart, because failure: ScopedFailure) {
     let error = failure.error
@@ -106,14 +113,18 @@ struct TenantLedger {
     // If the next tenant lacks a part as well, all may lack it for good, and waiting would be useless.
     isUnsettled = closing != nil || failure?.mayPass ?? (lacksPart.now && !lacksPart.before)
     lacksPart = (now: false, before: lacksPart.now)
+    if failure == nil, !gaps.isEmpty {
+      gapsOfService[tenant.service] = (gapsOfService[tenant.service] ?? []).union(gaps)
+    }
     missing = []
     omitted = []
+    gaps = []
     failure = nil
     self.tenant = nil
   }
 
   /// Drops the tenant, whose rows are not complete.
-  mutating func abandon() { tenant = nil }
+  mutating func abandon() { (tenant, gaps) = (nil, []) }
 
   // MARK: - The run
 

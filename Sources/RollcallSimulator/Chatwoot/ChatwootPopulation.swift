@@ -61,8 +61,8 @@ extension ChatwootAgent {
     }
     agent.availability = [.online, .busy, .offline][membership.below(3)]
     agent.autoOffline = !membership.oneIn(4)
-    // Administrators can have one too, without an effect; the third id names a deleted role.
-    if !isFirst && membership.oneIn(6) { agent.customRoleID = account * 100 + [1, 2, 9][membership.below(3)] }
+    // Administrators can have one too.
+    if !isFirst && membership.oneIn(6) { agent.customRoleID = account * 100 + [1, 2, 2][membership.below(3)] }
     return agent
   }
 

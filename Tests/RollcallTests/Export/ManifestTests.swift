@@ -40,7 +40,9 @@ import Testing
       #expect(keys((json["run"] as? [String: Any])?["options"]) == ["crisp-base-url", "some_key"])
       #expect(keys(json["encoding"]) == ["compressor", "csv_line_ending", "split", "spreadsheet_safe"])
       #expect(
-        keys((json["sources"] as? [Any])?.first) == ["instance", "missing", "not_available", "requests", "service"])
+        keys((json["sources"] as? [Any])?.first) == [
+          "instance", "known_gaps", "missing", "not_available", "requests", "service",
+        ])
       let table = (json["tables"] as? [[String: Any]])?.first
       #expect(keys(table) == ["columns", "files", "name", "rows"])
       #expect(keys((table?["columns"] as? [Any])?.first) == ["description", "name", "nullable", "type"])

@@ -94,6 +94,7 @@ extension PageEvent {
     case .restarted: "restarted"
     case .missing(let part, let failure): "missing \(part.name): \(failure.error.code.rawValue)"
     case .omitted(let part, _): "omitted \(part.name)"
+    case .knownGap(let gap): "gap \(gap.code)"
     case .ended(let requests): "ended after \(requests)"
     case .failed(let failure, let requests): "failed \(failure.error.code.rawValue) after \(requests)"
     }

@@ -97,6 +97,10 @@ extension ConsistentDamage {
       manifest.complete = false
       manifest.sources[0].missing = [MissingPart(part: "everything", reason: "")]
     },
+    manifest("a gap without a text") { manifest, _ in manifest.sources[0].knownGaps = [.init(code: "x", text: "")] },
+    manifest("a gap twice") { manifest, _ in
+      manifest.sources[0].knownGaps = Array(repeating: .init(code: "x", text: "y"), count: 2)
+    },
     manifest("no source") { manifest, _ in manifest.sources = [] },
     manifest("no tenant") { manifest, _ in manifest.tenants = [] },
     manifest("tables that the settings do not name") { manifest, _ in

@@ -104,4 +104,19 @@ import Testing
     enter("b", failing: challenge)
     #expect(ledger.isUnsettled && ledger.failureOfAll == challenge.error)
   }
+
+  @Test mutating func `a gap counts once if a tenant with rows shows it, and survives an interruption`() {
+    func gap(_ code: String) -> KnownGap { KnownGap(code: code, text: "somebody reads more") }
+    ledger = TenantLedger(gaps: ["echo": [gap("b")]])
+    for (code, failure) in [("c", nil), ("a", nil), ("b", nil), ("a", nil), ("d", Self.refused)] {
+      ledger.begin(Tenant(service: "echo", instance: "https://x.test", id: code))
+      ledger.note(gap(code))
+      if let failure { ledger.fail(failure) }
+      ledger.end(rows: [:])
+    }
+    ledger.begin(Tenant(service: "echo", instance: "https://x.test", id: "interrupted"))
+    ledger.note(gap("e"))
+    ledger.abandon()
+    #expect(ledger.gapsOfService == ["echo": [gap("a"), gap("b"), gap("c")]])
+  }
 }

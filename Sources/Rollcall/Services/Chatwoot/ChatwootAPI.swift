@@ -90,6 +90,16 @@ struct ChatwootAPI: Sendable {
     .losing(.part("inboxes"))
   }
 
+  /// The roles that an account made itself, which only administrators are shown.
+  ///
+  /// - Parameter roles: the names of the account's other roles.
+  func customRoles(of tenant: Tenant, besides roles: [String]) -> Question<[ChatwootCustomRole]> {
+    var request = request(tenant, ChatwootEndpoints.customRoles, list: .root)
+    request.loss = .part(ChatwootCustomRole.part)
+    request.mayBeRefused = true
+    return Question(request, mappedBy: ChatwootCustomRolesMapper(account: tenant, besides: roles))
+  }
+
   /// The members of a team or inbox.
   func members(
     of resource: ChatwootResource, in tenant: Tenant, roster: ChatwootRoster, doubts: ChatwootDoubts,

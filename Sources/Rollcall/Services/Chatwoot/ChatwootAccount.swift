@@ -3,6 +3,8 @@ struct ChatwootAccount: Sendable {
   let tenant: Tenant
   let account: ChatwootResource
   let roster: ChatwootRoster
+  /// Those that the tables are to have, by id.
+  let customRoles: [ChatwootCustomRole]
   let rules: ChatwootRules
 
   /// Sends the rows of resources, entitlements and operators once all memberships are known, lost or gone.
@@ -72,6 +74,7 @@ struct ChatwootAccount: Sendable {
 
   private func appendEntitlements(of resources: [ChatwootResource], to batch: inout RowBatch) {
     for role in roster.roles { account.append(rules.role(role), to: &batch) }
+    for role in customRoles { account.append(rules.customRole(role), to: &batch) }
     for resource in resources {
       resource.append(resource.type == .team ? rules.teamMember : rules.inboxMember, to: &batch)
     }

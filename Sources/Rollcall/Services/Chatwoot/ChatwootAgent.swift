@@ -9,6 +9,8 @@ struct ChatwootAgent: Sendable {
   let availability: String?
   let avatar: String?
   let isConfirmed: Bool
+  /// The role that the account made itself; `nil` for none.
+  var customRole: UInt64?
   /// The row's `attributes`.
   let attributes: [UInt8]
 
@@ -60,7 +62,8 @@ struct ChatwootAgentReader {
     return ChatwootAgent(
       id: id, email: try fields.string(1), name: try fields.string(2),
       role: try role().map { String(decoding: $0, as: UTF8.self) }, availability: try fields.string(4),
-      avatar: avatar == "" ? nil : avatar, isConfirmed: try fields.bool(6) ?? true, attributes: try attributes())
+      avatar: avatar == "" ? nil : avatar, isConfirmed: try fields.bool(6) ?? true, customRole: try fields.id(9),
+      attributes: try attributes())
   }
 
   private func attributes() throws(JSONFieldError) -> [UInt8] {

@@ -1,7 +1,7 @@
 /// Chatwoot's endpoints (application API v1, https://developers.chatwoot.com/api-reference/).
 enum ChatwootEndpoints {
   /// In the order in which an export asks. The refusals of agents tell more than those of the account.
-  static let all = ofToken + ofAccount + [teamMembers, inboxMembers]
+  static let all = ofToken + ofAccount + [customRoles, teamMembers, inboxMembers]
   /// Asked once.
   static let ofToken = [version, profile]
   /// Asked about each account.
@@ -13,6 +13,7 @@ enum ChatwootEndpoints {
   static let account = account("", "the account's name and status")
   static let teams = account("/teams", "all teams")
   static let inboxes = account("/inboxes", "the inboxes, all of them only for administrators")
+  static let customRoles = account("/custom_roles", "the custom roles, if somebody has one; only for administrators")
   static let teamMembers = account("/teams/{team_id}/team_members", "the members of a team")
   static let inboxMembers = account("/inbox_members/{inbox_id}", "the members of an inbox")
 

@@ -43,9 +43,12 @@ struct ChatwootPlan: ServicePlan {
       // The role changed after the profile was read: the inboxes may be only the owner's own.
       plan.tell(.missing(part: "inboxes", ScopedFailure(.tenant, api.failures.fewInboxes)))
     }
-    let groups = teamList + (inboxList ?? [])
-    let known = ChatwootAccount(tenant: tenant, account: root, roster: roster, rules: ChatwootRules(version: version))
-    fill(plan, with: known, groups, for: tables)
+    let rules = ChatwootRules(version: version)
+    if !roster.customRoles.isEmpty { plan.tell(.knownGap(rules.gapOfCustomRoles)) }
+    let known = ChatwootAccount(
+      tenant: tenant, account: root, roster: roster,
+      customRoles: try await customRoles(of: tenant, roster, for: tables, in: plan), rules: rules)
+    fill(plan, with: known, teamList + (inboxList ?? []), for: tables)
   }
 
   private func agents(of tenant: Tenant, for tables: Set<Table>, in plan: Plan) async throws -> ChatwootRoster? {
@@ -71,6 +74,9 @@ struct ChatwootPlan: ServicePlan {
     if wantsGrants {
       plan.then { telling in
         try await account.roster.passGrants(of: tenant) { try await telling.send(.rows($0)) }
+        try await account.roster.passGrants(of: tenant, for: account.customRoles) {
+          try await telling.send(.rows($0))
+        }
       }
     }
     let doubts = ChatwootDoubts(about: account.roster)
@@ -91,6 +97,7 @@ struct ChatwootPlan: ServicePlan {
   }
 
   func source(of tables: Set<Table>) -> SourceDescription {
+    let rules = ChatwootRules(version: version)
     var roles: [String] = []
     switch service.accounts {
     case .named(let ids): roles = ids.compactMap { profile?.role(in: $0) }
@@ -102,8 +109,8 @@ struct ChatwootPlan: ServicePlan {
       requests: Self.endpoints.filter { service.asks($0, for: tables) }.map(\.description),
       notAvailable: [
         "the last sign-in of an agent", "when an agent was invited or joined, or a role was given",
-        "whether two-factor sign-in is on", "what a custom role allows: custom_role_id names it",
+        "whether two-factor sign-in is on", "custom roles that nobody has",
         "agents who left: only the comparison of two snapshots shows them",
-      ])
+      ] + rules.notAvailable, knownGaps: rules.gaps)
   }
 }

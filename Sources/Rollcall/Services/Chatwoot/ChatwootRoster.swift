@@ -8,6 +8,8 @@ struct ChatwootRoster: Sendable {
   private var roleNames = Self.documentedRoles
   private var shared = SharedTexts()
   private var held = HeldText()
+  /// The holders of custom roles, sorted by role, and then by person.
+  private(set) var customRoleHolders: [(role: UInt64, person: UInt64)] = []
 
   /// A person, whose cells are in `texts`.
   private struct Person {
@@ -51,6 +53,7 @@ struct ChatwootRoster: Sendable {
         avatar: add(agent.avatar), attributes: shared.cell(agent.attributes, in: &texts),
         role: try agent.role.map { name throws(DecodeError) in try index(ofRole: name) } ?? -1,
         isConfirmed: agent.isConfirmed))
+    if let role = agent.customRole { customRoleHolders.append((role, agent.id)) }
   }
 
   /// The index of a role among the names, compared by bytes: String considers two encodings of one letter equal.
@@ -69,6 +72,7 @@ struct ChatwootRoster: Sendable {
   mutating func seal() throws(DecodeError) {
     shared = SharedTexts()
     people.sort { $0.id < $1.id }
+    customRoleHolders.sort { $0 < $1 }
     for (one, next) in zip(people, people.dropFirst()) where one.id == next.id {
       throw DecodeError("the agent with the id \(one.id) is there twice", isContradiction: true)
     }
@@ -125,6 +129,12 @@ struct ChatwootRoster: Sendable {
     guard number >= 0 else { return false }
     var name = roleNames[Int(number)]
     return name.withUTF8 { UnsafeRawBufferPointer($0).isEqual(to: UnsafeRawBufferPointer(role)) }
+  }
+
+  /// The custom roles that somebody has, by id.
+  var customRoles: [UInt64] {
+    customRoleHolders.indices.filter { $0 == 0 || customRoleHolders[$0 - 1].role != customRoleHolders[$0].role }
+      .map { customRoleHolders[$0].role }
   }
 
   /// The number of people who hold a role, or none for `nil`.

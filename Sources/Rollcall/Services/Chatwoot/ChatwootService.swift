@@ -5,7 +5,7 @@ package struct ChatwootService: Service {
     "id", "account_id", "availability_status", "auto_offline", "confirmed", "email", "provider", "available_name",
     "name", "role", "thumbnail", "custom_role_id", "custom_attributes", "payload", "description", "allow_auto_assign",
     "is_member", "channel_type", "channel_id", "status", "accounts", "access_token", "pubsub_token", "version", "error",
-    "errors", "message",
+    "errors", "message", "permissions",
   ]
 
   let api: ChatwootAPI
@@ -84,6 +84,7 @@ package struct ChatwootService: Service {
     case ChatwootEndpoints.agents: tables != [.resources]
     case ChatwootEndpoints.account: tables.contains(.resources)
     case ChatwootEndpoints.inboxes: inboxes != .never
+    case ChatwootEndpoints.customRoles: !tables.isDisjoint(with: [.entitlements, .grants])
     case ChatwootEndpoints.teamMembers: needsMembers
     case ChatwootEndpoints.inboxMembers: needsMembers && inboxes != .never
     default: true
@@ -91,7 +92,8 @@ package struct ChatwootService: Service {
   }
 
   package func prepare(keeping list: TenantList?, asking asker: any Asking) async throws -> any ServicePlan {
-    let version = try await asker.reply(to: api.version).answer
+    let told = try await asker.reply(to: api.version)
+    let version = told.answer
     let reply = try await asker.reply(to: api.profile)
     let (profile, failure) = (reply.answer, reply.failure)
     func plan(_ list: TenantList, losses: [ListLoss] = []) -> ChatwootPlan {
@@ -100,16 +102,18 @@ package struct ChatwootService: Service {
     let owner = profile.map { String($0.userID) }
     if let list {
       try list.check(owner, failure?.error, "user", of: "Chatwoot")
+      try list.check(version: version, told.failure?.error, of: "Chatwoot")
       return plan(list)
     }
     switch accounts {
-    case .named(let ids): return plan(TenantList(service: Self.name, tenants: ids.map(String.init)))
+    case .named(let ids): return plan(TenantList(service: Self.name, serviceVersion: version, tenants: ids.map(String.init)))
     case .all:
       let ids = profile?.accounts.map { String($0.id) } ?? []
       var losses: [ListLoss] = []
       if let failure { losses = [ListLoss(part: "all accounts", failure: failure)] }
       if failure == nil, ids.isEmpty, !allowEmpty { losses = [ListLoss(part: "everything", failure: noAccounts)] }
-      return plan(TenantList(service: Self.name, owner: owner, tenants: ids), losses: losses)
+      return plan(
+        TenantList(service: Self.name, serviceVersion: version, owner: owner, tenants: ids), losses: losses)
     }
   }
 

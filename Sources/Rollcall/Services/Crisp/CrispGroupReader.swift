@@ -59,7 +59,7 @@ struct CrispGroupReader {
         case .answered(let page):
           _ = collector.keepPage()
           next = page.map { listing.take($0).next } ?? .end
-        case .refused(let error): return .refused(error)
+        case .lost(let failure, .omission): return .refused(failure.error)
         case .gone(let error): return .lost(ScopedFailure(.tenant, error), .part("inboxes"))
         case .lost(let failure, let loss): return .lost(failure, loss)
         }
@@ -83,7 +83,7 @@ extension CrispService {
     case .refused(let error) where inboxes == .auto:
       .omitted(part: "inboxes", reason: "Crisp refused to list sub-inboxes or teams: \(error.message)")
     case .refused(let error): .missing(part: "inboxes", ScopedFailure(.tenant, error))
-    case .lost(let failure, .part), .lost(let failure, .nothing): .missing(part: "inboxes", failure)
+    case .lost(let failure, .part), .lost(let failure, .omission), .lost(let failure, .nothing): .missing(part: "inboxes", failure)
     case .lost(let failure, .tenant): .failed(failure, requests: 0)
     }
   }

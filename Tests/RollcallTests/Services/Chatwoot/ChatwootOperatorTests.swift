@@ -18,7 +18,8 @@ import Testing
 
   @Test func `an operator has a value in each column that Chatwoot knows, and NULL in the others`() async throws {
     let rows = try await export(
-      ChatwootScript.agent(7, ["thumbnail": #""https://x.test/a.png""#, "custom_role_id": "31"]))
+      ChatwootScript.agent(7, ["thumbnail": #""https://x.test/a.png""#, "custom_role_id": "31"])
+    ) { script in script.account.customRoles = [ChatwootScript.customRole(31)] }
     #expect(
       rows[.operators].last == [
         "7", "a7@x.test", "Agent 7", nil, nil, nil, "agent", "enabled", nil, nil, "online", nil, "https://x.test/a.png",

@@ -13,6 +13,7 @@ struct ChatwootScript {
     var agents = [ChatwootScript.agent(1, ["role": #""administrator""#])]
     var teams: [(json: String, members: [String])] = []
     var inboxes: [(json: String, members: [String])] = []
+    var customRoles: [String] = []
   }
 
   static let token = "canary-token-of-chatwoot"
@@ -22,6 +23,7 @@ struct ChatwootScript {
   var roles: [Int: String] = [1: "administrator"]
   /// Answers in place of those that follow from the above, by path below `/api/v1` or, for `/api`, as it is.
   var answers: [String: [Response]] = [:]
+  var version = "4.15.1"
   var flags: [(String, String)] = [("chatwoot-account-id", "1")]
   var tables = Set(Table.allCases)
   var failsFast = false
@@ -79,6 +81,13 @@ struct ChatwootScript {
     #"{"id":\#(id),"name":"Inbox \#(id)","channel_type":"Channel::Email","imap_password":"canary-imap"}"#
   }
 
+  static func customRole(_ id: Int, _ permissions: String = #"["conversation_manage","report_manage"]"#) -> String {
+    #"""
+    {"id":\#(id),"name":"Role \#(id)","description":"canary-description","permissions":\#(permissions),
+    "created_at":"2026-11-01T00:00:00.000Z","updated_at":"2026-11-01T00:00:00.000Z"}
+    """#
+  }
+
   private var profile: String {
     let accounts = roles.sorted { $0.key > $1.key }
       .map { #"{"id":\#($0.key),"name":"A","status":"active","role":"\#($0.value)"}"# }
@@ -89,7 +98,7 @@ struct ChatwootScript {
 
   /// The answers to everything that may be asked, each as often as `count` says.
   func script(times count: Int = 1) -> [String: [Response]] {
-    var script: [String: [Response]] = ["/api": [.body(#"{"version":"4.15.1"}"#)]]
+    var script: [String: [Response]] = ["/api": [.body(#"{"version":"\#(version)"}"#)]]
     func answer(_ path: String, _ text: String) { script["/api/v1" + path] = [.body(text)] }
     answer("/profile", profile)
     for (id, account) in accounts {
@@ -98,8 +107,9 @@ struct ChatwootScript {
       answer("\(root)/agents", "[\(list(account.agents))]")
       answer("\(root)/teams", "[\(list(account.teams.map(\.json)))]")
       answer("\(root)/inboxes", #"{"payload":[\#(list(account.inboxes.map(\.json)))]}"#)
+      answer("\(root)/custom_roles", "[\(list(account.customRoles))]")
       // Three times, because what contradicts itself is looked at again.
-      for list in ["agents", "teams", "inboxes"] {
+      for list in ["agents", "teams", "inboxes", "custom_roles"] {
         let path = "/api/v1\(root)/\(list)"
         script[path] = Array(repeating: script[path]![0], count: 3)
       }
