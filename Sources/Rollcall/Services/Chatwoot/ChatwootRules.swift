@@ -156,7 +156,8 @@ extension ChatwootRules {
       case .openFilter: "; this version's lists, filter and opening of conversations ignore custom roles as well"
       case .narrowLists: "; opening a conversation ignores custom roles in this version as well"
       case .readingTeams: ""
-      case .unknown: "; before Chatwoot 4.8.0 opening a conversation ignores custom roles as well, before 4.1.0 lists too"
+      case .unknown:
+        "; before Chatwoot 4.8.0 opening a conversation ignores custom roles as well, before 4.1.0 lists too"
       }
     return KnownGap(code: "search_ignores_custom_roles", text: search + more)
   }

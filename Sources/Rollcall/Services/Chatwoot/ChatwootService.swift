@@ -106,7 +106,8 @@ package struct ChatwootService: Service {
       return plan(list)
     }
     switch accounts {
-    case .named(let ids): return plan(TenantList(service: Self.name, serviceVersion: version, tenants: ids.map(String.init)))
+    case .named(let ids):
+      return plan(TenantList(service: Self.name, serviceVersion: version, tenants: ids.map(String.init)))
     case .all:
       let ids = profile?.accounts.map { String($0.id) } ?? []
       var losses: [ListLoss] = []

@@ -8,7 +8,8 @@ extension ServiceDefinition {
       Setting.chatwootAllAccounts.declaration,
       Setting.chatwootInboxes.declaration,
     ],
-    rules: AccessRules(tenantType: "account", entitlements: ["administrator", "agent"], pendingHoldsGrants: true,
+    rules: AccessRules(
+      tenantType: "account", entitlements: ["administrator", "agent"], pendingHoldsGrants: true,
       extraPrefix: ChatwootCustomRole.prefix, ofVersion: { ChatwootRules(version: $0).ofVersion }),
     make: { try ChatwootService(settings: $0) })
 }

@@ -83,7 +83,8 @@ extension CrispService {
     case .refused(let error) where inboxes == .auto:
       .omitted(part: "inboxes", reason: "Crisp refused to list sub-inboxes or teams: \(error.message)")
     case .refused(let error): .missing(part: "inboxes", ScopedFailure(.tenant, error))
-    case .lost(let failure, .part), .lost(let failure, .omission), .lost(let failure, .nothing): .missing(part: "inboxes", failure)
+    case .lost(let failure, .part), .lost(let failure, .omission), .lost(let failure, .nothing):
+      .missing(part: "inboxes", failure)
     case .lost(let failure, .tenant): .failed(failure, requests: 0)
     }
   }

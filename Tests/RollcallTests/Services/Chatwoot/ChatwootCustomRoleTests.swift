@@ -33,21 +33,25 @@ import Testing
     let outcome = try await Self.script.export()
     #expect(outcome.manifest?.complete == true && outcome.tenant?.omitted.isEmpty == true)
     let entitlements = outcome.rows[.entitlements]
-    #expect(entitlements.map { $0[0] }.prefix(6) == [
-      "account:1:administrator", "account:1:agent", "account:1:auditor", "account:1:custom_role_4",
-      "account:1:custom_role_30", "account:1:custom_role_100",
-    ])
-    #expect(entitlements[3...5].map { Array($0[1...]) } == [
-      ["account", "1", "custom_role_4", "Role 4", nil, "assignment"],
-      ["account", "1", "custom_role_30", "Role 30", "conversation_manage, report_manage", "assignment"],
-      ["account", "1", "custom_role_100", "Role 100", "", "assignment"],
-    ])
-    #expect(grants(outcome) == [
-      "account:1:administrator:user:1", "account:1:agent:user:7", "account:1:agent:user:8", "account:1:agent:user:9",
-      "account:1:auditor:user:6", "account:1:custom_role_4:user:1", "account:1:custom_role_4:user:8",
-      "account:1:custom_role_30:user:7", "account:1:custom_role_30:user:9", "team:3:member:user:7",
-    ])
-    #expect(outcome.rows.row("grant_id", "account:1:custom_role_4:user:8", of: .grants, "operator_email") == ["a8@x.test"])
+    #expect(
+      entitlements.map { $0[0] }.prefix(6) == [
+        "account:1:administrator", "account:1:agent", "account:1:auditor", "account:1:custom_role_4",
+        "account:1:custom_role_30", "account:1:custom_role_100",
+      ])
+    #expect(
+      entitlements[3...5].map { Array($0[1...]) } == [
+        ["account", "1", "custom_role_4", "Role 4", nil, "assignment"],
+        ["account", "1", "custom_role_30", "Role 30", "conversation_manage, report_manage", "assignment"],
+        ["account", "1", "custom_role_100", "Role 100", "", "assignment"],
+      ])
+    #expect(
+      grants(outcome) == [
+        "account:1:administrator:user:1", "account:1:agent:user:7", "account:1:agent:user:8", "account:1:agent:user:9",
+        "account:1:auditor:user:6", "account:1:custom_role_4:user:1", "account:1:custom_role_4:user:8",
+        "account:1:custom_role_30:user:7", "account:1:custom_role_30:user:9", "team:3:member:user:7",
+      ])
+    #expect(
+      outcome.rows.row("grant_id", "account:1:custom_role_4:user:8", of: .grants, "operator_email") == ["a8@x.test"])
   }
 
   @Test func `custom roles are requested once for each account, and not if nobody has one`() async throws {
@@ -98,7 +102,8 @@ import Testing
     #expect(!outcome.rows.column("slug", of: .entitlements).contains { $0?.hasPrefix("custom_role") == true })
     #expect(!grants(outcome).contains { $0?.contains("custom_role") == true })
     // What each has stays in the row.
-    #expect(outcome.rows.row("operator_id", "7", of: .operators, "attributes")?[0]?.contains(#""custom_role_id":30"#) == true)
+    #expect(
+      outcome.rows.row("operator_id", "7", of: .operators, "attributes")?[0]?.contains(#""custom_role_id":30"#) == true)
   }
 
   @Test(arguments: [
@@ -166,10 +171,12 @@ import Testing
     let outcome = try await script.export()
     #expect(outcome.manifest?.complete == true)
     #expect(outcome.tenant?.omitted.map(\.part) == ["account:1:custom_role_30"])
-    #expect(outcome.tenant?.omitted.first?.resourceType == "account" && outcome.tenant?.omitted.first?.resourceId == "1")
-    #expect(grants(outcome).filter { $0?.contains("custom_role") == true } == [
-      "account:1:custom_role_4:user:1", "account:1:custom_role_4:user:8",
-    ])
+    #expect(
+      outcome.tenant?.omitted.first?.resourceType == "account" && outcome.tenant?.omitted.first?.resourceId == "1")
+    #expect(
+      grants(outcome).filter { $0?.contains("custom_role") == true } == [
+        "account:1:custom_role_4:user:1", "account:1:custom_role_4:user:8",
+      ])
   }
 
   @Test func `a lacking role remains in doubt if the agents cannot be listed again`() async throws {

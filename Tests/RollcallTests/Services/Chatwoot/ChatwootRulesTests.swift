@@ -88,7 +88,8 @@ import Testing
       #expect(text(version).hasPrefix("search shows an agent all messages"))
     }
     #expect(Self.toFilter.allSatisfy { text($0).contains("lists, filter and opening of conversations ignore") })
-    #expect(Self.toTeams.allSatisfy { text($0).contains("opening a conversation ignores custom roles in this version") })
+    #expect(
+      Self.toTeams.allSatisfy { text($0).contains("opening a conversation ignores custom roles in this version") })
     #expect(Self.newest.allSatisfy { !text($0).contains("opening") })
     #expect(Self.unknown.allSatisfy { text($0).contains("before 4.8.0") || text($0).contains("before Chatwoot 4.8.0") })
   }

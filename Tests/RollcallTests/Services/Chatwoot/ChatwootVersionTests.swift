@@ -53,7 +53,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [("4.15.1", "4.8.0"), ("4.0.4", "2.18.0"), (nil, "unreadable"), ("4.1.0", "4.7.9")] as [(String?, String?)])
+  @Test(
+    arguments: [("4.15.1", "4.8.0"), ("4.0.4", "2.18.0"), (nil, "unreadable"), ("4.1.0", "4.7.9")]
+      as [(String?, String?)])
   func `a run is resumed with another version of the same rules`(old: String?, new: String?) async throws {
     try await withScratchFolder { folder in
       try await interrupt(old, in: folder)

@@ -70,9 +70,10 @@ import Testing
         .map { column in
           rows.column(column.name, of: table, tenant: id).map { $0.map(JSONValue.string) ?? .null }
         }
-      return (columns.first ?? []).indices.map { row in
-        Dictionary(uniqueKeysWithValues: zip(table.ownColumns.map(\.name), columns.map { $0[row] }))
-      }
+      return (columns.first ?? []).indices
+        .map { row in
+          Dictionary(uniqueKeysWithValues: zip(table.ownColumns.map(\.name), columns.map { $0[row] }))
+        }
     }
     func attributes(of row: [String: JSONValue]) throws -> JSONValue {
       try JSONValue((row["attributes"]?.text ?? "").utf8)

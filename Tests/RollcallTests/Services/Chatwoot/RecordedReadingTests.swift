@@ -17,7 +17,8 @@ import Testing
       let purposes = outcome.rows.column("purpose", of: .entitlements, tenant: "1")
       let permissions = Set(zip(entitlements, purposes).filter { $1 == "permission" }.map(\.0))
       func grants(_ name: String) -> [String?] { outcome.rows.column(name, of: .grants, tenant: "1") }
-      let columns = zip(zip(grants("entitlement_id"), grants("operator_id")), zip(grants("resource_type"), grants("resource_id")))
+      let columns = zip(
+        zip(grants("entitlement_id"), grants("operator_id")), zip(grants("resource_type"), grants("resource_id")))
       for ((entitlement, user), (type, id)) in columns {
         guard let entitlement, let user, let type, let id else { continue }
         if entitlement.contains(":custom_role_") { customRoleHolders.insert(user) }
@@ -98,8 +99,9 @@ import Testing
     }
     #expect(claims.gaps.contains("filter_lists_every_conversation") == (try isRead(by: "filter")))
     #expect(claims.gaps.contains("participants") == (try isRead(by: "participating")))
-    #expect(try !isRead(by: "search") { claims.customRoleHolders.contains($0) }
-      || claims.gaps.contains("search_ignores_custom_roles"))
+    #expect(
+      try !isRead(by: "search") { claims.customRoleHolders.contains($0) }
+        || claims.gaps.contains("search_ignores_custom_roles"))
     #expect(claims.gaps.contains("search_ignores_custom_roles") == !claims.customRoleHolders.isEmpty)
   }
 }
