@@ -162,10 +162,8 @@ extension PageFetcher {
     let redactor = Redactor(service.secrets)
     let failed = FailedResponse(
       status: response.status, headers: response.headers, body: body, redactor: redactor, url: request.http.url)
-    var meaning = service.failure(of: failed)
-    meaning.isRefusal = failed.isRefusal && !meaning.isFromFrontEnd
     return FailedAttempt(
-      meaning,
+      service.failure(of: failed),
       retryAfter: response.headers["retry-after"]
         .flatMap { RetryAfter.parse($0, date: response.headers["date"], now: clock.calendar()) },
       isAnswer: true, requestID: shown(response.headers["x-request-id"]))

@@ -134,7 +134,9 @@ package final class PageFetcher: Sendable {
       return Reply(.lost(failure, .tenant), requests: requests)
     case .tenant:
       if meaning.isGone, request.mayBeGone { return Reply(.gone(failure.error), requests: requests) }
-      if meaning.isRefusal, request.mayBeRefused { return Reply(.refused(failure.error), requests: requests) }
+      if meaning.isRefusal, request.mayBeRefused, case .part(let part) = request.loss {
+        return Reply(.lost(failure, .omission(part)), requests: requests)
+      }
       // The consequences are reported later; the cause is reported here.
       if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(failure.error.sentence)") }
     }
@@ -155,7 +157,9 @@ extension PageFetcher: Fetching {
       try await send(.failed(failure, requests: reply.requests))
       return reply
     case .lost(let failure, .part(let part)): try await send(.missing(part: part, failure))
-    case .answered, .lost(_, .nothing), .gone, .refused: break
+    case .lost(let failure, .omission(let part)):
+      try await send(.omitted(part: part, reason: failure.error.message))
+    case .answered, .lost(_, .nothing), .gone: break
     }
     try await send(.ended(requests: reply.requests))
     return reply

@@ -12,10 +12,10 @@ package struct PageRequest: Sendable {
   package var successes: Set<Int> = [200]
   /// The loss if the request fails for good.
   package var loss = Loss.tenant
+  /// Whether the service may refuse the requested part, which is then omitted and not missing.
+  package var mayBeRefused = false
   /// Whether the requested resource may have been deleted since it was listed.
   package var mayBeGone = false
-  /// Whether the plan decides about the consequences of a refusal.
-  package var mayBeRefused = false
   /// The largest response that is accepted, in bytes.
   package var responseLimit = ElementSplitter.Limits().response
   /// Whether the request carries the token, so that a refusal also holds for further requests.
@@ -35,6 +35,8 @@ package struct PageRequest: Sendable {
     case tenant
     /// A part of the tenant, which the manifest names.
     case part(TenantPart)
+    /// A part that the service refused, and that nobody was promised.
+    case omission(TenantPart)
     /// Nothing that a snapshot would miss.
     case nothing
   }

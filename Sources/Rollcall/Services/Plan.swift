@@ -150,6 +150,7 @@ extension Reply {
     return switch loss {
     case .tenant: .failed(failure, requests: 0)
     case .part(let part): .missing(part: part, failure)
+    case .omission(let part): .omitted(part: part, reason: failure.error.message)
     case .nothing: nil
     }
   }

@@ -31,8 +31,6 @@ package struct Reply<Answer: Sendable>: Sendable {
     /// The service says that the requested resource does not exist. The plan finds out whether it was deleted or the
     /// service contradicts itself.
     case gone(RollcallError)
-    /// The service itself refused this request, whatever becomes of others.
-    case refused(RollcallError)
   }
 
   package init(_ outcome: Outcome, requests: Int) {
@@ -49,7 +47,7 @@ package struct Reply<Answer: Sendable>: Sendable {
     switch outcome {
     case .answered: nil
     case .lost(let failure, _): failure
-    case .gone(let error), .refused(let error): ScopedFailure(.tenant, error)
+    case .gone(let error): ScopedFailure(.tenant, error)
     }
   }
 
