@@ -7,9 +7,6 @@ package struct FailedResponse: Sendable {
   package let redactor: Redactor
   /// The URL of the request; empty if it is not known.
   package var url = ""
-
-  /// Whether its status refuses this request for good: not for the token, a limit or a passing fault.
-  var isRefusal: Bool { (400...499).contains(status) && ![401, 408, 420, 423, 429].contains(status) }
 }
 
 /// The meaning of a response that is not a success.

@@ -56,7 +56,6 @@ struct CrispAPI: Sendable {
     var request = request(tenant, endpoint, path: endpoint.path(tenant.id, String(page)), list: "data")
     request.successes = [200, 206]
     request.loss = .part("inboxes")
-    request.mayBeRefused = true
     request.responseLimit = PageRequest.heldResponse
     return Question(request, mappedBy: CrispGroupsMapper(kind, of: tenant, into: collector, failures: failures))
   }

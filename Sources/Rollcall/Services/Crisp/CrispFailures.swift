@@ -81,15 +81,18 @@ struct CrispFailures: Sendable {
       ?? (reason == nil ? redactor.quoteText(of: response.body) : nil)
     let shownReason = reason.map { redactor.quote($0.utf8, limit: 80) }
     let answer = "answered \(response.status)\(shownReason.map { " \($0)" } ?? "")\(detail.map { ": “\($0)”" } ?? "")"
+    var failure: ServiceFailure
     if let reason, let meaning = Self.meanings[reason] {
-      return failure(
+      failure = self.failure(
         meaning.failure(answer, reason: shownReason),
         reason == "password_unverified" ? nil : RetrySignal(status: response.status))
+    } else {
+      failure = self.failure(
+        Self.statuses.failure(of: response, answer: answer, reason: shownReason), RetrySignal(status: response.status))
+      failure.isQuotaUsedUp =
+        response.status == 423 || failure.retry?.isLimit == true && (reason.isOfQuota || message.isOfQuota)
     }
-    var failure = failure(
-      Self.statuses.failure(of: response, answer: answer, reason: shownReason), RetrySignal(status: response.status))
-    failure.isQuotaUsedUp =
-      response.status == 423 || failure.retry?.isLimit == true && (reason.isOfQuota || message.isOfQuota)
+    failure.isRefusal = (400...499).contains(response.status) && ![401, 408, 420, 423, 429].contains(response.status)
     return failure
   }
 

@@ -6,6 +6,7 @@
 struct CrispGroupReader {
   private let api: CrispAPI
   private let website: Tenant
+  private let mayBeRefused: Bool
   private let asker: any Asking
   /// The pages so far, and their requests.
   private(set) var pages = 0
@@ -14,15 +15,14 @@ struct CrispGroupReader {
   /// The result of a reading.
   enum Outcome: Sendable {
     case read(CrispGroups)
-    /// Crisp itself refused one of the pages.
-    case refused(RollcallError)
     case lost(ScopedFailure, PageRequest.Loss)
 
     var groups: CrispGroups? { if case .read(let groups) = self { groups } else { nil } }
   }
 
-  init(_ api: CrispAPI, of website: Tenant, asking asker: any Asking) {
-    self.api = api
+  init(_ service: CrispService, of website: Tenant, asking asker: any Asking) {
+    api = service.api
+    mayBeRefused = service.inboxes == .auto
     self.website = website
     self.asker = asker
   }
@@ -52,14 +52,15 @@ struct CrispGroupReader {
       var listing = CrispListing(of: noun, limit: CrispGroups.limit)
       var next = CrispListing.Next.page(1)
       while case .page(let number) = next {
-        let reply = try await asker.reply(to: api.groups(kind, of: website, page: number, into: collector))
+        var question = api.groups(kind, of: website, page: number, into: collector)
+        question.request.mayBeRefused = mayBeRefused
+        let reply = try await asker.reply(to: question)
         pages += 1
         requests += reply.requests
         switch reply.outcome {
         case .answered(let page):
-          _ = collector.keepPage()
+          collector.keepPage()
           next = page.map { listing.take($0).next } ?? .end
-        case .lost(let failure, .omission): return .refused(failure.error)
         case .gone(let error): return .lost(ScopedFailure(.tenant, error), .part("inboxes"))
         case .lost(let failure, let loss): return .lost(failure, loss)
         }
@@ -75,17 +76,15 @@ struct CrispGroupReader {
   }
 }
 
-extension CrispService {
+extension CrispGroupReader.Outcome {
   /// The event about teams and sub-inboxes that could not be read; `nil` if they were read.
-  func note(on outcome: CrispGroupReader.Outcome) -> PageEvent? {
-    switch outcome {
+  var event: PageEvent? {
+    switch self {
     case .read: nil
-    case .refused(let error) where inboxes == .auto:
-      .omitted(part: "inboxes", reason: "Crisp refused to list sub-inboxes or teams: \(error.message)")
-    case .refused(let error): .missing(part: "inboxes", ScopedFailure(.tenant, error))
-    case .lost(let failure, .part), .lost(let failure, .omission), .lost(let failure, .nothing):
-      .missing(part: "inboxes", failure)
+    case .lost(let failure, .omission(let part)):
+      .omitted(part: part, reason: "Crisp refused to list sub-inboxes or teams: \(failure.error.message)")
     case .lost(let failure, .tenant): .failed(failure, requests: 0)
+    case .lost(let failure, .part), .lost(let failure, .nothing): .missing(part: "inboxes", failure)
     }
   }
 }

@@ -27,6 +27,7 @@ final class CrispGroupCollector: Sendable {
   func add(_ body: (inout CrispGroups) throws -> Void) throws { try state.withLock { try body(&$0.groups) } }
 
   /// Keeps the additions of the page.
+  @discardableResult
   func keepPage() -> CrispGroups.Mark {
     state.withLock { state in
       state.mark = state.groups.mark

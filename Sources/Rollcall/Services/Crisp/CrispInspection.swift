@@ -81,10 +81,10 @@ extension CrispService {
       }
     }
     guard inboxes != .never, inspection.problem == nil else { return (inspection, 0) }
-    var reader = CrispGroupReader(api, of: tenant, asking: asker)
+    var reader = CrispGroupReader(self, of: tenant, asking: asker)
     let outcome = try await reader.read()
     inspection.sees += outcome.groups?.words ?? []
-    switch note(on: outcome) {
+    switch outcome.event {
     case .omitted(_, let reason): inspection.cannotSee.append("sub-inboxes and teams: \(reason)")
     case .missing(_, let failure): inspection.cannotSee.append("sub-inboxes and teams: \(failure.error.message)")
     case .failed(let failure, _): inspection.problem = .init(failure.error)

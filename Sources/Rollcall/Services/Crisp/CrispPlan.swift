@@ -52,9 +52,9 @@ struct CrispPlan: ServicePlan {
       plan.tell(.omitted(part: "inboxes", reason: reason))
       return CrispGroups(of: website)
     }
-    var reader = CrispGroupReader(api, of: website, asking: plan)
+    var reader = CrispGroupReader(service, of: website, asking: plan)
     let outcome = try await reader.read()
-    if let note = service.note(on: outcome) { plan.tell(note) }
+    if let event = outcome.event { plan.tell(event) }
     return outcome.groups ?? CrispGroups(of: website)
   }
 

@@ -75,10 +75,10 @@ struct CrispWebsiteReading {
   /// - Returns: its teams and sub-inboxes, or none if they could not be read; `nil` if the website failed.
   private func readAgain(by fetcher: any Fetching, to send: SendEvent) async throws -> CrispGroups? {
     try await send(.restarted(api.unsteadyOperators.concerning(website)))
-    var reader = CrispGroupReader(api, of: website, asking: fetcher)
+    var reader = CrispGroupReader(service, of: website, asking: fetcher)
     let outcome = try await reader.read()
     try await send(.began(service: CrispService.name, tenant: website))
-    if let note = service.note(on: outcome) { try await send(note) }
+    if let event = outcome.event { try await send(event) }
     try await send(.ended(requests: reader.requests))
     if tables.contains(.resources) {
       let reply = try await fetcher.fetch(api.website(of: website), send: send)
