@@ -10,7 +10,10 @@ extension Command {
     summary: "Say what the tokens are, what they can see, and what an export will cost.",
     examples: [
       ("rollcall check", "every service that is configured"),
-      ("rollcall check chatwoot --chatwoot-all-accounts", "one of them"),
+      (
+        ServiceDefinition.all.last.map { "rollcall check \($0.name) --\($0.allTenants.name)" } ?? "rollcall check",
+        "one of them"
+      ),
       ("rollcall check --json", "for programs"),
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + checkSettings,

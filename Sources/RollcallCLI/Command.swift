@@ -3,7 +3,7 @@ import Rollcall
 /// A command of `rollcall`: its settings, its work and its help.
 struct Command: Sendable {
   let name: String
-  /// The text after the name, as in `[crisp] [chatwoot] --output DIR [options]`.
+  /// The text after the name, as in `DIR [options]`.
   let synopsis: String
   /// The effect, in one sentence.
   let summary: String

@@ -28,26 +28,23 @@ extension Command {
     let simulator = try startSimulator(scenario, port: 0)
     defer { simulator.stop() }
     try simulator.prepare()
-    settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
-    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .flag)
-    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .flag)
-    settings.set("crisp-all-websites", to: "true", from: .flag)
-    settings.set("chatwoot-base-url", to: simulator.baseURL, from: .flag)
-    settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .flag)
-    settings.set("chatwoot-all-accounts", to: "true", from: .flag)
+    let parts = scenario.parts.filter { $0.operatorCount > 0 }
+    for part in parts {
+      let all = (name: part.definition.allTenants.name, value: "true")
+      for (name, value) in part.exportSettings(at: simulator.baseURL) + [all] {
+        settings.set(name, to: value, from: .flag)
+      }
+    }
     if try settings.value(.output) == nil { settings.set("output", to: try temporaryPath(), from: .flag) }
 
-    let operators = scenario.crisp.websites.count * (try settings.required(.operators))
-    let agents = scenario.chatwoot.accounts.count * (try settings.required(.agents))
     let isQuiet = try settings.value(.quiet) ?? false
     let isJSON = try settings.value(.json) ?? false
     if !isQuiet {
       Console.error(
-        "Crisp and Chatwoot are simulated at \(simulator.baseURL) with \((operators + agents).grouped) operators. "
-          + "Exporting…")
+        "\(Scenario.titles) are simulated at \(simulator.baseURL) with "
+          + "\(parts.reduce(0) { $0 + $1.operatorCount }.grouped) operators. Exporting…")
     }
-    let services = ServiceDefinition.all.filter { $0.name != "chatwoot" || agents > 0 }
-    let manifest = try await runExport(services, settings: settings, in: room)
+    let manifest = try await runExport(parts.map(\.definition), settings: settings, in: room)
     if !isQuiet, !isJSON, case .directory(let path) = try ExportConfiguration(settings: settings).output {
       try Console.print(DemoReport(manifest: manifest, path: path).text)
     }

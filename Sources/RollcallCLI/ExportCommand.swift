@@ -9,22 +9,15 @@ extension Command {
     name: "export",
     synopsis: "[\(ServiceDefinition.all.map(\.name).joined(separator: "] ["))] --output DIR [options]",
     summary: "Take a snapshot: who has access to what, as CSV or JSON Lines.",
-    examples: [
-      (
-        "rollcall export crisp --crisp-website-id 8c842203-7ed8-4e29-a608-7cf78a7d2fcc --output snapshot",
-        "one Crisp website; the token pair is in the environment"
-      ),
-      ("rollcall export crisp --crisp-all-websites --output snapshot", "every website of a plugin"),
-      (
-        "rollcall export chatwoot --chatwoot-base-url https://app.chatwoot.com/app/accounts/3 --output DIR",
-        "one Chatwoot account, by its dashboard's address"
-      ),
+    examples: ServiceDefinition.all.flatMap { service in
+      service.examples.map { ("rollcall export \(service.name) \($0.arguments)", $0.meaning) }
+    } + [
       (
         "rollcall export --format csv,jsonl --output snapshot",
         "both services, as rollcall.json has them, in both formats"
       ),
       (
-        "rollcall export crisp --tables operators --output - > operators.csv",
+        "rollcall export \(ServiceDefinition.all[0].name) --tables operators --output - > operators.csv",
         "one table to standard output, not compressed"
       ),
     ],
@@ -48,8 +41,8 @@ extension Command {
     guard !configured.isEmpty else {
       throw SettingError(
         message: """
-          no service is configured: name one, as in rollcall export crisp, and see rollcall export --help for its \
-          settings
+          no service is configured: name one, as in rollcall export \(ServiceDefinition.all[0].name), and see \
+          rollcall export --help for its settings
           """,
         isUsage: false)
     }

@@ -6,12 +6,8 @@ extension Command {
   static let simulate = Command(
     name: "simulate",
     synopsis: "[options]",
-    summary: "Serve a simulated Crisp and Chatwoot on 127.0.0.1, to try Rollcall without an account.",
-    examples: [
-      ("rollcall simulate --operators 1000000", "one website with a million operators"),
-      ("rollcall simulate --websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
-      ("rollcall simulate --accounts 3 --agents 200 --teams 20 --inboxes 40", "three Chatwoot accounts"),
-    ],
+    summary: "Serve a simulated \(Scenario.titles) on 127.0.0.1, to try Rollcall without an account.",
+    examples: Scenario.services.flatMap { $0.examples }.map { ("rollcall simulate \($0.arguments)", $0.meaning) },
     settings: Scenario.settings + [Setting.port.declaration],
     exitCodes: [
       ExitMeaning(0, meaning: "ended by Ctrl-C or a signal"),
@@ -25,21 +21,28 @@ extension Command {
     let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))
     defer { simulator.stop() }
     try simulator.prepare()
-    let accounts = scenario.chatwoot.accounts.map { String($0.id) }.joined(separator: ",")
-    try Console.print(
-      """
-      Crisp and Chatwoot are simulated at \(simulator.baseURL) until Ctrl-C. In another terminal:
-
-      export ROLLCALL_CRISP_BASE_URL=\(simulator.baseURL)
-      export ROLLCALL_CRISP_API_IDENTIFIER=\(CrispToken.demoIdentifier)
-      export ROLLCALL_CRISP_API_KEY=\(CrispToken.demoKey)
-      export ROLLCALL_CHATWOOT_BASE_URL=\(simulator.baseURL)
-      export ROLLCALL_CHATWOOT_API_TOKEN=\(ChatwootToken.demoToken)
-      \(accounts.isEmpty ? "" : "export ROLLCALL_CHATWOOT_ACCOUNT_ID=\(accounts)\n")\
-      rollcall export --crisp-all-websites --output snapshot
-      """)
+    try Console.print(instructions(scenario, at: simulator.baseURL))
     _ = try await signals.next()
     return ExitCode.success
+  }
+
+  /// The lines that a user copies into another terminal.
+  private static func instructions(_ scenario: Scenario, at baseURL: String) -> String {
+    var lines = ["\(Scenario.titles) are simulated at \(baseURL) until Ctrl-C. In another terminal:", ""]
+    var export = "rollcall export"
+    for part in scenario.parts {
+      var settings = part.exportSettings(at: baseURL)
+      if let tenants = part.namedTenants {
+        settings.append(tenants)
+      } else if part.operatorCount > 0 {
+        export += " --\(part.definition.allTenants.name)"
+      }
+      for (name, value) in settings {
+        let declaration = part.definition.settings.first { $0.name == name }
+        lines.append("export \(declaration?.environmentName ?? name)=\(value)")
+      }
+    }
+    return (lines + ["\(export) --output snapshot"]).joined(separator: "\n")
   }
 
   /// Starts a simulator, or gives the reason why it cannot.

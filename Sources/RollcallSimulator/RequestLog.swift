@@ -11,11 +11,11 @@ package struct LoggedRequest: Sendable, Hashable {
   package let headers: [String: String]
   /// Whether there was an `Authorization` field with any content.
   package let hasAuthorization: Bool
-  /// The names of the fields that could hold a Chatwoot token, in their spelling and in the order in which they were
-  /// sent: one of `Api-Access-Token` and `api_access_token` in any case, or both.
+  /// The names of the fields that could hold a token, beside `Authorization`, in their spelling and in the order in
+  /// which they were sent.
   package let tokenFields: [String]
-  /// The identifier of a Crisp token or the label of a Chatwoot token; nil for missing or unknown credentials. It is
-  /// never the secret itself.
+  /// The name of the token: an identifier or a label, and never the secret itself. It is nil for missing or unknown
+  /// credentials.
   package let token: String?
   /// The status of the answer; 0 if the connection was dropped before a status.
   package let status: Int
@@ -24,9 +24,10 @@ package struct LoggedRequest: Sendable, Hashable {
 /// The requests of a run in the order of their answers.
 final class RequestLog: Sendable {
   /// An allow-list, because a future header of a client must not bring a secret into a test's output.
-  static let allowedHeaders: Set<String> = [
-    "accept", "accept-encoding", "content-type", "if-none-match", "user-agent", "x-crisp-tier",
-  ]
+  static let allowedHeaders = Scenario.services.reduce(
+    into: ["accept", "accept-encoding", "content-type", "if-none-match", "user-agent"] as Set<String>
+  ) { $0.formUnion($1.loggedHeaders) }
+  static let tokenHeaders = Scenario.services.reduce(into: Set<String>()) { $0.formUnion($1.tokenHeaders) }
 
   private struct State {
     var count = 0
@@ -63,7 +64,7 @@ extension LoggedRequest {
     var tokenFields: [String] = []
     for header in request.headers {
       let name = header.name.lowercased()
-      if name == "api-access-token" || name == "api_access_token" { tokenFields.append(header.name) }
+      if RequestLog.tokenHeaders.contains(name) { tokenFields.append(header.name) }
       if RequestLog.allowedHeaders.contains(name) { headers[name] = header.value }
     }
     self.headers = headers

@@ -1,5 +1,5 @@
 /// One service at the simulator's address.
-protocol SimulatedService: Sendable {
+package protocol SimulatedService: Sendable {
   /// Whether requests with that path belong to this service.
   func owns(path: String) -> Bool
 

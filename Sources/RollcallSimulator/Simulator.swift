@@ -14,9 +14,7 @@ package final class Simulator: Sendable {
   private let daemon: Daemon
 
   private init(_ scenario: Scenario, port: UInt16) throws {
-    let services: [any SimulatedService] = [
-      CrispService(scenario.crisp, seed: scenario.seed), ChatwootService(scenario.chatwoot, seed: scenario.seed),
-    ]
+    let services = scenario.parts.map { $0.service(seed: scenario.seed) }
     let log = RequestLog(keepsRequests: scenario.keepsRequestLog)
     self.services = services
     self.log = log

@@ -14,11 +14,9 @@ import Testing
     let simulator = try Simulator.start(scenario)
     defer { simulator.stop() }
     var settings = SettingValues()
-    settings.set("crisp-base-url", to: simulator.baseURL, from: .environment)
-    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
-    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
-    settings.set("chatwoot-base-url", to: simulator.baseURL, from: .environment)
-    settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .environment)
+    for (name, value) in scenario.exportSettings(at: simulator.baseURL) {
+      settings.set(name, to: value, from: .environment)
+    }
     for (name, text) in flags { settings.set(name, to: text, from: .flag) }
     let values = settings
     return try await withScratchFolder { folder in
@@ -106,7 +104,9 @@ import Testing
   }
 
   @Test func `a run of both services never sends one service's token to the other`() async throws {
-    let scenario = Scenario.bothServices(websites: 2, operatorsEach: 3, accounts: 2, agents: 5, teams: 1, inboxes: 1)
+    let scenario = Scenario(
+      CrispScenario.generated(websites: 2, operatorsEach: 3),
+      ChatwootScenario.generated(accounts: 2, agents: 5, teams: 1, inboxes: 1))
     let (manifest, requests) = try await requests(
       scenario, [("crisp-all-websites", "true"), ("chatwoot-all-accounts", "true")])
     #expect(manifest.complete && Set(requests.map(\.target)).count == requests.count)

@@ -3,8 +3,9 @@ import RollcallSimulator
 import Testing
 
 @Suite struct `Export from both services` {
-  private static let scenario = Scenario.bothServices(
-    websites: 2, operatorsEach: 15, accounts: 2, agents: 12, teams: 2, inboxes: 2)
+  private static let scenario = Scenario(
+    CrispScenario.generated(websites: 2, operatorsEach: 15),
+    ChatwootScenario.generated(accounts: 2, agents: 12, teams: 2, inboxes: 2))
 
   private func export(
     _ services: borrowing SimulatedServices, _ environment: [String: String], _ flags: [String] = [],

@@ -14,8 +14,9 @@ import Testing
 
   /// Both services with everything that holds a secret: invitations, connected websites, inboxes of every kind.
   private static var scenario: Scenario {
-    var scenario = Scenario.bothServices(
-      websites: 3, operatorsEach: 30, accounts: 2, agents: 60, teams: 3, inboxes: 12)
+    var scenario = Scenario(
+      CrispScenario.generated(websites: 3, operatorsEach: 30),
+      ChatwootScenario.generated(accounts: 2, agents: 60, teams: 3, inboxes: 12))
     for index in scenario.crisp.websites.indices {
       scenario.crisp.websites[index].pendingInvitations = 4
       scenario.crisp.websites[index].unknownElements = 2

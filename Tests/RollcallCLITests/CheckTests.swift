@@ -86,7 +86,10 @@ import Testing
   }
 
   @Test func `the JSON report holds the result for each service`() throws {
-    let services = try SimulatedServices(.bothServices(operatorsEach: 10, agents: 8, teams: 1, inboxes: 1))
+    let services = try SimulatedServices(
+      Scenario(
+        CrispScenario.generated(websites: 1, operatorsEach: 10),
+        ChatwootScenario.generated(agents: 8, teams: 1, inboxes: 1)))
     let run = try CommandRun.rollcall("check", "--json", environment: services.both)
     #expect(run.exitCode == 0 && run.errorOutput.isEmpty, "\(run)")
     let json = try report(run)
@@ -112,7 +115,10 @@ import Testing
   }
 
   @Test func `a check of a refused token exits with 77 and says what to do`() throws {
-    let services = try SimulatedServices(.bothServices(operatorsEach: 3, agents: 3))
+    let services = try SimulatedServices(
+      Scenario(
+        CrispScenario.generated(websites: 1, operatorsEach: 3),
+        ChatwootScenario.generated(agents: 3, teams: 5, inboxes: 5)))
     var environment = services.both
     environment["ROLLCALL_CRISP_API_KEY"] = "canary-wrong-key"
     let crisp = try CommandRun.rollcall("check", "crisp", environment: environment)
@@ -174,7 +180,10 @@ import Testing
     "ROLLCALL_CHATWOOT_BASE_URL", "ROLLCALL_CHATWOOT_API_TOKEN", "ROLLCALL_CHATWOOT_ACCOUNT_ID",
   ])
   func `a check without a required setting exits with 78 and names the setting`(name: String) throws {
-    let services = try SimulatedServices(.bothServices(operatorsEach: 3, agents: 3))
+    let services = try SimulatedServices(
+      Scenario(
+        CrispScenario.generated(websites: 1, operatorsEach: 3),
+        ChatwootScenario.generated(agents: 3, teams: 5, inboxes: 5)))
     var environment = services.both
     environment[name] = nil
     let run = try CommandRun.rollcall("check", environment: environment)

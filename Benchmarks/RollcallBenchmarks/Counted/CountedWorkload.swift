@@ -6,15 +6,23 @@ struct CountedWorkload: Sendable {
   let name: String
   let service: ServiceDefinition
   let format: OutputFormat
+  /// The settings that name the only tenant, and what is not measured.
+  let own: [(name: String, value: String)]
   /// The scenario of a size: the number of operators or agents.
   let scenario: @Sendable (Int) -> Scenario
 
   static let all = [
-    CountedWorkload(name: "crisp-csv", service: .crisp, format: .csv) { .oneWebsite(operators: $0) },
-    CountedWorkload(name: "crisp-jsonl", service: .crisp, format: .jsonLines) { .oneWebsite(operators: $0) },
-    CountedWorkload(name: "chatwoot-csv", service: .chatwoot, format: .csv) {
+    CountedWorkload(name: "crisp-csv", service: .crisp, format: .csv, own: website) { .oneWebsite(operators: $0) },
+    CountedWorkload(name: "crisp-jsonl", service: .crisp, format: .jsonLines, own: website) {
+      .oneWebsite(operators: $0)
+    },
+    CountedWorkload(name: "chatwoot-csv", service: .chatwoot, format: .csv, own: [("chatwoot-account-id", "1")]) {
       .chatwoot(agents: $0, teams: 20, teamMembers: $0 / 10)
     },
+  ]
+
+  private static let website = [
+    (name: "crisp-website-id", value: Scenario.websiteID()), (name: "crisp-inboxes", value: "never"),
   ]
 
   static func named(_ name: String) throws -> CountedWorkload {
@@ -24,17 +32,12 @@ struct CountedWorkload: Sendable {
     return workload
   }
 
-  /// The settings to reach the simulator or its recording.
+  /// The settings to reach the simulator or its recording, and to export one tenant from it.
   func settings(baseURL: String) -> SettingValues {
     var settings = SettingValues()
-    settings.set("crisp-base-url", to: baseURL, from: .flag)
-    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
-    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
-    settings.set("crisp-website-id", to: Scenario.websiteID(), from: .flag)
-    settings.set("crisp-inboxes", to: "never", from: .flag)
-    settings.set("chatwoot-base-url", to: baseURL, from: .flag)
-    settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .environment)
-    settings.set("chatwoot-account-id", to: "1", from: .flag)
+    for (name, value) in scenario(0).exportSettings(at: baseURL) + own {
+      settings.set(name, to: value, from: .environment)
+    }
     return settings
   }
 }

@@ -37,9 +37,9 @@ struct OperatorsResponse {
     baseURL: String, websiteID: String
   ) async throws -> (request: PageRequest, mapper: any PageMapper) {
     var settings = SettingValues()
-    settings.set("crisp-base-url", to: baseURL, from: .flag)
-    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
-    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
+    for (name, value) in CrispScenario().exportSettings(at: baseURL) {
+      settings.set(name, to: value, from: .environment)
+    }
     settings.set("crisp-website-id", to: websiteID, from: .flag)
     settings.set("crisp-inboxes", to: "never", from: .flag)
     let service = try ServiceDefinition.crisp.make(settings)

@@ -4,6 +4,10 @@ public struct ServiceDefinition: Sendable {
   public let name: String
   /// The service's own settings, all starting with its name.
   public let settings: [SettingDeclaration]
+  /// The setting that selects all tenants.
+  package let allTenants: SettingDeclaration
+  /// Arguments of an export, and the result of each, for the help.
+  package let examples: [(arguments: String, meaning: String)]
   /// The rules for the service's rows.
   let rules: AccessRules
   /// Makes the service, or throws `SettingError`.

@@ -10,7 +10,7 @@ struct Header: Sendable {
 }
 
 /// The answer of a service to one request, and the way to send it.
-struct Answer: Sendable {
+package struct Answer: Sendable {
   enum Body: Sendable {
     /// Made for this request.
     case bytes([UInt8])

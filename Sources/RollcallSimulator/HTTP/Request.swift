@@ -1,5 +1,5 @@
 /// One request in the form that a service receives.
-struct Request: Sendable {
+package struct Request: Sendable {
   let method: String
   /// The path in the form in which it was sent, before any percent-decoding.
   let path: String

@@ -35,7 +35,7 @@ import Testing
       ("super", .superAdmin(id: 98)), ("bot", .agentBot), ("platform", .platformApp),
     ]
     return Scenario(
-      chatwoot: ChatwootScenario(
+      ChatwootScenario(
         tokens: [.demo] + owners.map { ChatwootToken(label: $0.0, text: "token of \($0.0)", owner: $0.1) },
         accounts: [first, ChatwootAccount(id: 2, name: "Two", agents: [elsewhere]), third]))
   }

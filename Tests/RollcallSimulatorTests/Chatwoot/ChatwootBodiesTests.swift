@@ -14,7 +14,7 @@ import Testing
     other.autoOffline = false
     other.availability = .busy
     var scenario = Scenario(
-      chatwoot: ChatwootScenario(accounts: [
+      ChatwootScenario(accounts: [
         ChatwootAccount(
           id: 1, name: "One", agents: [other, agent], teams: [ChatwootTeam(id: 2, name: "ÄRGER Team")])
       ]))

@@ -94,7 +94,10 @@ import Testing
   }
 
   @Test func `one address serves both services`() throws {
-    try serving(.bothServices(operatorsEach: 3, agents: 4)) { both in
+    try serving(
+      Scenario(
+        CrispScenario.generated(websites: 1, operatorsEach: 3), ChatwootScenario.generated(agents: 4))
+    ) { both in
       #expect(try both.ask(operatorsPath()).list.count == 3)
       #expect(try both.askChatwoot("/api/v1/accounts/1/agents").ids.count == 4)
       try both.prepare()

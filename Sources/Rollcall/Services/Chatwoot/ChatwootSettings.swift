@@ -8,6 +8,13 @@ extension ServiceDefinition {
       Setting.chatwootAllAccounts.declaration,
       Setting.chatwootInboxes.declaration,
     ],
+    allTenants: Setting.chatwootAllAccounts.declaration,
+    examples: [
+      (
+        "--chatwoot-base-url https://app.chatwoot.com/app/accounts/3 --output DIR",
+        "one Chatwoot account, by its dashboard's address"
+      )
+    ],
     rules: AccessRules(
       tenantType: "account", entitlements: ["administrator", "agent"], pendingHoldsGrants: true,
       extraPrefix: ChatwootCustomRole.prefix, ofVersion: { ChatwootRules(version: $0).ofVersion }),

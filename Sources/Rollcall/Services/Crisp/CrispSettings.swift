@@ -11,6 +11,14 @@ extension ServiceDefinition {
       Setting.crispLastActive.declaration, Setting.crispInboxes.declaration,
       Setting.crispBaseURL.declaration,
     ],
+    allTenants: Setting.crispAllWebsites.declaration,
+    examples: [
+      (
+        "--crisp-website-id 8c842203-7ed8-4e29-a608-7cf78a7d2fcc --output snapshot",
+        "one Crisp website; the token pair is in the environment"
+      ),
+      ("--crisp-all-websites --output snapshot", "every website of a plugin"),
+    ],
     rules: AccessRules(tenantType: "website", entitlements: ["owner", "member"], pendingHoldsGrants: false),
     make: { try CrispService(settings: $0) })
 }

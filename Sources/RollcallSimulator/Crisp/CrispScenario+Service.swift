@@ -1,0 +1,41 @@
+extension CrispScenario: ServiceScenario {
+  package static let name = "crisp"
+  package static let title = "Crisp"
+  package static let settings = [operators, websites]
+  package static let examples: [(arguments: String, meaning: String)] = [
+    ("--operators 1000000", "one website with a million operators"),
+    ("--websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
+  ]
+  package static let loggedHeaders: Set<String> = ["x-crisp-tier"]
+  /// The token is in `Authorization`, which the log has for every service.
+  package static let tokenHeaders: Set<String> = []
+
+  private static let operators = SimulationSetting(
+    "operators", in: 1...100_000_000, default: 10_000, help: "Operators on each simulated website.")
+  private static let websites = SimulationSetting(
+    "websites", in: 1...100_000, default: 1, help: "Simulated Crisp websites.")
+
+  package init() { self.init(websites: []) }
+
+  package init(_ sizes: SimulationSizes, seed: UInt64, isSteady: Bool) {
+    self = .generated(websites: sizes[Self.websites], operatorsEach: sizes[Self.operators], seed: seed)
+  }
+
+  package var operatorCount: Int {
+    websites.reduce(0) { sum, website in
+      if case .generated(let count) = website.operators { sum + count } else { sum }
+    }
+  }
+
+  package func exportSettings(at baseURL: String) -> [(name: String, value: String)] {
+    [
+      ("crisp-base-url", baseURL), ("crisp-api-identifier", CrispToken.demoIdentifier),
+      ("crisp-api-key", CrispToken.demoKey),
+    ]
+  }
+
+  /// None: there can be a hundred thousand websites.
+  package var namedTenants: (name: String, value: String)? { nil }
+
+  package func service(seed: UInt64) -> any SimulatedService { CrispService(self, seed: seed) }
+}
