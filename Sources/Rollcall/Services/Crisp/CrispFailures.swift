@@ -56,12 +56,6 @@ struct CrispFailures: Sendable {
 
   /// The meaning of a failed response.
   func failure(of response: FailedResponse) -> ServiceFailure {
-    var failure = meaning(of: response)
-    failure.isRefusal = response.isRefusal && !failure.isFromFrontEnd
-    return failure
-  }
-
-  private func meaning(of response: FailedResponse) -> ServiceFailure {
     var reason: String?
     var message: String?
     var isEnvelope = false
