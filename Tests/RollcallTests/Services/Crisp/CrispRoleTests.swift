@@ -12,11 +12,12 @@ import Testing
 
   private static let owner: [String?] = [
     "website:w1:owner", "website", "w1", "owner", "Owner",
-    "Reads and answers all conversations, manages operators, roles, plugins and the website itself", "permission",
+    "Reads and answers all conversations, those of closed sub-inboxes after joining them; manages operators, roles, "
+      + "plugins and the website itself", "permission",
   ]
   private static let member: [String?] = [
-    "website:w1:member", "website", "w1", "member", "Member", "Reads and answers all conversations of the website",
-    "permission",
+    "website:w1:member", "website", "w1", "member", "Member",
+    "Reads and answers the conversations of the website, but for those of closed sub-inboxes", "permission",
   ]
 
   @Test func `owner and member are offered even without a holder`() throws {
