@@ -23,8 +23,16 @@ package struct Redactor: Sendable {
     // Invisible characters between its letters would hide a secret.
     let visible = Self.visible(bytes)
     if let visible, case let found = masked(visible), found != visible { text = found }
+    text = Self.trimmed(text)
     // The text is cut after the masking, or half a secret could stand at the cut.
     return String(decoding: text.prefix(limit), as: UTF8.self).shown(limit: limit) + (text.count > limit ? "…" : "")
+  }
+
+  /// The text without blanks and line ends around it.
+  private static func trimmed(_ text: [UInt8]) -> [UInt8] {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+    guard let last = text.lastIndex(where: { !isBlank($0) }) else { return [] }
+    return Array(text[...last].drop(while: isBlank))
   }
 
   /// The text without its invisible characters; `nil` if it has none.

@@ -32,7 +32,7 @@ extension ExportPipeline {
         return manifest
       case .stopped(let checkpoint):
         try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
-        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count) tenants are finished already")
+        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count.counted("tenant")) finished already")
         return try await export(run(directory, from: checkpoint))
       case .notBegun, nil:
         let checkpoint = begin()

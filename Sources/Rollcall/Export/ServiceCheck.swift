@@ -3,10 +3,13 @@ public struct ServiceCheck: Sendable {
   private let services: [any Service]
   private let transport: any HTTPTransport
   private let maximumRetryTime: Duration
+  private let patienceWithLimits: Duration?
   private let clock: ExportClock
 
   /// The default time for retries. It is short, because a person waits for the answer.
   private static let patience = Duration.seconds(20)
+  /// The default time for waits that limits demand: an export would wait them out as well.
+  private static let patienceWithLimits = Duration.seconds(300)
 
   /// Prepares a check of the services, which are configured by settings.
   ///
@@ -15,16 +18,18 @@ public struct ServiceCheck: Sendable {
     let isPatienceSet = settings.isSet(.maximumRetryTime)
     self.init(
       services: try services.map { try $0.make(settings) }, transport: transport,
-      maximumRetryTime: isPatienceSet ? try settings.required(.maximumRetryTime) : Self.patience)
+      maximumRetryTime: isPatienceSet ? try settings.required(.maximumRetryTime) : Self.patience,
+      patienceWithLimits: isPatienceSet ? nil : Self.patienceWithLimits)
   }
 
   package init(
     services: [any Service], transport: any HTTPTransport, maximumRetryTime: Duration,
-    clock: ExportClock = .system
+    patienceWithLimits: Duration? = nil, clock: ExportClock = .system
   ) {
     self.services = services
     self.transport = transport
     self.maximumRetryTime = maximumRetryTime
+    self.patienceWithLimits = patienceWithLimits
     self.clock = clock
   }
 
@@ -37,6 +42,7 @@ public struct ServiceCheck: Sendable {
     for service in services {
       var policy = RetryPolicy()
       policy.maximumTime = maximumRetryTime
+      policy.maximumTimeAtLimits = patienceWithLimits
       let fetcher = PageFetcher(
         service: service, transport: transport, clock: clock, retryPolicy: policy,
         pacer: Pacer(clock: clock, mostUnderWay: 1), generator: SystemRandomNumberGenerator(), meter: ExportMeter(),

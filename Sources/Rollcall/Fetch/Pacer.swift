@@ -85,9 +85,12 @@ package final class Pacer: Sendable {
   }
 
   /// Stops all requests for a time from now. A pause that ends later stays.
-  package func pause(for duration: Duration) {
-    let end = clock.elapsed() + duration
-    machine.withLock { $0.pause(until: end) }
+  ///
+  /// - Returns: whether no pause was under way, so that it is worth a message.
+  @discardableResult
+  package func pause(for duration: Duration) -> Bool {
+    let now = clock.elapsed()
+    return machine.withLock { $0.pause(from: now, until: now + duration) }
   }
 
   /// The present numbers, outdated as soon as they are read.

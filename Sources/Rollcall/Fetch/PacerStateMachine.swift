@@ -164,5 +164,10 @@ struct PacerStateMachine<Waiter: Equatable & Sendable>: Sendable {
   }
 
   /// Stops all requests until `end`. A pause that ends later stays.
-  mutating func pause(until end: Duration) { pausedUntil = max(pausedUntil, end) }
+  ///
+  /// - Returns: whether no pause was under way.
+  mutating func pause(from now: Duration, until end: Duration) -> Bool {
+    defer { pausedUntil = max(pausedUntil, end) }
+    return pausedUntil <= now
+  }
 }

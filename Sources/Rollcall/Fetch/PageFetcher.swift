@@ -88,7 +88,12 @@ package final class PageFetcher: Sendable {
         meter.retried(request.endpoint.pattern, because: signal.cause)
         try await wait(delay, pause, sent.turn, after: failure)
       case .giveUp(let scope):
-        let error = end(of: failure).at(request, attempts: machine.attempts, requestID: failure.requestID)
+        var error = end(of: failure)
+        if machine.isLasting, let lasting = request.lasting {
+          let words = "answered \(error.reason.map { "500 (“\($0)”)" } ?? "500") each time, and answers other requests"
+          error = lasting.failure(words, reason: error.reason).error
+        }
+        error = error.at(request, attempts: machine.attempts, requestID: failure.requestID)
         return try reply(
           to: question, without: ScopedFailure(scope, error), failure.failure.meaning, after: machine.attempts)
       case .endRun(let outage):
@@ -104,16 +109,20 @@ package final class PageFetcher: Sendable {
   private func wait(
     _ delay: Duration, _ pause: RequestStateMachine.Pause, _ turn: Pacer.Turn, after failure: FailedAttempt
   ) async throws {
-    if delay >= .seconds(1) {
+    func tell() {
+      guard delay >= .seconds(1) else { return }
       let message = failure.failure.meaning.error.message
       notice("\(serviceName): \(message); trying again in \(Int(delay.seconds)) s")
     }
     switch pause {
-    case .request: try await clock.sleep(delay)
-    case .service: pacer.pause(for: delay)
+    case .request:
+      tell()
+      try await clock.sleep(delay)
+    // Other requests may have met the same pause, which is one message.
+    case .service: if pacer.pause(for: delay) { tell() }
     case .limit:
       // In this order, or the next request in line would go out before the pause.
-      pacer.pause(for: delay)
+      if pacer.pause(for: delay) { tell() }
       pacer.end(turn, with: .limited)
     }
   }

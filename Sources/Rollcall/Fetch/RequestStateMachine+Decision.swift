@@ -21,6 +21,7 @@ extension RequestStateMachine {
     case .limit:
       // A single such answer may come from a cache, or belong to a limit per minute that is about to end.
       if usedUp > 1 { return .giveUp }
+      policy.maximumTime = policy.maximumTimeAtLimits ?? policy.maximumTime
       if wait == nil, let window = failure.meaning.limitWindow {
         wait = Self.untilNext(window, after: moment, using: &generator)
       }

@@ -46,6 +46,13 @@ struct RequestStateMachine: Sendable {
   private var failingSince: Int?
   /// The number of answers that said that a quota is used up.
   private(set) var usedUp = 0
+  /// The service's signs of life at the last 500 of a request that may get one for ever.
+  private var lastServerError: Int?
+  /// The retry that is worthless if a probe shows that other requests succeed.
+  private var doubted: Action?
+  /// Whether the request got the same 500 again while other requests succeed.
+  private(set) var isLasting = false
+  private let mayLast: Bool
   /// The probe under way.
   private var probing: (outage: ServiceHealth.Outage, scope: ScopedFailure.Scope, attempts: Int)?
 
@@ -53,6 +60,7 @@ struct RequestStateMachine: Sendable {
     tenant = request.tenant
     carriesToken = request.carriesToken
     limits = request.retryLimits
+    mayLast = request.lasting != nil
     self.policy = policy
   }
 
@@ -76,6 +84,8 @@ struct RequestStateMachine: Sendable {
     var scope = failure.meaning.scope
     if failure.meaning.isFromFrontEnd, health.turnedAway(tenant) { scope = .service }
 
+    let doubt = doubt(about: failure, health)
+    if isLasting { return .giveUp(.tenant) }
     switch decide(failure, at: moment, health, using: &generator) {
     case .retry(let delay, let signal):
       spent += delay
@@ -85,7 +95,10 @@ struct RequestStateMachine: Sendable {
         // A wait that the service names holds for all requests.
         case .fault, .connection, .contradiction: delay == failure.retryAfter ? .service : .request
         }
-      return .retry(after: delay, because: signal, pausing: pause)
+      let retry = Action.retry(after: delay, because: signal, pausing: pause)
+      guard let doubt else { return retry }
+      doubted = retry
+      return .probe(doubt, after: .zero)
     case .giveUp:
       return .giveUp(scope)
     case .runOutOfTime:
@@ -103,6 +116,13 @@ struct RequestStateMachine: Sendable {
   ///
   /// - Parameter signal: the answer's retry signal; `nil` if the service answered as before.
   mutating func probed(_ signal: RetrySignal?, health: inout ServiceHealth) -> Action {
+    if let retry = doubted {
+      doubted = nil
+      guard signal == nil else { return retry }
+      health.answeredProbe()
+      isLasting = true
+      return .giveUp(.tenant)
+    }
     guard let (outage, scope, attempts) = probing, let probe = outage.lastSuccess else {
       preconditionFailure("an answer to a question that was not asked")
     }
@@ -120,6 +140,20 @@ struct RequestStateMachine: Sendable {
   }
 
   private static let probeAttempts = 3
+
+  /// Notes whether a 500 is the request's own: the service answered others since it gave the same request one before.
+  ///
+  /// - Returns: what to probe if nothing else was asked since.
+  private mutating func doubt(about failure: Failure, _ health: ServiceHealth) -> ServiceHealth.Probe? {
+    guard mayLast, failure.meaning.retry == .fault(status: 500) else {
+      lastServerError = nil
+      return nil
+    }
+    defer { lastServerError = health.signsOfLife }
+    guard let lastServerError else { return nil }
+    isLasting = health.signsOfLife > lastServerError
+    return health.lastSuccess
+  }
 
   /// Gives up a request whose retry time is over, without a conclusion about other requests.
   ///

@@ -2,6 +2,8 @@
 package struct RetryPolicy: Sendable {
   /// The most time for the retries of one request: the waits, and the attempts after the first one.
   package var maximumTime: Duration = .seconds(300)
+  /// The same for limits, if they are worth more patience; `nil` if they are not.
+  package var maximumTimeAtLimits: Duration?
   package var backoff = Backoff()
 
   package init() {}

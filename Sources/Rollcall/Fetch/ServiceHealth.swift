@@ -44,8 +44,8 @@ struct ServiceHealth: Sendable {
   /// are not worth as much time.
   private(set) var isGivenUp = false
   private var hasServed = false
-  private var lastSuccess: Probe?
-  private var signsOfLife = 0
+  private(set) var lastSuccess: Probe?
+  private(set) var signsOfLife = 0
   /// Whether any answer has ever come. If not, the service's name may be misspelt.
   private(set) var hasBeenReached = false
   /// Whether the service itself has ever answered, even with a refusal.

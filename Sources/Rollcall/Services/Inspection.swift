@@ -47,7 +47,7 @@ public struct Inspection: Sendable, Codable, Equatable {
     init(_ error: RollcallError) {
       code = error.code
       reason = error.reason
-      message = error.description
+      message = error.ofCheck.description
     }
   }
 
@@ -74,5 +74,20 @@ extension Inspection {
       inspection.tenants[index].cannotSee = tenants[index].cannotSee.map(masked)
     }
     return inspection
+  }
+}
+
+extension RollcallError {
+  /// The same failure, without advice that only an export can follow.
+  fileprivate var ofCheck: RollcallError {
+    guard code == .limited else { return self }
+    var error = RollcallError(
+      code, message, reason: reason, cause: cause,
+      advice: "run the check again later; an export waits for limits, and --requests-per-minute keeps it below them",
+      remains: remains)
+    error.tenant = tenant
+    error.request = request
+    error.requestID = requestID
+    return error
   }
 }

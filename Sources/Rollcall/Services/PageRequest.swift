@@ -21,6 +21,9 @@ package struct PageRequest: Sendable {
   /// Whether the request carries the token, so that a refusal also holds for further requests.
   package var carriesToken = true
   package var retryLimits = RetryLimits()
+  /// The meaning of a 500 that comes again while other requests succeed, so that waiting does not help; `nil` if it has
+  /// none of its own.
+  var lasting: FailureMeaning?
 
   /// Whether the response has a whole list.
   var isWholeList: Bool { listPath != .none && !successes.contains(206) }

@@ -28,9 +28,12 @@ extension TenantList {
   ///   - name: the service's name in sentences.
   /// - Throws: `RollcallError` if the version is another one, with other rules.
   func check(version: String?, _ failure: RollcallError?, of name: String) throws(RollcallError) {
-    guard let rules = AccessRules.of(service)?.ofVersion,
-      let difference = rules(version).difference(from: rules(serviceVersion))
-    else { return }
+    guard let rules = AccessRules.of(service)?.ofVersion else { return }
+    let now = rules(version)
+    var old = rules(serviceVersion)
+    // A version that was not known then may be the one that is told now: only what is in rows already counts.
+    if serviceVersion == nil { old.gaps = now.gaps }
+    guard let difference = now.difference(from: old) else { return }
     if let failure {
       // The version may well be the same one.
       throw RollcallError(

@@ -89,6 +89,57 @@ import Testing
     #expect(fail(&machine, failure(.fault(status: 500))) == "give up the tenant")
   }
 
+  /// A request that may get a 500 for ever.
+  private var lasting: PageRequest {
+    var request = a
+    request.retryLimits.attemptsAtServerErrors = 5
+    request.lasting = FailureMeaning(message: "it stays so", cause: "c", advice: "d")
+    return request
+  }
+
+  @Test mutating func `the same 500 again is lasting if other requests succeeded in between`() {
+    var machine = machine(lasting)
+    health.succeeded(b)
+    #expect(fail(&machine, failure(.fault(status: 500))) == "retry in 0.5 s, request")
+    health.succeeded(b)
+    #expect(fail(&machine, failure(.fault(status: 500))) == "give up the tenant" && machine.isLasting)
+  }
+
+  @Test mutating func `the same 500 again is lasting if a probe shows that other requests succeed`() {
+    var machine = machine(lasting)
+    health.succeeded(b)
+    #expect(fail(&machine, failure(.fault(status: 500))) == "retry in 0.5 s, request")
+    #expect(fail(&machine, failure(.fault(status: 500))) == "probe /b after 0.0 s" && !machine.isLasting)
+    #expect(machine.probed(.fault(status: 503), health: &health).words == "retry in 1.0 s, request")
+    #expect(fail(&machine, failure(.fault(status: 500))) == "probe /b after 0.0 s")
+    #expect(machine.probed(nil, health: &health).words == "give up the tenant" && machine.isLasting)
+  }
+
+  @Test mutating func `a 500 is not lasting without another one, a probe or a meaning of its own`() {
+    var (other, alone, plain) = (machine(lasting), machine(lasting), machine(a))
+    #expect(fail(&alone, failure(.fault(status: 500))) == "retry in 0.5 s, request")
+    #expect(fail(&alone, failure(.fault(status: 500))) == "retry in 1.0 s, request")
+    health.succeeded(b)
+    for status in [500, 503, 500] { _ = fail(&other, failure(.fault(status: status))) }
+    #expect(!other.isLasting && other.attempts == 3)
+    for _ in 0..<3 {
+      health.succeeded(b)
+      #expect(fail(&plain, failure(.fault(status: 500))).hasPrefix("retry") && !plain.isLasting)
+    }
+  }
+
+  @Test mutating func `a limit has its own patience where it was given one`() {
+    var policy = RetryPolicy()
+    policy.maximumTime = .seconds(20)
+    policy.maximumTimeAtLimits = .seconds(300)
+    var machine = RequestStateMachine(a, policy: policy)
+    health.succeeded(b)
+    #expect(fail(&machine, failure(.limit(status: 429), retryAfter: .seconds(57))) == "retry in 57.0 s, limit")
+    #expect(fail(&machine, failure(.limit(status: 429), retryAfter: .seconds(600))).hasPrefix("give up"))
+    var other = RequestStateMachine(a, policy: policy)
+    #expect(fail(&other, failure(.fault(status: 503), retryAfter: .seconds(57))) == "give up the tenant")
+  }
+
   @Test mutating func `a service that was never reached is asked three times`() {
     var machine = machine(a)
     let outcomes = (0..<3).map { _ in fail(&machine, failure(.connection(.connectionFailed), scope: .service)) }

@@ -113,6 +113,7 @@ struct ChatwootAPI: Sendable {
     request.mayBeGone = true
     // A member whose user no longer exists causes one every time.
     request.retryLimits.attemptsAtServerErrors = 5
+    request.lasting = ChatwootFailures.orphan(in: resource)
     return Question(
       request,
       mappedBy: ChatwootMembersMapper(

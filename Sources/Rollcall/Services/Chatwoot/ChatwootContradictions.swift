@@ -104,3 +104,21 @@ extension ChatwootFailures {
         advice: "look at Settings > Agents in Chatwoot; --allow-empty accepts the list as it is"))
   }
 }
+
+extension ChatwootFailures {
+  /// A team or inbox with a member who is no user any more: Chatwoot cannot show that member.
+  static func orphan(in resource: ChatwootResource) -> FailureMeaning {
+    let type = resource.type.rawValue
+    let model = resource.type == .team ? "TeamMember" : "InboxMember"
+    return FailureMeaning(
+      code: .undecodable, message: "Chatwoot cannot list the members of \(type) \(resource.id), now or later",
+      cause: """
+        \(resource.type == .team ? "a" : "an") \(type) with a member whose user was deleted answers 500 until the \
+        membership is removed in the console
+        """,
+      advice: """
+        in the Rails console of the installation: \(model).where(\(type)_id: \(resource.id))\
+        .where.not(user_id: User.select(:id)).delete_all
+        """)
+  }
+}

@@ -14,6 +14,12 @@ struct ChatwootCustomRole: Sendable {
   static let prefix = "custom_role_"
   /// The part that all of them are.
   static let part: TenantPart = "custom_roles"
+
+  /// The reason for leaving them out under an agent's token.
+  static let onlyForAdministrators = """
+    the token's owner is no administrator, and Chatwoot shows custom roles only to administrators: use an \
+    administrator's token
+    """
 }
 
 /// Maps the list of an account's custom roles, sorted by id.
@@ -87,12 +93,7 @@ extension ChatwootPlan {
     // Who is no agent of the account is not shown its agents, so that only a lost profile leaves it open.
     if let owner = profile?.userID, let role = roster.role(of: owner), role != "administrator" {
       plan.tell(
-        .omitted(
-          part: ChatwootCustomRole.part,
-          reason: """
-            the token's owner is no administrator, and Chatwoot shows custom roles only to administrators: use an \
-            administrator's token
-            """))
+        .omitted(part: ChatwootCustomRole.part, reason: ChatwootCustomRole.onlyForAdministrators))
       return []
     }
     guard let listed = try await plan.ask(service.api.customRoles(of: tenant, besides: roster.roles)) else { return [] }

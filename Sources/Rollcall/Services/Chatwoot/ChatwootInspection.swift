@@ -21,30 +21,38 @@ extension ChatwootService {
       requests += cost
     }
     inspection.requests = requests
+    let limit = ChatwootRules(version: inspection.serviceVersion).requestsPerMinute
     inspection.quota =
-      "of 3,000 a minute that an address has (300 before version 3.1), unless the installation says otherwise"
+      "of \(limit.map { $0 == 3000 ? "3,000" : "\($0)" } ?? "3,000 (300 before version 3.1)") a minute that an address has, "
+      + "unless the installation says otherwise"
     return inspection
   }
+
+  /// The most teams and inboxes whose members a check asks for, so that a person need not wait long.
+  private static let fewGroups = 20
 
   /// Tries an account, and counts the requests of its export.
   private func inspect(
     account id: UInt64, _ profile: ChatwootProfile, asking asker: any Asking
   ) async throws -> (Inspection.TenantInspection, requests: Int) {
     let tenant = self.tenant(String(id))
+    let visibility = visibility(of: id, profile)
     var inspection = Inspection.TenantInspection(tenantId: tenant.id)
+    // An export asks these at the same time, whatever becomes of the others.
+    var requests = ChatwootEndpoints.ofAccount.count { $0 != ChatwootEndpoints.inboxes || visibility.areAsked }
     let agents = try await asker.reply(to: api.agents(of: tenant, owner: profile.userID, allowEmpty: allowEmpty))
     let account = try await asker.reply(to: api.account(tenant))
     let groups = try await asker.reply(to: api.teams(of: tenant))
     inspection.problem = (agents.error ?? account.error ?? groups.error).map { .init($0) }
     guard let listed = agents.answer, let account = account.answer, let teams = groups.answer else {
-      return (inspection, 0)
+      return (inspection, requests)
     }
     let roster: ChatwootRoster
     switch try await settle(listed, of: id, with: profile, asking: asker) {
     case .success(let settled): roster = settled
     case .failure(let error):
       inspection.problem = .init(error.concerning(tenant))
-      return (inspection, 0)
+      return (inspection, requests)
     }
     inspection.name = account.name
     let held = (roster.roles.map(Optional.some) + [nil])
@@ -52,24 +60,78 @@ extension ChatwootService {
         let count = roster.count(of: role)
         return count == 0 ? nil : "\(count) \(role ?? "without a role")"
       }
-    inspection.sees.append("\(roster.count) agents (\(held.joined(separator: ", ")))")
-    inspection.sees.append("\(teams.count) teams and their members")
-    let visibility = visibility(of: id, profile)
-    var requests = ChatwootEndpoints.ofAccount.count { $0 != ChatwootEndpoints.inboxes || visibility.areAsked }
-    requests += teams.count
+    inspection.sees.append("\(roster.count.counted("agent")) (\(held.joined(separator: ", ")))")
+    requests += try await inspect(customRolesOf: roster, profile, asking: asker, &inspection)
+    var inboxes: [ChatwootResource] = []
     if visibility.areAsked {
       let listed = try await asker.reply(to: api.inboxes(of: tenant))
+      inboxes = listed.answer ?? []
       if let error = listed.error { inspection.cannotSee.append("inboxes: \(error.message)") }
-      if let inboxes = listed.answer {
-        inspection.sees.append("\(inboxes.count) inboxes and their members")
-        requests += inboxes.count
-      }
     }
+    requests += teams.count + inboxes.count
+    let isFew = teams.count + inboxes.count <= Self.fewGroups
+    try await inspect(teams, "team", "teams", isFew, roster, asking: asker, &inspection)
+    if visibility.areAsked {
+      // Those of others are not in the list, which does not say so.
+      let isPart = visibility.note != nil
+      try await inspect(
+        inboxes, isPart ? "inbox of the token's owner" : "inbox",
+        isPart ? "inboxes of the token's owner" : "inboxes", isFew, roster, asking: asker, &inspection)
+    }
+    let part = visibility.areAsked ? "other inboxes" : "inboxes"
     switch visibility.note {
-    case .omitted(let part, let reason): inspection.cannotSee.append("\(part.name): \(reason)")
-    case .missing(let part, let failure): inspection.cannotSee.append("\(part.name): \(failure.error.message)")
+    case .omitted(_, let reason): inspection.cannotSee.append("\(part): \(reason)")
+    case .missing(_, let failure): inspection.cannotSee.append("\(part): \(failure.error.message)")
     default: break
     }
     return (inspection, requests)
+  }
+
+  /// Tries the account's custom roles if somebody has one.
+  ///
+  /// - Returns: the number of requests of an export.
+  private func inspect(
+    customRolesOf roster: ChatwootRoster, _ profile: ChatwootProfile, asking asker: any Asking,
+    _ inspection: inout Inspection.TenantInspection
+  ) async throws -> Int {
+    guard !roster.customRoles.isEmpty else { return 0 }
+    guard roster.role(of: profile.userID).map({ $0 == "administrator" }) ?? true else {
+      inspection.cannotSee.append("custom roles: \(ChatwootCustomRole.onlyForAdministrators)")
+      return 0
+    }
+    let tenant = tenant(inspection.tenantId)
+    let listed = try await asker.reply(to: api.customRoles(of: tenant, besides: roster.roles))
+    if let roles = listed.answer { inspection.sees.append(roles.count.counted("custom role")) }
+    if let error = listed.error { inspection.cannotSee.append("custom roles: \(error.message)") }
+    return 1
+  }
+
+  /// Tries the members of teams or of inboxes, if there are few.
+  private func inspect(
+    _ groups: [ChatwootResource], _ one: String, _ many: String, _ isFew: Bool, _ roster: ChatwootRoster,
+    asking asker: any Asking, _ inspection: inout Inspection.TenantInspection
+  ) async throws {
+    let count = groups.count.counted(one, many)
+    guard isFew, !groups.isEmpty else {
+      inspection.sees.append(groups.isEmpty ? count : "\(count), and did not ask for their members: there are many")
+      return
+    }
+    let tenant = tenant(inspection.tenantId)
+    let doubts = ChatwootDoubts(about: roster)
+    var readable = 0
+    var losses: [String] = []
+    for group in groups {
+      let members = try await asker.reply(
+        to: api.members(of: group, in: tenant, roster: roster, doubts: doubts, wantsGrants: false))
+      guard let error = members.error else {
+        readable += 1
+        continue
+      }
+      let reasons = [error.message, error.cause, error.advice.map { "next: \($0)" }].compactMap { $0 }
+      losses.append("the members of \(group.type.rawValue) \(group.id): \(reasons.joined(separator: "; "))")
+    }
+    let members = readable == groups.count ? "\(groups.count == 1 ? "its" : "their") members" : "the members of \(readable)"
+    inspection.sees.append("\(count) and \(members) (asked for \(groups.count))")
+    inspection.cannotSee += losses
   }
 }

@@ -18,14 +18,19 @@ struct ChatwootRules: Sendable, Equatable {
   private let era: Era
   /// What agents do not tell in this version, in words.
   let notAvailable: [String]
+  /// The most requests that an address may send in a minute, unless the installation says otherwise; `nil` if that is
+  /// not known.
+  let requestsPerMinute: Int?
 
   /// - Parameter version: as `GET /api` tells it; `nil` if it does not.
   init(version: String?) {
     guard let version = version.flatMap({ ChatwootRelease($0) }) else {
       era = .unknown
+      requestsPerMinute = nil
       notAvailable = ["how an agent signs in (provider) before Chatwoot 4.7.0, and custom roles before 3.13.0"]
       return
     }
+    requestsPerMinute = version.isBefore(3, 1) ? 300 : 3000
     era =
       if version.isBefore(4, 1) || version.isPreview(of: 4, 1) {
         .openFilter
@@ -47,41 +52,39 @@ struct ChatwootRules: Sendable, Equatable {
 
 // MARK: - Entitlements
 
+/// Texts that hold for the newest versions hold for one that is not known, so that a version that could not be had once
+/// changes no row.
 extension ChatwootRules {
   /// A role in the account.
   func role(_ slug: String) -> ChatwootEntitlement {
     switch slug {
     case "administrator":
       let rights = "Reads and answers all conversations, and manages agents, teams, inboxes and the account"
+      let description =
+        switch era {
+        case .openFilter, .narrowLists: rights
+        case .readingTeams, .unknown: "\(rights); a custom role may narrow which conversations open"
+        }
       return ChatwootEntitlement(
-        slug: slug, displayName: "Administrator",
-        description: era == .readingTeams
-          ? "\(rights); with a custom role, lists and searches all, and opens what the role allows" : rights,
-        purpose: .permission)
+        slug: slug, displayName: "Administrator", description: description, purpose: .permission)
     case "agent":
-      return ChatwootEntitlement(
-        slug: slug, displayName: "Agent", description: agentDescription, purpose: .assignment)
+      let description =
+        switch era {
+        case .openFilter:
+          """
+          Is meant to read through memberships of inboxes; the filter of this version lists all conversations to all \
+          agents
+          """
+        case .narrowLists: "Reads no conversation by itself: memberships of inboxes let agents read"
+        case .readingTeams, .unknown:
+          "Reads no conversation by itself: memberships of inboxes and teams let agents read"
+        }
+      return ChatwootEntitlement(slug: slug, displayName: "Agent", description: description, purpose: .assignment)
     default: return ChatwootEntitlement(slug: slug, purpose: .permission)
     }
   }
 
-  private var agentDescription: String {
-    switch era {
-    case .openFilter:
-      "Is meant to read through memberships of inboxes; the filter of this version lists all conversations to all agents"
-    case .narrowLists: "Reads no conversation by itself: memberships of inboxes let agents read"
-    case .readingTeams: "Reads no conversation by itself: memberships of inboxes and teams let agents read"
-    case .unknown:
-      """
-      Is meant to read through memberships of inboxes and teams; before Chatwoot 4.1.0 the filter lists all \
-      conversations to all agents
-      """
-    }
-  }
-
   /// A role that the account made itself, which narrows what memberships of inboxes let agents read.
-  ///
-  /// - Parameter permissions: its permissions, in words.
   func customRole(_ role: ChatwootCustomRole) -> ChatwootEntitlement {
     ChatwootEntitlement(
       slug: role.slug, displayName: role.name, description: role.permissions, purpose: .assignment)
@@ -93,14 +96,9 @@ extension ChatwootRules {
       switch era {
       case .openFilter, .narrowLists:
         ("Conversations can be assigned to the team; inboxes and roles let people read", .assignment)
-      case .readingTeams:
+      case .readingTeams, .unknown:
         (
           "Opens the conversations that are assigned to the team, in whichever inbox; lists and search do not show them",
-          .permission
-        )
-      case .unknown:
-        (
-          "Opens the conversations that are assigned to the team, in whichever inbox, since Chatwoot 4.8.0",
           .permission
         )
       }
@@ -115,8 +113,7 @@ extension ChatwootRules {
       switch era {
       case .openFilter: rights
       case .narrowLists: "\(rights); a custom role narrows lists and the filter, not search and opening"
-      case .readingTeams: "\(rights); a custom role narrows lists, the filter and opening, not search"
-      case .unknown: "\(rights); a custom role may narrow lists, the filter and opening, not search"
+      case .readingTeams, .unknown: "\(rights); a custom role may narrow lists, the filter and opening, not search"
       }
     return ChatwootEntitlement(
       slug: "member", displayName: "Member", description: description, purpose: .permission)

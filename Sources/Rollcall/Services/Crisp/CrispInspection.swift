@@ -124,8 +124,8 @@ struct CrispCensus: Sendable {
   /// The counts, a few words each.
   var words: [String] {
     let held = roles.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    return ["\(operators) operators (\(held.joined(separator: ", ")))"]
-      + (invitations == 0 ? [] : ["\(invitations) open invitations"])
+    return ["\(operators.counted("operator")) (\(held.joined(separator: ", ")))"]
+      + (invitations == 0 ? [] : [invitations.counted("open invitation")])
   }
 }
 

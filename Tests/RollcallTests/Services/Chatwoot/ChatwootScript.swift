@@ -97,7 +97,7 @@ struct ChatwootScript {
   private func list(_ elements: [String]) -> String { elements.joined(separator: ",") }
 
   /// The answers to everything that may be asked, each as often as `count` says.
-  func script(times count: Int = 1) -> [String: [Response]] {
+  func script(times count: Int = 3) -> [String: [Response]] {
     var script: [String: [Response]] = ["/api": [.body(#"{"version":"\#(version)"}"#)]]
     func answer(_ path: String, _ text: String) { script["/api/v1" + path] = [.body(text)] }
     answer("/profile", profile)

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(
-    arguments: [("4.7.0", "4.8.0"), ("4.8.0", "4.7.0"), ("4.0.4", "4.1.0"), (nil, "4.15.1"), ("4.15.1", nil)]
+    arguments: [("4.7.0", "4.8.0"), ("4.8.0", "4.7.0"), ("4.0.4", "4.1.0"), (nil, "4.7.0"), ("4.15.1", nil)]
       as [(String?, String?)])
   func `a run is not resumed with a version of other rules`(old: String?, new: String?) async throws {
     try await withScratchFolder { folder in
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(
-    arguments: [("4.15.1", "4.8.0"), ("4.0.4", "2.18.0"), (nil, "unreadable"), ("4.1.0", "4.7.9")]
+    arguments: [("4.15.1", "4.8.0"), ("4.0.4", "2.18.0"), (nil, "unreadable"), (nil, "4.15.1"), ("4.1.0", "4.7.9")]
       as [(String?, String?)])
   func `a run is resumed with another version of the same rules`(old: String?, new: String?) async throws {
     try await withScratchFolder { folder in
