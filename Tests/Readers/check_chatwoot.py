@@ -77,17 +77,23 @@ def account_tables(service, account_id, snapshot_at):
     for agent in agents:
         if agent["role"] is not None and agent["role"] not in roles:
             roles.append(agent["role"])
-    offers = [("account", str(account_id), role, "assignment" if role == "agent" else "permission",
+    offers = [("account", str(account_id), role, ..., ..., "assignment" if role == "agent" else "permission",
                [agent["id"] for agent in agents if agent["role"] == role]) for role in roles]
+    # Custom roles narrow what agents read. They are asked for if an agent has one.
+    if any(agent.get("custom_role_id") is not None for agent in agents):
+        for role in sorted(service.get(f"{root}/custom_roles"), key=by_number):
+            offers.append((
+                "account", str(account_id), f"custom_role_{role['id']}", role["name"], ", ".join(role["permissions"]),
+                "assignment", [agent["id"] for agent in agents if agent.get("custom_role_id") == role["id"]]))
     # Members of a team open what is assigned to it since 4.8.0.
     major, minor = (int(part) for part in service.version.split(".")[:2])
     purposes = {"inbox": "permission", "team": "permission" if (major, minor) >= (4, 8) else "assignment"}
-    offers += [(kind, number, "member", purposes[kind], [member["id"] for member in members])
+    offers += [(kind, number, "member", ..., ..., purposes[kind], [member["id"] for member in members])
                for kind, number, members in groups]
     entitlements, grants = [], []
-    for kind, number, slug, purpose, holders in offers:
+    for kind, number, slug, name, description, purpose, holders in offers:
         entitlement = f"{kind}:{number}:{slug}"
-        entitlements.append((entitlement, kind, number, slug, ..., ..., purpose))
+        entitlements.append((entitlement, kind, number, slug, name, description, purpose))
         grants += [(f"{entitlement}:user:{holder}", entitlement, kind, number, slug, str(holder), emails[holder])
                    for holder in holders]
 

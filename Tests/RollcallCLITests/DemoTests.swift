@@ -8,7 +8,7 @@ import Testing
       "demo", "--operators", "500", "--format", "csv,jsonl", "--output", folder.path("snapshot"))
     #expect(run.exitCode == 0, "\(run)")
     for text in [
-      "complete: 2 tenants, 550 operators, 12 resources, 14 entitlements, ",
+      "complete: 2 tenants, 550 operators, 12 resources, 16 entitlements, ",
       "manifest.json says: complete true", "operators/part-00000.csv.gz", "grants/part-00000.jsonl.gz", "550 rows",
       "operators/part-00000.csv.gz begins:\n  snapshot_at,service,instance,tenant_id,operator_id",
       #"resources/part-00000.jsonl.gz begins:\#n  {"snapshot_at":""#,

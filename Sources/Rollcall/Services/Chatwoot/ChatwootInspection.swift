@@ -130,7 +130,8 @@ extension ChatwootService {
       let reasons = [error.message, error.cause, error.advice.map { "next: \($0)" }].compactMap { $0 }
       losses.append("the members of \(group.type.rawValue) \(group.id): \(reasons.joined(separator: "; "))")
     }
-    let members = readable == groups.count ? "\(groups.count == 1 ? "its" : "their") members" : "the members of \(readable)"
+    let members =
+      readable == groups.count ? "\(groups.count == 1 ? "its" : "their") members" : "the members of \(readable)"
     inspection.sees.append("\(count) and \(members) (asked for \(groups.count))")
     inspection.cannotSee += losses
   }
