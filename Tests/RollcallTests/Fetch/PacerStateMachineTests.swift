@@ -78,7 +78,7 @@ import Testing
 
   @Test func `a request that is cancelled while it sleeps lets the next one come forward`() {
     var machine = Machine(mostUnderWay: 1)
-    machine.pause(until: .seconds(5))
+    _ = machine.pause(from: .zero, until: .seconds(5))
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .sleep(.seconds(5)))
     #expect(machine.arrive(at: .seconds(1), waitingAs: "b") == .suspend("b"))
     #expect(machine.leave() == "b")
@@ -99,7 +99,7 @@ import Testing
 
   @Test func `a pause holds every request until its end`() {
     var machine = Machine(mostUnderWay: 4)
-    machine.pause(until: .seconds(5))
+    _ = machine.pause(from: .zero, until: .seconds(5))
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .sleep(.seconds(5)))
     #expect(machine.arrive(at: .seconds(1), waitingAs: "b") == .suspend("b"))
     #expect(machine.ask(at: .seconds(5), waitingAs: "?") == .go(turn: 0, next: "b"))
@@ -108,10 +108,10 @@ import Testing
 
   @Test func `a longer pause extends the present one, and a shorter one does not shorten it`() {
     var machine = Machine(mostUnderWay: 1)
-    machine.pause(until: .seconds(5))
-    machine.pause(until: .seconds(3))
+    _ = machine.pause(from: .zero, until: .seconds(5))
+    _ = machine.pause(from: .zero, until: .seconds(3))
     #expect(machine.arrive(at: .zero, waitingAs: "?") == .sleep(.seconds(5)))
-    machine.pause(until: .seconds(12))
+    _ = machine.pause(from: .zero, until: .seconds(12))
     #expect(machine.ask(at: .seconds(5), waitingAs: "?") == .sleep(.seconds(7)))
     #expect(machine.ask(at: .seconds(12), waitingAs: "?") == .go(turn: 0, next: nil))
   }
@@ -119,7 +119,7 @@ import Testing
   @Test func `a request that waited for an answer also waits for a pause that came with it`() {
     var machine = full(1)
     #expect(machine.arrive(at: .zero, waitingAs: "a") == .suspend("a"))
-    machine.pause(until: .seconds(5))
+    _ = machine.pause(from: .zero, until: .seconds(5))
     #expect(machine.end(0, with: .limited) == "a")
     #expect(machine.ask(at: .seconds(1), waitingAs: "?") == .sleep(.seconds(4)))
   }
@@ -266,7 +266,7 @@ import Testing
             patient.remove(at: index)
             resumed(next)
           }
-        case 8: machine.pause(until: now + .milliseconds(Int.random(in: 0...3_000, using: &random)))
+        case 8: _ = machine.pause(from: now, until: now + .milliseconds(Int.random(in: 0...3_000, using: &random)))
         default:
           now += .milliseconds(Int.random(in: 0...2_000, using: &random))
           wake()
