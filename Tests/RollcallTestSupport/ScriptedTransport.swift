@@ -2,32 +2,43 @@ import Backpressure
 import Rollcall
 
 /// A transport that answers what a test has written down for each path, in that order, and traps on anything else.
-final class ScriptedTransport: HTTPTransport {
+package final class ScriptedTransport: HTTPTransport {
   /// One answer, or what comes in place of one.
-  struct Response: Sendable {
-    var status = 200
-    var headers: [String: String] = [:]
+  package struct Response: Sendable {
+    package var status: Int
+    package var headers: [String: String]
     /// The content, piece by piece.
-    var pieces: [[UInt8]] = []
+    package var pieces: [[UInt8]]
     /// What breaks the content off, if it does not end well.
-    var breakage: TransportError?
+    package var breakage: TransportError?
     /// What comes in place of a head.
-    var refusal: TransportError?
+    package var refusal: TransportError?
 
-    static func body(_ text: String...) -> Response { Response(pieces: text.map { Array($0.utf8) }) }
+    package init(
+      status: Int = 200, headers: [String: String] = [:], pieces: [[UInt8]] = [], breakage: TransportError? = nil,
+      refusal: TransportError? = nil
+    ) {
+      self.status = status
+      self.headers = headers
+      self.pieces = pieces
+      self.breakage = breakage
+      self.refusal = refusal
+    }
 
-    static func status(_ status: Int, _ body: String = "", retryAfter: String? = nil) -> Response {
+    package static func body(_ text: String...) -> Response { Response(pieces: text.map { Array($0.utf8) }) }
+
+    package static func status(_ status: Int, _ body: String = "", retryAfter: String? = nil) -> Response {
       Response(
         status: status, headers: retryAfter.map { ["retry-after": $0] } ?? [:],
         pieces: body.isEmpty ? [] : [Array(body.utf8)])
     }
 
-    static func refused(_ code: TransportError.Code) -> Response {
+    package static func refused(_ code: TransportError.Code) -> Response {
       Response(refusal: TransportError(code, "scripted"))
     }
 
     /// Content that breaks off behind its last piece.
-    static func broken(_ text: String..., code: TransportError.Code = .connectionLost) -> Response {
+    package static func broken(_ text: String..., code: TransportError.Code = .connectionLost) -> Response {
       Response(pieces: text.map { Array($0.utf8) }, breakage: TransportError(code, "scripted"))
     }
   }
@@ -46,7 +57,7 @@ final class ScriptedTransport: HTTPTransport {
   /// - Parameters:
   ///   - script: the answers to each path, in the order of its requests.
   ///   - arrival: called with the path before an answer arrives; whoever suspends in it holds the answer up.
-  init(
+  package init(
     _ script: [String: [Response]], arrival: @escaping @Sendable (String) async throws -> Void = { _ in }
   ) {
     state = Lock(State(script: script))
@@ -54,17 +65,17 @@ final class ScriptedTransport: HTTPTransport {
   }
 
   /// The paths of all requests, in the order in which they were sent.
-  var requests: [String] { state.withLock { $0.requests } }
+  package var requests: [String] { state.withLock { $0.requests } }
   /// The paths in the order in which their answers arrived.
-  var answered: [String] { state.withLock { $0.answered } }
+  package var answered: [String] { state.withLock { $0.answered } }
   /// The most requests that were under way at a time.
-  var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
+  package var mostUnderWay: Int { state.withLock { $0.mostUnderWay } }
   /// Requests under way now.
-  var underWay: Int { state.withLock { $0.underWay } }
+  package var underWay: Int { state.withLock { $0.underWay } }
   /// Paths with answers that nobody has asked for.
-  var unanswered: [String] { state.withLock { $0.script.filter { !$0.value.isEmpty }.keys.sorted() } }
+  package var unanswered: [String] { state.withLock { $0.script.filter { !$0.value.isEmpty }.keys.sorted() } }
 
-  func withResponse<Result: Sendable>(
+  package func withResponse<Result: Sendable>(
     to request: HTTPRequest, _ body: (HTTPResponse) async throws -> Result
   ) async throws -> Result {
     let path = Self.path(of: request.url)
