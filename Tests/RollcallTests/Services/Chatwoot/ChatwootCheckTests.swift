@@ -51,9 +51,11 @@ import Testing
 
   @Test func `a check asks for the members of few teams and inboxes, and says how many it asked`() async throws {
     let inspection = try await check(Self.script())
-    #expect(inspection.tenants[0].sees == [
-      "1 agent (1 administrator)", "1 team and its members (asked for 1)", "2 inboxes and their members (asked for 2)",
-    ])
+    #expect(
+      inspection.tenants[0].sees == [
+        "1 agent (1 administrator)", "1 team and its members (asked for 1)",
+        "2 inboxes and their members (asked for 2)",
+      ])
     #expect(inspection.requests == 2 + 4 + 3 && inspection.firstProblem == nil)
   }
 
@@ -62,10 +64,11 @@ import Testing
     let transport = ScriptedTransport(script.script())
     let inspection = try await check(try script.service(), transport)
     #expect(!transport.requests.contains { $0.contains("members") } && inspection.requests == 2 + 4 + 21)
-    #expect(inspection.tenants[0].sees.suffix(2) == [
-      "20 teams, and did not ask for their members: there are many",
-      "1 inbox, and did not ask for their members: there are many",
-    ])
+    #expect(
+      inspection.tenants[0].sees.suffix(2) == [
+        "20 teams, and did not ask for their members: there are many",
+        "1 inbox, and did not ask for their members: there are many",
+      ])
   }
 
   @Test func `a check of teams whose members cannot be read counts the others`() async throws {
@@ -83,7 +86,8 @@ import Testing
     script.flags.append(("chatwoot-inboxes", "always"))
     let tenant = try await check(script).tenants[0]
     #expect(tenant.sees.last == "2 inboxes of the token's owner and their members (asked for 2)")
-    #expect(tenant.cannotSee.count == 1 && tenant.cannotSee[0].hasPrefix("other inboxes: the token's owner is an agent"))
+    #expect(
+      tenant.cannotSee.count == 1 && tenant.cannotSee[0].hasPrefix("other inboxes: the token's owner is an agent"))
   }
 
   @Test func `a check asks for custom roles as an export does`() async throws {
@@ -107,7 +111,9 @@ import Testing
     #expect(try await script.export().requests.count == 2 + 4)
   }
 
-  @Test(arguments: [("3.0.0", "of 300 a"), ("3.1.0", "of 3,000 a"), ("4.15.1", "of 3,000 a"), ("?", "3,000 (300 before")])
+  @Test(arguments: [
+    ("3.0.0", "of 300 a"), ("3.1.0", "of 3,000 a"), ("4.15.1", "of 3,000 a"), ("?", "3,000 (300 before"),
+  ])
   func `a check names the limit of the version that it found`(version: String, words: String) async throws {
     var script = Self.script()
     script.version = version
