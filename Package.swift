@@ -49,23 +49,34 @@ let package = Package(
     // Measures the product; no product of its own.
     .executableTarget(
       name: "RollcallBenchmarks",
-      dependencies: ["Backpressure", "Gzip", "Rollcall", "RollcallCurl", "RollcallSimulator"],
+      dependencies: ["Backpressure", "Gzip", "Rollcall", "RollcallCurl", "RollcallSimulator", "RollcallTestSupport"],
       path: "Benchmarks/RollcallBenchmarks", swiftSettings: settings),
+
+    // The tools that tests and benchmarks share. No test in it, and no `@testable`, since benchmarks are built for release.
+    .target(
+      name: "RollcallTestSupport", dependencies: ["Rollcall", "RollcallSimulator", "Backpressure"],
+      path: "Tests/RollcallTestSupport", swiftSettings: settings),
 
     // Tests mirror the targets; IntegrationTests cross real sockets and files.
     .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
-    .testTarget(name: "BackpressureTests", dependencies: ["Backpressure"], swiftSettings: settings),
     .testTarget(
-      name: "RollcallTests", dependencies: ["Rollcall", "Backpressure", "Gzip"], swiftSettings: settings),
+      name: "BackpressureTests", dependencies: ["Backpressure", "RollcallTestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "RollcallCLITests", dependencies: ["RollcallCLI", "RollcallSimulator"], swiftSettings: settings),
+      name: "RollcallTests", dependencies: ["Rollcall", "Backpressure", "Gzip", "RollcallTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RollcallCLITests", dependencies: ["RollcallCLI", "RollcallSimulator", "RollcallTestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RollcallCurlTests",
-      dependencies: ["RollcallCurl", "Rollcall", "RollcallSimulator", "Backpressure", "CCurl"],
+      dependencies: ["RollcallCurl", "Rollcall", "RollcallSimulator", "Backpressure", "CCurl", "RollcallTestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator"], swiftSettings: settings),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["Rollcall", "RollcallCurl", "RollcallSimulator", "Backpressure"],
+      name: "RollcallSimulatorTests", dependencies: ["RollcallSimulator", "RollcallTestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["Rollcall", "RollcallCurl", "RollcallSimulator", "Backpressure", "RollcallTestSupport"],
       swiftSettings: settings),
     // What Tests/fuzz builds once more, with libFuzzer; as a test it goes through the inputs that are kept.
     .testTarget(

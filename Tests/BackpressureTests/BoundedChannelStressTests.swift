@@ -1,3 +1,4 @@
+import RollcallTestSupport
 import Testing
 
 @testable import Backpressure
@@ -21,7 +22,7 @@ import Testing
         try await withThrowingTaskGroup { producers in
           for producer in 0..<4 {
             producers.addTask {
-              var generator = SeededGenerator(seed: seed &* 1_000 &+ UInt64(producer))
+              var generator = RepeatableRandom(seed: seed &* 1_000 &+ UInt64(producer))
               for number in 0..<500 {
                 let item = Item(producer: producer, number: number)
                 // Each send is a task of its own, so that it can be cancelled alone: sometimes before it begins,
@@ -65,7 +66,7 @@ import Testing
         for element in 0..<3_000 { try await channel.send(element) }
         channel.finish()
       }
-      var generator = SeededGenerator(seed: seed)
+      var generator = RepeatableRandom(seed: seed)
       var delivered: [Int] = []
       var cancellations = 0
       var isAtEnd = false
@@ -95,7 +96,7 @@ import Testing
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func `a close in the middle leaves no task suspended`(seed: UInt64) async throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = RepeatableRandom(seed: seed)
     let capacity = Int.random(in: 1...3, using: &generator)
     let readsBeforeClose = Int.random(in: 0...50, using: &generator)
     let channel = BoundedChannel<Int>(capacity: capacity)

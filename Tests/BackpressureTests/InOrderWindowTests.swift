@@ -1,3 +1,4 @@
+import RollcallTestSupport
 import Testing
 
 @testable import Backpressure
@@ -6,7 +7,7 @@ import Testing
   @Test(arguments: 1...4, 0..<5 as Range<UInt64>)
   func `elements arrive in the order of the lanes, however the lanes race`(width: Int, seed: UInt64) async throws {
     let window = InOrderWindow<[Int]>(width: width, laneCapacity: 2)
-    var generator = SeededGenerator(seed: seed)
+    var generator = RepeatableRandom(seed: seed)
     let counts = (0..<60).map { _ in Int.random(in: 0...5, using: &generator) }
     let delays = (0..<60).map { _ in Int.random(in: 0...20, using: &generator) }
     let expected = counts.indices.flatMap { lane in (0..<counts[lane]).map { [lane, $0] } }
@@ -239,7 +240,7 @@ import Testing
 
   @Test(arguments: 0..<40 as Range<UInt64>)
   func `a failure at a random moment leaves no task suspended`(seed: UInt64) async throws {
-    var generator = SeededGenerator(seed: seed)
+    var generator = RepeatableRandom(seed: seed)
     let patience = Int.random(in: 0...100, using: &generator)
     let window = InOrderWindow<Int>(width: Int.random(in: 1...3, using: &generator), laneCapacity: 1)
     try await withThrowingTaskGroup { group in

@@ -1,3 +1,4 @@
+import RollcallTestSupport
 import Testing
 
 @testable import Backpressure
@@ -5,7 +6,7 @@ import Testing
 @Suite struct RingBufferTests {
   @Test(arguments: 1...4, 0...9)
   func `any mix of appends and removals behaves like an array`(capacity: Int, seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = RepeatableRandom(seed: seed)
     var buffer = RingBuffer<Int>(capacity: capacity)
     var model: [Int] = []
     for element in 0..<50 {

@@ -1,6 +1,7 @@
 import Foundation
 import Rollcall
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Discretion of an export` {
@@ -74,23 +75,18 @@ import Testing
 
   @Test(arguments: [403, 404, 429, 500, 200, 302])
   func `no error contains a secret, even if the service repeats the request`(status: Int) async throws {
-    try await withScratchFolder { folder in
-      let echo = "you sent " + Self.secrets.dropFirst(CrispCanary.all.count).joined(separator: " and ")
-      let bodies = [echo, #"{"error":true,"reason":"\#(echo)","data":{"message":"\#(echo)"}}"#]
-      for (index, body) in bodies.enumerated() {
-        let answer = FaultAnswer(
-          status, headers: ["Location": "https://elsewhere.test/?\(CrispToken.demoKey)"], body: body)
-        var export = SimulatedExport(
-          .manyWebsites(2, operatorsEach: 3), faults: [FaultRule(.answer(answer), times: nil)],
-          in: "\(folder)/\(index)")
-        try FileManager.default.createDirectory(atPath: export.folder, withIntermediateDirectories: false)
-        export.configuration.maximumRetryTime = .seconds(2)
-        let error = try #require(try await export.run().error)
-        #expect(!error.description.isEmpty)
-        for secret in Self.secrets {
-          #expect(!error.description.contains(secret) && !"\(error)".contains(secret))
-          #expect(!String(reflecting: error).contains(secret), "\(status)")
-        }
+    let echo = "you sent " + Self.secrets.dropFirst(CrispCanary.all.count).joined(separator: " and ")
+    for body in [echo, #"{"error":true,"reason":"\#(echo)","data":{"message":"\#(echo)"}}"#] {
+      let answer = FaultAnswer(
+        status, headers: ["Location": "https://elsewhere.test/?\(CrispToken.demoKey)"], body: body)
+      var export = SimulatedExport(
+        .manyWebsites(2, operatorsEach: 3), faults: [FaultRule(.answer(answer), times: nil)], in: try ScratchFolder())
+      export.configuration.maximumRetryTime = .seconds(2)
+      let error = try #require(try await export.run().error)
+      #expect(!error.description.isEmpty)
+      for secret in Self.secrets {
+        #expect(!error.description.contains(secret) && !"\(error)".contains(secret))
+        #expect(!String(reflecting: error).contains(secret), "\(status)")
       }
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Rollcall
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Recovery of a disturbed export` {
@@ -24,32 +25,28 @@ import Testing
     waited: Double = 0,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    try await withScratchFolder { folder in
-      let undisturbed = SimulatedExport(Self.scenario, in: "\(folder)/undisturbed")
-      var disturbed = SimulatedExport(Self.scenario, faults: faults, in: "\(folder)/disturbed")
-      disturbed.configuration.workers = workers
-      for export in [undisturbed, disturbed] {
-        try FileManager.default.createDirectory(atPath: export.folder, withIntermediateDirectories: false)
-      }
-      let before = try await undisturbed.run()
-      let calm = try #require(before.manifest)
-      // The rows name the instance.
-      disturbed.port = before.port
-      let outcome = try await disturbed.run()
-      let manifest = try #require(outcome.manifest, "\(outcome.error as Any)", sourceLocation: sourceLocation)
-      let requests = 10 + retries.values.reduce(0, +)
-      #expect(manifest.complete && outcome.requests.count == requests, sourceLocation: sourceLocation)
-      if libcurlMayRetry {
-        #expect(manifest.statistics.requests <= requests, sourceLocation: sourceLocation)
-      } else {
-        #expect(manifest.statistics.requests == requests, sourceLocation: sourceLocation)
-        #expect(manifest.statistics.retries == retries, sourceLocation: sourceLocation)
-      }
-      #expect(manifest.statistics.pausedSeconds >= waited, sourceLocation: sourceLocation)
-      #expect(manifest.tenants.map(\.rows) == calm.tenants.map(\.rows), sourceLocation: sourceLocation)
-      #expect(try disturbed.tables() == undisturbed.tables(), sourceLocation: sourceLocation)
-      #expect(try disturbed.tables().count == 8, sourceLocation: sourceLocation)
+    let undisturbed = SimulatedExport(Self.scenario, in: try ScratchFolder())
+    var disturbed = SimulatedExport(Self.scenario, faults: faults, in: try ScratchFolder())
+    disturbed.configuration.workers = workers
+    let before = try await undisturbed.run()
+    let calm = try #require(before.manifest)
+    // The rows name the instance.
+    disturbed.port = before.port
+    let outcome = try await disturbed.run()
+    let manifest = try #require(outcome.manifest, "\(outcome.error as Any)", sourceLocation: sourceLocation)
+    let requests = 10 + retries.values.reduce(0, +)
+    #expect(manifest.complete && outcome.requests.count == requests, sourceLocation: sourceLocation)
+    if libcurlMayRetry {
+      #expect(manifest.statistics.requests <= requests, sourceLocation: sourceLocation)
+    } else {
+      #expect(manifest.statistics.requests == requests, sourceLocation: sourceLocation)
+      #expect(manifest.statistics.retries == retries, sourceLocation: sourceLocation)
     }
+    #expect(manifest.statistics.pausedSeconds >= waited, sourceLocation: sourceLocation)
+    #expect(manifest.tenants.map(\.rows) == calm.tenants.map(\.rows), sourceLocation: sourceLocation)
+    let tables = try disturbed.folder.tables()
+    let isSame = try tables == undisturbed.folder.tables()
+    #expect(isSame && tables.count == 8, sourceLocation: sourceLocation)
   }
 
   /// Inside the head of the list, in the first batch, behind blocks that were written already, and in the last bytes.

@@ -1,6 +1,7 @@
 import Foundation
 import Rollcall
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Refusals by the service` {
@@ -23,7 +24,7 @@ import Testing
       // The website itself could be read, but a tenant is there as a whole or not at all.
       #expect(manifest.tenants.map { $0.rows["resources"] } == [1, 0, 1])
       #expect(outcome.requests.count == 6)
-      for (path, data) in try export.tables() {
+      for (path, data) in try export.folder.tables() {
         let text = String(decoding: data, as: UTF8.self)
         #expect(text.contains(Scenario.websiteID(index: 2)), "\(path)")
         #expect(!text.contains(Scenario.websiteID(index: 1)), "\(path)")

@@ -1,6 +1,7 @@
 import Foundation
 import RollcallCurl
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -9,18 +10,15 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct `Requests that reach the services` {
   /// Exports from the simulator, and returns what it was asked.
   private func requests(
-    _ scenario: Scenario, _ flags: [(String, String)], of definitions: [ServiceDefinition] = ServiceDefinition.all
+    _ scenario: Scenario, _ flags: [String: String], of definitions: [ServiceDefinition] = ServiceDefinition.all
   ) async throws -> (manifest: Manifest, requests: [LoggedRequest]) {
-    let simulator = try Simulator.start(scenario)
-    defer { simulator.stop() }
-    var settings = SettingValues()
-    for (name, value) in scenario.exportSettings(at: simulator.baseURL) {
-      settings.set(name, to: value, from: .environment)
-    }
-    for (name, text) in flags { settings.set(name, to: text, from: .flag) }
-    let values = settings
+    let services = try SimulatedServices(scenario)
+    let simulator = services.simulator
+    // All tenants that the token reaches, as the flags say.
+    let values = SettingValues(
+      services.settings.filter { !$0.key.hasSuffix("-id") }.merging(flags) { $1 })
     return try await withScratchFolder { folder in
-      var configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
       configuration.workers = 8
       let finalConfiguration = configuration
       let manifest = try await CurlTransport.withTransport { transport in
@@ -39,7 +37,7 @@ import Testing
   {
     let scenario = Scenario.chatwoot(accounts: 3, agents: 20, teams: 4, inboxes: 5)
     let (manifest, requests) = try await requests(
-      scenario, [("chatwoot-all-accounts", "true")], of: [.chatwoot])
+      scenario, ["chatwoot-all-accounts": "true"], of: [.chatwoot])
     #expect(manifest.complete)
     var paths = ["/api", "/api/v1/profile"]
     for account in scenario.chatwoot.accounts {
@@ -65,7 +63,7 @@ import Testing
   func `an export of all websites requests each page and each website once`(usesPartialContent: Bool) async throws {
     var scenario = Scenario.manyWebsites(45, operatorsEach: 3)
     scenario.crisp.paging.usesPartialContent = usesPartialContent
-    let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
+    let (manifest, requests) = try await requests(scenario, ["crisp-all-websites": "true"], of: [.crisp])
     #expect(manifest.complete && manifest.tenants.map(\.tenantId) == scenario.crisp.websites.map(\.id))
     var targets = ["/v1/plugin/connect/account"]
     targets += (1...4).map { "/v1/plugin/connect/websites/all/\($0)?filter_configured=0" }
@@ -85,7 +83,7 @@ import Testing
     scenario.crisp.websites[5].isConfigured = false
     scenario.crisp.paging.shiftedPages = [2, 3]
     scenario.crisp.paging.repeatedPages = [3]
-    let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
+    let (manifest, requests) = try await requests(scenario, ["crisp-all-websites": "true"], of: [.crisp])
     let exported = Set(manifest.tenants.map(\.tenantId))
     // A page that repeats the one before, time and again, stands in the place of another one.
     #expect(!manifest.complete && manifest.sources.first?.missing.count == 1)
@@ -97,7 +95,7 @@ import Testing
   @Test func `an export ends although the server ignores the page number, and the manifest says so`() async throws {
     var scenario = Scenario.manyWebsites(30, operatorsEach: 2)
     scenario.crisp.paging.lastDistinctPage = 1
-    let (manifest, requests) = try await requests(scenario, [("crisp-all-websites", "true")], of: [.crisp])
+    let (manifest, requests) = try await requests(scenario, ["crisp-all-websites": "true"], of: [.crisp])
     #expect(!manifest.complete && manifest.tenants.count == 20)
     #expect(manifest.tenants.allSatisfy { $0.status == .complete })
     #expect(manifest.sources.first?.missing.count == 1 && requests.count < 10 + 2 * 20)
@@ -108,7 +106,7 @@ import Testing
       CrispScenario.generated(websites: 2, operatorsEach: 3),
       ChatwootScenario.generated(accounts: 2, agents: 5, teams: 1, inboxes: 1))
     let (manifest, requests) = try await requests(
-      scenario, [("crisp-all-websites", "true"), ("chatwoot-all-accounts", "true")])
+      scenario, ["crisp-all-websites": "true", "chatwoot-all-accounts": "true"])
     #expect(manifest.complete && Set(requests.map(\.target)).count == requests.count)
     for request in requests {
       let isCrisp = request.target.hasPrefix("/v1/")
@@ -119,15 +117,15 @@ import Testing
   @Test(arguments: ["", "/", "/app/accounts/1/dashboard", "/api/v1/", "/app/accounts/1/settings/agents/list"])
   func `a pasted address of any form selects the right account`(pasted: String) async throws {
     let scenario = Scenario.chatwoot(agents: 3)
-    let simulator = try Simulator.start(scenario)
-    defer { simulator.stop() }
-    var settings = SettingValues()
-    settings.set("chatwoot-base-url", to: simulator.baseURL + pasted, from: .environment)
-    settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .environment)
-    if !pasted.contains("accounts") { settings.set("chatwoot-account-id", to: "1", from: .flag) }
+    let services = try SimulatedServices(scenario)
+    let simulator = services.simulator
+    var texts = services.chatwootSettings
+    texts["chatwoot-base-url"]? += pasted
+    if pasted.contains("accounts") { texts["chatwoot-account-id"] = nil }
+    let settings = SettingValues(texts)
     let service = try ServiceDefinition.chatwoot.make(settings)
     try await withScratchFolder { folder in
-      let configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      let configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
       let manifest = try await CurlTransport.withTransport { transport in
         try await ExportPipeline(services: [service], transport: transport, configuration: configuration).run()
       }
@@ -139,14 +137,14 @@ import Testing
   @Test func `requests go below the path at which a proxy serves Chatwoot`() async throws {
     var scenario = Scenario.chatwoot(agents: 3)
     scenario.chatwoot.pathPrefix = "/chat"
-    let simulator = try Simulator.start(scenario)
-    defer { simulator.stop() }
-    var settings = SettingValues()
-    settings.set("chatwoot-base-url", to: simulator.baseURL + "/chat/app/accounts/1", from: .environment)
-    settings.set("chatwoot-api-token", to: ChatwootToken.demoToken, from: .environment)
+    let services = try SimulatedServices(scenario)
+    let simulator = services.simulator
+    let settings = SettingValues([
+      "chatwoot-base-url": simulator.baseURL + "/chat/app/accounts/1", "chatwoot-api-token": ChatwootToken.demoToken,
+    ])
     let service = try ServiceDefinition.chatwoot.make(settings)
     try await withScratchFolder { folder in
-      let configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      let configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
       let manifest = try await CurlTransport.withTransport { transport in
         try await ExportPipeline(services: [service], transport: transport, configuration: configuration).run()
       }

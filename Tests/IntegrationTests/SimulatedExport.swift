@@ -1,10 +1,10 @@
-import Foundation
 import RollcallCurl
 import RollcallSimulator
+import RollcallTestSupport
 
 @testable import Rollcall
 
-/// An export from the simulator over real sockets into a folder of its own.
+/// An export from the simulated Crisp over real sockets into a folder of its own.
 struct SimulatedExport {
   var scenario: Scenario
   var key = CrispToken.demoKey
@@ -13,17 +13,17 @@ struct SimulatedExport {
   var configuration: ExportConfiguration
   /// Where the simulator is: an interrupted run goes on with the same service. Any port that is free if 0.
   var port: UInt16 = 0
-  let folder: String
+  let folder: ScratchFolder
 
   /// The moment that all rows carry.
   static let snapshotAt = Timestamp(rfc3339: "2026-11-01T00:00:00Z")!
 
   /// - Parameter faults: what goes wrong, and when.
-  init(_ scenario: Scenario, faults: [FaultRule] = [], in folder: String) {
+  init(_ scenario: Scenario, faults: [FaultRule] = [], in folder: ScratchFolder) {
     self.scenario = scenario
     self.scenario.crisp.faults = faults
     self.folder = folder
-    configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+    configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
     configuration.snapshotAt = Self.snapshotAt
     configuration.formats = OutputFormat.all
   }
@@ -39,14 +39,10 @@ struct SimulatedExport {
   }
 
   func run() async throws -> Outcome {
-    let simulator = try Simulator.start(scenario, port: port)
-    defer { simulator.stop() }
-    var settings = SettingValues()
-    settings.set("crisp-base-url", to: simulator.baseURL, from: .flag)
-    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
-    settings.set("crisp-api-key", to: key, from: .environment)
-    settings.set("crisp-inboxes", to: inboxes, from: .flag)
-    for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
+    let services = try SimulatedServices(scenario, port: port)
+    let simulator = services.simulator
+    let settings = SettingValues(
+      services.crispSettings.merging(["crisp-api-key": key, "crisp-inboxes": inboxes]) { $1 })
     let service = try ServiceDefinition.crisp.make(settings)
 
     var manifest: Manifest?
@@ -67,24 +63,5 @@ struct SimulatedExport {
   }
 
   /// Every file that the run left, by its path.
-  func files() throws -> [String: Data] {
-    var files: [String: Data] = [:]
-    for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
-      files[path] = FileManager.default.contents(atPath: "\(folder)/\(path)")
-    }
-    return files
-  }
-
-  /// The files of the tables: what must be the same in every run.
-  func tables() throws -> [String: Data] {
-    try files().filter { $0.key.contains("/part-") }
-  }
-}
-
-/// Lends a new folder to `body`.
-func withScratchFolder<R>(_ body: (String) async throws -> R) async throws -> R {
-  let path = FileManager.default.temporaryDirectory.appending(path: "rollcall-tests-\(UUID().uuidString)").path
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try await body(path)
+  func files() throws -> [String: [UInt8]] { try folder.files(below: ".") }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Export from both services` {
@@ -9,25 +10,25 @@ import Testing
 
   private func export(
     _ services: borrowing SimulatedServices, _ environment: [String: String], _ flags: [String] = [],
-    in folder: TemporaryFolder
+    in folder: ScratchFolder
   ) throws -> CommandRun {
     try CommandRun.run(
-      CommandRun.rollcall, ["export", "--output", folder.path("snapshot"), "--compression", "none"] + flags,
+      CommandRun.rollcall, ["export", "--output", folder.file("snapshot"), "--compression", "none"] + flags,
       environment: environment)
   }
 
-  private func statuses(_ folder: TemporaryFolder) throws -> [String] {
+  private func statuses(_ folder: ScratchFolder) throws -> [String] {
     try folder.tenants().map { "\($0["service"] ?? "") \($0["status"] ?? "")" }
   }
 
   @Test func `an export writes all configured services into one snapshot`() throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try export(services, services.both, in: folder)
     #expect(run.exitCode == 0, "\(run)")
     #expect(run.output.contains("complete: 4 tenants, 54 operators"), "\(run)")
     #expect(try statuses(folder) == ["crisp complete", "crisp complete", "chatwoot complete", "chatwoot complete"])
-    let operators = try String(contentsOfFile: folder.path("snapshot/operators/part-00000.csv"), encoding: .utf8)
+    let operators = try String(contentsOfFile: folder.file("snapshot/operators/part-00000.csv"), encoding: .utf8)
     #expect(
       operators.contains(#","crisp","#)
         && operators.contains(#","chatwoot","\#(services.chatwoot["ROLLCALL_CHATWOOT_BASE_URL"]!)","1","#))
@@ -35,7 +36,7 @@ import Testing
 
   @Test func `an export of a named service requests nothing from the other`() throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try export(services, services.both, ["chatwoot"], in: folder)
     #expect(run.exitCode == 0, "\(run)")
     #expect(try statuses(folder) == ["chatwoot complete", "chatwoot complete"])
@@ -45,7 +46,7 @@ import Testing
   @Test(arguments: ["ROLLCALL_CRISP_API_KEY", "ROLLCALL_CHATWOOT_API_TOKEN"])
   func `an export with one refused token exits with 1 and keeps the other service's tenants`(name: String) throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     var environment = services.both
     environment[name] = "canary-wrong-secret"
     let run = try export(services, environment, in: folder)
@@ -54,14 +55,14 @@ import Testing
     let failed = name.contains("CRISP") ? "crisp" : "chatwoot"
     #expect(try statuses(folder).filter { $0.hasSuffix("failed") } == ["\(failed) failed", "\(failed) failed"])
     #expect(run.errorOutput.contains(failed == "crisp" ? "invalid_session" : "Invalid Access Token"), "\(run)")
-    let grants = try String(contentsOfFile: folder.path("snapshot/grants/part-00000.csv"), encoding: .utf8)
+    let grants = try String(contentsOfFile: folder.file("snapshot/grants/part-00000.csv"), encoding: .utf8)
     #expect(!grants.contains("\"\(failed)\"") && grants.split(separator: "\n").count > 20)
     #expect(!"\(run)".contains("canary"))
   }
 
   @Test func `an export with both tokens refused exits with 77 and leaves nothing`() throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     var environment = services.both
     environment["ROLLCALL_CRISP_API_KEY"] = "canary-wrong-key"
     environment["ROLLCALL_CHATWOOT_API_TOKEN"] = "canary-wrong-token"
@@ -75,7 +76,7 @@ import Testing
     // The profile, and what the first account takes.
     scenario.chatwoot.tokens[0].revokedFromRequest = 1 + 4 + 4 + 2
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try export(services, services.both, ["--workers", "1"], in: folder)
     #expect(run.exitCode == 77, "\(run)")
     #expect(folder.contents.contains("snapshot.partial/checkpoint.json") && !folder.contents.contains("snapshot"))
@@ -86,7 +87,7 @@ import Testing
     var scenario = Self.scenario
     scenario.chatwoot.accounts[1].status = .suspended
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try export(services, services.both, ["--fail-fast", "--workers", "1"], in: folder)
     #expect(run.exitCode == 77 && !folder.contents.contains("snapshot"), "\(run)")
     for text in ["Account is suspended", "chatwoot 2", "3 tenants; the same command with --resume"] {
@@ -99,7 +100,7 @@ import Testing
     scenario.crisp.faults = [FaultRule(.status(503), on: .suffix("/list"), times: nil)]
     for index in scenario.chatwoot.accounts.indices { scenario.chatwoot.accounts[index].status = .suspended }
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try export(services, services.both, ["--max-retry-time", "1s"], in: folder)
     #expect(run.exitCode == 69 && folder.contents.isEmpty, "\(run)")
   }
@@ -108,7 +109,7 @@ import Testing
     var scenario = Self.scenario
     scenario.chatwoot.accounts[1].status = .suspended
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try export(services, services.both, in: folder)
     #expect(run.exitCode == 1, "\(run)")
     for text in [

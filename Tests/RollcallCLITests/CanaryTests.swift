@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// Secrets are planted wherever the services have some, and no byte of what comes out may hold one.
@@ -36,7 +37,7 @@ import Testing
 
   /// Searches everything that a run printed and left, compressed files included.
   private func expectNone(
-    _ run: CommandRun, in folder: TemporaryFolder, sourceLocation: SourceLocation = #_sourceLocation
+    _ run: CommandRun, in folder: ScratchFolder, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let list = Self.canaries.joined(separator: "\n")
     try Data(list.utf8).write(to: folder.url.appendingPathComponent("canaries"))
@@ -51,7 +52,7 @@ import Testing
 
   @Test func `the planted secrets are in the responses of the services`() throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let url = services.simulator.baseURL
     let token = "-H 'Api-Access-Token: \(ChatwootToken.demoToken)'"
     let crisp = "-u \(CrispToken.demoIdentifier):\(CrispToken.demoKey) -H 'X-Crisp-Tier: plugin'"
@@ -72,9 +73,9 @@ import Testing
   @Test(arguments: ["csv", "jsonl", "csv,jsonl"], ["none", "gzip"])
   func `no planted secret leaves an export that succeeds`(format: String, compression: String) throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "--output", folder.path("snapshot"), "--format", format, "--compression", compression, "--progress",
+      "export", "--output", folder.file("snapshot"), "--format", format, "--compression", compression, "--progress",
       "always", environment: environment(services))
     #expect(run.exitCode == 0 && run.output.contains("5 tenants"), "\(run)")
     try expectNone(run, in: folder)
@@ -83,7 +84,7 @@ import Testing
   @Test(arguments: ["operators", "resources", "entitlements", "grants"])
   func `no planted secret leaves an export to standard output`(table: String) throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
       "export", "--output", "-", "--tables", table, "--format", "jsonl", environment: environment(services))
     #expect(run.exitCode == 0, "\(run)")
@@ -92,7 +93,7 @@ import Testing
 
   @Test(arguments: [[], ["--json"]]) func `no planted secret leaves a check`(flags: [String]) throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.run(CommandRun.rollcall, ["check"] + flags, environment: environment(services))
     #expect(run.exitCode == 0, "\(run)")
     try expectNone(run, in: folder)
@@ -149,8 +150,8 @@ import Testing
         scenario.chatwoot.faults = [FaultRule(chatwootFault, times: nil)]
       }
       let services = try SimulatedServices(scenario)
-      let folder = try TemporaryFolder()
-      let output = command == "export" ? ["--output", folder.path("snapshot"), "--format", "csv,jsonl"] : []
+      let folder = try ScratchFolder()
+      let output = command == "export" ? ["--output", folder.file("snapshot"), "--format", "csv,jsonl"] : []
       let run = try CommandRun.run(
         CommandRun.rollcall, [command, "--max-retry-time", "1s"] + output, environment: environment(services))
       #expect(run.exitCode != 0 || command == "check" || about == "secret headers", "\(about): \(run)")

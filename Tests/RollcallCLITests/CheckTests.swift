@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Command check` {
@@ -22,9 +23,9 @@ import Testing
     }
     for website in Self.crispOnly.crisp.websites { #expect(run.output.contains(website.id)) }
     let before = services.simulator.requestCount
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let export = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), environment: services.crisp)
+      "export", "crisp", "--output", folder.file("snapshot"), environment: services.crisp)
     #expect(export.exitCode == 0 && services.simulator.requestCount - before == 6)
   }
 
@@ -42,9 +43,9 @@ import Testing
     }
     #expect(!run.output.contains("does not see"))
     let before = services.simulator.requestCount
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let export = try CommandRun.rollcall(
-      "export", "chatwoot", "--output", folder.path("snapshot"), environment: services.chatwoot)
+      "export", "chatwoot", "--output", folder.file("snapshot"), environment: services.chatwoot)
     #expect(export.exitCode == 0 && services.simulator.requestCount - before == cost)
   }
 

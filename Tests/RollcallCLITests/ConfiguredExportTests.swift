@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// Exports that take what they need from a configuration file.
@@ -7,8 +8,8 @@ import Testing
   /// A folder with a configuration file for this service, and the key beside it.
   private func folder(
     for crisp: borrowing SimulatedCrisp, more: String = "", saysWhere: Bool = true
-  ) throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+  ) throws -> ScratchFolder {
+    let folder = try ScratchFolder()
     try FileManager.default.createDirectory(
       at: folder.url.appendingPathComponent("conf"), withIntermediateDirectories: false)
     try Data("\(CrispToken.demoKey)\n".utf8).write(to: folder.url.appendingPathComponent("conf/key"))
@@ -55,7 +56,7 @@ import Testing
     #""chatwoot-base-url": "https://127.0.0.1:1""#, #""ca-file": "ca.pem""#, #""allow-plain-http": true"#,
   ])
   func `a file that was found by chance cannot decide where a token goes`(member: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try Data("{\(member)}".utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
     let name = member.split(separator: "\"")[0]
     let run = try CommandRun.rollcall(
@@ -72,7 +73,7 @@ import Testing
   func `a file that others can write is refused unless it is named`(change: String) throws {
     // Only root can give a file away.
     guard !change.hasPrefix("chown") || geteuid() == 0 else { return }
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try Data(#"{"workers": "many"}"#.utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
     let run = try CommandRun.shell("\(change) rollcall.json && \"$rollcall\" export --output x", in: folder.url)
     #expect(run.exitCode == 78 && run.errorOutput.contains("rollcall.json"), "\(run)")
@@ -93,7 +94,7 @@ import Testing
     ("", #"{"crisp-api-key": "canary"}"#, "“crisp-api-key” in rollcall.json: a secret is not taken from"),
   ])
   func `a wrong configuration file exits with 78`(arguments: String, file: String, message: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try Data(file.utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
     let run = try CommandRun.shell("\"$rollcall\" export --output x \(arguments)", in: folder.url)
     #expect(run.exitCode == 78 && run.errorOutput.hasPrefix("rollcall: \(message)"), "\(run)")

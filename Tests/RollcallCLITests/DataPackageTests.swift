@@ -1,22 +1,19 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// `datapackage.json`, as Frictionless reads it.
 @Suite struct `Data package of an export` {
   /// What Frictionless says of the snapshots in a folder.
-  private func check(_ names: [String], in folder: borrowing TemporaryFolder) throws -> CommandRun {
-    let root = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    // Tests/run makes it, with the readers in it.
-    let python = root.appendingPathComponent(".build/readers/bin/python3").path
-    try #require(FileManager.default.isExecutableFile(atPath: python), "Tests/run installs the independent readers")
-    let script = root.appendingPathComponent("Tests/Readers/check_package.py").path
-    return try CommandRun.run(python, [script] + names.map { folder.path($0) })
+  private func check(_ names: [String], in folder: ScratchFolder) throws -> CommandRun {
+    try CommandRun.run(
+      Repository.python(), [Repository.path("Tests/Readers/check_package.py")] + names.map { folder.file($0) })
   }
 
   @Test(arguments: ["csv", "jsonl", "csv,jsonl"])
   func `Frictionless accepts the data package of every form of export, with every row`(formats: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let manners = [
       "", "--compression none", "--csv-line-ending crlf --spreadsheet-safe", "--tables grants,resources",
       "--split-rows 60", "--split-bytes 64K --compression none",
@@ -32,10 +29,10 @@ import Testing
 
   @Test func `Frictionless accepts the data package of empty tables`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 0))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     for compression in ["gzip", "none"] {
       let run = try CommandRun.rollcall(
-        "export", "crisp", "--output", folder.path(compression), "--format", "csv,jsonl", "--allow-empty",
+        "export", "crisp", "--output", folder.file(compression), "--format", "csv,jsonl", "--allow-empty",
         "--compression", compression, environment: crisp.environment)
       try #require(run.exitCode == 0, "\(run)")
     }
@@ -44,7 +41,7 @@ import Testing
   }
 
   @Test func `Frictionless refuses a data package that does not fit its files`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       """
       "$rollcall" demo --quiet --output snapshot --operators 5 --compression none

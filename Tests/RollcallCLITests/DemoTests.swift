@@ -1,11 +1,12 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Demo and simulator` {
   @Test func `the demo shows the manifest's summary, the files and the first rows`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "demo", "--operators", "500", "--format", "csv,jsonl", "--output", folder.path("snapshot"))
+      "demo", "--operators", "500", "--format", "csv,jsonl", "--output", folder.file("snapshot"))
     #expect(run.exitCode == 0, "\(run)")
     for text in [
       "complete: 2 tenants, 550 operators, 12 resources, 16 entitlements, ",
@@ -18,14 +19,14 @@ import Testing
   }
 
   @Test func `the demo makes its own folder if none is named`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall("demo", "--operators", "5", environment: ["TMPDIR": folder.url.path])
     #expect(run.exitCode == 0, "\(run)")
     #expect(folder.contents.contains { $0.hasSuffix("snapshot/manifest.json") }, "\(folder.contents)")
   }
 
   @Test func `the commands that the simulator prints work when pasted into a shell`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       """
       "$rollcall" simulate --operators 20 --websites 2 > instructions & simulator=$!

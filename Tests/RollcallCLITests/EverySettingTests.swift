@@ -1,5 +1,6 @@
 import Foundation
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @testable import RollcallCLI
@@ -38,9 +39,9 @@ import Testing
 
   /// What is said to somebody whose configuration file has this.
   private func refusal(of command: Command, file: String) throws -> (message: String, exitCode: Int32) {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try Data(file.utf8).write(to: folder.url.appendingPathComponent("rollcall.json"))
-    return try refusal(of: command, ["--config", folder.path("rollcall.json")])
+    return try refusal(of: command, ["--config", folder.file("rollcall.json")])
   }
 
   /// The name with one letter left out, for each letter but dashes; without the first, it would often be another word.

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Command export` {
@@ -11,32 +12,32 @@ import Testing
       scenario.crisp.websites[0].pendingInvitations = 7
       scenario.crisp.websites[0].unknownRoles = true
     }
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--compression", compression,
+      "export", "crisp", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--compression", compression,
       "--snapshot-at", Self.snapshotAt, environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
-    #expect(run.output.hasPrefix(folder.path("snapshot") + "\ncomplete: 1 tenant, 3,007 operators"), "\(run)")
-    let check = try crisp.check(folder.path("snapshot"), snapshotAt: Self.snapshotAt)
+    #expect(run.output.hasPrefix(folder.file("snapshot") + "\ncomplete: 1 tenant, 3,007 operators"), "\(run)")
+    let check = try crisp.check(folder.file("snapshot"), snapshotAt: Self.snapshotAt)
     #expect(check.output == "ok: 8 files\n", "\(check)")
-    let sums = try CommandRun.shell("cd \(folder.path("snapshot")) && sha256sum --check --strict SHA256SUMS")
+    let sums = try CommandRun.shell("cd \(folder.file("snapshot")) && sha256sum --check --strict SHA256SUMS")
     #expect(sums.exitCode == 0, "\(sums)")
   }
 
   @Test func `unusual values are unchanged in both formats`() throws {
     let crisp = try SimulatedCrisp(operators: .raw(Array(NastyOperators.response.utf8)))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--snapshot-at",
+      "export", "crisp", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--snapshot-at",
       Self.snapshotAt, environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
-    let check = try crisp.check(folder.path("snapshot"), snapshotAt: Self.snapshotAt)
+    let check = try crisp.check(folder.file("snapshot"), snapshotAt: Self.snapshotAt)
     #expect(check.output == "ok: 8 files\n", "\(check)")
   }
 
   @Test func `only the owner can read a snapshot, whatever the umask`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       "umask 000; \"$rollcall\" export crisp --output snapshot && find snapshot -printf '%m %y\\n' | sort -u",
       environment: crisp.environment, in: folder.url)
@@ -65,9 +66,9 @@ import Testing
 
   @Test func `only the selected tables are written, and only the requests that they need are sent`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--tables", "resources", "--compression", "none",
+      "export", "crisp", "--output", folder.file("snapshot"), "--tables", "resources", "--compression", "none",
       environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
     #expect(
@@ -80,21 +81,21 @@ import Testing
 
   @Test func `the summary is JSON on request`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--json", environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), "--json", environment: crisp.environment)
     let summary = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     #expect(summary["complete"] as? Bool == true)
-    #expect(summary["path"] as? String == folder.path("snapshot"))
+    #expect(summary["path"] as? String == folder.file("snapshot"))
     #expect((summary["rows"] as? [String: Int])?["operators"] == 5)
   }
 
   @Test func `a response of 66 MB passes through a process with less memory`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 200_000))
     try crisp.simulator.prepare()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--compression", "none", "--json",
+      "export", "crisp", "--output", folder.file("snapshot"), "--compression", "none", "--json",
       environment: crisp.environment)
     let summary = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let peak = try #require(summary["peak_memory_bytes"] as? Int)

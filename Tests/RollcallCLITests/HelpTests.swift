@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @testable import RollcallCLI

@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 /// Servers that send without an end: each is left with a clear error, within a bound of memory.
@@ -12,35 +13,39 @@ import Testing
   ]
 
   /// Four lists at a time, and what that took at most.
-  private func run(_ path: String) throws -> (run: CommandRun, peakKiB: Int) {
-    let folder = try TemporaryFolder()
+  private func run(_ path: String) async throws -> (run: CommandRun, peakKiB: Int) {
+    let folder = try ScratchFolder()
     let measure = """
       import resource, subprocess, sys
       code = subprocess.run(sys.argv[1:]).returncode
       print("peak", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
       sys.exit(code)
       """
-    let run = try CommandRun.withServers(
-      """
-      start server.py; url=http://hostile.example.test:$port/$path
-      # By way of a proxy, because nobody asks this machine itself for compression.
-      start proxy.py log; export http_proxy=http://127.0.0.1:$port
-      python3 -c "$measure" "$rollcall" export crisp --crisp-base-url "$url" --allow-plain-http \
-        --tables operators --output snapshot
-      """,
-      environment: [
-        "measure": measure, "path": path, "ROLLCALL_CRISP_API_IDENTIFIER": "identifier",
-        "ROLLCALL_CRISP_API_KEY": "canary-key-0123456789", "ROLLCALL_CRISP_WEBSITE_ID": "w1,w2,w3,w4",
-        "ROLLCALL_CRISP_INBOXES": "never",
-      ], in: folder)
+    let run = try await PythonServer.run("server.py") { server in
+      // By way of a proxy, because nobody asks this machine itself for compression.
+      try await PythonServer.run("proxy.py", [folder.file("log")]) { proxy in
+        try CommandRun.run(
+          "python3",
+          [
+            "-c", measure, CommandRun.rollcall, "export", "crisp", "--crisp-base-url",
+            "http://hostile.example.test:\(server.port)/\(path)", "--allow-plain-http", "--tables", "operators",
+            "--output", "snapshot",
+          ],
+          environment: [
+            "http_proxy": "http://127.0.0.1:\(proxy.port)", "ROLLCALL_CRISP_API_IDENTIFIER": "identifier",
+            "ROLLCALL_CRISP_API_KEY": "canary-key-0123456789", "ROLLCALL_CRISP_WEBSITE_ID": "w1,w2,w3,w4",
+            "ROLLCALL_CRISP_INBOXES": "never",
+          ], in: folder.url)
+      }
+    }
     #expect(!folder.contents.contains { $0.contains("snapshot") })
     let peak = run.output.split(separator: " ").last.flatMap { Int($0.trimmingCharacters(in: .newlines)) }
     return (run, try #require(peak, "\(run)"))
   }
 
-  private func expect(_ path: String, _ limit: String) throws {
+  private func expect(_ path: String, _ limit: String) async throws {
     let start = ContinuousClock.now
-    let (run, peak) = try run(path)
+    let (run, peak) = try await run(path)
     let seconds = ContinuousClock.now - start
     print("\(path): \(peak >> 10) MiB at most, \(seconds)")
     #expect(run.exitCode == 65, "\(run)")
@@ -53,16 +58,16 @@ import Testing
   @Test(arguments: limits)
   func `ten gibibytes that were compressed to ten mebibytes are refused at the limit`(
     limit: (kind: String, limit: String)
-  ) throws {
-    try expect("endless/\(limit.kind)/gzip", limit.limit)
+  ) async throws {
+    try await expect("endless/\(limit.kind)/gzip", limit.limit)
   }
 
   @Test(arguments: [limits[0], limits[5]])
-  func `ten gibibytes without compression are refused at the limit`(limit: (kind: String, limit: String)) throws {
-    try expect("endless/\(limit.kind)/identity", limit.limit)
+  func `ten gibibytes without compression are refused at the limit`(limit: (kind: String, limit: String)) async throws {
+    try await expect("endless/\(limit.kind)/identity", limit.limit)
   }
 
-  @Test func `a response with a hundred thousand levels is refused`() throws {
-    try expect("deep", "it nests deeper than 128 levels")
+  @Test func `a response with a hundred thousand levels is refused`() async throws {
+    try await expect("deep", "it nests deeper than 128 levels")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// What happens to a run that is stopped, and how the next one goes on.
@@ -34,7 +35,7 @@ import Testing
     signal: String, code: Int
   ) throws {
     let services = try services()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       Self.interrupted(by: "kill -\(signal) $run") + "\ncat errors", environment: services.crisp, in: folder.url)
     let words = run.output.split { " \n".contains($0) }
@@ -62,7 +63,7 @@ import Testing
 
   @Test func `a second signal ends an export immediately`() throws {
     let services = try services()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       Self.interrupted(by: "kill -STOP $run; kill -INT $run; kill -TERM $run; kill -CONT $run"),
       environment: services.crisp, in: folder.url)
@@ -73,7 +74,7 @@ import Testing
 
   @Test func `a signal ends an export although its output is not read`() throws {
     let services = try services()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       """
       mkfifo table; sleep 60 < table & reader=$!
@@ -91,7 +92,7 @@ import Testing
 
   @Test func `a killed export can be resumed`() throws {
     let services = try services()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       Self.interrupted(by: "kill -KILL $run"), environment: services.crisp, in: folder.url)
     #expect(run.output.hasPrefix("exit 137"), "\(run)")
@@ -103,7 +104,7 @@ import Testing
 
   @Test func `a resume refuses other settings by name, and accepts another token`() throws {
     let services = try services()
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     _ = try CommandRun.shell(Self.interrupted(by: "kill -TERM $run"), environment: services.crisp, in: folder.url)
     for (setting, value) in [("compression-level", "2"), ("tables", "grants"), ("snapshot-at", "2026-11-02T00:00:00Z")]
     {
@@ -124,7 +125,7 @@ import Testing
   @Test(arguments: [false, true])
   func `a finished export that only lacks its name gets the name if it is whole`(isDamaged: Bool) throws {
     let services = try SimulatedServices(Scenario.manyWebsites(3, operatorsEach: 50))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let first = try CommandRun.shell(Self.command, environment: services.crisp, in: folder.url)
     #expect(first.exitCode == 0, "\(first)")
     // Several bytes: the rows name the port, so that a single one may be there already.

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @testable import RollcallCLI
@@ -14,7 +15,7 @@ import Testing
   ])
   func `an export with few resources succeeds or names the limit`(limit: String) throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       "\(limit); exec \"$rollcall\" export crisp --workers 200 --output snapshot", environment: services.crisp,
       in: folder.url)
@@ -26,7 +27,7 @@ import Testing
   }
 
   @Test func `an export with few descriptors sends fewer requests at a time, and says so`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let services = try SimulatedServices(Self.scenario)
     let run = try CommandRun.shell(
       "ulimit -n 60; \"$rollcall\" export crisp --workers 200 --output snapshot", environment: services.crisp,
@@ -37,7 +38,7 @@ import Testing
   @Test(.enabled(if: geteuid() == 0), arguments: [1, 3, 6, 9, 30])
   func `an export with few threads succeeds or says that they are too few`(count: Int) throws {
     let services = try SimulatedServices(Self.scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     // A user without other processes, who can reach neither the folder nor the program by its path.
     let run = try CommandRun.shell(
       """
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func `a verification needs eight descriptors at most`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let services = try SimulatedServices(Self.scenario)
     let run = try CommandRun.shell(
       "\"$rollcall\" export crisp --output snapshot && ulimit -n 8 && \"$rollcall\" verify snapshot",
@@ -61,7 +62,7 @@ import Testing
 
   @Test(.enabled(if: geteuid() == 0), arguments: ["--version", "demo --operators 3000 --quiet --output demo"])
   func `the commands work without proc`(arguments: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       "exec unshare --mount sh -c 'mount -t tmpfs none /proc && exec \"$rollcall\" \(arguments)'", in: folder.url)
     #expect(run.exitCode == 0 && !run.output.isEmpty, "\(run)")
@@ -74,8 +75,8 @@ import Testing
     close(status)
     #expect(open("/proc/999999999/status", O_RDONLY) == -1 && errno == ENOENT)
     #expect(open("/nowhere/stat", O_RDONLY) == -1 && errno == ENOENT)
-    let folder = try TemporaryFolder()
-    let made = open(folder.path("file"), O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    let folder = try ScratchFolder()
+    let made = open(folder.file("file"), O_WRONLY | O_CREAT | O_EXCL, 0o600)
     var found = stat()
     #expect(made >= 0 && fstat(made, &found) == 0 && found.st_mode & 0o777 == 0o600)
     close(made)

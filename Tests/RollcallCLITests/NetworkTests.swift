@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `HTTP/2 and certificates` {
@@ -30,16 +31,16 @@ import Testing
     "ROLLCALL_CRISP_WEBSITE_ID": "w",
   ]
 
-  private func run(_ script: String, operators: Int = 2000, in folder: TemporaryFolder) throws -> CommandRun {
+  private func run(_ script: String, operators: Int = 2000, in folder: ScratchFolder) throws -> CommandRun {
     let crisp = try SimulatedCrisp(operators: .generated(count: operators))
-    try crisp.download("/v1/website/\(crisp.websiteID)/operators/list", to: folder.path("operators.json"))
+    try crisp.download("/v1/website/\(crisp.websiteID)/operators/list", to: folder.file("operators.json"))
     return try CommandRun.shell(
       Self.server + script,
-      environment: Self.environment.merging(["operators": folder.path("operators.json")]) { $1 }, in: folder.url)
+      environment: Self.environment.merging(["operators": folder.file("operators.json")]) { $1 }, in: folder.url)
   }
 
   @Test func `a service that speaks HTTP/2 with a private authority can be exported`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try run(
       "\"$rollcall\" export crisp --crisp-inboxes never --tables operators,grants --output snapshot --ca-file authority.pem",
       in: folder)
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func `long lists over HTTP/2 do not starve each other`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try run(
       """
       for website in w1 w2 w3 w4 w5 w6; do
@@ -63,7 +64,7 @@ import Testing
   }
 
   @Test func `an untrusted certificate ends the export with 69 at once, and gets no token`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try run("\"$rollcall\" export crisp --tables operators --output snapshot", in: folder)
     #expect(run.exitCode == 69, "\(run)")
     #expect(run.errorOutput.contains("the server's identity could not be verified"), "\(run)")

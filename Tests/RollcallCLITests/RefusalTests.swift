@@ -1,15 +1,16 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Refused exports` {
   @Test func `a wrong key exits with 77, names the reason and says what to do`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     var environment = crisp.environment
     environment["ROLLCALL_CRISP_API_KEY"] = String(repeating: "0", count: 64)
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), environment: environment)
+      "export", "crisp", "--output", folder.file("snapshot"), environment: environment)
     #expect(run.exitCode == 77, "\(run)")
     #expect(run.errorOutput.contains("401 invalid_session"), "\(run)")
     #expect(run.errorOutput.contains("next:  check ROLLCALL_CRISP_API_IDENTIFIER and ROLLCALL_CRISP_API_KEY"), "\(run)")
@@ -19,10 +20,10 @@ import Testing
 
   @Test func `a website out of the token's reach exits with 77 and not_subscribed`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
       "export", "crisp", "--crisp-website-id", "00000000-0000-4000-8000-000000000000", "--output",
-      folder.path("snapshot"), environment: crisp.environment)
+      folder.file("snapshot"), environment: crisp.environment)
     #expect(run.exitCode == 77, "\(run)")
     #expect(run.errorOutput.contains("not_subscribed"), "\(run)")
     #expect(folder.contents.isEmpty)
@@ -30,42 +31,42 @@ import Testing
 
   @Test func `an export with one failed website of two exits with 1, without its rows`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let missing = "00000000-0000-4000-8000-000000000000"
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--crisp-website-id", "\(missing),\(crisp.websiteID)", "--output", folder.path("snapshot"),
+      "export", "crisp", "--crisp-website-id", "\(missing),\(crisp.websiteID)", "--output", folder.file("snapshot"),
       "--compression", "none", environment: crisp.environment)
     #expect(run.exitCode == 1, "\(run)")
     #expect(run.output.contains("NOT complete: of 2 tenants 1 failed, 0 incomplete"), "\(run)")
     #expect(run.errorOutput.contains("crisp \(missing): failed"), "\(run)")
-    let operators = try String(contentsOfFile: folder.path("snapshot/operators/part-00000.csv"), encoding: .utf8)
+    let operators = try String(contentsOfFile: folder.file("snapshot/operators/part-00000.csv"), encoding: .utf8)
     #expect(operators.split(separator: "\n").count == 6)
     #expect(!operators.contains(missing))
-    let manifest = try String(contentsOfFile: folder.path("snapshot/manifest.json"), encoding: .utf8)
+    let manifest = try String(contentsOfFile: folder.file("snapshot/manifest.json"), encoding: .utf8)
     #expect(manifest.contains(#""complete" : false"#) && manifest.contains(#""reason" : "not_subscribed""#))
   }
 
   @Test(arguments: ["snapshot", "snapshot.partial"])
   func `a folder in the way is refused with 73 and left alone`(name: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: folder.path("\(name)/precious"), withIntermediateDirectories: true)
+    let folder = try ScratchFolder()
+    try FileManager.default.createDirectory(atPath: folder.file("\(name)/precious"), withIntermediateDirectories: true)
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), environment: crisp.environment)
     #expect(run.exitCode == 73, "\(run)")
-    #expect(run.errorOutput.contains("\(folder.path(name)) exists already"), "\(run)")
+    #expect(run.errorOutput.contains("\(folder.file(name)) exists already"), "\(run)")
     #expect(folder.contents == [name, "\(name)/precious"])
     #expect(crisp.simulator.requestCount == 0, "nothing is asked for in vain")
   }
 
   @Test func `the remains of an interrupted run are deleted on request`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try FileManager.default.createDirectory(
-      atPath: folder.path("snapshot.partial/operators"), withIntermediateDirectories: true)
-    try Data("{".utf8).write(to: URL(filePath: folder.path("snapshot.partial/checkpoint.json")))
+      atPath: folder.file("snapshot.partial/operators"), withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: URL(filePath: folder.file("snapshot.partial/checkpoint.json")))
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--discard-partial", environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), "--discard-partial", environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
     #expect(!folder.contents.contains { $0.contains("partial") })
   }
@@ -81,9 +82,9 @@ import Testing
     ])
   func `an impossible response exits with 65, and leaves nothing`(body: String, text: String) throws {
     let crisp = try SimulatedCrisp(operators: .raw(Array(body.utf8)))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), environment: crisp.environment)
     #expect(run.exitCode == 65, "\(run)")
     #expect(run.errorOutput.contains(text), "\(run)")
     #expect(run.errorOutput.contains("GET /v1/website/\(crisp.websiteID)/operators/list"), "\(run)")
@@ -94,18 +95,18 @@ import Testing
     var body = Array(#"{"error":false,"reason":"listed","data":[{"type":"operator","details":{"user_id":""#.utf8)
     body += [0x61, 0xFF, 0x62] + Array(#"","role":"owner"}}]}"#.utf8)
     let crisp = try SimulatedCrisp(operators: .raw(body))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), environment: crisp.environment)
     #expect(run.exitCode == 65, "\(run)")
     #expect(run.errorOutput.contains("UTF-8"), "\(run)")
     #expect(folder.contents.isEmpty)
   }
 
   @Test func `a service that does not answer exits with 69`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--max-retry-time", "1s",
+      "export", "crisp", "--output", folder.file("snapshot"), "--max-retry-time", "1s",
       environment: [
         "ROLLCALL_CRISP_BASE_URL": "http://127.0.0.1:1", "ROLLCALL_CRISP_API_IDENTIFIER": "identifier",
         "ROLLCALL_CRISP_API_KEY": "key", "ROLLCALL_CRISP_WEBSITE_ID": "w",
@@ -120,9 +121,9 @@ import Testing
         FaultRule(.crispError(423, "quota_limit_exceeded", retryAfter: .seconds(3600)), times: nil)
       ]
     }
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), environment: crisp.environment)
     #expect(run.exitCode == 75, "\(run)")
     #expect(run.errorOutput.contains("quota_limit_exceeded"), "\(run)")
   }

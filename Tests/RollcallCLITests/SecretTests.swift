@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Secrets of an export` {
@@ -9,7 +10,7 @@ import Testing
     return [CrispToken.demoKey, CrispToken.demoIdentifier, pair] + CrispCanary.all
   }
 
-  private func expectNoCanary(in folder: TemporaryFolder, and run: CommandRun) throws {
+  private func expectNoCanary(in folder: ScratchFolder, and run: CommandRun) throws {
     for canary in Self.canaries {
       #expect(!run.output.contains(canary) && !run.errorOutput.contains(canary), "\(canary) in \(run)")
       let search = try CommandRun.shell("grep -rlF -e '\(canary)' '\(folder.url.path)'")
@@ -21,9 +22,9 @@ import Testing
     let crisp = try SimulatedCrisp(operators: .generated(count: 50)) { scenario in
       scenario.crisp.websites[0].pendingInvitations = 5
     }
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--compression", "none",
+      "export", "crisp", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--compression", "none",
       "--progress", "always", environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
     try expectNoCanary(in: folder, and: run)
@@ -42,9 +43,9 @@ import Testing
     let crisp = try SimulatedCrisp(operators: .generated(count: 5)) { scenario in
       scenario.crisp.faults = [FaultRule(.answer(answer), times: nil)]
     }
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.path("snapshot"), "--max-retry-time", "1s",
+      "export", "crisp", "--output", folder.file("snapshot"), "--max-retry-time", "1s",
       environment: crisp.environment)
     #expect(run.exitCode != 0, "\(run)")
     try expectNoCanary(in: folder, and: run)
@@ -52,12 +53,12 @@ import Testing
 
   @Test func `the key can be read from a file`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 5))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     try Data("\(CrispToken.demoKey)\n".utf8).write(to: folder.url.appendingPathComponent("key"))
     var environment = crisp.environment
     environment["ROLLCALL_CRISP_API_KEY"] = nil
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--crisp-api-key-file", folder.path("key"), "--output", folder.path("snapshot"),
+      "export", "crisp", "--crisp-api-key-file", folder.file("key"), "--output", folder.file("snapshot"),
       environment: environment)
     #expect(run.exitCode == 0, "\(run)")
   }

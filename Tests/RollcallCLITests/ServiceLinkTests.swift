@@ -15,6 +15,7 @@ import Testing
     ("ROLLCALL_X_PORT_9_SCTP", "sctp://10.0.0.1:9"),
   ])
   func `a variable of a service link is neither a setting nor an error`(name: String, value: String) throws {
+    #expect(ServiceLink(name, value) != nil)
     for command in Command.all {
       let invocation = try Invocation(of: command, command.operands, environment: [name: value])
       #expect(command.settings.allSatisfy { invocation.settings.texts(of: $0) == nil })
@@ -27,6 +28,7 @@ import Testing
     ("ROLLCALL_PORT_80_TCP_NAME", "x"), ("ROLLCALL_SERVICE_PORT", "many"), ("ROLLCALL_80_TCP", "x"),
   ])
   func `a misspelt setting that resembles a service link stays an error`(name: String, value: String) {
+    #expect(ServiceLink(name, value) == nil)
     let error = #expect(throws: (any Error).self) { try Invocation(of: .export, [], environment: [name: value]) }
     #expect(error.map { Entry.exitCode(of: $0) == 78 && Entry.message(of: $0).contains(name) } == true)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// `--split-rows` and `--split-bytes`.
@@ -16,11 +17,11 @@ import Testing
     split: [String]
   ) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 3000))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.run(
       CommandRun.rollcall,
       [
-        "export", "crisp", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--snapshot-at",
+        "export", "crisp", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--snapshot-at",
         Self.snapshotAt,
       ] + split, environment: crisp.environment)
     try #require(run.exitCode == 0, "\(run)")
@@ -34,7 +35,7 @@ import Testing
       let size = split[1] == "64K" ? 65_536 : 200_000
       #expect(operators.dropLast().allSatisfy { (size / 2...size * 3 / 2).contains($0.bytes) }, "\(operators)")
     }
-    let check = try crisp.check(folder.path("snapshot"), snapshotAt: Self.snapshotAt)
+    let check = try crisp.check(folder.file("snapshot"), snapshotAt: Self.snapshotAt)
     #expect(check.output == "ok: \(files.count) files\n", "\(check)")
     let verified = try CommandRun.rollcall("verify", "snapshot", in: folder.url)
     #expect(verified.exitCode == 0, "\(verified)")
@@ -42,7 +43,7 @@ import Testing
 
   @Test func `a split export needs no more open files than another`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 3000))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       "ulimit -n 64; exec \"$rollcall\" export crisp --output snapshot --split-rows 20", environment: crisp.environment,
       in: folder.url)
@@ -53,7 +54,7 @@ import Testing
 
   @Test func `a split export is resumed with the same split alone, and has the bytes of an undisturbed one`() throws {
     let services = try SimulatedServices(.manyWebsites(6, operatorsEach: 25))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     func export(_ options: String) throws -> CommandRun {
       try CommandRun.shell(
         """
@@ -93,7 +94,7 @@ import Testing
   ])
   func `a split that cannot be is wrong usage`(options: String, text: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 1))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let output = options.contains("--output") ? "" : "--output snapshot"
     let run = try CommandRun.shell(
       "exec \"$rollcall\" export crisp \(output) \(options)", environment: crisp.environment, in: folder.url)

@@ -1,12 +1,13 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// Streams and signals as others leave them to a program.
 @Suite struct `Standard streams and signals` {
   @Test(arguments: ["--version", "check --help", "verify snapshot --json"])
   func `a result that goes to a closed stream is an error`(arguments: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let services = try SimulatedServices(.manyWebsites(1, operatorsEach: 2))
     let run = try CommandRun.shell(
       "\"$rollcall\" export crisp --output snapshot --quiet >/dev/null && \"$rollcall\" \(arguments) >&-",
@@ -42,7 +43,7 @@ import Testing
   }
 
   @Test func `a whole table passes through a pipe that does not block`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let services = try SimulatedServices(.manyWebsites(2, operatorsEach: 4000))
     let run = try late(
       "stdout", "export crisp --tables grants --format jsonl --output -", environment: services.crisp,
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func `a whole help text passes through a pipe that does not block`() throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let whole = try CommandRun.rollcall("export", "--help").output
     let run = try late("stdout", "export --help", environment: [:], in: folder.url)
     #expect(run.output == whole)
@@ -75,7 +76,7 @@ import Testing
   }
 
   private func export(ignoring ignored: String, sending sent: String) throws -> CommandRun {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     var scenario = Scenario.manyWebsites(3, operatorsEach: 2)
     scenario.crisp.faults = [FaultRule(.delay(.milliseconds(250)), times: nil)]
     let services = try SimulatedServices(scenario)

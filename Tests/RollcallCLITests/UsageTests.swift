@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Usage errors` {
@@ -128,7 +129,7 @@ import Testing
 
   @Test(arguments: rows)
   func `a usage error has its exit code and says what would be right`(row: Row) throws {
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell("\"$rollcall\" \(row.arguments)", environment: row.environment, in: folder.url)
     #expect(run.exitCode == row.exitCode, "\(run)")
     #expect(run.errorOutput.contains(row.text), "\(run)")

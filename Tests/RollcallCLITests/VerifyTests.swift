@@ -1,11 +1,12 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 /// `rollcall verify` as its users meet it.
 @Suite struct `Command verify` {
   /// A snapshot that the demo makes.
-  private func export(_ options: String = "") throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+  private func export(_ options: String = "") throws -> ScratchFolder {
+    let folder = try ScratchFolder()
     let run = try CommandRun.shell(
       "\"$rollcall\" demo --quiet --output snapshot --operators 50 --format csv,jsonl \(options)", in: folder.url)
     try #require(run.exitCode == 0, "\(run)")

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallCurl
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -39,23 +40,20 @@ import Testing
     }
   }
 
-  private static func cuts(_ server: PythonServer) async throws -> Int {
+  private static func cuts(_ server: TestServer) async throws -> Int {
     let text = try await get("\(server.baseURL)/cuts").text
     return try #require(Int(text.trimmingCharacters(in: .whitespaces)))
   }
 
   private static func export(
-    _ websites: [String], from server: PythonServer
-  ) async throws -> (manifest: Manifest, files: [String: Data]) {
-    var settings = SettingValues()
-    settings.set("crisp-base-url", to: server.baseURL, from: .flag)
-    settings.set("crisp-api-identifier", to: "identifier", from: .environment)
-    settings.set("crisp-api-key", to: "key", from: .environment)
-    settings.set("crisp-inboxes", to: "never", from: .flag)
-    for website in websites { settings.set("crisp-website-id", to: website, from: .flag) }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-tests-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var configuration = ExportConfiguration(output: .directory(folder.path))
+    _ websites: [String], from server: TestServer
+  ) async throws -> (manifest: Manifest, files: [String: [UInt8]]) {
+    let settings = SettingValues([
+      "crisp-base-url": server.baseURL, "crisp-api-identifier": "identifier", "crisp-api-key": "key",
+      "crisp-website-id": websites.joined(separator: ","), "crisp-inboxes": "never",
+    ])
+    let folder = try ScratchFolder()
+    var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
     configuration.snapshotAt = Timestamp(rfc3339: "2026-11-01T00:00:00Z")
     configuration.workers = 8
     let service = try ServiceDefinition.crisp.make(settings)
@@ -65,11 +63,7 @@ import Testing
       )
       .run()
     }
-    var files: [String: Data] = [:]
-    for path in manifest.tables.flatMap(\.files).map(\.path) {
-      files[path] = try Data(contentsOf: folder.appending(path: path))
-    }
-    return (manifest, files)
+    return (manifest, try folder.tables())
   }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import Rollcall
 import RollcallCurl
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Responses over the network` {
@@ -83,11 +84,11 @@ import Testing
     let credentials = "\(CrispToken.demoIdentifier):\(CrispToken.demoKey)"
     let authorization = Secret("Basic \(Data(credentials.utf8).base64EncodedString())")
     let received = try await get(url, headers: [("Authorization", authorization), ("X-Crisp-Tier", Secret("plugin"))])
-    let (status, expected) = try await run(
+    let curl = try CommandRun.run(
       "curl", ["--silent", "--user", credentials, "--header", "X-Crisp-Tier: plugin", url])
-    #expect(status == 0 && received.status == 200 && received.body.count > operators * 200)
+    #expect(curl.exitCode == 0 && received.status == 200 && received.body.count > operators * 200)
     // Not inside the macro, which would look for the differences between megabytes for hours.
-    let isSame = received.body == Array(expected)
+    let isSame = received.body == curl.outputBytes
     #expect(isSame)
   }
 }

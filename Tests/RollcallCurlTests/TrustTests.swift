@@ -1,5 +1,6 @@
 import Rollcall
 import RollcallCurl
+import RollcallTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Certificates of a server` {

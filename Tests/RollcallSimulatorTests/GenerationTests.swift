@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Generated operators` {
@@ -21,7 +22,7 @@ import Testing
       let requests = [
         "--user", login, "--header", "X-Crisp-Tier: plugin", "-o", "/dev/null", url, "-o", "/dev/null", url,
       ]
-      #expect(try run("curl", ["--silent", "--fail", "--parallel"] + requests).status == 0)
+      #expect(try CommandRun.run("curl", ["--silent", "--fail", "--parallel"] + requests).exitCode == 0)
       try crisp.prepare()
       #expect(crisp.generatedLists == 1)
       #expect(crisp.requestCount == 2)
@@ -47,9 +48,9 @@ import Testing
         "formulas": sum(str(d.get("title")).startswith("=") for d in details)}))
       """
     let body = try serving(.oneWebsite(operators: 20_000)) { try $0.ask(path).body }
-    let (status, output) = try run("python3", ["-c", script], input: body)
-    #expect(status == 0)
-    let report = try #require(try JSONSerialization.jsonObject(with: output) as? [String: Any])
+    let run = try CommandRun.run("python3", ["-c", script], input: Array(body))
+    #expect(run.exitCode == 0, "\(run)")
+    let report = try #require(try JSONSerialization.jsonObject(with: Data(run.outputBytes)) as? [String: Any])
     let number = { (key: String) in report[key] as? Int ?? -1 }
     #expect(number("count") == 20_000 && number("ids") == 20_000)
     #expect(number("titles") > 5_000)
@@ -66,7 +67,7 @@ import Testing
 
   @Test func `generated operators compress as well as real records`() throws {
     let body = try serving(.oneWebsite(operators: 10_000)) { try $0.ask(path).body }
-    let (_, compressed) = try run("gzip", ["-6", "--stdout"], input: body)
+    let compressed = try CommandRun.run("gzip", ["-6", "--stdout"], input: Array(body)).outputBytes
     let ratio = Double(body.count) / Double(compressed.count)
     #expect((4.0...5.5).contains(ratio), "\(ratio)")
     #expect((310...350).contains(body.count / 10_000))

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Simulator as a server` {
@@ -29,8 +30,8 @@ import Testing
     try serving(.oneWebsite(operators: 1)) { crisp in
       let url = "\(crisp.baseURL)\(operatorsPath())"
       let each = ["--write-out", "%{num_connects} ", "--silent", "-o", "/dev/null", url, "-o", "/dev/null", url]
-      let (_, output) = try run("curl", each)
-      #expect(String(decoding: output, as: UTF8.self) == "1 0 ")
+      let output = try CommandRun.run("curl", each).output
+      #expect(output == "1 0 ")
     }
   }
 
@@ -38,17 +39,13 @@ import Testing
     var scenario = Scenario.oneWebsite(operators: 10)
     scenario.crisp.faults = [FaultRule(.delay(.seconds(60)), times: nil)]
     let crisp = try Simulator.start(scenario)
-    let curl = Process()
-    curl.executableURL = URL(filePath: "/usr/bin/env")
-    curl.arguments = ["curl", "--silent", "--max-time", "30", "\(crisp.baseURL)\(operatorsPath())"]
-    try curl.run()
+    let curl = try Program("curl", ["--silent", "--max-time", "30", "\(crisp.baseURL)\(operatorsPath())"])
     while crisp.requestCount == 0 { usleep(1_000) }
     let begin = ContinuousClock.now
     crisp.stop()
     crisp.stop()
-    curl.waitUntilExit()
-    #expect(ContinuousClock.now - begin < .seconds(5))
-    #expect(curl.terminationStatus != 0)
+    let code = curl.wait().code
+    #expect(ContinuousClock.now - begin < .seconds(5) && code != 0)
   }
 
   @Test func `the error about a used port names its address`() throws {

@@ -1,26 +1,6 @@
 import Foundation
 import RollcallSimulator
-
-/// Runs a program to its end. Its whole output comes back, so it suits small bodies only.
-func run(_ program: String, _ arguments: [String], input: Data? = nil) throws -> (status: Int32, output: Data) {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = [program] + arguments
-  let output = Pipe()
-  process.standardOutput = output
-  process.standardError = FileHandle.nullDevice
-  // Through a file, because a pipe that nobody has emptied would block the writer.
-  let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  if let input {
-    try input.write(to: file)
-    process.standardInput = try FileHandle(forReadingFrom: file)
-  }
-  defer { try? FileManager.default.removeItem(at: file) }
-  try process.run()
-  let data = try output.fileHandleForReading.readToEnd() ?? Data()
-  process.waitUntilExit()
-  return (process.terminationStatus, data)
-}
+import RollcallTestSupport
 
 /// What curl made of one request.
 struct Reply {
@@ -55,8 +35,8 @@ extension Simulator {
     if let token { arguments += ["--user", "\(token.identifier):\(token.key)"] }
     if let tier { arguments += ["--header", "X-Crisp-Tier: \(tier)"] }
     for header in headers { arguments += ["--header", header] }
-    let (code, output) = try run("curl", arguments + ["\(baseURL)\(path)"])
-    return Reply(exitCode: code, output: output)
+    let run = try CommandRun.run("curl", arguments + ["\(baseURL)\(path)"])
+    return Reply(exitCode: run.exitCode, output: Data(run.outputBytes))
   }
 }
 
@@ -85,13 +65,6 @@ extension Reply {
     }
     self.headers = headers
   }
-}
-
-/// Serves the scenario for as long as `body` runs.
-func serving<R>(_ scenario: Scenario, _ body: (Simulator) throws -> R) throws -> R {
-  let simulator = try Simulator.start(scenario)
-  defer { simulator.stop() }
-  return try body(simulator)
 }
 
 /// The path of the operators list of a website in the ready-made scenarios.

@@ -1,7 +1,7 @@
-import Backpressure
 import Rollcall
 import RollcallCurl
 import RollcallSimulator
+import RollcallTestSupport
 
 /// A response with a website's operators, as Crisp sends it, and its request.
 struct OperatorsResponse {
@@ -36,21 +36,13 @@ struct OperatorsResponse {
   static func request(
     baseURL: String, websiteID: String
   ) async throws -> (request: PageRequest, mapper: any PageMapper) {
-    var settings = SettingValues()
-    for (name, value) in CrispScenario().exportSettings(at: baseURL) {
-      settings.set(name, to: value, from: .environment)
-    }
-    settings.set("crisp-website-id", to: websiteID, from: .flag)
-    settings.set("crisp-inboxes", to: "never", from: .flag)
-    let service = try ServiceDefinition.crisp.make(settings)
+    let settings = SettingValues([
+      "crisp-base-url": baseURL, "crisp-api-identifier": CrispToken.demoIdentifier,
+      "crisp-api-key": CrispToken.demoKey, "crisp-website-id": websiteID, "crisp-inboxes": "never",
+    ])
     let questions = PlannedQuestions()
-    let servicePlan = try await service.prepare(keeping: nil, asking: questions)
-    for tenant in servicePlan.tenants {
-      let plan = Plan(for: tenant, endpoints: [], asking: questions)
-      try await servicePlan.fill(plan, for: [.operators, .grants])
-      for step in plan.steps { try await step.perform(of: "crisp", by: questions) { _ in } }
-    }
-    let all = questions.all
+    let servicePlan = try await ServiceDefinition.crisp.make(settings).prepare(keeping: nil, asking: questions)
+    let all = try await questions.all(of: servicePlan, "crisp", for: [.operators, .grants])
     guard all.count == 1 else { throw Failure("one request was expected, and there are \(all.count)") }
     return all[0]
   }
@@ -69,21 +61,5 @@ struct OperatorsResponse {
     var mapper = makeMapper()
     var parser = JSONParser()
     return try chunks().compactMap { chunk in try parser.withDocument(chunk.text) { try mapper.map($0) } }
-  }
-}
-
-/// Takes the questions of a plan, and answers none.
-private final class PlannedQuestions: Fetching {
-  private let questions = Lock<[(request: PageRequest, mapper: any PageMapper)]>([])
-
-  var all: [(request: PageRequest, mapper: any PageMapper)] { questions.withLock { $0 } }
-
-  func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
-    questions.withLock { $0.append((question.request, question.mapper)) }
-    return Reply(.answered(nil), requests: 0)
-  }
-
-  func fetch<Answer>(_ question: Question<Answer>, send: SendEvent) async throws -> Reply<Answer> {
-    try await reply(to: question)
   }
 }

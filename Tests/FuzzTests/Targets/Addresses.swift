@@ -14,16 +14,10 @@ extension FuzzTarget {
       let middle = text[...end].drop(while: \.isWhitespace)
       try require(!middle.contains { $0.isWhitespace || #"\?#"#.contains($0) }, "“\(text)” is accepted")
     }
-    guard let address = ChatwootAddress(text) else { return }
-    try require(BaseURL(address.url.description), is: address.url, "an address is another one when it is read again")
-    try checkHost(of: address.url, in: String(text.prefix { $0 != "?" && $0 != "#" }))
-    if let id = address.accountID {
-      let numbers = text.components(behind: "/accounts/")
-      try require(id > 0 && numbers.contains("\(id)"), "account \(id) is not in “\(text)”")
-    }
+    for service in FuzzedService.all { try service.checkAddress(text) }
   }
 
-  private static func checkHost(of url: BaseURL, in text: String) throws {
+  static func checkHost(of url: BaseURL, in text: String) throws {
     guard let typed = PlainAuthority(text) else { throw Finding("“\(text)” has no host and is accepted: \(url)") }
     guard let taken = PlainAuthority(url.description) else { throw Finding("“\(url)” has no host") }
     try require(taken, is: typed, "“\(text)” leads to another host")
@@ -36,13 +30,6 @@ extension FuzzTarget {
       curl.host == taken.host || isNumeric && curl.isNumeric, "libcurl goes to \(curl.host) for “\(url)”")
     try require(!url.isLoopback || curl.isLoopback, "“\(url)” is no loopback to libcurl: \(curl.host)")
     try require(curl.port == taken.port.map(String.init), "libcurl takes port \(curl.port ?? "none") for “\(url)”")
-  }
-}
-
-extension String {
-  /// What stands behind a text wherever it occurs, up to what could end a part of a path.
-  fileprivate func components(behind text: String) -> [String] {
-    ranges(of: text).map { String(self[$0.upperBound...].prefix { !"/?#".contains($0) }) }
   }
 }
 

@@ -5,7 +5,7 @@ extension FuzzTarget {
   static let failures = FuzzTarget("failures") { input in
     let secret = Secret("canary-token-0123456789")
     let statuses = [200, 206, 301, 302, 400, 401, 402, 403, 404, 408, 420, 423, 429, 500, 502, 503]
-    let isCrisp = input.choice(of: 2) == 0
+    let service = FuzzedService.all[input.choice(of: FuzzedService.all.count)]
     let status = statuses[input.choice(of: statuses.count)]
     let headerCount = Int(input.byte())
     // A byte that no text needs stands for the secret, so that it turns up everywhere.
@@ -15,10 +15,7 @@ extension FuzzTarget {
       status: status, headers: headerCount > 0 ? ["location": header] : [:],
       body: Array(bytes.dropFirst(headerCount)), redactor: Redactor([secret]))
 
-    let failure =
-      isCrisp
-      ? CrispFailures(redactor: response.redactor).failure(of: response)
-      : ChatwootFailures(redactor: response.redactor).failure(of: response)
+    let failure = service.failure(response)
     let words = failure.error.sentence
     try require(!failure.error.description.contains(secret.exposed), "it shows the secret: \(words)")
     try require(failure.error.reason?.contains(secret.exposed) != true, "the reason shows the secret: \(words)")

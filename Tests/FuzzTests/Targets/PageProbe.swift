@@ -35,14 +35,4 @@ struct PageAnswer {
     self.text = text
     self.batches = batches
   }
-
-  /// The rows of teams, inboxes or an account.
-  init(of resources: [ChatwootResource], in tenant: Tenant) {
-    var rows = RowBatch(tenant: tenant)
-    for resource in resources {
-      resource.append(to: &rows)
-      resource.append(ChatwootRules(version: nil).inboxMember, to: &rows)
-    }
-    self.init(rows: rows)
-  }
 }

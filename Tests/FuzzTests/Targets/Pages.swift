@@ -4,7 +4,7 @@ extension FuzzTarget {
   /// Responses on their way to rows: splitter, parser, mapper. What comes of one does not depend on how it arrives, nor
   /// on how its list is cut, nor on how its JSON is written; and its rows are rows that `verify` accepts.
   static let pages = FuzzTarget("pages") { input in
-    let kind = PageKind.allCases[input.choice(of: PageKind.allCases.count)]
+    let kind = PageKind.all[input.choice(of: PageKind.all.count)]
     let seed = input.word()
     let page = input.remainder()
     let arrivals = page.arrivals(seed: seed)

@@ -1,6 +1,7 @@
 import Foundation
 import RollcallCurl
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -12,25 +13,24 @@ import Testing
     var error: RollcallError?
     var requests: [LoggedRequest]
     /// The files of the tables.
-    var tables: [String: Data]
+    var tables: [String: [UInt8]]
     /// Where the simulator was, which the rows name.
     var port: UInt16 = 0
   }
 
   private func export(
-    _ scenario: Scenario, token: String = ChatwootToken.demoToken, flags: [(String, String)] = [],
+    _ scenario: Scenario, token: String = ChatwootToken.demoToken, flags: [String: String] = [:],
     port: UInt16 = 0
   ) async throws -> Outcome {
-    let simulator = try Simulator.start(scenario, port: port)
-    defer { simulator.stop() }
-    var settings = SettingValues()
-    settings.set("chatwoot-base-url", to: simulator.baseURL, from: .environment)
-    settings.set("chatwoot-api-token", to: token, from: .environment)
-    settings.set("chatwoot-all-accounts", to: "true", from: .flag)
-    for (name, text) in flags { settings.set(name, to: text, from: .flag) }
+    let services = try SimulatedServices(scenario, port: port)
+    let simulator = services.simulator
+    let own = [
+      "chatwoot-base-url": simulator.baseURL, "chatwoot-api-token": token, "chatwoot-all-accounts": "true",
+    ]
+    let settings = SettingValues(own.merging(flags) { $1 })
     let service = try ServiceDefinition.chatwoot.make(settings)
     return try await withScratchFolder { folder in
-      var configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
       configuration.formats = OutputFormat.all
       configuration.compression = .none
       configuration.snapshotAt = SimulatedExport.snapshotAt
@@ -48,9 +48,7 @@ import Testing
         outcome.error = error
       }
       outcome.requests = simulator.requests
-      for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.contains("/part-") {
-        outcome.tables[path] = FileManager.default.contents(atPath: "\(folder)/\(path)")
-      }
+      outcome.tables = (try? folder.tables()) ?? [:]
       return outcome
     }
   }
@@ -112,7 +110,7 @@ import Testing
     scenario.chatwoot.accounts[0].teams[0].members = [agents[4].id, agents[5].id, agents[6].id]
     let outcome = try await export(scenario)
     #expect(outcome.manifest?.complete == true)
-    let rows = String(decoding: try #require(outcome.tables["snapshot/operators/part-00000.jsonl"]), as: UTF8.self)
+    let rows = String(decoding: try #require(outcome.tables["operators/part-00000.jsonl"]), as: UTF8.self)
     let deleted = rows.split(separator: "\n").filter { $0.contains(#""status":"deleted""#) }
     // When the agents were listed, the first of them was one.
     #expect(deleted.count == 1 && deleted.first?.contains(#""operator_id":"\#(agents[5].id)""#) == true)

@@ -1,6 +1,7 @@
 import Foundation
 import RollcallCurl
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -12,17 +13,12 @@ import Testing
   private func export(
     _ scenario: Scenario, tier: String
   ) async throws -> (manifest: Manifest?, error: RollcallError?, requests: [LoggedRequest]) {
-    let simulator = try Simulator.start(scenario)
-    defer { simulator.stop() }
-    var settings = SettingValues()
-    settings.set("crisp-base-url", to: simulator.baseURL, from: .environment)
-    settings.set("crisp-api-identifier", to: CrispToken.demoIdentifier, from: .environment)
-    settings.set("crisp-api-key", to: CrispToken.demoKey, from: .environment)
-    settings.set("crisp-api-tier", to: tier, from: .flag)
-    for website in scenario.crisp.websites { settings.set("crisp-website-id", to: website.id, from: .flag) }
+    let services = try SimulatedServices(scenario)
+    let simulator = services.simulator
+    let settings = SettingValues(services.crispSettings.merging(["crisp-api-tier": tier]) { $1 })
     let service = try ServiceDefinition.crisp.make(settings)
     return try await withScratchFolder { folder in
-      let configuration = ExportConfiguration(output: .directory("\(folder)/snapshot"))
+      let configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
       do {
         let manifest = try await CurlTransport.withTransport { transport in
           try await ExportPipeline(services: [service], transport: transport, configuration: configuration).run()

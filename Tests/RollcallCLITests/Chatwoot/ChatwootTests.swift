@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Export from Chatwoot` {
@@ -24,14 +25,14 @@ import Testing
     version: ChatwootVersion, compression: String
   ) throws {
     let services = try SimulatedServices(Self.scenario(version))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "chatwoot", "--output", folder.path("snapshot"), "--format", "csv,jsonl", "--compression", compression,
+      "export", "chatwoot", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--compression", compression,
       "--snapshot-at", Self.snapshotAt, environment: services.chatwoot)
     #expect(run.exitCode == 0, "\(run)")
-    let check = try services.checkChatwoot(folder.path("snapshot"), snapshotAt: Self.snapshotAt)
+    let check = try services.checkChatwoot(folder.file("snapshot"), snapshotAt: Self.snapshotAt)
     #expect(check.output.hasPrefix("ok: 8 files, 260 operators"), "\(check)")
-    let sums = try CommandRun.shell("cd \(folder.path("snapshot")) && sha256sum --check --strict SHA256SUMS")
+    let sums = try CommandRun.shell("cd \(folder.file("snapshot")) && sha256sum --check --strict SHA256SUMS")
     #expect(sums.exitCode == 0, "\(sums)")
     let source = try #require((try folder.manifest()["sources"] as? [[String: Any]])?.first)
     #expect(source["service_version"] as? String == version.text && source["token_role"] as? String == "administrator")
@@ -47,10 +48,10 @@ import Testing
       }
     }
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     for name in ["one", "two", "three"] {
       let run = try CommandRun.rollcall(
-        "export", "chatwoot", "--output", folder.path(name), "--snapshot-at", Self.snapshotAt, "--workers",
+        "export", "chatwoot", "--output", folder.file(name), "--snapshot-at", Self.snapshotAt, "--workers",
         "\(name.count)", environment: services.chatwoot)
       #expect(run.exitCode == 0, "\(run)")
     }
@@ -64,9 +65,9 @@ import Testing
     var scenario = Scenario.chatwoot(agents: 12, teams: 2, inboxes: 3)
     scenario.chatwoot.accounts[0].agents[0].role = .agent
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "chatwoot", "--output", folder.path("snapshot"), "--compression", "none",
+      "export", "chatwoot", "--output", folder.file("snapshot"), "--compression", "none",
       environment: services.chatwoot)
     #expect(run.exitCode == 0, "\(run)")
     #expect(run.errorOutput.contains("chatwoot 1: left out: inboxes: the token's owner is an agent"), "\(run)")
@@ -74,7 +75,7 @@ import Testing
     // An agent's token is not shown them.
     #expect(Set(omitted.map { $0["part"] as? String }) == ["inboxes", "custom_roles"])
     #expect(omitted.allSatisfy { $0["resource_type"] is NSNull })
-    let resources = try String(contentsOfFile: folder.path("snapshot/resources/part-00000.csv"), encoding: .utf8)
+    let resources = try String(contentsOfFile: folder.file("snapshot/resources/part-00000.csv"), encoding: .utf8)
     #expect(!resources.contains("inbox") && resources.split(separator: "\n").count == 4)
   }
 
@@ -82,10 +83,10 @@ import Testing
     var scenario = Scenario.chatwoot(agents: 12, teams: 3, inboxes: 2)
     scenario.chatwoot.accounts[0].teams[1].hasOrphan = true
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let start = ContinuousClock.now
     let run = try CommandRun.rollcall(
-      "export", "chatwoot", "--output", folder.path("snapshot"), environment: services.chatwoot)
+      "export", "chatwoot", "--output", folder.file("snapshot"), environment: services.chatwoot)
     #expect(run.exitCode == 1, "\(run)")
     #expect(.now - start < .seconds(30))
     #expect(run.output.contains("NOT complete"), "\(run)")
@@ -100,9 +101,9 @@ import Testing
     scenario.chatwoot.accounts[0].teams[0].deletedFromRequest = 1
     scenario.chatwoot.accounts[0].inboxes[1].deletedFromRequest = 1
     let services = try SimulatedServices(scenario)
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "chatwoot", "--output", folder.path("snapshot"), environment: services.chatwoot)
+      "export", "chatwoot", "--output", folder.file("snapshot"), environment: services.chatwoot)
     #expect(run.exitCode == 0, "\(run)")
     let account = scenario.chatwoot.accounts[0]
     for part in ["team:\(account.teams[0].id):member", "inbox:\(account.inboxes[1].id):member"] {
@@ -112,11 +113,11 @@ import Testing
 
   @Test func `custom attributes are exported only on request`() throws {
     let services = try SimulatedServices(.chatwoot(agents: 100))
-    let folder = try TemporaryFolder()
+    let folder = try ScratchFolder()
     for (name, flags) in [("without", []), ("with", ["--include-custom-attributes"])] {
       let run = try CommandRun.run(
         CommandRun.rollcall,
-        ["export", "chatwoot", "--output", folder.path(name), "--compression", "none"] + flags,
+        ["export", "chatwoot", "--output", folder.file(name), "--compression", "none"] + flags,
         environment: services.chatwoot)
       #expect(run.exitCode == 0, "\(run)")
       let search = try CommandRun.shell("grep -rqF '\(ChatwootCanary.customAttribute)' \(name)", in: folder.url)

@@ -1,4 +1,5 @@
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Authorization in the simulated Crisp` {

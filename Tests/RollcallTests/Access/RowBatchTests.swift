@@ -9,7 +9,7 @@ import Testing
   }
 
   @Test func `values are the same when they are read from the batch`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     let values = NastyText.values
     let cells = values.map { batch.add($0) }
     for (cell, value) in zip(cells, values) {
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `strings, substrings, static strings and bytes can all be added`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     let bytes: [UInt8] = Array("same".utf8)
     let cells = [
       batch.add("same" as StaticString), batch.add(String("same")), batch.add("the same".dropFirst(4)),
@@ -30,14 +30,14 @@ import Testing
   }
 
   @Test func `null and empty are different cells`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     let added = batch.add("")
     #expect(Cell.null.isNull && !Cell.empty.isNull && !added.isNull)
     #expect(Cell.null != Cell.empty && Cell.null.count == 0 && Cell.empty.count == 0 && added.count == 0)
   }
 
   @Test func `joined values follow each other, and their parts remain`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     let parts = ["website:", "😀", ":user:"].map { batch.add($0) }
     let joined = batch.add(joining: parts[0], parts[1], parts[2])
     #expect(text(joined, in: batch) == "website:😀:user:")
@@ -47,13 +47,13 @@ import Testing
   }
 
   @Test func `empty values join to an empty value, not to null`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     let joined = batch.add(joining: .empty, .empty, .empty)
     #expect(joined.count == 0 && !joined.isNull)
   }
 
   @Test func `values of any length can be joined`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     let long = String(repeating: "0123456789", count: 30_000)
     let cell = batch.add(long)
     let comma = batch.add(",")
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func `values are equal if their bytes are, wherever they lie`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     #expect(batch.areEqual(.empty, .empty))
     let (owner, other, longer, same) = (batch.add("owner"), batch.add("owneR"), batch.add("owners"), batch.add("owner"))
     #expect(batch.areEqual(owner, same) && batch.areEqual(owner, owner))
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func `rows are counted by table`() {
-    var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+    var batch = RowBatch(tenant: .example("w"))
     batch.append([Table.grants.row([:], filler: "g"), Table.grants.row([:], filler: "h")], to: .grants)
     batch.append([Table.resources.row([:], filler: "r")], to: .resources)
     #expect(Table.allCases.map { batch.rowCount(of: $0) } == [0, 1, 0, 2])
@@ -82,7 +82,7 @@ import Testing
 
   @Test func `an incomplete row stops the process`() async {
     await #expect(processExitsWith: .failure) {
-      var batch = RowBatch(tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: "w"))
+      var batch = RowBatch(tenant: .example("w"))
       batch.append(Array(repeating: .null, count: 13), to: .operators)
     }
   }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -40,9 +41,8 @@ import Testing
 
   /// The lines between a heading and the next one.
   private func section(_ heading: String) throws -> [Substring] {
-    let article = URL(filePath: #filePath)
-      .appending(path: "../../../../Sources/Rollcall/Rollcall.docc/snapshot-format.md").standardizedFileURL
-    let lines = String(decoding: try Data(contentsOf: article), as: UTF8.self)
+    let article = Repository.path("Sources/Rollcall/Rollcall.docc/snapshot-format.md")
+    let lines = String(decoding: try Data(contentsOf: URL(filePath: article)), as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: heading[...]), "no section \(heading)")
     return Array(lines[(start + 1)...].prefix { !$0.hasPrefix("#") })

@@ -1,3 +1,4 @@
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -23,7 +24,7 @@ import Testing
 
   @Test func `the suspects become whole tenants when there are too many to remember`() {
     var suspects = TwinSuspects()
-    let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w")
+    let tenant = Tenant.example("w")
     suspects.add([1, 3], of: tenant)
     #expect(suspects.marks == [1, 3] && suspects.tenants.isEmpty)
     suspects.add(Array(repeating: 5, count: TwinSuspects.limit), of: tenant)

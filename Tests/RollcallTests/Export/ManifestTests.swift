@@ -1,5 +1,6 @@
 import Foundation
 import Gzip
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

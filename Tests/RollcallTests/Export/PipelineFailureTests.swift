@@ -1,5 +1,6 @@
 import Backpressure
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -133,7 +134,7 @@ import Testing
         group.addTask {
           await #expect(throws: CancellationError.self) { try await bench.run() }
         }
-        try? await until { bench.transport.requests.count == 2 }
+        try? await eventually { bench.transport.requests.count == 2 }
         group.cancelAll()
       }
       #expect(bench.transport.underWay == 0)

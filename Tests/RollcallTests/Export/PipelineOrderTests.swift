@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -15,7 +16,7 @@ import Testing
   /// Runs an export whose answers arrive in a random order, and returns that order.
   private func arrivals(seed: UInt64, workers: Int) async throws -> [String] {
     try await withScratchFolder { folder in
-      let dice = Lock(Dice(seed: seed))
+      let dice = Lock(RepeatableRandom(seed: seed))
       var bench = ExportBench(EchoService(pages: Self.pages), script: Self.script, in: folder) { _ in
         for _ in 0..<dice.withLock({ Int.random(in: 0...60, using: &$0) }) { await Task.yield() }
       }
@@ -49,13 +50,13 @@ import Testing
     try await withScratchFolder { folder in
       let isOpen = Lock(false)
       var bench = ExportBench(EchoService(pages: Self.pages), script: Self.script, in: folder) { path in
-        if path == "/tenant-0" { try await until { isOpen.withLock { $0 } } }
+        if path == "/tenant-0" { try await eventually { isOpen.withLock { $0 } } }
       }
       bench.configuration.workers = workers
       let running = bench
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { _ = try await running.run() }
-        try await until { running.transport.requests.count == workers }
+        try await eventually { running.transport.requests.count == workers }
         for _ in 0..<200 { await Task.yield() }
         #expect(running.transport.requests.count == workers)
         isOpen.withLock { $0 = true }

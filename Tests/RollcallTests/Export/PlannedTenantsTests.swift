@@ -1,5 +1,6 @@
 import Backpressure
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

@@ -1,6 +1,7 @@
 import Backpressure
 import Foundation
 import Glibc
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -82,7 +83,7 @@ import Testing
       let asked = RollcallError(.terminated, "asked to end")
       let stopped = bench(work.service, work.script(), in: folder, workers: 1)
       let failure = try await stopped.failure { [transport = stopped.transport] in
-        try await until { transport.answered.count >= 3 }
+        try await eventually { transport.answered.count >= 3 }
         return asked
       }
       #expect(failure == nil || failure?.code.exitCode == 143 && failure?.remains?.contains("--resume") == true)

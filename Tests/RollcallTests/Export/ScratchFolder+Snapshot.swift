@@ -1,5 +1,6 @@
 import Foundation
 import Gzip
+import RollcallTestSupport
 import Testing
 
 /// What tests of exports look at in their folder.
@@ -10,25 +11,6 @@ extension ScratchFolder {
   /// Expects that a run left nothing behind.
   func expectNothing(sourceLocation: SourceLocation = #_sourceLocation) throws {
     #expect(try names == [], sourceLocation: sourceLocation)
-  }
-
-  /// Every file below a folder in it, by its path inside that folder.
-  func files(below name: String) throws -> [String: [UInt8]] {
-    let root = file(name)
-    var files: [String: [UInt8]] = [:]
-    for path in try FileManager.default.subpathsOfDirectory(atPath: root) {
-      var isDirectory: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isDirectory),
-        !isDirectory.boolValue
-      else { continue }
-      files[path] = Array(try Data(contentsOf: URL(filePath: "\(root)/\(path)")))
-    }
-    return files
-  }
-
-  /// The files of the tables alone: what must be the same in every run.
-  func tables(below name: String) throws -> [String: [UInt8]] {
-    try files(below: name).filter { $0.key.contains("/") }
   }
 
   /// A file's lines, decompressed if its name says so.
@@ -46,11 +28,6 @@ extension ScratchFolder {
         return cells[4].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
       }
   }
-}
-
-/// Lends a new folder to `body`.
-func withScratchFolder<R>(_ body: (ScratchFolder) async throws -> R) async throws -> R {
-  try await body(ScratchFolder())
 }
 
 private func gunzipped(_ bytes: [UInt8]) throws -> [UInt8] {

@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Bounds and waits of the back-off` {
@@ -31,7 +32,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `the waits spread over the whole range from zero to the bound`(seed: UInt64) {
-    var dice = Dice(seed: seed)
+    var dice = RepeatableRandom(seed: seed)
     for attempt in 1...9 {
       let bound = Backoff().bound(afterAttempt: attempt)
       let shares = (0..<400).map { _ in Backoff().delay(afterAttempt: attempt, using: &dice) / bound }
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func `the same seed gives the same waits`() {
-    var (one, other) = (Dice(seed: 7), Dice(seed: 7))
+    var (one, other) = (RepeatableRandom(seed: 7), RepeatableRandom(seed: 7))
     for attempt in 1...20 {
       #expect(
         Backoff().delay(afterAttempt: attempt, using: &one) == Backoff().delay(afterAttempt: attempt, using: &other))

@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 
 @testable import Rollcall
 
@@ -104,24 +105,4 @@ extension PageEvent {
 /// Chance at its worst: every wait is as long as the back-off allows.
 struct LongestWaits: RandomNumberGenerator, Sendable {
   func next() -> UInt64 { .max }
-}
-
-/// The same numbers for the same seed (SplitMix64), so that a failed test can be repeated.
-struct Dice: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
-  }
-}
-
-/// Waits until a condition holds that some other task brings about. Under `.timeLimit`, which ends it otherwise.
-func until(_ condition: @Sendable () -> Bool) async throws {
-  while !condition() { try await Task.sleep(for: .microseconds(200)) }
 }

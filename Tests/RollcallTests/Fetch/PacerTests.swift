@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -30,7 +31,7 @@ import Testing
       #expect(try await clock.nextSleep() == .seconds(5))
       clock.advance(by: .seconds(2))
       for _ in 0..<3 { takeTurn() }
-      try await until { pacer.occupancy.waiting == 4 }
+      try await eventually { pacer.occupancy.waiting == 4 }
       clock.advance(by: .milliseconds(2_999))
       #expect(clock.sleeperCount == 1)
       clock.advance(by: .milliseconds(1))
@@ -66,7 +67,7 @@ import Testing
           order.withLock { $0.append(number) }
           continuation.yield(turn)
         }
-        try await until { pacer.occupancy.waiting == number + 1 }
+        try await eventually { pacer.occupancy.waiting == number + 1 }
       }
       var iterator = turns.makeAsyncIterator()
       for _ in 0..<3 {
@@ -90,9 +91,9 @@ import Testing
         cancelled.addTask {
           await #expect(throws: CancellationError.self) { try await pacer.takeTurn() }
         }
-        try await until { pacer.occupancy.waiting == 2 }
+        try await eventually { pacer.occupancy.waiting == 2 }
         others.addTask { _ = try await pacer.takeTurn() }
-        try await until { pacer.occupancy.waiting == 3 }
+        try await eventually { pacer.occupancy.waiting == 3 }
         cancelled.cancelAll()
         try await cancelled.waitForAll()
       }

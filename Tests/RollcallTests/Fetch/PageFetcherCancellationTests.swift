@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @testable import Backpressure
@@ -45,13 +46,13 @@ import Testing
   @Test func `a fetch that is cancelled while its rows wait for room ends at once`() async throws {
     let bench = FetchBench(.body("[\"a\"]"))
     let lane = BoundedChannel<PageEvent>(capacity: 1)
-    try await cancel(bench, into: lane) { try await until { lane.occupancy.suspendedSenders == 1 } }
+    try await cancel(bench, into: lane) { try await eventually { lane.occupancy.suspendedSenders == 1 } }
     #expect(try await lane.next()?.words == "began")
   }
 
   @Test func `a fetch that is cancelled before the response ends at once`() async throws {
     let bench = FetchBench(.body("[\"a\"]"), arrival: { _ in try await Task.sleep(for: .seconds(3600)) })
-    try await cancel(bench) { try await until { bench.transport.underWay == 1 } }
+    try await cancel(bench) { try await eventually { bench.transport.underWay == 1 } }
   }
 
   @Test func `a fetch that is cancelled during a refusal does not report the refusal`() async throws {
@@ -68,7 +69,7 @@ import Testing
         await #expect(throws: end) { try await bench.fetch(into: lane) }
       }
       group.addTask {
-        try? await until { lane.occupancy.suspendedSenders == 1 }
+        try? await eventually { lane.occupancy.suspendedSenders == 1 }
         lane.close(throwing: end)
       }
     }

@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 /// Pages that fail for longer than the patience of 20 seconds: with the longest waits, six attempts at 0, 0.5, 1.5, 3.5,

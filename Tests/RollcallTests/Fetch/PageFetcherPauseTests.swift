@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @testable import Backpressure
@@ -15,7 +16,7 @@ import Testing
     #expect(try await bench.clock.nextSleep() == .seconds(20))
     bench.clock.advance(by: .seconds(5))
     async let other = bench.events("other")
-    try await until { bench.pacer.occupancy.waiting == 2 }
+    try await eventually { bench.pacer.occupancy.waiting == 2 }
     #expect(bench.transport.requests == ["/limited"])
     bench.clock.advance(by: .seconds(15))
     #expect(try await limited.last == "ended after 2")
@@ -53,7 +54,7 @@ import Testing
     async let limited = bench.events("limited")
     #expect(try await bench.clock.nextSleep() == .seconds(290))
     async let other = bench.events("other")
-    try await until { bench.pacer.occupancy.waiting == 2 }
+    try await eventually { bench.pacer.occupancy.waiting == 2 }
     bench.clock.advance(by: .seconds(290))
     // The other one is asked for the first time now, and has its own five minutes from here.
     #expect(try await bench.clock.nextSleep() == .seconds(60))
@@ -94,7 +95,7 @@ import Testing
     let bench = FetchBench(.body("[\"a\"]"))
     let lane = BoundedChannel<PageEvent>(capacity: 1)
     async let fetch: Void = bench.fetch(into: lane)
-    try await until { lane.occupancy.suspendedSenders == 1 }
+    try await eventually { lane.occupancy.suspendedSenders == 1 }
     #expect(bench.transport.underWay == 1 && bench.pacer.occupancy.underWay == 0)
     while try await lane.next() != nil {}
     try await fetch

@@ -1,5 +1,6 @@
 import Backpressure
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct `Retries of a page` {

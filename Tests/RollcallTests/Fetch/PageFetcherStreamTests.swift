@@ -1,4 +1,5 @@
 import Rollcall
+import RollcallTestSupport
 import Testing
 
 @testable import Backpressure
@@ -54,7 +55,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `a response in any pieces gives the same rows`(seed: UInt64) async throws {
-    var dice = Dice(seed: seed)
+    var dice = RepeatableRandom(seed: seed)
     let ids = (0..<40).map { "\($0)-é🙂\\\"[,]{}" }
     let body = Array("[\(ids.map { "\"\($0)\"" }.joined(separator: " ,\n"))]".utf8)
     var pieces: [[UInt8]] = []
@@ -76,7 +77,7 @@ import Testing
     try await withThrowingTaskGroup { group in
       group.addTask { try await bench.fetch(into: lane) }
       // The page is not first in line: its rows wait, the service meanwhile loses patience and drops the connection.
-      try await until { lane.occupancy.suspendedSenders == 1 }
+      try await eventually { lane.occupancy.suspendedSenders == 1 }
       bench.clock.advance(by: .seconds(3600))
       #expect(try await lane.next()?.words == "began")
       #expect(try await lane.next()?.words == rows)

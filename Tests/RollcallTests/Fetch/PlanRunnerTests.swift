@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -57,7 +58,7 @@ import Testing
     // The first one is through when all others have begun.
     let plans = Plans(tenants: tenants()) { tenant in
       begun.withLock { _ = $0.insert(tenant) }
-      if tenant.id == "a" { try await until { begun.withLock { $0.count } == 4 } }
+      if tenant.id == "a" { try await eventually { begun.withLock { $0.count } == 4 } }
     }
     #expect(try await run(plans, width: 4) == ["omitted a", "omitted b", "omitted c", "omitted d"])
   }
@@ -118,7 +119,7 @@ import Testing
       pacer: Pacer(clock: clock, mostUnderWay: 1), generator: LongestWaits(), meter: ExportMeter())
     let plans = Plans(tenants: tenants(["a", "b"])) { tenant in
       // The second plan is stuck until the end of the first tenant has come through.
-      if tenant.id == "b" { try await until { told.withLock { $0.contains("after a: nil") } } }
+      if tenant.id == "b" { try await eventually { told.withLock { $0.contains("after a: nil") } } }
     }
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask {

@@ -4,7 +4,7 @@ import Testing
 
 /// CSV byte by byte: what is quoted, what is bare, and how rows end.
 @Suite struct `CSV rows` {
-  private let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w1")
+  private let tenant = Tenant.example()
 
   private func encode(
     _ table: Table, _ rows: [[String?]], header: Bool = false, _ change: (inout EncodingOptions) -> Void = { _ in }
@@ -27,7 +27,7 @@ import Testing
       encode(.operators, [row], header: true) == """
         snapshot_at,service,instance,tenant_id,operator_id,email,display_name,first_name,last_name,title,role,status,\
         status_detail,two_factor_enabled,availability,last_active_at,avatar_url,attributes
-        "2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","u1","ada@example.test","Ada Lovelace","Ada","Lovelace",,"owner",\
+        "2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","u1","ada@example.test","Ada Lovelace","Ada","Lovelace",,"owner",\
         "enabled",,true,"online","2026-10-31T12:00:00.000Z",,"{}"
 
         """)
@@ -39,7 +39,7 @@ import Testing
       encode(.resources, [row], header: true) == """
         snapshot_at,service,instance,tenant_id,resource_type,resource_id,display_name,parent_resource_type,parent_resource_id,\
         attributes
-        "2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website","w1","",,,\
+        "2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","website","w1","",,,\
         "{""domain"":""a.test"",""logo"":null,""verified"":true}"
 
         """)
@@ -50,7 +50,7 @@ import Testing
     #expect(
       encode(.entitlements, [row], header: true) == """
         snapshot_at,service,instance,tenant_id,entitlement_id,resource_type,resource_id,slug,display_name,description,purpose
-        "2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website:w1:owner","website","w1","owner","Owner",,"permission"
+        "2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","website:w1:owner","website","w1","owner","Owner",,"permission"
 
         """)
   }
@@ -60,8 +60,8 @@ import Testing
     #expect(
       encode(.grants, [row, row], header: true) == """
         snapshot_at,service,instance,tenant_id,grant_id,entitlement_id,resource_type,resource_id,slug,operator_id,operator_email
-        "2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website:w1:owner:user:u1","website:w1:owner","website","w1","owner","u1",
-        "2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website:w1:owner:user:u1","website:w1:owner","website","w1","owner","u1",
+        "2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","website:w1:owner:user:u1","website:w1:owner","website","w1","owner","u1",
+        "2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","website:w1:owner:user:u1","website:w1:owner","website","w1","owner","u1",
 
         """)
   }
@@ -87,14 +87,14 @@ import Testing
     let row = encode(.resources, [["website", "r", value, nil, nil, "{}"]])
     #expect(
       row.utf8.elementsEqual(
-        (#""2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website","r","# + field + #",,,"{}""# + "\n")
+        (#""2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","website","r","# + field + #",,,"{}""# + "\n")
           .utf8))
   }
 
   @Test func `rows and the header end with CR and LF on request, and texts keep their own line ends`() {
     let row: [String?] = ["website", "r", "a\nb", nil, nil, "{}"]
     let csv = encode(.resources, [row, row], header: true) { $0.format.csvLineEnding = .crlf }
-    let line = #""2026-11-01T00:00:00.000Z","crisp","https://crisp.test","w1","website","r","a"# + "\n" + #"b",,,"{}""#
+    let line = #""2026-11-01T00:00:00.000Z","guild","https://guild.test","w1","website","r","a"# + "\n" + #"b",,,"{}""#
     let header =
       "snapshot_at,service,instance,tenant_id,resource_type,resource_id,display_name,parent_resource_type,"
       + "parent_resource_id,attributes"
@@ -115,14 +115,14 @@ import Testing
     for id in ["a", "b\"c", "a"] {
       let batch = RowBatch(
         .resources, [["website", id, nil, nil, nil, "{}"]],
-        tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: id))
+        tenant: .example(id))
       encoder.encode(batch, into: &output)
     }
     #expect(
       String(decoding: output, as: UTF8.self) == """
-        "1970-01-01T00:00:00.000Z","crisp","https://crisp.test","a","website","a",,,,"{}"
-        "1970-01-01T00:00:00.000Z","crisp","https://crisp.test","b""c","website","b""c",,,,"{}"
-        "1970-01-01T00:00:00.000Z","crisp","https://crisp.test","a","website","a",,,,"{}"
+        "1970-01-01T00:00:00.000Z","guild","https://guild.test","a","website","a",,,,"{}"
+        "1970-01-01T00:00:00.000Z","guild","https://guild.test","b""c","website","b""c",,,,"{}"
+        "1970-01-01T00:00:00.000Z","guild","https://guild.test","a","website","a",,,,"{}"
 
         """)
   }

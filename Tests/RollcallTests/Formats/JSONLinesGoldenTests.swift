@@ -10,7 +10,7 @@ import Testing
     var output: [UInt8] = []
     encoder.encodeHeader(into: &output)
     encoder.encode(
-      RowBatch(table, rows, tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: tenant)), into: &output
+      RowBatch(table, rows, tenant: .example(tenant)), into: &output
     )
     return String(decoding: output, as: UTF8.self)
   }
@@ -22,7 +22,7 @@ import Testing
     ]
     #expect(
       encode(.operators, [row]) == """
-        {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1","operator_id":"u1",\
+        {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"guild","instance":"https://guild.test","tenant_id":"w1","operator_id":"u1",\
         "email":"ada@example.test","display_name":"Ada Lovelace","first_name":"Ada","last_name":"","title":null,\
         "role":"owner","status":"enabled","status_detail":null,"two_factor_enabled":false,"availability":"online",\
         "last_active_at":"2026-10-31T12:00:00.000Z","avatar_url":null,"attributes":{"type":"invite"}}
@@ -33,7 +33,7 @@ import Testing
   @Test func `a resource is written as one line`() {
     #expect(
       encode(.resources, [["website", "w1", "", nil, nil, #"{"domain":"a.test","logo":null,"verified":true}"#]]) == """
-        {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1","resource_type":"website",\
+        {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"guild","instance":"https://guild.test","tenant_id":"w1","resource_type":"website",\
         "resource_id":"w1","display_name":"","parent_resource_type":null,"parent_resource_id":null,\
         "attributes":{"domain":"a.test","logo":null,"verified":true}}
 
@@ -43,7 +43,7 @@ import Testing
   @Test func `an entitlement is written as one line`() {
     #expect(
       encode(.entitlements, [["website:w1:owner", "website", "w1", "owner", "Owner", nil, "permission"]]) == """
-        {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1",\
+        {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"guild","instance":"https://guild.test","tenant_id":"w1",\
         "entitlement_id":"website:w1:owner","resource_type":"website","resource_id":"w1","slug":"owner",\
         "display_name":"Owner","description":null,"purpose":"permission"}
 
@@ -53,7 +53,7 @@ import Testing
   @Test func `two grants are written as two lines`() {
     let row: [String?] = ["website:w1:owner:user:u1", "website:w1:owner", "website", "w1", "owner", "u1", nil]
     let line = """
-      {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1",\
+      {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"guild","instance":"https://guild.test","tenant_id":"w1",\
       "grant_id":"website:w1:owner:user:u1","entitlement_id":"website:w1:owner","resource_type":"website",\
       "resource_id":"w1","slug":"owner","operator_id":"u1","operator_email":null}
 
@@ -86,7 +86,7 @@ import Testing
       line.utf8.count > 0
         && line.utf8.elementsEqual(
           """
-          {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"crisp","instance":"https://crisp.test","tenant_id":"w1","resource_type":"w",\
+          {"snapshot_at":"2026-11-01T00:00:00.000Z","service":"guild","instance":"https://guild.test","tenant_id":"w1","resource_type":"w",\
           "resource_id":"r","display_name":"\(escaped)","parent_resource_type":null,"parent_resource_id":null,\
           "attributes":{}}
 

@@ -1,3 +1,4 @@
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -55,7 +56,7 @@ import Testing
     }
   }
 
-  private static let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "te\"na,nt\n=😀")
+  private static let tenant = Tenant.example("te\"na,nt\n=😀")
 
   private func checkCSV(_ values: [String], crlf: Bool, _ comment: Comment?) throws {
     let rows = rows(values)
@@ -64,7 +65,7 @@ import Testing
     let lines = read.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     try #require(lines.count == rows.count + 1, comment)
     #expect(lines[0] == Table.resources.columns.map { Self.hex($0.name) }.joined(separator: " "))
-    let leading = ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id].map(Self.hex)
+    let leading = ["1970-01-01T00:00:00.000Z", "guild", "https://guild.test", Self.tenant.id].map(Self.hex)
     for (line, row) in zip(lines.dropFirst(), rows) {
       // This reader does not tell NULL from the empty string: the bytes do, in the tests of CSV rows.
       let expected = leading + row.map { Self.hex($0 ?? "") }
@@ -82,7 +83,7 @@ import Testing
     let lines = read.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     try #require(lines.count == rows.count, comment)
     let leading =
-      ["resource_type"] + ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id].map(Self.hex)
+      ["resource_type"] + ["1970-01-01T00:00:00.000Z", "guild", "https://guild.test", Self.tenant.id].map(Self.hex)
     for (line, row) in zip(lines, rows) {
       let expected = leading + row.dropLast().map { $0.map(Self.hex) ?? "-" } + ["{}"]
       guard line == expected.joined(separator: " ") else {

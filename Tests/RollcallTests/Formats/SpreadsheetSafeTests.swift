@@ -11,7 +11,7 @@ import Testing
     var output: [UInt8] = []
     let rows: [[String?]] = [["website", "r", value, nil, nil, "{}"]]
     encoder.encode(
-      RowBatch(.resources, rows, tenant: Tenant(service: "crisp", instance: "https://crisp.test", id: tenant)),
+      RowBatch(.resources, rows, tenant: .example(tenant)),
       into: &output)
     return String(decoding: output, as: UTF8.self)
   }
@@ -32,10 +32,10 @@ import Testing
 
   @Test func `the tenant's id is defused like a text`() {
     #expect(
-      encode("x", tenant: "-w").hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","https://crisp.test","'-w","website","#))
+      encode("x", tenant: "-w").hasPrefix(#""1970-01-01T00:00:00.000Z","guild","https://guild.test","'-w","website","#))
     #expect(
       encode("x", tenant: "-w", safe: false)
-        .hasPrefix(#""1970-01-01T00:00:00.000Z","crisp","https://crisp.test","-w","website","#))
+        .hasPrefix(#""1970-01-01T00:00:00.000Z","guild","https://guild.test","-w","website","#))
   }
 
   @Test func `every text column is defused, and timestamps, booleans and JSON are not`() {

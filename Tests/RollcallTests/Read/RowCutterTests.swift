@@ -5,7 +5,7 @@ import Testing
 
 /// What the encoders write, the parsers read back, wherever the pieces end; and nothing else.
 @Suite struct `Rows from a file` {
-  private static let tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "te\"na,nt\n=😀")
+  private static let tenant = Tenant.example("te\"na,nt\n=😀")
 
   private func encode(_ format: OutputFormat, _ rows: [[String?]], crlf: Bool = false) -> [UInt8] {
     var options = EncodingOptions(snapshotAt: Timestamp(milliseconds: 0))
@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: OutputFormat.all, [1, 7, 64, 1_000_000])
   func `rows are the same when they are read`(format: OutputFormat, pieces: Int) throws {
     let rows = rows(pieces == 1 ? Array(NastyText.values.prefix(60)) : NastyText.values)
-    let expected = rows.map { ["1970-01-01T00:00:00.000Z", "crisp", "https://crisp.test", Self.tenant.id] + $0 }
+    let expected = rows.map { ["1970-01-01T00:00:00.000Z", "guild", "https://guild.test", Self.tenant.id] + $0 }
     for crlf in [false, true] {
       #expect(try read(format, encode(format, rows, crlf: crlf), pieces: pieces, crlf: crlf) == expected)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

@@ -1,10 +1,17 @@
 @testable import Rollcall
 
+extension Tenant {
+  /// A tenant of no service that there is, for tests of rows, whichever service they come from.
+  static func example(_ id: String = "w1") -> Tenant {
+    Tenant(service: "guild", instance: "https://guild.test", id: id)
+  }
+}
+
 extension RowBatch {
   /// A batch of one table's rows, `nil` for NULL.
   init(
     _ table: Table, _ rows: [[String?]],
-    tenant: Tenant = Tenant(service: "crisp", instance: "https://crisp.test", id: "w1")
+    tenant: Tenant = .example()
   ) {
     self.init(tenant: tenant)
     append(rows, to: table)

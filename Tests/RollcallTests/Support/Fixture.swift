@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 /// The lines of a file in `Tests/Fixtures`, without comments (`#`) and blank lines.
@@ -13,10 +14,8 @@ struct Fixture {
   /// Reads cases of the form `about | text <the text>` or `about | hex <the bytes>`.
   ///
   /// A line that is neither is a mistake in the fixture, and stops the tests that use it.
-  static func cases(in name: String, from file: String = #filePath) -> [Case] {
-    let tests = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    guard let content = FileManager.default.contents(atPath: tests.path + "/Fixtures/" + name) else {
+  static func cases(in name: String) -> [Case] {
+    guard let content = FileManager.default.contents(atPath: Repository.path("Tests/Fixtures/\(name)")) else {
       fatalError("there is no fixture \(name)")
     }
     let lines = String(decoding: content, as: UTF8.self).split(separator: "\n")

@@ -1,3 +1,5 @@
+import RollcallTestSupport
+
 /// Texts that break careless writers and readers.
 enum NastyText {
   static let values: [String] =

@@ -1,9 +1,11 @@
+import RollcallTestSupport
+
 @testable import Rollcall
 
 extension ConsistentDamage {
   /// Changes what the manifest says.
   private static func manifest(
-    _ name: String, _ change: @escaping @Sendable (inout Manifest, inout Dice) -> Void
+    _ name: String, _ change: @escaping @Sendable (inout Manifest, inout RepeatableRandom) -> Void
   ) -> ConsistentDamage {
     ConsistentDamage(name: name) { snapshot, dice in change(&snapshot.manifest, &dice) }
   }

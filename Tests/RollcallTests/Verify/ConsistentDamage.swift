@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -9,7 +10,7 @@ struct ConsistentDamage: Sendable, CustomTestStringConvertible {
   /// Whether there is nothing to change in a file that is not compressed.
   var isOfGzip = false
   /// Changes one thing in a snapshot of one format.
-  let change: @Sendable (inout StoredSnapshot, inout Dice) throws -> Void
+  let change: @Sendable (inout StoredSnapshot, inout RepeatableRandom) throws -> Void
 
   var testDescription: String { name }
 
@@ -20,7 +21,7 @@ struct ConsistentDamage: Sendable, CustomTestStringConvertible {
   /// Changes the rows of a table, of any if none is named, and counts them again if that is asked for.
   private static func rows(
     _ name: String, _ table: Table? = nil, recount: Bool = false,
-    _ change: @escaping @Sendable (inout Rows, Table, inout Dice) -> Void
+    _ change: @escaping @Sendable (inout Rows, Table, inout RepeatableRandom) -> Void
   ) -> ConsistentDamage {
     ConsistentDamage(name: name) { snapshot, dice in
       let table = table ?? Table.allCases.randomElement(using: &dice)!
@@ -117,7 +118,7 @@ struct ConsistentDamage: Sendable, CustomTestStringConvertible {
 
   /// Changes the content of the file of any table.
   private static func content(
-    _ name: String, _ change: @escaping @Sendable (inout [UInt8], inout Dice) -> Void
+    _ name: String, _ change: @escaping @Sendable (inout [UInt8], inout RepeatableRandom) -> Void
   ) -> ConsistentDamage {
     ConsistentDamage(name: name) { snapshot, dice in
       let path = snapshot.paths.randomElement(using: &dice)!

@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -22,12 +23,12 @@ import Testing
   /// - Returns: how many times something changed.
   private func expectFound(
     _ snapshot: StoredSnapshot, _ kind: String,
-    _ change: (inout StoredSnapshot, inout Dice) throws -> Void
+    _ change: (inout StoredSnapshot, inout RepeatableRandom) throws -> Void
   ) throws -> Int {
     var changes = 0
     for round in 0..<Self.rounds {
       let seed = Self.seed + round
-      var dice = Dice(seed: UInt64(seed))
+      var dice = RepeatableRandom(seed: UInt64(seed))
       var damaged = snapshot
       try change(&damaged, &dice)
       guard damaged.files != snapshot.files || damaged.links != snapshot.links else { continue }

@@ -1,3 +1,5 @@
+import RollcallTestSupport
+
 @testable import Rollcall
 
 /// Damage as disks, copies and hands do it: to bytes and files, with nothing made to fit afterwards.
@@ -21,7 +23,7 @@ enum RandomDamage: String, CaseIterable, Sendable {
   /// Does it once, to a random file at a random place.
   ///
   /// - Parameter other: a snapshot of the same tenants at another time.
-  func change(_ snapshot: inout StoredSnapshot, other: StoredSnapshot, using dice: inout Dice) throws {
+  func change(_ snapshot: inout StoredSnapshot, other: StoredSnapshot, using dice: inout RepeatableRandom) throws {
     let paths = snapshot.files.keys.sorted()
     let path = paths.randomElement(using: &dice)!
     switch self {
@@ -46,7 +48,7 @@ enum RandomDamage: String, CaseIterable, Sendable {
     }
   }
 
-  private func changed(_ original: [UInt8], using dice: inout Dice) throws -> [UInt8] {
+  private func changed(_ original: [UInt8], using dice: inout RepeatableRandom) throws -> [UInt8] {
     var bytes = original
     let start = Int.random(in: 0..<bytes.count, using: &dice)
     let end = min(bytes.count, start + Int.random(in: 1...300, using: &dice))

@@ -1,6 +1,7 @@
 import Backpressure
 import Foundation
 import Gzip
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -64,7 +65,7 @@ import Testing
     try await withScratchFolder { folder in
       for (file, content) in zip(files, work.contents) {
         let path = try folder.write(file.current.bytes, to: "member.gz")
-        _ = try Command.run("gzip", ["-t", path])
+        _ = try CommandRun.run("gzip", ["-t", path]).succeeded()
         let digest = try Python.run(
           "import gzip, hashlib, sys; print(hashlib.sha256(gzip.open(sys.argv[1]).read()).hexdigest())", [path])
         let expected = SHA256()

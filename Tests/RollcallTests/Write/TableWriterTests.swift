@@ -1,4 +1,5 @@
 import Gzip
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

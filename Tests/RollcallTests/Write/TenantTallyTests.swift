@@ -3,7 +3,7 @@ import Testing
 @testable import Rollcall
 
 @Suite struct `Tally of a tenant` {
-  private let tenant = Tenant(service: "crisp", instance: "https://api.crisp.test", id: "w")
+  private let tenant = Tenant.example("w")
 
   /// Operators with these roles and statuses.
   private func batch(_ people: (role: String?, status: String)...) -> RowBatch {

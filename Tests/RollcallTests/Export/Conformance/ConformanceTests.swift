@@ -1,5 +1,6 @@
 import Backpressure
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -13,7 +14,7 @@ import Testing
     _ fixture: ServiceFixture, _ formats: [OutputFormat], _ compression: Compression, workers: Int, as name: String,
     in folder: ScratchFolder
   ) async throws -> Manifest {
-    let dice = Lock(Dice(seed: UInt64(workers)))
+    let dice = Lock(RepeatableRandom(seed: UInt64(workers)))
     var bench = ExportBench(
       try fixture.definition.make(fixture.settings), script: fixture.script, in: folder
     ) { _ in
@@ -100,13 +101,9 @@ import Testing
 extension ScratchFolder {
   /// Expects that `sha256sum` finds every file of a snapshot as its list says, and no file beside those.
   func expectChecksums(_ name: String = "snapshot", sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
-    process.currentDirectoryURL = URL(filePath: file(name))
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, sourceLocation: sourceLocation)
+    let arguments = ["--check", "--strict", "--quiet", "SHA256SUMS"]
+    let run = try CommandRun.run("sha256sum", arguments, in: URL(filePath: file(name)))
+    #expect(run.exitCode == 0, "\(run)", sourceLocation: sourceLocation)
     let listed = try lines(of: "\(name)/SHA256SUMS").map { String($0.dropFirst(66)) }
     let present = try files(below: name).keys.filter { $0 != "SHA256SUMS" }
     #expect(listed.sorted() == present.sorted(), sourceLocation: sourceLocation)

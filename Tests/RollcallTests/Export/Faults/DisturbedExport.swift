@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -56,7 +57,7 @@ struct DisturbedExport {
     configuration.remains = resuming ? .resume : .refuse
     let pipeline = ExportPipeline(
       services: [try fixture.definition.make(fixture.settings)], transport: transport, configuration: configuration,
-      clock: clock.exportClock, generator: Dice(seed: seed))
+      clock: clock.exportClock, generator: RepeatableRandom(seed: seed))
     var outcome = Outcome()
     do {
       outcome.manifest = try await clock.skippingSleeps { try await pipeline.run() }

@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 
 @testable import Rollcall
 
@@ -40,7 +41,7 @@ final class FaultyTransport: HTTPTransport {
       state.attempts[path, default: 0] += 1
       return state.attempts[path]!
     }
-    var dice = Dice(seed: Self.hash("\(seed) \(path) \(attempt)"))
+    var dice = RepeatableRandom(seed: Self.hash("\(seed) \(path) \(attempt)"))
     var script = right
     if Double.random(in: 0..<1, using: &dice) < probability {
       let fault = RandomFault.allCases.randomElement(using: &dice)!

@@ -1,3 +1,5 @@
+import RollcallTestSupport
+
 @testable import Rollcall
 
 /// What services, proxies and networks do instead of answering: the catalogue from which a request's fault is drawn.
@@ -17,7 +19,7 @@ enum RandomFault: String, CaseIterable, Sendable {
   ///   - others: the right answers to all requests.
   func response(
     inPlaceOf right: ScriptedTransport.Response, at path: String, attempt: Int,
-    others: [String: ScriptedTransport.Response], now: Timestamp, using dice: inout Dice
+    others: [String: ScriptedTransport.Response], now: Timestamp, using dice: inout RepeatableRandom
   ) -> ScriptedTransport.Response? {
     switch self {
     case .limit: return .status(429, "slow down")
@@ -68,7 +70,7 @@ enum RandomFault: String, CaseIterable, Sendable {
 
   /// The right answer up to somewhere.
   private static func cut(
-    _ right: ScriptedTransport.Response, _ code: TransportError.Code?, using dice: inout Dice
+    _ right: ScriptedTransport.Response, _ code: TransportError.Code?, using dice: inout RepeatableRandom
   ) -> ScriptedTransport.Response {
     var response = right
     let bytes = Array(right.pieces.joined())

@@ -1,9 +1,11 @@
+import RollcallTestSupport
+
 @testable import Rollcall
 
 extension ServiceFixture {
   /// Chatwoot with that many accounts, each with agents, teams and inboxes, asked with an administrator's token.
   static func chatwoot(accounts: Int, seed: UInt64) -> ServiceFixture {
-    var dice = Dice(seed: seed)
+    var dice = RepeatableRandom(seed: seed)
     let token = "fixture-chatwoot-token-1"
     var settings = SettingValues()
     settings.set("chatwoot-base-url", to: "https://chatwoot.test", from: .flag)

@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -13,8 +14,7 @@ struct RecordedChatwoot: Sendable, CustomTestStringConvertible {
   static let token = "recorded-chatwoot-token"
   var testDescription: String { version }
 
-  private static let root = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    .appending(path: "Fixtures/chatwoot")
+  private static let root = URL(filePath: Repository.path("Tests/Fixtures/chatwoot"))
 
   /// All versions that were recorded.
   static let all: [RecordedChatwoot] = {

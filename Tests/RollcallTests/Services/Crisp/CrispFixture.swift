@@ -1,9 +1,11 @@
+import RollcallTestSupport
+
 @testable import Rollcall
 
 extension ServiceFixture {
   /// Crisp with that many websites, each with none to sixty operators beside its owner, and some invitations.
   static func crisp(websites: Int, seed: UInt64) -> ServiceFixture {
-    var dice = Dice(seed: seed)
+    var dice = RepeatableRandom(seed: seed)
     let key = "fixture-key-0123456789abcdef"
     var settings = SettingValues()
     settings.set("crisp-base-url", to: "https://crisp.test", from: .flag)

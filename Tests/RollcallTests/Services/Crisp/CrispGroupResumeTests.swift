@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -50,7 +51,7 @@ import Testing
   ) throws -> ExportBench {
     var website = CrispGroupScript()
     website.websites = Self.websites
-    let dice = Lock(Dice(seed: UInt64(workers)))
+    let dice = Lock(RepeatableRandom(seed: UInt64(workers)))
     var bench = ExportBench(try website.service(), script: script, in: folder) { _ in
       for _ in 0..<dice.withLock({ Int.random(in: 0...20, using: &$0) }) { await Task.yield() }
     }

@@ -1,4 +1,5 @@
 import Backpressure
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall

@@ -1,3 +1,5 @@
+import RollcallTestSupport
+
 @testable import Rollcall
 
 /// One Crisp response on its way to rows, as the fetch of a page sends it.

@@ -1,4 +1,5 @@
 import Foundation
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
@@ -22,7 +23,7 @@ import Testing
     people.withID(at: index) { String(decoding: $0, as: UTF8.self) }
   }
 
-  private static func uuid(_ dice: inout Dice) -> String {
+  private static func uuid(_ dice: inout RepeatableRandom) -> String {
     UUID(
       uuid: (0..<16).reduce(into: Data()) { data, _ in data.append(UInt8.random(in: 0 ... .max, using: &dice)) }
         .withUnsafeBytes { $0.load(as: uuid_t.self) }
@@ -44,7 +45,7 @@ import Testing
 
   @Test(arguments: [1, .random(in: 0 ... .max)] as [UInt64])
   func `people are found by their ids, also when some were taken back`(seed: UInt64) throws {
-    var dice = Dice(seed: seed)
+    var dice = RepeatableRandom(seed: seed)
     var people = CrispPeople(of: CrispPage.tenant)
     var model: [String] = []
     for _ in 0..<300 {
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func `people take at most 100 bytes each and memberships 8, addresses included`() throws {
-    var dice = Dice(seed: 7)
+    var dice = RepeatableRandom(seed: 7)
     let ids = (0..<100_000).map { _ in Self.uuid(&dice) }
     var groups = CrispGroups(of: CrispPage.tenant)
     var mentions = 0
