@@ -40,7 +40,8 @@ import Testing
 }
 
 @Suite struct `Escapes of JSON strings` {
-  @Test(arguments: NastyText.values)
+  // Foundation drops a byte order mark at the start of a string.
+  @Test(arguments: NastyText.values.filter { $0.unicodeScalars.first != "\u{FEFF}" })
   func `Foundation reads a written string as it was`(text: String) throws {
     var output: [UInt8] = []
     output.appendJSONString(text)

@@ -35,12 +35,12 @@ extension CrispService {
       if count > 0 { inspection.cannotSee += list.losses.map(\.failure.error.message) }
     }
     inspection.untriedTenants = count - tried.count
-    // One page for each of the lists of teams and sub-inboxes is counted below; these are the others.
-    var furtherPages = 0
+    // One page for each of the lists of teams and sub-inboxes is counted below.
+    var furtherRequests = 0
     for id in tried {
-      let (tenant, pages) = try await inspect(website: id, asking: asker)
+      let (tenant, requests) = try await inspect(website: id, asking: asker)
       inspection.tenants.append(tenant)
-      furtherPages += pages
+      furtherRequests += requests
     }
     if let reason = reasonWithoutInboxes {
       let cost = "they would make \(Self.pagesOfGroups * count) requests more, and further ones where there are some"
@@ -50,7 +50,7 @@ extension CrispService {
     // The list of websites takes as many requests as it has pages.
     let ofList = CrispEndpoints.ofPlugin.filter { asks($0, for: tables) }
       .reduce(0) { $0 + ($1 == CrispEndpoints.connectedWebsites ? pages : 1) }
-    inspection.requests = ofList + count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) } + furtherPages
+    inspection.requests = ofList + count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) } + furtherRequests
     inspection.quota =
       switch api.tier {
       case .plugin: "of 5,000 a day, which Crisp gives a plugin unless it agreed to more"
@@ -63,15 +63,25 @@ extension CrispService {
   /// The pages of the lists of teams and sub-inboxes of a website without any.
   private static let pagesOfGroups = 2
 
-  /// Tries a website, and counts the further pages of its lists of teams and sub-inboxes.
+  /// Tries a website, and counts the requests that its teams and sub-inboxes add to those of any website.
   private func inspect(
     website id: String, asking asker: any Asking
-  ) async throws -> (Inspection.TenantInspection, furtherPages: Int) {
+  ) async throws -> (Inspection.TenantInspection, furtherRequests: Int) {
     let tenant = self.tenant(id)
     var inspection = Inspection.TenantInspection(tenantId: id)
     let name = try await asker.reply(to: api.website(of: tenant))
+    var furtherRequests = 0
+    var groups: CrispGroups?
+    if inboxes != .never, name.error == nil {
+      var reader = CrispGroupReader(self, of: tenant, asking: asker)
+      let outcome = try await reader.read()
+      groups = outcome.groups
+      furtherRequests = reader.pages - Self.pagesOfGroups
+      if let reason = outcome.event?.reason { inspection.cannotSee.append("sub-inboxes and teams: \(reason)") }
+    }
     let census = try await asker.reply(
-      to: api.operators(of: tenant, mappedBy: CrispCensusMapper(tenant: tenant, failures: api.failures)))
+      to: api.operators(
+        of: tenant, mappedBy: CrispCensusMapper(tenant: tenant, failures: api.failures, naming: groups?.people)))
     inspection.problem = (name.error ?? census.error).map { .init($0) }
     inspection.name = name.answer
     if inspection.problem == nil, let census = census.answer {
@@ -80,17 +90,21 @@ extension CrispService {
         inspection.problem = .init(api.failures.emptyList.error)
       }
     }
-    guard inboxes != .never, inspection.problem == nil else { return (inspection, 0) }
-    var reader = CrispGroupReader(self, of: tenant, asking: asker)
-    let outcome = try await reader.read()
-    inspection.sees += outcome.groups?.words ?? []
-    switch outcome.event {
-    case .omitted(_, let reason): inspection.cannotSee.append("sub-inboxes and teams: \(reason)")
-    case .missing(_, let failure): inspection.cannotSee.append("sub-inboxes and teams: \(failure.error.message)")
-    case .failed(let failure, _): inspection.problem = .init(failure.error)
-    default: break
+    inspection.sees += groups?.words ?? []
+    // The list is read once more.
+    if census.answer?.lacksPeople == true { furtherRequests += 1 }
+    return (inspection, furtherRequests)
+  }
+}
+
+extension PageEvent {
+  /// The reason why a part is not there.
+  fileprivate var reason: String? {
+    switch self {
+    case .omitted(_, let reason): reason
+    case .missing(_, let failure), .failed(let failure, _): failure.error.message
+    default: nil
     }
-    return (inspection, reader.pages - Self.pagesOfGroups)
   }
 }
 
@@ -100,66 +114,9 @@ extension CrispGroups {
     let openCount = inboxes.count(where: \.isOpen)
     let open = openCount == 0 ? "" : " (\(openCount) open to all of the website)"
     return [
-      "\(teams.count) \(teams.count == 1 ? "team" : "teams")",
-      "\(inboxes.count) \(inboxes.count == 1 ? "sub-inbox" : "sub-inboxes")\(open)",
+      teams.count.counted("team"), inboxes.count.counted("sub-inbox", "sub-inboxes") + open,
     ]
   }
-}
-
-/// The numbers of a website's operators, by role.
-struct CrispCensus: Sendable {
-  private(set) var operators = 0
-  private var roles: [String: Int] = [:]
-  private var invitations = 0
-
-  fileprivate mutating func count(isJoined: Bool, role: String?) {
-    guard isJoined else {
-      invitations += 1
-      return
-    }
-    operators += 1
-    roles[role ?? "without a role", default: 0] += 1
-  }
-
-  /// The counts, a few words each.
-  var words: [String] {
-    let held = roles.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    return ["\(operators.counted("operator")) (\(held.joined(separator: ", ")))"]
-      + (invitations == 0 ? [] : [invitations.counted("open invitation")])
-  }
-}
-
-/// Counts the elements of *List Website Operators*.
-private struct CrispCensusMapper: PageMapper {
-  let tenant: Tenant
-  let failures: CrispFailures
-  private var census = CrispCensus()
-
-  init(tenant: Tenant, failures: CrispFailures) {
-    self.tenant = tenant
-    self.failures = failures
-  }
-
-  mutating func map(_ elements: JSONElement) throws -> RowBatch? {
-    var outer = JSONFieldReader("type", "details", "website_id")
-    var details = JSONFieldReader("role", "website_id")
-    try elements.forEachElement { element in
-      try outer.read(element, as: "the element")
-      try details.read(outer[1], as: "details")
-      try CrispWebsiteID.check(outer[2], is: tenant)
-      try CrispWebsiteID.check(details[1], is: tenant)
-      let role = try details.utf8(0).map { String(decoding: $0, as: UTF8.self) }
-      census.count(isJoined: outer[0].string == "operator", role: role)
-    }
-    return nil
-  }
-
-  mutating func finish(_ frame: JSONElement) throws -> RowBatch? {
-    try CrispEnvelope(frame).emptiedList(failures: failures)
-    return nil
-  }
-
-  var answer: CrispCensus? { census }
 }
 
 /// Maps *Get Connect Account* to the plugin's id.

@@ -75,6 +75,14 @@ struct CrispPlan: ServicePlan {
       notAvailable: [
         "the last sign-in of an operator", "when an operator joined or a role was given",
         "operators who left: only the comparison of two snapshots shows them",
-      ])
+      ], knownGaps: service.asks(CrispEndpoints.inboxes, for: tables) ? [Self.gapOfAssigned] : [])
   }
+
+  /// A gap beside sub-inboxes alone: without them, the tables say that every operator reads the whole website.
+  private static let gapOfAssigned = KnownGap(
+    code: "assigned_stay_visible",
+    text: """
+      an operator still sees a conversation that was assigned to the operator after it moved to a sub-inbox that the \
+      operator is not a member of
+      """)
 }

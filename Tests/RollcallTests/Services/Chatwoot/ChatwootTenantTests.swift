@@ -91,7 +91,7 @@ import Testing
 
   @Test func `an account whose administrator becomes an agent meanwhile lacks its inboxes`() async throws {
     var script = Self.script
-    let before = script.script()["/api/v1/profile"]!
+    let before = script.script(times: 1)["/api/v1/profile"]!
     script.makeOwnerAgent(of: 2)
     script.answers["/profile"] = before + script.script()["/api/v1/profile"]!
     let manifest = try #require(try await script.export().manifest)

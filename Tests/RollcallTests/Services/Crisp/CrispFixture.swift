@@ -22,11 +22,12 @@ extension ServiceFixture {
       for person in 1..<Int.random(in: 1...60, using: &dice) {
         elements.append(element(number, person, role: person.isMultiple(of: 17) ? "auditor" : "member"))
       }
+      let count = elements.count
       if number.isMultiple(of: 3) { elements.append(invitation(number)) }
       let list = #"{"error":false,"reason":"listed","data":[\#(elements.joined(separator: ","))]}"#
       // One with a person who left has its operators listed twice.
       script["/v1/website/\(id)/operators/list"] = Array(repeating: .body(list), count: number % 4 == 3 ? 2 : 1)
-      script.merge(number % 4 < 2 ? CrispPage.noGroups(of: id) : groups(of: number, elements.count)) { $1 }
+      script.merge(number % 4 < 2 ? CrispPage.noGroups(of: id) : groups(of: number, count)) { $1 }
     }
     return ServiceFixture(
       definition: .crisp, settings: settings, script: script,

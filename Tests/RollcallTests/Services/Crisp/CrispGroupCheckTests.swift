@@ -32,6 +32,14 @@ import Testing
     #expect(try await inspection.requests == script.export().requests.count)
   }
 
+  @Test func `a check counts the second list of operators that people who left cause`() async throws {
+    var script = CrispGroupScript()
+    script.teams = [#"{"team_id":"t","operators":["u1","gone"]}"#]
+    script.answers["/operators/list"] = Array(repeating: CrispGroupScript.operators(script.operators), count: 2)
+    let inspection = try await check(script)
+    #expect(try await inspection.requests == script.export().requests.count)
+  }
+
   @Test func `a check of a website without sub-inboxes counts two requests for them`() async throws {
     let inspection = try await check(CrispGroupScript())
     #expect(inspection.requests == 4 && inspection.tenants[0].sees.suffix(2) == ["0 teams", "0 sub-inboxes"])

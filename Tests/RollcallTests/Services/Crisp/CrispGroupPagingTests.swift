@@ -28,7 +28,7 @@ import Testing
     Array(outcome.rows.column("resource_id", of: .resources).dropFirst())
   }
 
-  @Test(arguments: [[206, 206, 200], [200, 200, 200], [206, 200, 200]])
+  @Test(arguments: [[200, 200, 200], [206, 200, 200]])
   func `a list is read until a page is empty`(statuses: [Int]) async throws {
     let outcome = try await export([["b", "a"], ["c"], []], statuses: statuses)
     #expect(teams(of: outcome) == ["b", "a", "c"] && outcome.tenant?.status == .complete)
