@@ -6,6 +6,9 @@ package protocol SimulatedService: Sendable {
   /// The answer, including faults, and the name of the request's token if it is known.
   func answer(_ request: Request) -> (answer: Answer, token: String?)
 
+  /// Whether its answers say when they were made.
+  var sendsDate: Bool { get }
+
   /// Generates everything that requests would generate otherwise.
   func prepare() throws
 

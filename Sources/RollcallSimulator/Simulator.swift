@@ -1,3 +1,5 @@
+import Glibc
+
 /// A server for the services of a scenario on 127.0.0.1, until it is stopped.
 ///
 /// One thread answers everything. A list of operators is generated at its first request and kept; as nothing else is
@@ -23,7 +25,8 @@ package final class Simulator: Sendable {
         log.add(request, token: nil, status: 404)
         return Answer(status: 404, headers: [Header("Content-Type", "text/plain")], body: .bytes(Array("404\n".utf8)))
       }
-      let (answer, token) = service.answer(request)
+      var (answer, token) = service.answer(request)
+      if service.sendsDate { answer.headers.append(Header("Date", RetryAfter.httpDate(time(nil)))) }
       log.add(request, token: token, status: answer.status)
       return answer
     }

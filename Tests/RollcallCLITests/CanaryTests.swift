@@ -21,7 +21,9 @@ import Testing
     for index in scenario.crisp.websites.indices {
       scenario.crisp.websites[index].pendingInvitations = 4
       scenario.crisp.websites[index].unknownElements = 2
+      scenario.crisp.websites[index].generateGroups(teams: 2, inboxes: 5, members: 4, seed: 1)
     }
+    scenario.chatwoot.signsVisitors = true
     return scenario
   }
 
@@ -61,6 +63,7 @@ import Testing
       """
       curl -s \(token) \(url)/api/v1/profile \(url)/api/v1/accounts/1/inboxes \(url)/api/v1/accounts/1/agents
       curl -s \(crisp) \(url)/v1/plugin/connect/websites/all/1 \(url)/v1/website/\(website)/operators/list
+      curl -s \(crisp) \(url)/v1/website/\(website)/inboxes/list/1
       """, in: folder.url)
     let planted = CrispCanary.all + ChatwootCanary.all + [ChatwootCanary.customAttribute]
     // Bots are never asked for.

@@ -15,6 +15,9 @@ package struct ChatwootAccount: Sendable {
 
   package var id: Int
   package var name: String
+  package var domain: String?
+  package var supportEmail: String?
+  package var locale = "en"
   package var status = Status.active
   package var gate = Gate.open
   /// The features that are switched on. Newer releases refuse custom roles without `custom_roles`, and audit logs are

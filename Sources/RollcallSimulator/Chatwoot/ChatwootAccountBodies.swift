@@ -50,7 +50,7 @@ final class ChatwootAccountBodies: Sendable {
       body.appendElement(state.elements[place], of: state.body)
     }
     body.append(UInt8(ascii: "]"))
-    return ChatwootAnswer.success(.bytes(body), recipe: "\(recipe) \(number)")
+    return ChatwootAnswer.success(body)
   }
 
   func teamMembers(_ id: Int) -> Answer {
@@ -137,8 +137,9 @@ final class ChatwootAccountBodies: Sendable {
   }
 
   private func inboxesBody(_ inboxes: [ChatwootInbox], asAdministrator: Bool) -> [UInt8] {
-    let keyed = inboxes.map { ($0, $0.name.lowercased()) }.sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }
-    let writer = ChatwootInboxWriter(seed: writer.seed)
+    var keyed = inboxes.map { ($0, $0.name.lowercased()) }
+    if version.ordersInboxes { keyed.sort { ($0.1, $0.0.id) < ($1.1, $1.0.id) } }
+    let writer = ChatwootInboxWriter(version: version, seed: writer.seed)
     let array = jsonArray(keyed) { writer.append($0.0, asAdministrator: asAdministrator, to: &$1) }
     return Array("{\"payload\":".utf8) + array + [UInt8(ascii: "}")]
   }

@@ -24,6 +24,10 @@ package struct ChatwootAgent: Sendable {
   package var provider = "email"
   /// A JSON object, raw; nil if the key is not sent.
   package var customAttributes: String?
+  /// The user who sent the invitation; nil for one who signed up.
+  package var inviterID: Int?
+  /// The last activity in this account, as the owner's own profile has it; nil for none.
+  package var activeAt: String? = "2026-01-01T00:00:00.000Z"
   /// Empty without a picture.
   package var thumbnail = ""
   /// Can name a role that does not exist.

@@ -12,16 +12,24 @@ enum ChatwootAnswer {
   static let notAllowed = failure(401, #"{"error":"You are not authorized to do this action"}"#)
   static let notFound = failure(404, #"{"error":"Resource could not be found"}"#)
   static let notInPlan = failure(403, #"{"error":"API access is not enabled for this account"}"#)
-  static let serverError = failure(500, #"{"status":500,"error":"Internal Server Error"}"#)
+  /// The refusal of the other API, whose tokens belong to platform apps.
+  static let noPlatformApp = failure(401, #"{"error":"Invalid access_token"}"#)
+  static let serverError = exception(500, "Internal Server Error")
+
+  /// Rails' own answer to what no controller handles, with another spelling of the type.
+  private static func exception(_ status: Int, _ text: StaticString) -> Answer {
+    Answer(
+      status: status, headers: [Header("Content-Type", "application/json; charset=UTF-8")],
+      body: .bytes(Array("{\"status\":\(status),\"error\":\"\(text)\"}".utf8)))
+  }
 
   static func failure(_ status: Int, _ body: String) -> Answer {
     Answer(status: status, headers: [contentType], body: .bytes(Array(body.utf8)))
   }
 
-  /// Rails' own 404 for an unknown path, in JSON only if the request asks for it.
+  /// Rails' own 404 for an unknown path, in JSON if that is what the request prefers.
   static func noRoute(_ request: Request, page: String) -> Answer {
-    let wantsJSON = request.header("Accept")?.contains("application/json") == true || request.path.hasSuffix(".json")
-    if wantsJSON { return failure(404, #"{"status":404,"error":"Not Found"}"#) }
+    if RailsFormat.prefersJSON(request) { return exception(404, "Not Found") }
     return Answer(
       status: 404, headers: [Header("Content-Type", "text/html; charset=UTF-8")], body: .bytes(Array(page.utf8)))
   }
@@ -36,8 +44,14 @@ enum ChatwootAnswer {
     Answer(status: 200, headers: [contentType, Header("ETag", weakTag(recipe.utf8.fingerprint))], body: body)
   }
 
+  /// Rack's entity tag: 32 hexadecimal digits.
   static func weakTag(_ fingerprint: UInt64) -> String {
-    "W/\(EntityTag.text(fingerprint))"
+    var text: [UInt8] = []
+    text.append("W/\"")
+    text.appendHexadecimal(fingerprint, digits: 16)
+    text.appendHexadecimal(fingerprint &* 0x9E37_79B9_7F4A_7C15, digits: 16)
+    text.append(UInt8(ascii: "\""))
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

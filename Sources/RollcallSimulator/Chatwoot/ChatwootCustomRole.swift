@@ -14,8 +14,8 @@ package struct ChatwootCustomRole: Sendable {
 }
 
 extension ChatwootCustomRole {
-  /// Writes the role in the form of the list of roles and of the profile.
-  func append(to output: inout [UInt8]) {
+  /// Writes the role in the form of the list of roles, or without the times, as a profile has it.
+  func append(to output: inout [UInt8], withTimes: Bool = true) {
     output.append("{\"id\":")
     output.appendDecimal(id)
     output.append(",\"name\":")
@@ -24,6 +24,7 @@ extension ChatwootCustomRole {
     output.appendRails(description)
     output.append(",\"permissions\":")
     output.append(contentsOf: jsonArray(permissions) { $1.appendRails($0) })
+    guard withTimes else { return output.append(UInt8(ascii: "}")) }
     output.append(",\"created_at\":\"2025-03-01T09:00:00.000Z\",\"updated_at\":\"2025-03-01T09:00:00.000Z\"}")
   }
 }

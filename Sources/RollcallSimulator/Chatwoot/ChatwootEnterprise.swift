@@ -7,17 +7,21 @@ extension ChatwootAccountBodies {
     return ChatwootAnswer.success(jsonArray(account.customRoles) { $0.append(to: &$1) })
   }
 
-  /// One bot, with two secrets in the body (Chatwoot's `_agent_bot.json.jbuilder`).
-  func agentBots() -> Answer {
+  /// A bot of the account and one of the installation (Chatwoot's `_agent_bot.json.jbuilder`). The first has two
+  /// secrets in the body, one of them for administrators only.
+  func agentBots(for agent: ChatwootAgent) -> Answer {
     var generator = SeededGenerator(seed: UInt64(account.id), purpose: "agent bots")
     var body: [UInt8] = []
-    body.append("[{\"id\":1,\"name\":\"Bot\",\"description\":null,\"outgoing_url\":\"https://bot.example.test\"")
-    body.append(",\"bot_type\":\"webhook\",\"bot_config\":{},\"account_id\":\(account.id)")
-    body.append(",\"access_token\":\"\(ChatwootCanary.agentBotToken)")
+    body.append("[{\"id\":1,\"name\":\"Bot\",\"description\":null,\"thumbnail\":\"\"")
+    body.append(",\"outgoing_url\":\"https://bot.example.test\",\"bot_type\":\"webhook\",\"bot_config\":{}")
+    body.append(",\"account_id\":\(account.id),\"access_token\":\"\(ChatwootCanary.agentBotToken)")
     body.appendHexadecimal(generator.next(), digits: 12)
-    body.append("\",\"secret\":\"\(ChatwootCanary.agentBotSecret)")
-    body.appendHexadecimal(generator.next(), digits: 16)
-    body.append("\",\"system_bot\":false}]")
+    if agent.role == .administrator {
+      body.append("\",\"secret\":\"\(ChatwootCanary.agentBotSecret)")
+      body.appendHexadecimal(generator.next(), digits: 16)
+    }
+    body.append("\",\"system_bot\":false},{\"id\":2,\"name\":\"Global Bot\",\"description\":null,\"thumbnail\":\"\"")
+    body.append(",\"bot_type\":\"webhook\",\"bot_config\":{},\"account_id\":null,\"system_bot\":true}]")
     return ChatwootAnswer.success(body)
   }
 
@@ -48,6 +52,8 @@ extension ChatwootAccountBodies {
     output.append(",\"user_type\":\"User\",\"username\":")
     output.appendRails(agent?.email)
     output.append(",\"action\":\"update\",\"audited_changes\":{\"role\":[0,1]},\"version\":1,\"comment\":null")
-    output.append(",\"request_uuid\":\"request-\(id)\",\"created_at\":\(1_735_689_600 + id),\"remote_address\":null}")
+    var generator = SeededGenerator(seed: UInt64(id), purpose: "audit entry")
+    output.append(",\"request_uuid\":\"\(randomUUID(from: &generator))\",\"created_at\":\(1_735_689_600 + id)")
+    output.append(",\"remote_address\":null}")
   }
 }

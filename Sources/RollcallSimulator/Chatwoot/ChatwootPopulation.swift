@@ -120,7 +120,7 @@ extension ChatwootTeam {
 extension ChatwootInbox {
   static func generated(id: Int, from users: [Int], size: Int, seed: UInt64) -> ChatwootInbox {
     var generator = SeededGenerator(seed: seed, purpose: "chatwoot inbox \(id)")
-    let channels = Channel.allCases
+    let channels = Channel.generated
     // The channels take turns, so that a few inboxes are enough for every kind of secret.
     let channel = channels[id % channels.count]
     let word = words[generator.below(words.count)]
@@ -132,14 +132,4 @@ extension ChatwootInbox {
   }
 
   private static let words = phrases(in: "Website Shop Info Help_\"desk\" Orders,_EMEA 客服 WhatsApp @support Careers")
-}
-
-extension SeededGenerator {
-  /// Different elements in an arbitrary order; all of them if there are fewer.
-  fileprivate mutating func pick(_ count: Int, of elements: [Int]) -> [Int] {
-    var left = elements
-    let count = min(count, left.count)
-    for position in 0..<count { left.swapAt(position, position + below(left.count - position)) }
-    return Array(left.prefix(count))
-  }
 }

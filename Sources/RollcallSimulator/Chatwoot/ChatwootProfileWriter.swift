@@ -29,15 +29,27 @@ struct ChatwootProfileWriter: Sendable {
     output.appendRails(agent?.displayName)
     output.append(",\"message_signature\":null,\"email\":")
     output.appendRails(email)
-    output.append(",\"hmac_identifier\":\"\(ChatwootCanary.hmacIdentifier)")
-    output.appendHexadecimal(generator.next(), digits: 16)
-    output.append("\",\"id\":")
+    if scenario.signsVisitors {
+      output.append(",\"hmac_identifier\":\"\(ChatwootCanary.hmacIdentifier)")
+      output.appendHexadecimal(generator.next(), digits: 16)
+      output.append("\"")
+    }
+    output.append(",\"id\":")
     output.appendDecimal(user.id)
-    output.append(",\"inviter_id\":null,\"name\":")
+    output.append(",\"inviter_id\":")
+    output.appendDecimal(agent?.inviterID)
+    output.append(",\"name\":")
     output.appendRails(name)
-    output.append(",\"provider\":\"email\",\"pubsub_token\":\"\(ChatwootCanary.pubsubToken)")
+    output.append(",\"provider\":")
+    output.appendRails(agent?.provider ?? "email")
+    output.append(",\"pubsub_token\":\"\(ChatwootCanary.pubsubToken)")
     output.appendHexadecimal(generator.next(), digits: 16)
-    output.append("\",\"role\":")
+    output.append("\"")
+    if let attributes = agent?.customAttributes {
+      output.append(",\"custom_attributes\":")
+      output.append(attributes)
+    }
+    output.append(",\"role\":")
     output.appendRails(agent?.role.rawValue)
     output.append(",\"ui_settings\":{},\"uid\":")
     output.appendRails(email)
@@ -55,8 +67,11 @@ struct ChatwootProfileWriter: Sendable {
     output.appendDecimal(account.id)
     output.append(",\"name\":")
     output.appendRails(account.name)
-    output.append(",\"status\":\"\(account.status.rawValue)\",\"onboarding_step\":null")
-    output.append(",\"active_at\":\"2026-01-01T00:00:00.000Z\",\"role\":\"\(agent.role.rawValue)\"")
+    output.append(",\"status\":\"\(account.status.rawValue)\"")
+    if version.hasOnboardingStep { output.append(",\"onboarding_step\":null") }
+    output.append(",\"active_at\":")
+    output.appendRails(agent.activeAt)
+    output.append(",\"role\":\"\(agent.role.rawValue)\"")
     if version.hasPermissions {
       output.append(",\"permissions\":")
       let permissions = custom.map { $0.permissions + ["custom_role"] } ?? [agent.role.rawValue]
@@ -70,7 +85,7 @@ struct ChatwootProfileWriter: Sendable {
       output.appendDecimal(agent.customRoleID)
       output.append(",\"custom_role\":")
       if let custom {
-        custom.append(to: &output)
+        custom.append(to: &output, withTimes: false)
       } else {
         output.append("null")
       }
@@ -82,7 +97,10 @@ struct ChatwootProfileWriter: Sendable {
   /// Get Account.
   func account(_ account: ChatwootAccount) -> [UInt8] {
     var output: [UInt8] = []
-    output.append("{\"settings\":{},\"created_at\":\"2024-01-01T00:00:00.000Z\",\"domain\":null,\"features\":{")
+    output.append(scenario.version.hasAccountSettings ? "{\"settings\":{}" : "{\"auto_resolve_duration\":null")
+    output.append(",\"created_at\":\"2024-01-01T00:00:00.000Z\",\"domain\":")
+    output.appendRails(account.domain)
+    output.append(",\"features\":{")
     for (index, feature) in account.features.sorted().enumerated() {
       if index > 0 { output.append(UInt8(ascii: ",")) }
       output.appendRails(feature)
@@ -90,12 +108,16 @@ struct ChatwootProfileWriter: Sendable {
     }
     output.append("},\"id\":")
     output.appendDecimal(account.id)
-    output.append(",\"locale\":\"en\",\"name\":")
+    output.append(",\"locale\":")
+    output.appendRails(account.locale)
+    output.append(",\"name\":")
     output.appendRails(account.name)
-    output.append(",\"support_email\":null,\"status\":\"\(account.status.rawValue)\"")
+    output.append(",\"support_email\":")
+    output.appendRails(account.supportEmail)
+    output.append(",\"status\":\"\(account.status.rawValue)\"")
     output.append(",\"cache_keys\":{\"label\":\"0000000000\",\"inbox\":\"1767225600\",\"team\":\"1767225600\"}")
     output.append(",\"latest_chatwoot_version\":null")
-    if scenario.version.hasEnterprise { output.append(",\"subscribed_features\":[]") }
+    if scenario.version.hasSubscribedFeatures { output.append(",\"subscribed_features\":[]") }
     output.append(UInt8(ascii: "}"))
     return output
   }

@@ -6,6 +6,8 @@ enum ChatwootRoute: Equatable {
   case health
   /// `/app/…`: the web application, which answers every path below it with a page.
   case dashboard
+  /// `/platform/api/…`: the API of platform apps, whose tokens nothing here has.
+  case platform
   case profile
   case account(Int)
   case inAccount(Int, Resource)
@@ -29,6 +31,7 @@ enum ChatwootRoute: Equatable {
     case 1 where parts == ["api"]: self = .version
     case 1 where parts == ["health"] && version.hasHealth: self = .health
     case _ where parts.first == "app": self = .dashboard
+    case 4... where parts[..<3] == ["platform", "api", "v1"]: self = .platform
     case 3 where parts == ["api", "v1", "profile"]: self = .profile
     case 4... where parts[..<3] == ["api", "v1", "accounts"]:
       let account = Self.id(parts[3])

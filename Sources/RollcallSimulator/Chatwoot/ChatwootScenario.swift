@@ -7,6 +7,10 @@ package struct ChatwootScenario: Sendable {
   package var faults: [FaultRule] = []
   /// Chatwoot's throttle by client address; nil for none.
   package var limit: ChatwootLimit?
+  /// The ends that Puma sets to connections; nil for those of the release.
+  package var connectionLimits: ChatwootConnectionLimits?
+  /// Whether the installation has a key for signed visitors: then a profile has `hmac_identifier`.
+  package var signsVisitors = false
   /// Whether a proxy drops header fields with an underscore in their name, as nginx does by default.
   package var proxyStripsUnderscores = false
   /// Whether `Authorization: Bearer` carries a token and takes precedence over `api_access_token`, as expected after
@@ -39,5 +43,25 @@ package struct ChatwootLimit: Sendable {
     self.requests = requests
     self.windowSeconds = windowSeconds
     self.retryAfter = retryAfter
+  }
+}
+
+/// The ends that Puma sets to a connection that is kept alive.
+package struct ChatwootConnectionLimits: Sendable {
+  /// The request that is the last on its connection, counted from 1; nil for no end.
+  package var requests: Int?
+  /// The seconds without a request after which the connection is closed.
+  package var idleSeconds: Int
+
+  package init(requests: Int?, idleSeconds: Int) {
+    self.requests = requests
+    self.idleSeconds = idleSeconds
+  }
+
+  /// The defaults of the release's Puma: 999 requests and 65 seconds since 7, only 20 seconds before.
+  static func of(_ version: ChatwootVersion) -> ChatwootConnectionLimits {
+    version.hasPuma7
+      ? ChatwootConnectionLimits(requests: 999, idleSeconds: 65)
+      : ChatwootConnectionLimits(requests: nil, idleSeconds: 20)
   }
 }

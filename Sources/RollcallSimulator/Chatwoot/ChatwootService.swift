@@ -9,7 +9,7 @@ final class ChatwootService: SimulatedService {
   private let throttle: ChatwootThrottle
   private let faults: FaultBook
   private let bodies: [Int: ChatwootAccountBodies]
-  private let frame = RailsFrame()
+  private let frame: RailsFrame
 
   init(_ scenario: ChatwootScenario, seed: UInt64) {
     self.scenario = scenario
@@ -17,6 +17,8 @@ final class ChatwootService: SimulatedService {
     gate = ChatwootGate(scenario)
     throttle = ChatwootThrottle(scenario.limit)
     faults = FaultBook(scenario.faults)
+    frame = RailsFrame(
+      version: scenario.version, limits: scenario.connectionLimits ?? .of(scenario.version))
     bodies = Dictionary(
       scenario.accounts.map { ($0.id, ChatwootAccountBodies($0, of: scenario, seed: seed)) },
       uniquingKeysWith: { first, _ in first })
@@ -25,8 +27,11 @@ final class ChatwootService: SimulatedService {
   func owns(path: String) -> Bool {
     guard path.hasPrefix(scenario.pathPrefix) else { return false }
     let first = ChatwootRoute.parts(of: path.dropFirst(scenario.pathPrefix.count)).first
-    return first == "api" || first == "health" || first == "app"
+    return first == "api" || first == "health" || first == "app" || first == "platform"
   }
+
+  /// Puma sends none, and most installations have a proxy before it that adds one.
+  var sendsDate: Bool { false }
 
   var generatedLists: Int { bodies.values.reduce(0) { $0 + $1.generatedRosters } }
 
@@ -35,23 +40,29 @@ final class ChatwootService: SimulatedService {
   }
 
   func answer(_ request: Request) -> (answer: Answer, token: String?) {
-    let route = ChatwootRoute(
-      ChatwootRoute.parts(of: request.path.dropFirst(scenario.pathPrefix.count)), version: scenario.version)
+    // No writing route is simulated, so such a request has no route here.
+    let isRead = request.method == "GET" || request.method == "HEAD"
+    let parts = ChatwootRoute.parts(of: request.path.dropFirst(scenario.pathPrefix.count))
+    let route = isRead ? ChatwootRoute(parts, version: scenario.version) : nil
     let caller = gate.caller(of: request)
     let refusal = route == .health ? nil : throttle.refusal()
-    let real = { self.frame.finish(refusal ?? self.answer(request, route, caller), to: request) }
+    let real = {
+      let answer = refusal ?? self.answer(request, route, caller)
+      let isOfController = refusal == nil && route != nil && answer.status != 500
+      return self.frame.finish(answer, to: request, isOfController: isOfController)
+    }
     let fault = faults.fault(method: request.method, path: request.path)
     return (fault?.applied(to: real) ?? real(), caller.label)
   }
 
   private func answer(_ request: Request, _ route: ChatwootRoute?, _ caller: ChatwootGate.Caller) -> Answer {
-    // No writing route is simulated, so such a request has no route here.
-    guard let route, request.method == "GET" || request.method == "HEAD" else {
+    guard let route else {
       return ChatwootAnswer.noRoute(request, page: scenario.unverified.notFoundPage)
     }
     switch route {
     case .version: return version
-    case .health: return ChatwootAnswer.success(Array(#"{"status":"woot"}"#.utf8))
+    case .health: return negotiated(ChatwootAnswer.success(Array(#"{"status":"woot"}"#.utf8)))
+    case .platform: return ChatwootAnswer.noPlatformApp
     case .dashboard: return dashboard
     case .profile, .account, .inAccount: break
     }
@@ -88,8 +99,12 @@ final class ChatwootService: SimulatedService {
     _ request: Request, _ id: Int, _ resource: ChatwootRoute.Resource, for user: ChatwootGate.User
   ) -> Answer {
     guard let bodies = bodies[id] else { return ChatwootAnswer.notFound }
-    guard bodies.account.status == .active else { return ChatwootAnswer.suspended }
-    guard let agent = bodies.member(user.id) else { return ChatwootAnswer.notMember }
+    let member = bodies.member(user.id)
+    guard bodies.account.status == .active else {
+      let fails = member == nil && scenario.version.failsOnSuspendedAccounts
+      return fails ? ChatwootAnswer.serverError : ChatwootAnswer.suspended
+    }
+    guard let agent = member else { return ChatwootAnswer.notMember }
     switch bodies.account.gate {
     case .open: break
     case .notInPlan: return ChatwootAnswer.notInPlan
@@ -103,7 +118,7 @@ final class ChatwootService: SimulatedService {
     case .inboxes: return bodies.inboxes(for: agent)
     case .inboxMembers(let id): return bodies.inboxMembers(id, for: agent)
     case .customRoles: return bodies.customRoles(for: agent)
-    case .agentBots: return bodies.agentBots()
+    case .agentBots: return bodies.agentBots(for: agent)
     case .auditLogs: return bodies.auditLogs(for: agent, page: request.parameter("page"))
     }
   }
@@ -114,7 +129,14 @@ final class ChatwootService: SimulatedService {
     let body = """
       {"version":"\(scenario.version.text)","timestamp":"2026-01-01 00:00:00","queue_services":"ok","data_services":"ok"}
       """
-    return ChatwootAnswer.success(Array(body.utf8))
+    return negotiated(ChatwootAnswer.success(Array(body.utf8)))
+  }
+
+  /// An answer in the format that the request asks for.
+  private func negotiated(_ answer: Answer) -> Answer {
+    var answer = answer
+    answer.headers.append(Header("Vary", "Accept"))
+    return answer
   }
 
   private var dashboard: Answer {

@@ -17,7 +17,7 @@ package struct ChatwootVersion: Sendable, Hashable {
   /// The text in the answer of `/api`.
   package var text: String { "\(major).\(minor).\(patch)" }
 
-  func isAtLeast(_ major: Int, _ minor: Int, _ patch: Int = 0) -> Bool {
+  package func isAtLeast(_ major: Int, _ minor: Int, _ patch: Int = 0) -> Bool {
     (self.major, self.minor, self.patch) >= (major, minor, patch)
   }
 }
@@ -27,8 +27,16 @@ extension ChatwootVersion {
   package static let v2_18 = ChatwootVersion(2, 18)
   /// With custom roles.
   package static let v3_16 = ChatwootVersion(3, 16)
+  /// The last release whose filter lists every conversation, before `settings` of an account.
+  package static let v4_0 = ChatwootVersion(4, 0, 4)
+  /// The first release whose filter respects inboxes; the last one whose refusals are chunked.
+  package static let v4_1 = ChatwootVersion(4, 1)
   /// Before `provider`.
   package static let v4_6 = ChatwootVersion(4, 6)
+  /// The last release in which a team opens no conversation.
+  package static let v4_7 = ChatwootVersion(4, 7)
+  /// The first release in which the members of a team open its conversations.
+  package static let v4_8 = ChatwootVersion(4, 8)
   /// The last release whose source was read.
   package static let v4_15 = ChatwootVersion(4, 15, 1)
   /// The same without Enterprise: no `custom_role_id`, and no route for custom roles and audit logs.
@@ -37,7 +45,7 @@ extension ChatwootVersion {
   package static let v4_18 = ChatwootVersion(4, 18)
 
   /// Every profile, oldest first.
-  package static let all = [v2_18, v3_16, v4_6, v4_15Community, v4_15, v4_18]
+  package static let all = [v2_18, v3_16, v4_0, v4_1, v4_6, v4_7, v4_8, v4_15Community, v4_15, v4_18]
 }
 
 extension ChatwootVersion {
@@ -57,6 +65,25 @@ extension ChatwootVersion {
   var hasHealth: Bool { isAtLeast(4, 11) }
   /// Paged audit logs (Enterprise, 2.16).
   var hasAuditLogs: Bool { hasEnterprise && isAtLeast(2, 16) }
+  /// `onboarding_step` of a membership in the profile (seen in 4.15, not in 2.18; exact release unknown).
+  var hasOnboardingStep: Bool { isAtLeast(4, 15) }
+  /// `settings` of an account, in place of `auto_resolve_duration` (after 4.1.0).
+  var hasAccountSettings: Bool { isAtLeast(4, 1, 1) }
+  /// `subscribed_features` of an account (seen in 4.15 with Enterprise, not in 2.18; exact release unknown).
+  var hasSubscribedFeatures: Bool { hasEnterprise && isAtLeast(4, 2) }
+  /// `sender_name_type` and `business_name` of an inbox (not in 2.18; exact release unknown).
+  var hasSenderNames: Bool { isAtLeast(3, 0) }
+  /// `csat_config`, `allowed_domains` and the newer keys of channels (seen in 4.15, not in 2.18; exact release unknown).
+  var hasNewInboxKeys: Bool { isAtLeast(4, 15) }
+  /// Inboxes in the order of their names: those of 2.18 come in the order of the database.
+  var ordersInboxes: Bool { isAtLeast(3, 0) }
+  /// Whether a stranger who asks for a suspended account gets 500 in place of 401 (2.10.0 to 3.0.x).
+  var failsOnSuspendedAccounts: Bool { isAtLeast(2, 10) && !isAtLeast(3, 1) }
+  /// Whether refusals of controllers are chunked, without a length (to 4.1.0).
+  var chunksRefusals: Bool { !hasAccountSettings }
+  /// Puma 7: names of header fields in lower case, and an end for busy connections (seen in 4.15; exact release
+  /// unknown).
+  var hasPuma7: Bool { isAtLeast(4, 15) }
   /// The number of entries on a page of audit logs: 25 from 4.14.1 on, 15 before; a client cannot choose it.
   var auditPageSize: Int { isAtLeast(4, 14, 1) ? 25 : 15 }
   /// Whether the underscored spelling of the token's header wins over the other in one request: Puma 5 prefers it,

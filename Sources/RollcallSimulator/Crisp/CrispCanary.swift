@@ -9,7 +9,9 @@ package enum CrispCanary {
   package static let websiteToken = "ca9a51token"
   /// Part of the `settings` of every connected website.
   package static let websiteSettings = "ca9a51settings"
+  /// Begins the segments in the conditions of a sub-inbox: customers' data.
+  package static let inboxConditions = "ca9a51conditions"
 
   /// All of them.
-  package static let all = [invitationIdentifier, invitationKey, websiteToken, websiteSettings]
+  package static let all = [invitationIdentifier, invitationKey, websiteToken, websiteSettings, inboxConditions]
 }

@@ -6,19 +6,14 @@ struct CrispConnectedWebsites {
   let paging: CrispPaging
 
   func page(_ number: Int, of websites: [CrispWebsite], includesPlan: Bool) -> Answer {
-    let distinct = min(number, paging.lastDistinctPage ?? number)
-    let page = distinct - paging.repeatedPages.count { $0 > 1 && $0 <= distinct }
-    let shift = paging.shiftedPages.contains(page) && page > 1 ? 1 : 0
-    let (start, overflow) = (page - 1).multipliedReportingOverflow(by: paging.size)
-    let from = overflow ? websites.count : min(start - shift, websites.count)
-    let to = min(from + paging.size, websites.count)
+    let window = paging.window(ofPage: number, count: websites.count)
     var data: [UInt8] = [UInt8(ascii: "[")]
-    for website in websites[from..<to] + invented(paging.size - (to - from), onPage: number) {
+    for website in websites[window] + invented(paging.size - window.count, onPage: number) {
       if data.count > 1 { data.append(UInt8(ascii: ",")) }
       append(website, includesPlan: includesPlan, to: &data)
     }
     data.append(UInt8(ascii: "]"))
-    let hasMore = to < websites.count || paging.inventsWebsites
+    let hasMore = window.upperBound < websites.count || paging.inventsWebsites
     return CrispAnswer.success("listed", data: data, status: paging.usesPartialContent && hasMore ? 206 : 200)
   }
 

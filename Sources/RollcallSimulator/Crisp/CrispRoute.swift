@@ -10,6 +10,14 @@ enum CrispRoute: Equatable {
   case activeOperators(website: String)
   /// Get A Website Operator.
   case oneOperator(website: String, user: String)
+  /// List Inboxes.
+  case inboxes(website: String, page: Int)
+  /// Get An Inbox.
+  case inbox(website: String, id: String)
+  /// List Teams.
+  case teams(website: String, page: Int)
+  /// Get A Team.
+  case team(website: String, id: String)
   /// Any change to the operators of a website: open to users only, and refused to them, too.
   case change(website: String)
   /// Get Connect Account.
@@ -42,14 +50,20 @@ enum CrispRoute: Equatable {
       routes = ["GET": .operators(website: parts[2])]
     case ("website", 5) where parts[3...] == ["operators", "active"]:
       routes = ["GET": .activeOperators(website: parts[2]), "DELETE": .change(website: parts[2])]
+    case ("website", 6) where parts[3...4] == ["inboxes", "list"]:
+      routes = ["GET": .inboxes(website: parts[2], page: try Self.page(parts[5]))]
+    case ("website", 6) where parts[3...4] == ["teams", "list"]:
+      routes = ["GET": .teams(website: parts[2], page: try Self.page(parts[5]))]
+    case ("website", 5) where parts[3] == "inbox" && !parts[4].isEmpty:
+      routes = ["GET": .inbox(website: parts[2], id: parts[4])]
+    case ("website", 5) where parts[3] == "team" && !parts[4].isEmpty:
+      routes = ["GET": .team(website: parts[2], id: parts[4])]
     case ("plugin", 4) where parts[2...] == ["connect", "account"]:
       routes = ["GET": .connectAccount]
     case ("plugin", 4) where parts[2...] == ["connect", "session"]:
       routes = ["HEAD": .connectSession]
     case ("plugin", 6) where parts[2...4] == ["connect", "websites", "all"]:
-      // Pages count from 1; page 0 is undocumented.
-      guard let page = Int(parts[5]), page >= 1 else { throw .unknownPath }
-      routes = ["GET": .connectedWebsites(page: page)]
+      routes = ["GET": .connectedWebsites(page: try Self.page(parts[5]))]
     default:
       throw .unknownPath
     }
@@ -57,10 +71,18 @@ enum CrispRoute: Equatable {
     self = route
   }
 
+  /// Pages count from 1; page 0 is undocumented.
+  private static func page(_ text: String) throws(Mismatch) -> Int {
+    guard let page = Int(text), page >= 1 else { throw .unknownPath }
+    return page
+  }
+
   /// The website that the path names.
   var website: String? {
     switch self {
-    case .website(let id), .operators(let id), .activeOperators(let id), .oneOperator(let id, _), .change(let id): id
+    case .website(let id), .operators(let id), .activeOperators(let id), .oneOperator(let id, _), .change(let id),
+      .inboxes(let id, _), .inbox(let id, _), .teams(let id, _), .team(let id, _):
+      id
     case .websiteExists, .connectAccount, .connectSession, .connectedWebsites: nil
     }
   }
@@ -69,6 +91,7 @@ enum CrispRoute: Equatable {
   var scope: String? {
     switch self {
     case .operators, .activeOperators, .oneOperator: CrispToken.operatorsScope
+    case .inboxes, .inbox, .teams, .team: CrispToken.inboxesScope
     default: nil
     }
   }

@@ -1,7 +1,7 @@
 extension CrispScenario: ServiceScenario {
   package static let name = "crisp"
   package static let title = "Crisp"
-  package static let settings = [operators, websites]
+  package static let settings = [operators, websites, inboxes, teams, members]
   package static let examples: [(arguments: String, meaning: String)] = [
     ("--operators 1000000", "one website with a million operators"),
     ("--websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
@@ -15,10 +15,23 @@ extension CrispScenario: ServiceScenario {
   private static let websites = SimulationSetting(
     "websites", in: 1...100_000, default: 1, help: "Simulated Crisp websites.")
 
+  private static let inboxes = SimulationSetting(
+    "sub-inboxes", in: 0...10_000, default: 0, help: "Sub-inboxes on each simulated website, but every third has none.")
+  private static let teams = SimulationSetting(
+    "website-teams", in: 0...10_000, default: 0, help: "Teams on each simulated website, but every third has none.")
+  private static let members = SimulationSetting(
+    "sub-inbox-members", in: 1...1_000_000, default: 10,
+    help: "Operators that each team or closed sub-inbox of a simulated website names.")
+
   package init() { self.init(websites: []) }
 
   package init(_ sizes: SimulationSizes, seed: UInt64, isSteady: Bool) {
     self = .generated(websites: sizes[Self.websites], operatorsEach: sizes[Self.operators], seed: seed)
+    for index in websites.indices where index % 3 != 2 {
+      websites[index]
+        .generateGroups(
+          teams: sizes[Self.teams], inboxes: sizes[Self.inboxes], members: sizes[Self.members], seed: seed)
+    }
   }
 
   package var operatorCount: Int {

@@ -5,6 +5,8 @@ package struct CrispScenario: Sendable {
   /// The faults. The first rule that matches a request decides.
   package var faults: [FaultRule] = []
   package var paging = CrispPaging()
+  /// The paging of the sub-inboxes and the teams of a website: unverified, taken to be as that of other lists.
+  package var groupPaging = CrispPaging()
   /// The number of times the cache repeats its answer before it requests a new one: a change, or the end of an error,
   /// shows only after that. 0 for a cache that is always up to date.
   package var staleHits = 0
@@ -16,9 +18,9 @@ package struct CrispScenario: Sendable {
   }
 }
 
-/// The paging of List All Connect Websites (Crisp's REST API reference, List All Connect Websites).
+/// The paging of a list, as of List All Connect Websites (Crisp's REST API reference).
 package struct CrispPaging: Sendable {
-  /// The number of websites on a page: unverified, Crisp publishes no number.
+  /// The number of elements on a page: unverified, Crisp publishes no number.
   package var size = 20
   /// Whether every page but the last has the status 206, as other lists of Crisp have: unverified for this one.
   /// Otherwise every page has 200. A page beyond the end is 200 and empty in both cases.
@@ -35,4 +37,14 @@ package struct CrispPaging: Sendable {
   package var inventsWebsites = false
 
   package init() {}
+
+  /// The elements on a page.
+  func window(ofPage number: Int, count: Int) -> Range<Int> {
+    let distinct = min(number, lastDistinctPage ?? number)
+    let page = distinct - repeatedPages.count { $0 > 1 && $0 <= distinct }
+    let shift = shiftedPages.contains(page) && page > 1 ? 1 : 0
+    let (start, overflow) = (page - 1).multipliedReportingOverflow(by: size)
+    let from = overflow ? count : min(start - shift, count)
+    return from..<min(from + size, count)
+  }
 }

@@ -26,6 +26,8 @@ final class CrispService: SimulatedService {
     path.hasPrefix("/v1/")
   }
 
+  var sendsDate: Bool { true }
+
   var generatedLists: Int { generated.withLock { $0 } }
 
   func prepare() throws {
@@ -80,6 +82,12 @@ final class CrispService: SimulatedService {
         return CrispAnswer.failure(scenario.unverified.unknownOperator)
       }
       return CrispAnswer.success("resolved", data: details)
+    case .inboxes(let id, let page): return groups(of: id).inboxes(page, paging: scenario.groupPaging)
+    case .teams(let id, let page): return groups(of: id).teams(page, paging: scenario.groupPaging)
+    case .inbox(let id, let inbox):
+      return groups(of: id).inbox(inbox) ?? CrispAnswer.failure(scenario.unverified.unknownGroup)
+    case .team(let id, let team):
+      return groups(of: id).team(team) ?? CrispAnswer.failure(scenario.unverified.unknownGroup)
     case .connectAccount:
       var generator = SeededGenerator(seed: seed, purpose: "plugin")
       return CrispAnswer.success("resolved", data: Array("{\"plugin_id\":\"\(randomUUID(from: &generator))\"}".utf8))
@@ -96,6 +104,11 @@ final class CrispService: SimulatedService {
     case .change:
       return CrispAnswer.failure(403, "not_allowed")
     }
+  }
+
+  /// The gate has checked that the website exists.
+  private func groups(of website: String) -> CrispGroups {
+    CrispGroups(website: scenario.websites[indexOfWebsite[website]!], seed: seed)
   }
 
   private func operators(at index: Int) throws -> CrispOperatorList {

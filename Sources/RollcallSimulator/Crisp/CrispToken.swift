@@ -36,8 +36,8 @@ package struct CrispToken: Sendable {
 
   package init(
     identifier: String, key: String, tier: Tier = .pluginProduction,
-    scopes: Set<String> = [CrispToken.operatorsScope], reach: Reach = .all, dailyQuota: Int? = nil,
-    revokedFromRequest: Int? = nil
+    scopes: Set<String> = [CrispToken.operatorsScope, CrispToken.inboxesScope], reach: Reach = .all,
+    dailyQuota: Int? = nil, revokedFromRequest: Int? = nil
   ) {
     self.identifier = identifier
     self.key = key
@@ -53,11 +53,14 @@ extension CrispToken {
   /// The only scope that listing operators needs (Crisp's guide Token scopes).
   package static let operatorsScope = "website:operators:read"
 
+  /// The scope of sub-inboxes and teams: its name is unverified.
+  package static let inboxesScope = "website:inboxes:read"
+
   /// The identifier of the token in every ready-made scenario. It is made up and opens only a simulation.
   package static let demoIdentifier = "0d3a0d3a-5eed-4c15-9a11-5a0000000001"
   /// The key of that token. It is made up and opens only a simulation.
   package static let demoKey = "de300000000000000000000000000000000000000000000000000000000000de"
 
-  /// A production plugin token with the operators scope that reaches every website and has no quota.
+  /// A production plugin token with the scopes of operators and of sub-inboxes that reaches every website and has no quota.
   package static let demo = CrispToken(identifier: demoIdentifier, key: demoKey)
 }

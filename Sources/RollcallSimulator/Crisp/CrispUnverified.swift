@@ -22,6 +22,8 @@ package struct CrispUnverified: Sendable {
   package var unknownWebsite = Refusal(404, "website_not_found")
   /// A user that is not an operator of the website: unverified.
   package var unknownOperator = Refusal(404, "operator_not_found")
+  /// A sub-inbox or a team that the website does not have: unverified.
+  package var unknownGroup = Refusal(404, "not_found")
   /// A method that the path does not have: unverified.
   package var wrongMethod = Refusal(405, "method_not_allowed")
   /// The daily quota is used up: 429, 420 or 423 `quota_limit_exceeded`; unverified which.

@@ -40,6 +40,11 @@ package struct CrispWebsite: Sendable {
   /// The number of former operators in the same list.
   package var departedActiveOperators = 0
 
+  /// The teams, in the order in which they are listed.
+  package var teams: [CrispTeam] = []
+  /// The sub-inboxes, in the order in which they are listed.
+  package var inboxes: [CrispInbox] = []
+
   /// Whether the plugin's settings were saved: `filter_configured=1` hides the website otherwise.
   package var isConfigured = true
   /// From this request for the website on (counted from 1), plugin tokens get 404 `not_subscribed`, while the list of

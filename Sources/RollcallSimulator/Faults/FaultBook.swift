@@ -45,7 +45,7 @@ extension Fault {
       return answer().delivered(.slow(bytes: bytes, pause: pause))
     case .contentType(let type):
       var spoiled = answer()
-      spoiled.headers.removeAll { $0.name == "Content-Type" }
+      spoiled.headers.removeAll { $0.name.lowercased() == "content-type" }
       spoiled.headers.append(Header("Content-Type", type))
       return spoiled
     case .delay(let duration):

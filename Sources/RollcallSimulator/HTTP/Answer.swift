@@ -56,6 +56,8 @@ package struct Answer: Sendable {
   var delivery: Delivery = .whole
   /// The delay before the answer.
   var delay: Duration?
+  /// The seconds without a request after which the connection is closed; nil for never.
+  var idleSeconds: Int?
 
   func delivered(_ delivery: Delivery) -> Answer {
     var answer = self

@@ -53,6 +53,8 @@ final class Daemon: Sendable {
     // MHD_USE_TURBO is not set: it leaves a connection that should be closed open until something else happens on it.
     let flags =
       MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+      // A service decides whether its answers have a date.
+      | MHD_USE_SUPPRESS_DATE_NO_CLOCK.rawValue
     let begin: MHD_URILogger = { _, target, _ in
       Unmanaged.passRetained(Exchange(target: String(cString: target!))).toOpaque()
     }
@@ -65,6 +67,7 @@ final class Daemon: Sendable {
       MHD_OPTION.LISTEN_SOCKET.rawValue, socket,
       MHD_OPTION.CONNECTION_LIMIT.rawValue, connectionLimit,
       MHD_OPTION.URI_LOG_CALLBACK.rawValue, unsafeBitCast(begin, to: Int.self), 0,
+      MHD_OPTION.NOTIFY_CONNECTION.rawValue, unsafeBitCast(ConnectionCount.callback, to: Int.self), 0,
       MHD_OPTION.NOTIFY_COMPLETED.rawValue, unsafeBitCast(end, to: Int.self), 0,
       MHD_OPTION.END.rawValue,
     ]

@@ -11,6 +11,7 @@ enum Delivery {
     }
     guard let response = response(to: answer, on: connection, timekeeper: timekeeper) else { return .NO }
     defer { MHD_destroy_response(response) }
+    if let seconds = answer.idleSeconds { rollcall_set_idle_timeout(connection, UInt32(seconds)) }
     for header in answer.headers { MHD_add_response_header(response, header.name, header.value) }
     return MHD_queue_response(connection, UInt32(answer.status), response)
   }

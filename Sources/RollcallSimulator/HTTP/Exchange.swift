@@ -33,7 +33,8 @@ final class Exchange {
       return .YES
     case .body:
       let request = Request(
-        method: String(cString: method), target: target, headers: RequestHeaders.all(of: connection))
+        method: String(cString: method), target: target, headers: RequestHeaders.all(of: connection),
+        numberOnConnection: ConnectionCount.next(on: connection))
       let answer = context.handler(request)
       guard let delay = answer.delay else { return send(answer, on: connection, context) }
       stage = .held(answer)

@@ -8,8 +8,12 @@ package struct Request: Sendable {
   /// The header fields in the order in which they were sent.
   let headers: [Header]
 
-  init(method: String, target: String, headers: [Header]) {
+  /// The number of this request on its connection, counted from 1.
+  let numberOnConnection: Int
+
+  init(method: String, target: String, headers: [Header], numberOnConnection: Int = 1) {
     self.method = method
+    self.numberOnConnection = numberOnConnection
     self.headers = headers
     if let mark = target.firstIndex(of: "?") {
       path = String(target[..<mark])

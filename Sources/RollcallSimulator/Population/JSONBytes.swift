@@ -75,3 +75,16 @@ func randomUUID(from generator: inout SeededGenerator) -> String {
   bytes.appendUUID(from: &generator)
   return String(decoding: bytes, as: UTF8.self)
 }
+
+/// Elements separated by commas, in brackets.
+func jsonArray<Element>(
+  _ elements: some Sequence<Element>, append: (Element, inout [UInt8]) -> Void
+) -> [UInt8] {
+  var output: [UInt8] = [UInt8(ascii: "[")]
+  for element in elements {
+    if output.count > 1 { output.append(UInt8(ascii: ",")) }
+    append(element, &output)
+  }
+  output.append(UInt8(ascii: "]"))
+  return output
+}

@@ -43,3 +43,13 @@ extension Sequence where Element == UInt8 {
     reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }
+
+extension SeededGenerator {
+  /// Different elements in an arbitrary order; all of them if there are fewer.
+  mutating func pick<Element>(_ count: Int, of elements: [Element]) -> [Element] {
+    var left = elements
+    let count = min(count, left.count)
+    for position in 0..<count { left.swapAt(position, position + below(left.count - position)) }
+    return Array(left.prefix(count))
+  }
+}

@@ -127,6 +127,25 @@ import Testing
     }
   }
 
+  @Test func `a release before 3.1 fails on a suspended account that a stranger asks for`() throws {
+    var old = scenario
+    old.chatwoot.version = .v2_18
+    try serving(old) { chatwoot in
+      let failed = try chatwoot.askChatwoot("/api/v1/accounts/3/agents", token: "token of stranger")
+      #expect(failed.status == 500 && failed.text == #"{"status":500,"error":"Internal Server Error"}"#)
+      expect(try chatwoot.askChatwoot("/api/v1/accounts/3/agents"), 401, suspended)
+    }
+  }
+
+  @Test func `the API of platform apps refuses every token`() throws {
+    try serving(scenario) { chatwoot in
+      for token in [ChatwootToken.demoToken, "token of platform", nil] {
+        expect(
+          try chatwoot.askChatwoot("/platform/api/v1/users/1", token: token), 401, #"{"error":"Invalid access_token"}"#)
+      }
+    }
+  }
+
   @Test func `agents can read people and teams, but only their own inboxes and no secrets`() throws {
     try serving(scenario) { chatwoot in
       for kind in ["agent", "pending", "custom"] {

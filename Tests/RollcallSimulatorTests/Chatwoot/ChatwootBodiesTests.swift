@@ -53,7 +53,7 @@ import Testing
     let hasRoles = version.hasEnterprise && version != .v2_18
     try serving(scenario(version)) { chatwoot in
       let agent = try chatwoot.askChatwoot("\(account)/agents").people[0]
-      #expect((agent["provider"] != nil) == [.v4_15, .v4_15Community, .v4_18].contains(version))
+      #expect((agent["provider"] != nil) == version.isAtLeast(4, 7))
       #expect((agent["custom_role_id"] != nil) == hasRoles)
       #expect(agent["custom_attributes"] == nil)
       let team = try chatwoot.askChatwoot("\(account)/teams").people[0]
@@ -65,7 +65,7 @@ import Testing
       #expect((membership["custom_role"] != nil) == hasRoles && (membership["api_and_webhooks"] != nil) == isNew)
       #expect(try chatwoot.askChatwoot("\(account)/custom_roles").status == (hasRoles ? 200 : 404))
       #expect(try chatwoot.askChatwoot("\(account)/audit_logs").status == (version.hasEnterprise ? 200 : 404))
-      let hasHealth = [.v4_15, .v4_15Community, .v4_18].contains(version)
+      let hasHealth = version.isAtLeast(4, 11)
       #expect(try chatwoot.askChatwoot("/health", token: nil).status == (hasHealth ? 200 : 404))
       #expect(try chatwoot.askChatwoot("/api", token: nil).json["version"] as? String == version.text)
     }
@@ -82,7 +82,7 @@ import Testing
       let dashboard = try chatwoot.askChatwoot("/app/accounts/1/dashboard")
       #expect(dashboard.status == 200 && dashboard.headers["content-type"]?.hasPrefix("text/html") == true)
       let head = try chatwoot.askChatwoot("\(account)/agents", method: "HEAD")
-      #expect(head.status == 200 && head.body.isEmpty)
+      #expect(head.status == 200 && head.body.isEmpty && head.headers["content-length"] == "0")
       #expect(try chatwoot.askChatwoot("\(account)/agents", method: "POST").status == 404)
     }
   }
@@ -101,7 +101,9 @@ import Testing
   }
 
   @Test func `every canary appears where an administrator can read it`() throws {
-    try serving(.chatwoot(agents: 400, teams: 2, inboxes: 6)) { chatwoot in
+    var scenario = Scenario.chatwoot(agents: 400, teams: 2, inboxes: 6)
+    scenario.chatwoot.signsVisitors = true
+    try serving(scenario) { chatwoot in
       let texts = try ["/api/v1/profile", "\(account)/inboxes", "\(account)/agent_bots", "\(account)/agents"]
         .map { try chatwoot.askChatwoot($0).text }
       let all = texts.joined()
