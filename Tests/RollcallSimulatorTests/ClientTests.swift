@@ -1,19 +1,17 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 /// Clients that others wrote, for the real services.
 @Suite struct `Clients of the services` {
   /// The output of a program in `Tests/Readers`, as JSON.
   private func run(_ program: String, _ arguments: [String]) throws -> [String: Any] {
-    let tests = (0..<2).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    // Tests/run makes it, with the clients in it.
-    let python = tests.deletingLastPathComponent().appending(path: ".build/readers/bin/python3").path
-    try #require(FileManager.default.isExecutableFile(atPath: python), "Tests/run installs the clients")
-    let (status, output) = try RollcallSimulatorTests.run(
-      python, [tests.appending(path: "Readers/\(program)").path] + arguments)
-    #expect(status == 0)
-    return try #require(try JSONSerialization.jsonObject(with: output) as? [String: Any])
+    let output = try CommandRun.run(
+      try Repository.python(), [Repository.path("Tests/Readers/\(program)")] + arguments
+    )
+    .succeeded()
+    return try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
   }
 
   private func list(_ object: [String: Any], _ key: String) -> [[String: Any]] {

@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 import Testing
 
 @Suite struct `Connections of the simulated Chatwoot` {
@@ -14,8 +15,8 @@ import Testing
     let url = "\(chatwoot.baseURL)/api/v1/accounts/1/agents"
     let requests = (0..<requests).flatMap { _ in ["--output", "/dev/null", url] }
     let token = ["--header", "Api-Access-Token: \(ChatwootToken.demoToken)"]
-    let (_, output) = try run("curl", ["--silent", "--write-out", "%{num_connects} "] + token + requests)
-    return String(decoding: output, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    let run = try CommandRun.run("curl", ["--silent", "--write-out", "%{num_connects} "] + token + requests)
+    return run.output.split(separator: " ").compactMap { Int($0) }
   }
 
   @Test func `a connection ends after its last request, and the next request opens another`() throws {
@@ -49,8 +50,8 @@ import Testing
       """
     try serving(scenario) { chatwoot in
       let address = String(chatwoot.baseURL.dropFirst("http://".count))
-      let (_, output) = try run("python3", ["-c", script, address, ChatwootToken.demoToken])
-      #expect(String(decoding: output, as: UTF8.self) == "[200, 200] True\n")
+      let output = try Python.run(script, [address, ChatwootToken.demoToken])
+      #expect(output == "[200, 200] True\n")
     }
   }
 
@@ -60,8 +61,8 @@ import Testing
         CrispScenario.generated(websites: 1, operatorsEach: 1), ChatwootScenario.generated(agents: 1))
       scenario.chatwoot.version = version
       try serving(scenario) { both in
-        let (_, output) = try run("curl", ["--silent", "--include", "\(both.baseURL)/api"])
-        #expect(String(decoding: output, as: UTF8.self).contains("\r\n\(name)"))
+        let output = try CommandRun.run("curl", ["--silent", "--include", "\(both.baseURL)/api"]).output
+        #expect(output.contains("\r\n\(name)"))
         #expect(try both.askChatwoot("/api").headers["date"] == nil)
         #expect(try both.ask(operatorsPath()).headers["date"]?.hasSuffix(" GMT") == true)
       }

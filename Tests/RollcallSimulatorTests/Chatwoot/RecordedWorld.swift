@@ -1,5 +1,6 @@
 import Foundation
 import RollcallSimulator
+import RollcallTestSupport
 
 /// The world that was built in a real Chatwoot before its answers were recorded, made anew for the simulator from the
 /// recordings and from what the database held.
@@ -8,8 +9,7 @@ struct RecordedWorld {
   private let accounts: [String: Any]
 
   /// The folder of all recordings.
-  static let root = (0..<3).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-    .appending(path: "Fixtures/chatwoot")
+  static let root = URL(filePath: Repository.path("Tests/Fixtures/chatwoot"))
 
   init(_ version: String) throws {
     folder = Self.root.appending(path: version)
