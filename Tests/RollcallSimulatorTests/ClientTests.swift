@@ -7,10 +7,11 @@ import Testing
 @Suite struct `Clients of the services` {
   /// The output of a program in `Tests/Readers`, as JSON.
   private func run(_ program: String, _ arguments: [String]) throws -> [String: Any] {
-    let output = try CommandRun.run(
-      try Repository.python(), [Repository.path("Tests/Readers/\(program)")] + arguments
-    )
-    .succeeded()
+    let output =
+      try CommandRun.run(
+        try Repository.python(), [Repository.path("Tests/Readers/\(program)")] + arguments
+      )
+      .succeeded()
     return try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
   }
 
