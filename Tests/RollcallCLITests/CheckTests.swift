@@ -33,8 +33,11 @@ import Testing
     let services = try SimulatedServices(Self.chatwootOnly)
     let run = try CommandRun.rollcall("check", "chatwoot", environment: services.chatwoot)
     #expect(run.exitCode == 0, "\(run)")
-    // 2, and 4 for each account, and one for each team and inbox.
-    let cost = 2 + 2 * (4 + 3 + 4)
+    // 2, and 4 for each account, and one for each team and inbox, and one where anybody has a custom role.
+    let accounts = Self.chatwootOnly.chatwoot.accounts
+    let withRoles = accounts.count { account in account.agents.contains { $0.customRoleID != nil } }
+    let cost = 2 + 2 * (4 + 3 + 4) + withRoles
+    #expect(withRoles > 0)
     for text in [
       "chatwoot at \(services.simulator.baseURL), version 4.15.1", "administrator of account 1", "12 agents (",
       "3 teams", "4 inboxes", "\(cost) requests", "a minute",
