@@ -27,6 +27,7 @@ def simulated(rollcall):
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             [str(rollcall), "simulate", "--websites", str(WEBSITES), "--operators", str(OPERATORS),
+             "--website-teams", "2", "--sub-inboxes", "3", "--sub-inbox-members", "20",
              "--accounts", str(ACCOUNTS), "--agents", str(AGENTS), "--teams", "2", "--inboxes", "8", "--steady"],
             stdin=subprocess.DEVNULL, stdout=output, env=inherited, start_new_session=True)
         try:
@@ -41,7 +42,8 @@ def simulated(rollcall):
             settings = dict(line.split("=", 1) for line in exports)
             pair = f"{settings['ROLLCALL_CRISP_API_IDENTIFIER']}:{settings['ROLLCALL_CRISP_API_KEY']}"
             yield Services(
-                environment={**inherited, **settings, "ROLLCALL_CRISP_ALL_WEBSITES": "true"},
+                environment={**inherited, **settings, "ROLLCALL_CRISP_ALL_WEBSITES": "true",
+                             "ROLLCALL_CRISP_INBOXES": "always"},
                 port=int(settings["ROLLCALL_CRISP_BASE_URL"].rsplit(":", 1)[1]),
                 tokens=[pair, *pair.split(":"), settings["ROLLCALL_CHATWOOT_API_TOKEN"]])
         finally:
