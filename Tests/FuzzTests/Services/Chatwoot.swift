@@ -4,7 +4,7 @@ extension FuzzedService {
   static let chatwoot = FuzzedService(
     pages: [
       agents, resources(.team, .root), resources(.inbox, .member("payload")), members(of: .team, .root),
-      members(of: .inbox, .member("payload")), account, profile, version,
+      members(of: .inbox, .member("payload")), account, profile, version, customRoles,
     ],
     failure: { ChatwootFailures(redactor: $0.redactor).failure(of: $0) }, checkAddress: checkPasted)
 
@@ -58,6 +58,16 @@ extension FuzzedService {
 
   private static let version = PageKind(.none) {
     PageProbe(ChatwootVersionMapper(redactor: redactor), isSilent: true) { PageAnswer(text: $0) }
+  }
+
+  private static let customRoles = PageKind(.root) {
+    PageProbe(ChatwootCustomRolesMapper(account: tenant, besides: ["administrator", "agent", "custom_role_9"])) {
+      roles in
+      var rows = RowBatch(tenant: tenant)
+      let account = ChatwootResource(type: .account, id: 3, name: nil, attributes: [])
+      for role in roles { account.append(ChatwootRules(version: nil).customRole(role), to: &rows) }
+      return PageAnswer(rows: rows)
+    }
   }
 
   /// The account's agents, as far as some of the members are known.

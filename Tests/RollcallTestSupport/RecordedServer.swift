@@ -1,11 +1,11 @@
 import Backpressure
-import Foundation
+import FoundationEssentials
 import Rollcall
 
 /// A transport that answers as a real server did: each path with what was recorded for it, as often as it is asked.
 ///
 /// A recording is a file of three parts with blank lines between: the request, the answer's head, and the answer's body.
-final class RecordedServer: HTTPTransport {
+package final class RecordedServer: HTTPTransport {
   private struct Answer {
     let status: Int
     let headers: [String: String]
@@ -18,7 +18,7 @@ final class RecordedServer: HTTPTransport {
   /// - Parameters:
   ///   - folder: where the recordings are.
   ///   - placeholders: what stands in the recordings for other texts, such as a token, and these texts.
-  init(_ folder: URL, replacing placeholders: [String: String]) throws {
+  package init(_ folder: URL, replacing placeholders: [String: String]) throws {
     var answers: [String: Answer] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".http") {
       let recording = String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
@@ -38,7 +38,7 @@ final class RecordedServer: HTTPTransport {
     var headers: [String: String] = [:]
     for line in lines.dropFirst() {
       guard let colon = line.firstIndex(of: ":") else { return nil }
-      headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      headers[line[..<colon].lowercased()] = String(line[line.index(after: colon)...].drop { $0 == " " })
     }
     // The body is another one once its placeholders are replaced.
     headers["content-length"] = nil
@@ -48,17 +48,17 @@ final class RecordedServer: HTTPTransport {
   }
 
   /// The paths of all requests, in the order in which they came.
-  var requests: [String] { asked.withLock { $0 } }
+  package var requests: [String] { asked.withLock { $0 } }
   /// Those of them of which there is no recording.
-  var strangers: [String] { requests.filter { answers[$0] == nil } }
+  package var strangers: [String] { requests.filter { answers[$0] == nil } }
 
   /// The status with which a path was answered.
-  func status(of path: String) -> Int? { answers[path]?.status }
+  package func status(of path: String) -> Int? { answers[path]?.status }
 
   /// The JSON with which a path was answered.
-  func json(of path: String) throws -> JSONValue { try answers[path].map { try JSONValue($0.body) } ?? .null }
+  package func json(of path: String) throws -> JSONValue { try answers[path].map { try JSONValue($0.body) } ?? .null }
 
-  func withResponse<Result: Sendable>(
+  package func withResponse<Result: Sendable>(
     to request: HTTPRequest, _ body: (HTTPResponse) async throws -> Result
   ) async throws -> Result {
     let parts = request.url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
@@ -66,15 +66,21 @@ final class RecordedServer: HTTPTransport {
     asked.withLock { $0.append(path) }
     guard let answer = answers[path] else { throw TransportError(.badRequest, "\(path) was never recorded") }
     let response = HTTPResponse(
-      status: answer.status, headers: answer.headers, body: RecordedBody(answer.body.pieces(of: 1000)))
+      status: answer.status, headers: answer.headers, body: RecordedBody(answer.body))
     return try await body(response)
   }
 }
 
+/// A body in small pieces.
 private final class RecordedBody: HTTPBody {
-  private let pieces: Lock<[[UInt8]]>
+  private let rest: Lock<ArraySlice<UInt8>>
 
-  init(_ pieces: [[UInt8]]) { self.pieces = Lock(pieces.reversed()) }
+  init(_ bytes: [UInt8]) { rest = Lock(bytes[...]) }
 
-  func next() async throws -> [UInt8]? { pieces.withLock { $0.popLast() } }
+  func next() async throws -> [UInt8]? {
+    rest.withLock { rest in
+      defer { rest = rest.dropFirst(1000) }
+      return rest.isEmpty ? nil : Array(rest.prefix(1000))
+    }
+  }
 }

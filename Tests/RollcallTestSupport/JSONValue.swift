@@ -1,7 +1,7 @@
-import Foundation
+import FoundationEssentials
 
 /// Any JSON, read by Foundation, which tells a boolean from a number.
-enum JSONValue: Decodable, Equatable, CustomStringConvertible {
+package enum JSONValue: Decodable, Equatable, CustomStringConvertible {
   case null
   case bool(Bool)
   case number(Int)
@@ -9,7 +9,7 @@ enum JSONValue: Decodable, Equatable, CustomStringConvertible {
   case array([JSONValue])
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -26,17 +26,21 @@ enum JSONValue: Decodable, Equatable, CustomStringConvertible {
     }
   }
 
-  init(_ text: some Collection<UInt8>) throws { self = try JSONDecoder().decode(JSONValue.self, from: Data(text)) }
+  package init(_ text: some Collection<UInt8>) throws {
+    self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+  }
 
   /// A member of an object; null for one that is not there.
-  subscript(key: String) -> JSONValue { if case .object(let members) = self { members[key] ?? .null } else { .null } }
+  package subscript(key: String) -> JSONValue {
+    if case .object(let members) = self { members[key] ?? .null } else { .null }
+  }
 
-  var members: [String: JSONValue] { if case .object(let members) = self { members } else { [:] } }
-  var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
-  var text: String? { if case .string(let text) = self { text } else { nil } }
+  package var members: [String: JSONValue] { if case .object(let members) = self { members } else { [:] } }
+  package var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
+  package var text: String? { if case .string(let text) = self { text } else { nil } }
 
   /// Numbers and booleans as they are, strings in quotation marks.
-  var description: String {
+  package var description: String {
     switch self {
     case .null: "null"
     case .bool(let value): "\(value)"
