@@ -1,3 +1,5 @@
+import Backpressure
+
 /// A check of what the configured tokens can see; it keeps no rows.
 public struct ServiceCheck: Sendable {
   private let services: [any Service]
@@ -54,14 +56,22 @@ public struct ServiceCheck: Sendable {
   }
 }
 
-/// An asker that reports failures of a whole run as findings.
-private struct PatientAsker: Asking {
-  let fetcher: PageFetcher
+/// An asker that reports failures of a whole run as findings. After the first one, it asks nothing more: each question
+/// would wait as long for the same answer.
+private final class PatientAsker: Asking {
+  private let fetcher: PageFetcher
+  private let end = Lock<RollcallError?>(nil)
+
+  init(fetcher: PageFetcher) { self.fetcher = fetcher }
 
   func reply<Answer>(to question: Question<Answer>) async throws -> Reply<Answer> {
+    if let error = end.withLock({ $0 }) {
+      return Reply(.lost(ScopedFailure(.run, error.concerning(question.request.tenant)), .tenant), requests: 0)
+    }
     do {
       return try await fetcher.reply(to: question)
     } catch let error as RollcallError {
+      end.withLock { $0 = error }
       return Reply(.lost(ScopedFailure(.run, error), .tenant), requests: 1)
     }
   }

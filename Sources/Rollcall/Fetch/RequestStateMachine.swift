@@ -84,7 +84,7 @@ struct RequestStateMachine: Sendable {
     var scope = failure.meaning.scope
     if failure.meaning.isFromFrontEnd, health.turnedAway(tenant) { scope = .service }
 
-    let doubt = doubt(about: failure, health)
+    let doubt = doubt(about: failure, after: duration, health)
     if isLasting { return .giveUp(.tenant) }
     switch decide(failure, at: moment, health, using: &generator) {
     case .retry(let delay, let signal):
@@ -141,11 +141,16 @@ struct RequestStateMachine: Sendable {
 
   private static let probeAttempts = 3
 
+  /// An attempt that takes longer and ends in a 500 may have run into a timeout of the service, which passes.
+  private static let promptly = Duration.seconds(10)
+
   /// Notes whether a 500 is the request's own: the service answered others since it gave the same request one before.
   ///
   /// - Returns: what to probe if nothing else was asked since.
-  private mutating func doubt(about failure: Failure, _ health: ServiceHealth) -> ServiceHealth.Probe? {
-    guard mayLast, failure.meaning.retry == .fault(status: 500) else {
+  private mutating func doubt(
+    about failure: Failure, after duration: Duration, _ health: ServiceHealth
+  ) -> ServiceHealth.Probe? {
+    guard mayLast, duration < Self.promptly, failure.meaning.retry == .fault(status: 500) else {
       lastServerError = nil
       return nil
     }

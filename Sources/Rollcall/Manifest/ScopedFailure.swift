@@ -18,10 +18,10 @@ package struct ScopedFailure: Error, Sendable, Equatable {
     self.error = error
   }
 
-  /// Whether a later run may fare better: the service answers again, takes the token, or is let through by what stands
-  /// before it.
+  /// Whether a later run may fare better: the service answers again, takes the token, or is let through by the
+  /// front end.
   var mayPass: Bool { error.code == .unavailable || closesService }
 
-  /// Whether the service, or what stands before it, turns everything away: the token, say.
+  /// Whether the service or its front end turns everything away, for example the token.
   var closesService: Bool { scope == .service && (error.code == .refused || error.code == .configuration) }
 }

@@ -73,7 +73,7 @@ extension Fault {
   package static func railsError(after delay: Duration? = nil) -> Fault {
     .answer(
       FaultAnswer(
-        500, headers: ["Content-Type": ChatwootAnswer.contentType.value],
+        500, headers: ["Content-Type": "application/json; charset=UTF-8"],
         body: #"{"status":500,"error":"Internal Server Error"}"#, delay: delay))
   }
 

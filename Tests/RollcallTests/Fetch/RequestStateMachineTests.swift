@@ -128,6 +128,15 @@ import Testing
     }
   }
 
+  @Test mutating func `a 500 that comes late is not lasting, since it may be a timeout of the service`() {
+    var machine = machine(lasting)
+    for _ in 0..<4 {
+      health.succeeded(b)
+      #expect(fail(&machine, failure(.fault(status: 500)), after: .seconds(15)).hasPrefix("retry"))
+    }
+    #expect(!machine.isLasting)
+  }
+
   @Test mutating func `a limit has its own patience where it was given one`() {
     var policy = RetryPolicy()
     policy.maximumTime = .seconds(20)

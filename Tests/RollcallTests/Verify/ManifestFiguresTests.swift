@@ -4,7 +4,7 @@ import Testing
 @testable import Rollcall
 
 /// The checks of a manifest by itself; `DamagedSnapshotTests` has them beside the tables.
-@Suite(.timeLimit(.minutes(1))) struct `Statements of a manifest` {
+@Suite(.timeLimit(.minutes(5))) struct `Statements of a manifest` {
   /// A statement that cannot be, and a part of what is said about it.
   struct Fault: Sendable, CustomTestStringConvertible {
     let words: String

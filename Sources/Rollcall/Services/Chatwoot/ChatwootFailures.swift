@@ -94,7 +94,7 @@ struct ChatwootFailures: Sendable {
         ?? Self.statuses.failure(of: response, answer: words, reason: reason, isLimitOfOthers: !isOwnLimit),
       retry: RetrySignal(status: response.status))
     failure.isRefusal =
-      (400...499).contains(response.status) && failure.retry == nil && failure.scope == .tenant
+      answer.isKnown && (400...499).contains(response.status) && failure.retry == nil && failure.scope == .tenant
       && !Self.refusalsOfAccounts.contains(answer.code ?? answer.reason ?? "")
     failure.isGone = response.status == 404 && answer.reason == "Resource could not be found"
     // Chatwoot counts its own limits by the minute of the clock, which its responses do not say.

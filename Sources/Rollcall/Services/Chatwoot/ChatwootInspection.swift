@@ -70,14 +70,17 @@ extension ChatwootService {
     }
     requests += teams.count + inboxes.count
     let isFew = teams.count + inboxes.count <= Self.fewGroups
-    try await inspect(teams, "team", "teams", isFew, roster, asking: asker, &inspection)
+    let doubts = ChatwootDoubts(about: roster)
+    try await inspect(teams, "team", "teams", isFew, roster, doubts, asking: asker, &inspection)
     if visibility.areAsked {
       // Those of others are not in the list, which does not say so.
       let isPart = visibility.note != nil
       try await inspect(
         inboxes, isPart ? "inbox of the token's owner" : "inbox",
-        isPart ? "inboxes of the token's owner" : "inboxes", isFew, roster, asking: asker, &inspection)
+        isPart ? "inboxes of the token's owner" : "inboxes", isFew, roster, doubts, asking: asker, &inspection)
     }
+    // An export lists the agents a second time.
+    if doubts.needSecondListing { requests += 1 }
     let part = visibility.areAsked ? "other inboxes" : "inboxes"
     switch visibility.note {
     case .omitted(_, let reason): inspection.cannotSee.append("\(part): \(reason)")
@@ -109,7 +112,7 @@ extension ChatwootService {
   /// Tries the members of teams or of inboxes, if there are few.
   private func inspect(
     _ groups: [ChatwootResource], _ one: String, _ many: String, _ isFew: Bool, _ roster: ChatwootRoster,
-    asking asker: any Asking, _ inspection: inout Inspection.TenantInspection
+    _ doubts: ChatwootDoubts, asking asker: any Asking, _ inspection: inout Inspection.TenantInspection
   ) async throws {
     let count = groups.count.counted(one, many)
     guard isFew, !groups.isEmpty else {
@@ -117,7 +120,6 @@ extension ChatwootService {
       return
     }
     let tenant = tenant(inspection.tenantId)
-    let doubts = ChatwootDoubts(about: roster)
     var readable = 0
     var losses: [String] = []
     for group in groups {

@@ -111,6 +111,14 @@ struct CrispAPI: Sendable {
       cause: "the list ends with an empty page, and must not change while it is read", advice: "run again")
   }
 
+  /// Sub-inboxes name teams that the list of teams lacks, and not the people of their teams.
+  var unknownTeams: RollcallError {
+    RollcallError(
+      .undecodable, "Crisp's sub-inboxes name teams that its list of the website's teams lacks",
+      cause: "the members of these sub-inboxes are not known: the token may not be shown the teams, or a list is old",
+      advice: "run again; if that does not help, remove the teams from the sub-inboxes in Crisp")
+  }
+
   /// People whom teams or sub-inboxes name are missing from the list of operators, and then they are not.
   var unsteadyOperators: RollcallError {
     RollcallError(

@@ -54,6 +54,11 @@ struct CrispFailures: Sendable {
       advice: "use a plugin or website token"),
   ]
 
+  private static let groupsNotAllowed = FailureMeaning(
+    message: "Crisp does not allow this token to list teams or sub-inboxes",
+    cause: "a production plugin token may need a scope of its own for them",
+    advice: "give the token that scope in the Crisp Marketplace; --crisp-inboxes never leaves them out")
+
   /// The meaning of a failed response.
   func failure(of response: FailedResponse) -> ServiceFailure {
     var reason: String?
@@ -69,14 +74,17 @@ struct CrispFailures: Sendable {
       message = fields[0].string
     }
     if let failure = Self.frontEnd.failure(of: response, isService: isEnvelope) { return failure }
+    let ofGroups = ["/inboxes/list/", "/teams/list/"].contains(where: response.url.contains)
     // Without Crisp's envelope, the sender may be a proxy, a cache or anything else. Its words are the best hint.
-    let detail =
+    let words =
       message.map { redactor.quote($0.utf8, limit: 200) }
       ?? (reason == nil ? redactor.quoteText(of: response.body) : nil)
+    // Words about a sub-inbox may quote its conditions, which must not leave a response.
+    let detail = ofGroups ? nil : words
     let shownReason = reason.map { redactor.quote($0.utf8, limit: 80) }
     let answer = "answered \(response.status)\(shownReason.map { " \($0)" } ?? "")\(detail.map { ": “\($0)”" } ?? "")"
     var failure: ServiceFailure
-    if let reason, let meaning = Self.meanings[reason] {
+    if let reason, let meaning = ofGroups && reason == "not_allowed" ? Self.groupsNotAllowed : Self.meanings[reason] {
       failure = self.failure(
         meaning.failure(answer, reason: shownReason),
         reason == "password_unverified" ? nil : RetrySignal(status: response.status))
@@ -86,7 +94,8 @@ struct CrispFailures: Sendable {
       failure.isQuotaUsedUp =
         response.status == 423 || failure.retry?.isLimit == true && (reason.isOfQuota || message.isOfQuota)
     }
-    failure.isRefusal = (400...499).contains(response.status) && ![401, 408, 420, 423, 429].contains(response.status)
+    failure.isRefusal =
+      isEnvelope && (400...499).contains(response.status) && ![401, 408, 420, 423, 429].contains(response.status)
     return failure
   }
 

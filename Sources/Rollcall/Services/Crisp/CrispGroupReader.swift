@@ -2,7 +2,8 @@
 ///
 /// The doubts are those of the list of websites: if an element is on two pages, or a status denies the end, the list is
 /// read once more, and if it still contradicts itself, it is not believed. A sub-inbox may also name a team that is not in
-/// the list, because the team was made or removed meanwhile: both lists are read once more then, and stand.
+/// the list, because the team was made or removed meanwhile: both lists are read once more then. They stand if the
+/// sub-inbox names the people of its teams, too; otherwise its members are not known, and the part is missing.
 struct CrispGroupReader {
   private let api: CrispAPI
   private let website: Tenant
@@ -30,7 +31,9 @@ struct CrispGroupReader {
   mutating func read() async throws -> Outcome {
     let outcome = try await readBoth()
     guard let groups = outcome.groups, groups.hasUnknownTeams else { return outcome }
-    return try await readBoth()
+    let again = try await readBoth()
+    guard let groups = again.groups, groups.lacksMembers else { return again }
+    return .lost(ScopedFailure(.tenant, api.unknownTeams.concerning(website)), .part("inboxes"))
   }
 
   private mutating func readBoth() async throws -> Outcome {

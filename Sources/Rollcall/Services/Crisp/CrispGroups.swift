@@ -40,6 +40,8 @@ struct CrispGroups: Sendable {
   private(set) var inboxes: [CrispGroup] = []
   /// Whether a sub-inbox names a team that the list of teams lacks.
   private(set) var hasUnknownTeams = false
+  /// Whether a sub-inbox names such a team, and not the people of its teams: its members are not known then.
+  private(set) var lacksMembers = false
   /// Indices of people, group after group.
   private var members: [UInt32] = []
   /// Indices of teams, inbox after inbox.
@@ -71,9 +73,16 @@ struct CrispGroups: Sendable {
   }
 
   /// Adds a mention of a team to the sub-inbox that is added next.
-  mutating func addTeam(_ id: String) throws(DecodeError) {
+  ///
+  /// - Parameter namesPeople: whether the sub-inbox also names the people of its teams.
+  mutating func addTeam(_ id: String, namesPeople: Bool) throws(DecodeError) {
     try checkCount(teamsOfInboxes.count)
-    if let index = indexOfTeam[id] { teamsOfInboxes.append(index) } else { hasUnknownTeams = true }
+    guard let index = indexOfTeam[id] else {
+      hasUnknownTeams = true
+      lacksMembers = lacksMembers || !namesPeople
+      return
+    }
+    teamsOfInboxes.append(index)
   }
 
   private func checkCount(_ count: Int) throws(DecodeError) {
@@ -110,13 +119,14 @@ struct CrispGroups: Sendable {
     fileprivate let teams: Int
     fileprivate let inboxes: Int
     fileprivate let hasUnknownTeams: Bool
+    fileprivate let lacksMembers: Bool
     fileprivate let held: HeldText
   }
 
   var mark: Mark {
     Mark(
       people: people.count, members: members.count, teamsOfInboxes: teamsOfInboxes.count, teams: teams.count,
-      inboxes: inboxes.count, hasUnknownTeams: hasUnknownTeams, held: held)
+      inboxes: inboxes.count, hasUnknownTeams: hasUnknownTeams, lacksMembers: lacksMembers, held: held)
   }
 
   /// Takes back the additions since a mark.
@@ -129,6 +139,7 @@ struct CrispGroups: Sendable {
     for inbox in inboxes[mark.inboxes...] { idsOfInboxes.remove(inbox.id) }
     inboxes.removeLast(inboxes.count - mark.inboxes)
     hasUnknownTeams = mark.hasUnknownTeams
+    lacksMembers = mark.lacksMembers
     held = mark.held
   }
 

@@ -86,7 +86,12 @@ struct CrispGroupsMapper: PageMapper {
       do {
         try fields.read(element, as: "the element")
         try CrispWebsiteID.check(fields[6], is: website)
-        guard let id = Self.id(of: fields[0]) else { throw fields.wrongType(0, "the id of a \(kind.rawValue)") }
+        guard page.ids.count < CrispGroups.limit else {
+          throw DecodeError("the page has more than \(CrispGroups.limit) elements")
+        }
+        guard let id = Self.id(of: fields[0]) else {
+          throw fields.wrongType(0, kind == .team ? "the id of a team" : "the id of an inbox")
+        }
         // If the list moved on, the element was on an earlier page, which counts.
         try collector.add { groups in
           if !groups.contains(id, kind) { try add(id, fields, to: &groups) }
@@ -109,10 +114,12 @@ struct CrispGroupsMapper: PageMapper {
     var count = try addMembers(3, "operators", fields, to: &groups)
     if kind == .inbox {
       var teams: [String] = []
+      var known: Set<String> = []
       try forEachElement(of: 4, in: fields) { element in
         guard let team = Self.id(of: element) else { throw wrongElement("teams", "ids of teams", element) }
+        guard known.insert(team).inserted else { return }
         teams.append(team)
-        try groups.addTeam(team)
+        try groups.addTeam(team, namesPeople: fields[5].kind == .array)
       }
       count += try addMembers(5, "team_operators", fields, to: &groups) + teams.count
       attributes.add("open", count == 0)

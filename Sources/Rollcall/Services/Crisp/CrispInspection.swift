@@ -46,6 +46,10 @@ extension CrispService {
       let cost = "they would make \(Self.pagesOfGroups * count) requests more, and further ones where there are some"
       inspection.cannotSee.append("sub-inboxes and teams: \(reason)\(count > 0 ? "; \(cost)" : "")")
     }
+    if inboxes != .never, inspection.untriedTenants > 0 {
+      inspection.cannotSee.append(
+        "how many pages of sub-inboxes and teams the other websites have: \(Self.pagesOfGroups) are counted for each")
+    }
     let tables = Set(Table.allCases)
     // The list of websites takes as many requests as it has pages.
     let ofList = CrispEndpoints.ofPlugin.filter { asks($0, for: tables) }

@@ -173,7 +173,8 @@ struct CrispOperatorsMapper: StretchMapper {
   }
 
   var notes: [String] {
-    guard repeatedInvitations > 0 else { return [] }
+    // A second reading of the list, for no table, has nothing new to say.
+    guard repeatedInvitations > 0, !tables.isEmpty else { return [] }
     let count = repeatedInvitations == 1 ? "1 invitation is" : "\(repeatedInvitations) invitations are"
     return ["\(count) of people who are in the list already; only their first entries are kept"]
   }

@@ -108,5 +108,7 @@ extension Setting where Value == BaseURL {
 extension Setting where Value == CrispInboxes {
   static let crispInboxes = Setting.choice(
     "crisp-inboxes", default: "auto",
-    help: "Export sub-inboxes and teams, for two more requests per website; auto does unless --crisp-all-websites.")
+    help:
+      "Export sub-inboxes and teams, for at least two more requests per website; auto does unless --crisp-all-websites."
+  )
 }

@@ -60,7 +60,10 @@ struct CrispWebsiteReading {
     if case .lost(let failure, let loss) = reply.outcome {
       return .lost(loss == .tenant ? .failed(failure, requests: 0) : .missing(part: "inboxes", failure))
     }
-    guard let now = reply.answer else { return .steady }
+    // Without an answer, it is not known whether they left.
+    guard let now = reply.answer else {
+      return .lost(.missing(part: "inboxes", ScopedFailure(.tenant, api.unsteadyOperators.concerning(website))))
+    }
     return roster.isExceeded(by: now) ? .unsteady : .steady
   }
 

@@ -89,9 +89,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (401, #"{"error":"You are not authorized to do this action"}"#), (403, #"{"error":"no"}"#), (403, ""),
+    (401, #"{"error":"You are not authorized to do this action"}"#), (403, #"{"error":"no"}"#),
     (404, #"{"status":404,"error":"Not Found"}"#), (404, #"{"error":"Resource could not be found"}"#),
-    (401, #"{"error":"words of a fork"}"#), (402, #"{"error":"Upgrade"}"#), (422, #"{"message":"no"}"#),
+    (401, #"{"error":"words of a fork"}"#), (402, #"{"error":"Upgrade"}"#), (422, #"{"error":"no"}"#),
   ])
   func `a refused list is left out, with Chatwoot's words`(status: Int, body: String) async throws {
     var script = Self.script
@@ -109,7 +109,7 @@ import Testing
 
   @Test(arguments: [
     (500, ""), (503, "busy"), (401, #"{"error":"Account is suspended"}"#), (403, "<html>firewall</html>"),
-    (404, "<html>nginx</html>"), (204, ""), (302, ""),
+    (404, "<html>nginx</html>"), (204, ""), (302, ""), (403, ""), (403, #"{"message":"Forbidden by gateway"}"#),
   ])
   func `a list that is lost in another way is missing`(status: Int, body: String) async throws {
     var script = Self.script

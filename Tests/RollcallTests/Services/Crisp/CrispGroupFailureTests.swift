@@ -27,6 +27,52 @@ import Testing
     #expect(outcome.rows[.grants].count == 4 && outcome.rows[.operators].count == 4, sourceLocation: sourceLocation)
   }
 
+  // MARK: - What is not known
+
+  @Test(arguments: [
+    (#"{"inbox_id":"i","operators":["u2"],"teams":["gone"]}"#, TenantReport.Status.incomplete),
+    (#"{"inbox_id":"i","operators":["u2"],"teams":["gone"],"team_operators":["u3"]}"#, .complete),
+  ])
+  func `a sub-inbox of a team that the list lacks is known only if it names the team's people`(
+    inbox: String, status: TenantReport.Status
+  ) async throws {
+    var script = Self.website
+    script.inboxes = [inbox]
+    for (path, answers) in script.script() where path.contains("/list/") {
+      script.answers[String(path.dropFirst("/v1/website/w".count))] = answers + answers
+    }
+    let outcome = try await script.export()
+    #expect(
+      outcome.tenant?.status == status
+        && outcome.tenant?.missing.map(\.part) == (status == .complete ? [] : ["inboxes"]))
+    if status == .incomplete { expectOperatorsAlone(outcome) }
+  }
+
+  @Test func `a team that a sub-inbox names twice counts once`() async throws {
+    var script = Self.website
+    script.inboxes = [#"{"inbox_id":"i","teams":["t","t"]}"#]
+    let outcome = try await script.export()
+    #expect(outcome.rows.row("resource_id", "i", of: .resources, "attributes") == [#"{"open":false,"teams":["t"]}"#])
+  }
+
+  @Test(arguments: [#"{"message":"Forbidden by gateway"}"#, ""])
+  func `a refusal that does not come from Crisp makes them missing`(body: String) async throws {
+    var script = Self.website
+    script.answers["/inboxes/list/1"] = [.status(403, body)]
+    let outcome = try await script.export()
+    #expect(outcome.tenant?.missing.map(\.part) == ["inboxes"] && outcome.tenant?.omitted == [])
+  }
+
+  @Test(arguments: [400, 403, 500])
+  func `words about a sub-inbox are not shown, since they may quote its conditions`(status: Int) async throws {
+    var script = Self.website
+    let words = #"{"error":true,"reason":"invalid_data","data":{"message":"segment canary-vip is unknown"}}"#
+    script.answers["/inboxes/list/1"] = Array(repeating: .status(status, words), count: 12)
+    let outcome = try await script.export()
+    let told = (outcome.tenant?.missing ?? []) + (outcome.tenant?.omitted ?? [])
+    #expect(told.count == 1 && told.allSatisfy { !$0.reason.contains("segment") && $0.reason.contains("invalid_data") })
+  }
+
   // MARK: - What it costs
 
   @Test func `a website without sub-inboxes costs two requests more`() async throws {
@@ -75,7 +121,8 @@ import Testing
     arguments: ["/teams/list/1", "/teams/list/2", "/inboxes/list/1", "/inboxes/list/2"],
     [
       refused, CrispGroupScript.error(404, "not_found"), CrispGroupScript.error(402, "subscription_upgrade_required"),
-      .status(400, "{}"), .status(405), .status(422, #"{"error":true,"reason":"odd"}"#),
+      CrispGroupScript.error(400, "invalid_data"), CrispGroupScript.error(405, "method_not_allowed"),
+      .status(422, #"{"error":true,"reason":"odd"}"#),
     ])
   func `a list that Crisp refuses is left out, and the website is complete without it`(path: String, answer: Response)
     async throws
@@ -102,7 +149,7 @@ import Testing
   }
 
   static let losses: [Response] = [
-    .status(500), .status(408), .status(401, #"{"error":true,"reason":"odd"}"#),
+    .status(500), .status(408), .status(400, "{}"), .status(405), .status(401, #"{"error":true,"reason":"odd"}"#),
     .body("<html>"), .status(404, "<html><title>Not here</title></html>"),
     .body(#"{"error":true,"reason":"not_allowed","data":{}}"#), .body(#"{"error":false,"data":{}}"#),
     .status(206, #"{"error":false,"data":[]}"#),

@@ -116,7 +116,7 @@ import Testing
     func add(_ member: String, _ kind: CrispGroup.Kind, _ id: String, teams: [String] = []) throws {
       var member = member
       try member.withUTF8 { try groups.addMember($0) }
-      for team in teams { try groups.addTeam(team) }
+      for team in teams { try groups.addTeam(team, namesPeople: true) }
       try groups.add(kind, id, name: id, attributes: [])
     }
     func members(of group: CrispGroup) -> [String] {
