@@ -50,16 +50,3 @@ enum Console {
     Array(text.utf8).withUnsafeBytes { FileSystem.write($0, to: descriptor) }
   }
 }
-
-extension Int {
-  /// The number with a comma between thousands.
-  var grouped: String {
-    var digits = String(magnitude)[...]
-    var groups: [Substring] = []
-    while digits.count > 3 {
-      groups.insert(digits.suffix(3), at: 0)
-      digits = digits.dropLast(3)
-    }
-    return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
-  }
-}

@@ -91,7 +91,7 @@ public struct ExportPipeline: Sendable {
       let list = lists.first { $0.service == fetcher.serviceName }
       do {
         plans.append(try await fetcher.service.prepare(keeping: list, asking: fetcher))
-      } catch let failure as RestFailure {
+      } catch let failure as EndOfRequests {
         throw failure.error
       }
     }

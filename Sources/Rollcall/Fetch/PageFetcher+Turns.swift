@@ -1,12 +1,12 @@
 extension PageFetcher {
   /// Waits until the request may be sent.
   ///
-  /// - Throws: `RestFailure` if the run's budget of requests is spent.
+  /// - Throws: `EndOfRequests` if the run's budget of requests is spent.
   func takeTurn(for request: PageRequest, after requests: Int) async throws -> Pacer.Turn {
     do {
       return try await pacer.takeTurn { meter.paused(for: $0) }
     } catch let error as RequestBudgetSpent {
-      throw RestFailure(error: RollcallError(error, service: serviceName).at(request, attempts: requests))
+      throw EndOfRequests(error: RollcallError(error, service: serviceName).at(request, attempts: requests))
     }
   }
 

@@ -114,7 +114,7 @@ package struct PlanRunner: Sendable {
           group.addTask { try await perform(step, isEnd, by: fetcher, noting: hasFailures, into: lane) }
         }
         return true
-      } catch let failure as RestFailure {
+      } catch let failure as EndOfRequests {
         // Earlier requests are finished, and their rows written.
         try await window.openLane().finish(throwing: failure.error)
         return false
@@ -138,7 +138,7 @@ package struct PlanRunner: Sendable {
       }
       if isEnd { try await lane.send(.began(service: fetcher.serviceName, tenant: nil)) }
       lane.finish()
-    } catch let failure as RestFailure {
+    } catch let failure as EndOfRequests {
       lane.finish(throwing: failure.error)
     } catch {
       failAtOnce(error)
@@ -149,7 +149,7 @@ package struct PlanRunner: Sendable {
   /// Fails the window at once, even in the middle of a page: a failure of the whole run does not wait for the pages
   /// before it.
   private func failAtOnce(_ error: any Error) {
-    if error is RestFailure { return }
+    if error is EndOfRequests { return }
     window.finish(throwing: error)
   }
 }

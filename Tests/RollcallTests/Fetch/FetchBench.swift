@@ -59,7 +59,7 @@ struct FetchBench {
       try await fetch(into: lane)
     } catch let error as RollcallError {
       return PageFailure(scope: .run, error: error)
-    } catch let failure as RestFailure {
+    } catch let failure as EndOfRequests {
       return PageFailure(scope: nil, error: failure.error)
     }
     while let event = try await lane.next() {

@@ -103,7 +103,7 @@ import Testing
     let spent = RollcallError(.limited, "spent")
     let told = Lock<[String]>([])
     let plans = Plans(tenants: tenants()) { tenant in
-      if tenant.id == "c" { throw RestFailure(error: spent) }
+      if tenant.id == "c" { throw EndOfRequests(error: spent) }
       told.withLock { $0.append(tenant.id) }
     }
     await #expect(throws: spent) { try await run(plans, width: 1) }

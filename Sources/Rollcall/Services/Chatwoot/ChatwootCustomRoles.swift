@@ -90,8 +90,7 @@ extension ChatwootPlan {
     of tenant: Tenant, _ roster: ChatwootRoster, for tables: Set<Table>, in plan: Plan
   ) async throws -> [ChatwootCustomRole] {
     guard !roster.customRoles.isEmpty, !tables.isDisjoint(with: [.entitlements, .grants]) else { return [] }
-    // Who is no agent of the account is not shown its agents, so that only a lost profile leaves it open.
-    if let owner = profile?.userID, let role = roster.role(of: owner), role != "administrator" {
+    guard roster.showsCustomRoles(to: profile?.userID) else {
       plan.tell(
         .omitted(part: ChatwootCustomRole.part, reason: ChatwootCustomRole.onlyForAdministrators))
       return []
@@ -121,6 +120,13 @@ extension ChatwootPlan {
 }
 
 extension ChatwootRoster {
+  /// Whether Chatwoot shows the account's custom roles to a user. Who is no agent of the account is not shown its agents
+  /// either, so that only a lost profile leaves it open.
+  func showsCustomRoles(to owner: UInt64?) -> Bool {
+    guard let owner, let role = role(of: owner) else { return true }
+    return role == "administrator"
+  }
+
   /// Passes the grants of custom roles on, role after role.
   func passGrants(
     of account: Tenant, for roles: [ChatwootCustomRole], to pass: (RowBatch) async throws -> Void

@@ -23,7 +23,7 @@ extension ChatwootService {
     inspection.requests = requests
     let limit = ChatwootRules(version: inspection.serviceVersion).requestsPerMinute
     inspection.quota =
-      "of \(limit.map { $0 == 3000 ? "3,000" : "\($0)" } ?? "3,000 (300 before version 3.1)") a minute that an address has, "
+      "of \(limit.map(\.grouped) ?? "3,000 (300 before version 3.1)") a minute that an address has, "
       + "unless the installation says otherwise"
     return inspection
   }
@@ -98,7 +98,7 @@ extension ChatwootService {
     _ inspection: inout Inspection.TenantInspection
   ) async throws -> Int {
     guard !roster.customRoles.isEmpty else { return 0 }
-    guard roster.role(of: profile.userID).map({ $0 == "administrator" }) ?? true else {
+    guard roster.showsCustomRoles(to: profile.userID) else {
       inspection.cannotSee.append("custom roles: \(ChatwootCustomRole.onlyForAdministrators)")
       return 0
     }

@@ -5,7 +5,7 @@ struct ChatwootRelease: Sendable, Equatable {
   /// Whether more than numbers follow, as in `4.1.0-rc1`: it may come before what that version changed.
   let isPreview: Bool
 
-  /// - Parameter text: as `GET /api` tells it; `nil` comes of one that cannot be read.
+  /// - Parameter text: as `GET /api` tells it; a text that cannot be read gives `nil`.
   init?(_ text: String) {
     let parts = (text.hasPrefix("v") ? text.dropFirst() : text[...])
       .split(separator: ".", omittingEmptySubsequences: false)

@@ -44,7 +44,7 @@ struct ChatwootRules: Sendable, Equatable {
       + (version.isBefore(3, 13) ? ["custom roles, which Chatwoot has since 3.13.0"] : [])
   }
 
-  /// What of it decides whether two runs make one snapshot.
+  /// The rules by which two runs make one snapshot, or do not.
   var ofVersion: VersionRules {
     VersionRules(purposes: ["team:member": teamMember.purpose], gaps: Set(gaps.map(\.code)))
   }
@@ -52,7 +52,7 @@ struct ChatwootRules: Sendable, Equatable {
 
 // MARK: - Entitlements
 
-/// Texts that hold for the newest versions hold for one that is not known, so that a version that could not be had once
+/// Texts that hold for the newest versions hold for one that is not known, so that a version that could not be read once
 /// changes no row.
 extension ChatwootRules {
   /// A role in the account.

@@ -39,7 +39,7 @@ package struct ChatwootService: Service {
     } else {
       throw SettingError(
         message: """
-          no Chatwoot account is named: give --chatwoot-account-id, the number in a dashboard's address behind \
+          no Chatwoot account is named: give --chatwoot-account-id, the number in a dashboard's address after \
           /accounts/, or --chatwoot-all-accounts
           """,
         isUsage: false)

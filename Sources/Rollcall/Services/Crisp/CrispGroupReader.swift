@@ -69,8 +69,7 @@ struct CrispGroupReader {
         }
       }
       if !isLastWalk, listing.isWorthAnotherWalk { continue }
-      var doubt = listing.isContradictory ? "one of its pages shows \(noun) of the pages before, time and again" : nil
-      if case .doubtful(let reason) = next { doubt = reason }
+      let doubt = if case .doubtful(let reason) = next { Optional(reason) } else { listing.contradiction }
       return doubt.map {
         .lost(ScopedFailure(.tenant, api.doubtful(noun, $0).concerning(website)), .part("inboxes"))
       }

@@ -13,8 +13,8 @@ struct CrispGroup: Sendable {
   /// Whether it is a sub-inbox that names no operator and no team, so that everyone on the website reads it.
   let isOpen: Bool
   /// Where its people are among the members, and its teams among the teams of inboxes.
-  fileprivate(set) var members: Range<Int>
-  fileprivate(set) var teams: Range<Int>
+  let members: Range<Int>
+  let teams: Range<Int>
 
   /// The id of its only entitlement.
   var entitlementID: String { "\(kind.rawValue):\(id):member" }

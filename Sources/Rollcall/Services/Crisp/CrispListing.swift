@@ -32,7 +32,12 @@ struct CrispListing {
   /// beginning of the next one. Or the end was denied.
   private(set) var isContradictory = false
 
-  /// What comes next.
+  /// Why a list is not believed that contradicted itself in the last walk, too; `nil` if it did not.
+  var contradiction: String? {
+    isContradictory ? "one of its pages shows \(noun) of the pages before, time and again" : nil
+  }
+
+  /// The next step of a walk.
   enum Next: Equatable {
     /// Ask for the page of that number.
     case page(Int)

@@ -14,8 +14,8 @@ package struct CrispService: Service {
   let websites: Websites
   let allowEmpty: Bool
   let asksLastActive: Bool
-  /// Whether sub-inboxes and teams are asked for. With `auto` they are, since it was decided by the kind of the list of
-  /// websites, and stands in what an interrupted run left.
+  /// Whether sub-inboxes and teams are asked for. `auto` means that they are: with `--crisp-all-websites` it became
+  /// `never`. A resumed run keeps the value.
   let inboxes: CrispInboxes
   /// Why they are not asked for; `nil` if they are.
   let reasonWithoutInboxes: String?

@@ -1,5 +1,5 @@
 /// Maps a page of *List All Connect Websites* to the ids of its websites. Its elements carry a token and settings,
-/// which are not even looked at.
+/// which are not read.
 struct CrispWebsiteListMapper: PageMapper {
   private let failures: CrispFailures
   private var page = CrispListPage()
@@ -40,12 +40,12 @@ struct CrispWebsites: Sendable {
   static let limit = 1_000_000
 
   var ids: [String] = []
-  /// What of the list could not be had, or stayed doubtful.
+  /// The parts of the list that could not be read, or stayed doubtful.
   var losses: [ListLoss] = []
   /// Pages that were asked for.
   fileprivate(set) var pages = 0
-  /// Whether its pages contradict each other, or might: another walk tells.
-  fileprivate var isContradictory = false
+  /// Why its pages are not believed if another walk contradicts itself as well.
+  fileprivate var contradiction: String?
   fileprivate var isWorthAnotherWalk = false
 
   fileprivate static let doubtfulPart: TenantPart = "websites that the list may not show"
@@ -54,7 +54,7 @@ struct CrispWebsites: Sendable {
 extension CrispService {
   /// Reads the list of websites that installed the plugin.
   ///
-  /// One with a website on two pages, or with an end that the page before denies, is read again: if that was a page in place
+  /// If a website is on two pages, or a page denies the end, the list is read again: if that was a page in place
   /// of another one, it does not come a second time, and the order is that of the list. If it does, the list contradicts
   /// itself: what that page should show is not known.
   func listWebsites(asking asker: any Asking) async throws -> CrispWebsites {
@@ -66,9 +66,8 @@ extension CrispService {
       list.losses = list.losses.map { ListLoss(part: CrispWebsites.doubtfulPart, failure: $0.failure) }
       list.ids = (list.ids + first.ids).removingDuplicates()
       list.pages += first.pages
-      if list.isContradictory, list.losses.isEmpty {
-        let doubt = api.doubtful("one of its pages shows websites of the pages before, time and again")
-        list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, failure: doubt))
+      if let contradiction = list.contradiction, list.losses.isEmpty {
+        list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, failure: api.doubtful(contradiction)))
       }
     }
     if list.ids.isEmpty, list.losses.isEmpty, !allowEmpty {
@@ -98,7 +97,7 @@ extension CrispService {
     if case .doubtful(let reason) = next {
       list.losses.append(ListLoss(part: CrispWebsites.doubtfulPart, failure: api.doubtful(reason)))
     }
-    list.isContradictory = listing.isContradictory
+    list.contradiction = listing.contradiction
     list.isWorthAnotherWalk = listing.isWorthAnotherWalk
     return list
   }

@@ -1,4 +1,4 @@
 /// A failure that ends the requests to come. Those that were sent before it are still read and written.
-struct RestFailure: Error {
+struct EndOfRequests: Error {
   let error: RollcallError
 }
