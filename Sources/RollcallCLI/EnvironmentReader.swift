@@ -11,7 +11,7 @@ struct EnvironmentReader {
     // Shells and schedulers use an empty variable for "not set".
     let environment = environment.filter { !$0.value.isEmpty && ServiceLink($0.key, $0.value) == nil }
     for name in environment.keys.sorted() { try checkName(name) }
-    for setting in command.settings {
+    for setting in command.settings where !setting.isFlagOnly {
       let name = setting.environmentName
       if let value = environment[name] {
         let text = setting.secrecy == .open ? value : SecretText.trimmed(value)
@@ -29,7 +29,7 @@ struct EnvironmentReader {
   private func checkName(_ name: String) throws {
     let prefix = "ROLLCALL_"
     guard name.hasPrefix(prefix), name != Omission.variable else { return }
-    let known = Command.allSettings.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
+    let known = Command.allSettings.filter { !$0.isFlagOnly }.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
     guard !known.contains(name) else { return }
     let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })
       .nearest(to: String(name.dropFirst(prefix.count)))

@@ -63,8 +63,8 @@ enum Help {
       } else {
         (setting.letter.map { "-\($0), " } ?? "") + "--\(setting.name)" + (setting.placeholder.map { " \($0)" } ?? "")
       }
-    let names = "  \(padded(flag, 44)) \(setting.environmentName)"
-    let isTooWide = names.count > width
+    let names = setting.isFlagOnly ? "  \(flag)" : "  \(padded(flag, 44)) \(setting.environmentName)"
+    let isTooWide = !setting.isFlagOnly && names.count > width
     var help = setting.help
     if let defaultText = setting.defaultText {
       help = (help.hasSuffix(".") ? String(help.dropLast()) : help) + " (default: \(defaultText))."
@@ -77,7 +77,7 @@ enum Help {
   /// The places where settings can be given, for a command that has any.
   private static func wherefrom(_ command: Command, _ width: Int) -> [String] {
     let file = """
-      Each option can also be set by the environment variable beside it, or by its name without dashes as a key of the \
+      An option with an environment variable beside it can also be set by that, or by its name without dashes as a key of the \
       configuration file, which is one JSON object: {"workers": 8, "format": ["csv", "jsonl"]}. Flags win over the \
       environment, which wins over the file. One file serves all commands.
       """

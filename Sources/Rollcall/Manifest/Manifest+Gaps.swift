@@ -2,7 +2,7 @@ extension Manifest {
   /// What a snapshot that is not complete lacks, in words, a line each; empty if it is complete.
   ///
   /// - Parameter limit: the most lines; one more says how many there are beyond it.
-  func incompleteness(limit: Int = 20) -> [String] {
+  package func incompleteness(limit: Int = 20) -> [String] {
     guard !complete else { return [] }
     var lines: [String] = []
     for source in sources {

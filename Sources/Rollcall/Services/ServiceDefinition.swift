@@ -32,6 +32,8 @@ struct AccessRules: Sendable {
   let pendingHoldsGrants: Bool
   /// What the slugs of entitlements begin with that a tenant offers beside its roles, to people who have a role.
   var extraPrefix: String?
+  /// How the rows say who can read.
+  let reading: ReadingRules
   /// What a version enforces; `nil` for one that is not known.
   var ofVersion: @Sendable (String?) -> VersionRules = { _ in VersionRules() }
 

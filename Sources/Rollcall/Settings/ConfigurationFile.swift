@@ -51,7 +51,7 @@ package struct ConfigurationFile {
     }
     self.settings = settings
     // A file that named another one would raise the question which of them takes precedence.
-    self.known = known.filter { $0.name != Setting.configurationFile.declaration.name }
+    self.known = known.filter { $0.name != Setting.configurationFile.declaration.name && !$0.isFlagOnly }
   }
 
   /// Adds the file's settings to `values`, where flags and the environment take precedence.
@@ -117,7 +117,7 @@ package struct ConfigurationFile {
       guard seen.insert(key).inserted else { throw wrong("\(quoted(key)) is in \(shownPath) twice") }
       if let setting = known.first(where: { $0.name == key }) {
         let texts = try texts(of: setting, value)
-        guard settings.contains(where: { $0.name == key }) else { return }
+        guard settings.contains(where: { $0.name == key && !$0.isFlagOnly }) else { return }
         guard isNamed || !setting.leadsSecrets else {
           throw wrong(
             """

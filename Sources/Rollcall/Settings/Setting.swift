@@ -36,7 +36,7 @@ extension Setting where Value == Bool {
 
 extension Setting where Value == String {
   /// Declares a text that is not empty.
-  static func text(
+  package static func text(
     _ name: String, _ placeholder: String, default defaultText: String? = nil, secrecy: SettingSecrecy = .open,
     help: String
   ) -> Setting {
@@ -77,7 +77,7 @@ extension Setting where Value == Duration {
 
 extension Setting where Value: CaseIterable & RawRepresentable<String> {
   /// Declares a setting that accepts one of a few words.
-  static func choice(_ name: String, default defaultText: String? = nil, help: String) -> Setting {
+  package static func choice(_ name: String, default defaultText: String? = nil, help: String) -> Setting {
     let names = Value.allCases.map(\.rawValue)
     return Setting(
       name, names.joined(separator: "|"), default: defaultText, help: help,

@@ -23,6 +23,9 @@ public struct SettingDeclaration: Sendable {
   package private(set) var leadsSecrets = false
   /// The switch that is the alternative to this setting: only one of them counts.
   package private(set) var alternative: String?
+  /// Whether neither the environment nor a configuration file gives it: it belongs to one call, and its name may mean
+  /// something else to other commands.
+  package private(set) var isFlagOnly = false
   /// The letter that can replace the name, as in `-o`.
   package private(set) var letter: Character?
   /// The reason why a text cannot be a secret, as a predicate that does not show it; `nil` for a setting that is not
@@ -77,6 +80,13 @@ extension SettingDeclaration {
     return setting
   }
 
+  /// The same setting, which only a flag gives.
+  var onlyAsFlag: SettingDeclaration {
+    var setting = self
+    setting.isFlagOnly = true
+    return setting
+  }
+
   /// The same setting with a letter in place of its name.
   func withLetter(_ letter: Character) -> SettingDeclaration {
     var setting = self
@@ -93,8 +103,15 @@ extension SettingDeclaration {
 }
 
 extension Setting {
+  /// The same setting, which only a flag gives.
+  package var onlyAsFlag: Setting {
+    var setting = self
+    setting.declaration = declaration.onlyAsFlag
+    return setting
+  }
+
   /// The same setting with a letter in place of its name.
-  func withLetter(_ letter: Character) -> Setting {
+  package func withLetter(_ letter: Character) -> Setting {
     var setting = self
     setting.declaration = declaration.withLetter(letter)
     return setting

@@ -17,7 +17,7 @@ extension ServiceDefinition {
     ],
     rules: AccessRules(
       tenantType: "account", entitlements: ["administrator", "agent"], pendingHoldsGrants: true,
-      extraPrefix: ChatwootCustomRole.prefix, ofVersion: { ChatwootRules(version: $0).ofVersion }),
+      extraPrefix: ChatwootCustomRole.prefix, reading: .chatwoot, ofVersion: { ChatwootRules(version: $0).ofVersion }),
     make: { try ChatwootService(settings: $0) })
 }
 

@@ -19,7 +19,8 @@ extension ServiceDefinition {
       ),
       ("--crisp-all-websites --output snapshot", "every website of a plugin"),
     ],
-    rules: AccessRules(tenantType: "website", entitlements: ["owner", "member"], pendingHoldsGrants: false),
+    rules: AccessRules(
+      tenantType: "website", entitlements: ["owner", "member"], pendingHoldsGrants: false, reading: .crisp),
     make: { try CrispService(settings: $0) })
 }
 

@@ -1,0 +1,80 @@
+/// The answer to who can read which conversations, in a form that was chosen.
+public struct AccessAnswer {
+  /// The forms of an answer.
+  public enum Form: Sendable {
+    /// For people: totals, then places, then what remains unknown.
+    case text
+    /// Rows of `Schema.access`.
+    case rows(OutputFormat)
+  }
+
+  private let snapshot: SnapshotReader
+  private let filter: AccessFilter
+  private let includesOthers: Bool
+  private let form: Form
+
+  /// Asks a question about a snapshot.
+  ///
+  /// - Parameters:
+  ///   - form: the form of the answer.
+  ///   - email: the address of the only person to tell about, in any case; `nil` for everyone.
+  ///   - place: the only place to tell about, as in `inbox:3`; `nil` for every place.
+  ///   - includesOthers: whether invitations and people who left are told as well.
+  public init(
+    _ snapshot: SnapshotReader, form: Form = .text, email: String? = nil, place: String? = nil,
+    includesOthers: Bool = false
+  ) {
+    self.snapshot = snapshot
+    self.form = form
+    self.includesOthers = includesOthers
+    filter = AccessFilter(email: email, place: place)
+  }
+
+  /// Writes the answer.
+  ///
+  /// - Returns: remarks for people that are not part of the answer, such as that nobody was found.
+  /// - Throws: `RollcallError` with the code `undecodable` if the snapshot is damaged or lacks a table; then what was
+  ///   written is not the whole answer.
+  package func write(to sink: any ByteSink) throws(RollcallError) -> [String] {
+    let listing = AccessListing(snapshot, includesOthers: includesOthers)
+    switch form {
+    case .rows(let format):
+      var rows = FilteredAccess(AccessRows(snapshot, format, to: sink), filter)
+      try listing.tell(&rows)
+      try rows.receiver.finish()
+      return remarks(rows.foundAny, rows.openPlace)
+    case .text: return try writeText(listing, to: sink)
+    }
+  }
+
+  private func writeText(_ listing: AccessListing, to sink: any ByteSink) throws(RollcallError) -> [String] {
+    var output = TextOutput(to: sink)
+    var head = AccessHead(manifest: snapshot.manifest, totals: AccessTotals())
+    if filter.isEmpty {
+      // The totals come first, so that the snapshot is read twice: memory does not hold the places meanwhile.
+      try AccessListing(snapshot).tell(&head.totals)
+      try output.lines(head.lines())
+    } else {
+      try output.lines(["Who can read conversations: \(snapshot.manifest.whenRead)"] + snapshot.manifest.incompleteness())
+    }
+    try output.flush()
+    let text = AccessText(
+      to: output, command: "rollcall access \(snapshot.path.shellQuoted)", limits: filter.isEmpty ? .init() : .narrow)
+    var filtered = FilteredAccess(text, filter)
+    try listing.tell(&filtered)
+    try filtered.receiver.finish()
+    try output.lines(head.gaps)
+    try output.flush()
+    return remarks(filtered.foundAny, filtered.openPlace)
+  }
+
+  private func remarks(_ foundAny: Bool, _ openPlace: (place: Place, tenant: Place)?) -> [String] {
+    if let openPlace {
+      return [
+        "\(openPlace.place.key.shown()) is open: everyone who reads \(openPlace.tenant.key.shown()) reads it; "
+          + "ask for --resource \(openPlace.tenant.key.shown())"
+      ]
+    }
+    return foundAny || filter.isEmpty ? [] : ["nobody was found who reads what was asked for"]
+  }
+}

@@ -1,0 +1,62 @@
+/// The part of the access that was asked for.
+struct AccessFilter: Sendable {
+  /// The address of the only person, in lower case; `nil` for everyone.
+  let email: [UInt8]?
+  /// The only place, as in `inbox:3`; `nil` for every place.
+  let place: String?
+
+  init(email: String? = nil, place: String? = nil) {
+    self.email = email.map { Array($0.utf8).withUnsafeBytes { $0.withFoldedCase { Array($0) } } }
+    self.place = place
+  }
+
+  /// Whether everything was asked for.
+  var isEmpty: Bool { email == nil && place == nil }
+
+  func accepts(_ other: Place) -> Bool { place.map { $0 == other.key } ?? true }
+
+  func accepts(_ person: Person) -> Bool {
+    guard let email else { return true }
+    return person.email?.withFoldedCase { $0.isEqual(to: email) } ?? false
+  }
+}
+
+/// A receiver that hands on only what was asked for.
+struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Copyable {
+  var receiver: Receiver
+  let filter: AccessFilter
+  /// Whether anything was handed on.
+  private(set) var foundAny = false
+  /// A place that is open to everyone on its tenant and that was asked for, with the tenant's own place.
+  private(set) var openPlace: (place: Place, tenant: Place)?
+
+  init(_ receiver: consuming Receiver, _ filter: AccessFilter) {
+    self.receiver = receiver
+    self.filter = filter
+  }
+
+  mutating func begin(_ tenant: AccessTenant) throws(RollcallError) {
+    if let open = tenant.openInboxes.first(where: { $0.key == filter.place }), let own = tenant.places.first {
+      openPlace = (open, own)
+    }
+    try receiver.begin(tenant)
+  }
+
+  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+    // With a place, only those who read it are told.
+    guard filter.place == nil, filter.accepts(person) else { return }
+    try receiver.see(person, standing)
+  }
+
+  mutating func begin(_ place: Place) throws(RollcallError) {
+    if filter.accepts(place) { try receiver.begin(place) }
+  }
+
+  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+    guard filter.accepts(place), filter.accepts(person) else { return }
+    foundAny = true
+    try receiver.read(place, person, access)
+  }
+
+  mutating func end(_ tenant: AccessTenant) throws(RollcallError) { try receiver.end(tenant) }
+}

@@ -1,0 +1,94 @@
+/// The numbers of people in the access of a snapshot: eight bytes for each person.
+struct AccessTotals: AccessReceiver {
+  /// The people who read at least one place, by their identities; sealed at the end.
+  private var readers = IdentitySet()
+  /// The people with the leading role of a tenant.
+  private var leaders = IdentitySet()
+  private(set) var placeCount = 0
+  private(set) var tenantCount = 0
+  /// Seats with the leading roles, by role.
+  private(set) var leadingSeats: [String: Int] = [:]
+  private(set) var invited = 0
+  private(set) var left = 0
+  private(set) var nowhere = 0
+  private(set) var unknownInboxes = 0
+  /// People with a role that is not known, and who are members of no place, by role.
+  private(set) var unknownRoles: [String: Int] = [:]
+  /// People who read, and who have a role that is not known, by role.
+  private(set) var unknownRolesOfReaders: [String: Int] = [:]
+  /// People without two-factor sign-in, among those who read and whose service tells it.
+  private(set) var withoutTwoFactor = 0
+  /// People of whom the service does not tell whether two-factor sign-in is on, among those who read.
+  private(set) var twoFactorNotTold = 0
+  /// What remains unknown of tenants without inboxes, with their number, in the order of their first one.
+  private(set) var unknowns: [(text: String, tenants: Int)] = []
+  private var hasher = Hasher()
+  private var knownRoles: [String] = []
+  private var tenant: AccessTenant?
+
+  mutating func begin(_ tenant: AccessTenant) throws(RollcallError) {
+    self.tenant = tenant
+    hasher = Hasher(keysOf: tenant.report.tenant)
+    knownRoles = tenant.rules.entitlements
+    tenantCount += 1
+    guard tenant.lacksInboxes, tenant.report.status != .failed else { return }
+    let text = tenant.rules.reading.withoutInboxes
+    if let index = unknowns.firstIndex(where: { $0.text == text }) {
+      unknowns[index].tenants += 1
+    } else {
+      unknowns.append((text, 1))
+    }
+  }
+
+  mutating func begin(_ place: Place) throws(RollcallError) { placeCount += 1 }
+
+  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+    switch standing {
+    case .reads(let isLeading):
+      let identity = person.identity(in: hasher)
+      readers.insert(identity)
+      if isLeading {
+        leaders.insert(identity)
+        leadingSeats[person.role.map { String(decoding: $0, as: UTF8.self) } ?? "", default: 0] += 1
+      }
+      switch person.isTwoFactorEnabled {
+      case false: withoutTwoFactor += 1
+      case nil: twoFactorNotTold += 1
+      default: break
+      }
+      if let role = person.role, !knownRoles.contains(where: { role.elementsEqual($0.utf8) }) {
+        unknownRolesOfReaders[String(decoding: role, as: UTF8.self), default: 0] += 1
+      }
+    case .invited: invited += 1
+    case .left: left += 1
+    case .nowhere: nowhere += 1
+    case .unknownInboxes: unknownInboxes += 1
+    case .unknownRole: unknownRoles[person.role.map { String(decoding: $0, as: UTF8.self) } ?? "", default: 0] += 1
+    }
+  }
+
+  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {}
+
+  mutating func end(_ tenant: AccessTenant) throws(RollcallError) {}
+
+  /// The number of people who read, each once however many seats they have.
+  mutating func countReaders() -> Int { readers.count() }
+
+  /// The number of people with a leading role, each once.
+  mutating func countLeaders() -> Int { leaders.count() }
+}
+
+/// A set of people by their identities, which is counted once, at the end: eight bytes for each seat.
+struct IdentitySet: Sendable {
+  private var hashes: [UInt64] = []
+
+  mutating func insert(_ hash: UInt64) { hashes.append(hash) }
+
+  /// The number of different ones.
+  mutating func count() -> Int {
+    hashes.sort()
+    var count = 0
+    for index in hashes.indices where index == 0 || hashes[index] != hashes[index - 1] { count += 1 }
+    return count
+  }
+}
