@@ -41,18 +41,25 @@ extension Command {
 
 extension Setting where Value == String {
   /// The only person to tell about.
-  fileprivate static let email = Setting.text(
-    "email", "ADDRESS", help: "Only the person with this e-mail address, in any case."
-  ).onlyAsFlag
+  fileprivate static let email =
+    Setting.text(
+      "email", "ADDRESS", help: "Only the person with this e-mail address, in any case."
+    )
+    .onlyAsFlag
   /// The only place to tell about.
-  fileprivate static let place = Setting.text(
-    "resource", "TYPE:ID", help: "Only this place, as in inbox:3, team:2 or website:8c842203-7ed8-4e29-a608-7cf78a7d2fcc."
-  ).onlyAsFlag
+  fileprivate static let place =
+    Setting.text(
+      "resource", "TYPE:ID",
+      help: "Only this place, as in inbox:3, team:2 or website:8c842203-7ed8-4e29-a608-7cf78a7d2fcc."
+    )
+    .onlyAsFlag
 }
 
 extension Setting where Value == Bool {
   /// Whether invitations and people who left are told as well.
-  fileprivate static let others = Setting.toggle(
-    "all", help: "Also invitations and people who left, with their status."
-  ).onlyAsFlag
+  fileprivate static let others =
+    Setting.toggle(
+      "all", help: "Also invitations and people who left, with their status."
+    )
+    .onlyAsFlag
 }

@@ -12,16 +12,20 @@ enum AnswerFormat: String, Sendable, CaseIterable {
 
 extension Setting where Value == AnswerFormat {
   /// The form of an answer. It is not the setting of exports, which has the same name.
-  static let answerFormat = Setting.choice(
-    "format", default: "text", help: "The form of the answer: text for people, csv or jsonl for programs."
-  ).onlyAsFlag
+  static let answerFormat =
+    Setting.choice(
+      "format", default: "text", help: "The form of the answer: text for people, csv or jsonl for programs."
+    )
+    .onlyAsFlag
 }
 
 extension Setting where Value == String {
   /// The file of an answer. It is not the setting of exports, which has the same name.
-  static let answerOutput = Setting.text(
-    "output", "FILE", help: "The file to make, which must not exist (default: standard output)."
-  ).onlyAsFlag.withLetter("o")
+  static let answerOutput =
+    Setting.text(
+      "output", "FILE", help: "The file to make, which must not exist (default: standard output)."
+    )
+    .onlyAsFlag.withLetter("o")
 }
 
 /// Where the answer of a command goes: standard output, or a file that has its name only when it is whole.

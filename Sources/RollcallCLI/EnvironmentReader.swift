@@ -29,7 +29,8 @@ struct EnvironmentReader {
   private func checkName(_ name: String) throws {
     let prefix = "ROLLCALL_"
     guard name.hasPrefix(prefix), name != Omission.variable else { return }
-    let known = Command.allSettings.filter { !$0.isFlagOnly }.flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
+    let known = Command.allSettings.filter { !$0.isFlagOnly }
+      .flatMap { [$0.environmentName, $0.fileEnvironmentName].compactMap { $0 } }
     guard !known.contains(name) else { return }
     let nearest = Spelling(known.map { String($0.dropFirst(prefix.count)) })
       .nearest(to: String(name.dropFirst(prefix.count)))

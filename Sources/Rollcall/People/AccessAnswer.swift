@@ -55,7 +55,8 @@ public struct AccessAnswer {
       try AccessListing(snapshot).tell(&head.totals)
       try output.lines(head.lines())
     } else {
-      try output.lines(["Who can read conversations: \(snapshot.manifest.whenRead)"] + snapshot.manifest.incompleteness())
+      try output.lines(
+        ["Who can read conversations: \(snapshot.manifest.whenRead)"] + snapshot.manifest.incompleteness())
     }
     try output.flush()
     let text = AccessText(
@@ -68,7 +69,7 @@ public struct AccessAnswer {
     return remarks(filtered.foundAny, filtered.openPlace)
   }
 
-  private func remarks(_ foundAny: Bool, _ openPlace: (place: Place, tenant: Place)?) -> [String] {
+  private func remarks(_ foundAny: Bool, _ openPlace: (place: AccessPlace, tenant: AccessPlace)?) -> [String] {
     if let openPlace {
       return [
         "\(openPlace.place.key.shown()) is open: everyone who reads \(openPlace.tenant.key.shown()) reads it; "

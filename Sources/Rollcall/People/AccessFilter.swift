@@ -13,9 +13,9 @@ struct AccessFilter: Sendable {
   /// Whether everything was asked for.
   var isEmpty: Bool { email == nil && place == nil }
 
-  func accepts(_ other: Place) -> Bool { place.map { $0 == other.key } ?? true }
+  func accepts(_ other: AccessPlace) -> Bool { place.map { $0 == other.key } ?? true }
 
-  func accepts(_ person: Person) -> Bool {
+  func accepts(_ person: AccessPerson) -> Bool {
     guard let email else { return true }
     return person.email?.withFoldedCase { $0.isEqual(to: email) } ?? false
   }
@@ -28,7 +28,7 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
   /// Whether anything was handed on.
   private(set) var foundAny = false
   /// A place that is open to everyone on its tenant and that was asked for, with the tenant's own place.
-  private(set) var openPlace: (place: Place, tenant: Place)?
+  private(set) var openPlace: (place: AccessPlace, tenant: AccessPlace)?
 
   init(_ receiver: consuming Receiver, _ filter: AccessFilter) {
     self.receiver = receiver
@@ -42,17 +42,17 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
     try receiver.begin(tenant)
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     // With a place, only those who read it are told.
     guard filter.place == nil, filter.accepts(person) else { return }
     try receiver.see(person, standing)
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) {
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) {
     if filter.accepts(place) { try receiver.begin(place) }
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     guard filter.accepts(place), filter.accepts(person) else { return }
     foundAny = true
     try receiver.read(place, person, access)

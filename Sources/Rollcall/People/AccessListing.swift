@@ -24,7 +24,8 @@ struct AccessListing {
     for (index, report) in snapshot.manifest.tenants.enumerated() {
       guard let rules = AccessRules.of(report.service) else {
         throw RollcallError(
-          .undecodable, "\(snapshot.path) has a tenant of \(report.service.shown(limit: 80)), which is not a known service",
+          .undecodable,
+          "\(snapshot.path) has a tenant of \(report.service.shown(limit: 80)), which is not a known service",
           advice: "use the rollcall that made the snapshot")
       }
       var places = TenantPlaces(AccessTenant(index: index, report: report, name: report.name, rules: rules))

@@ -4,18 +4,18 @@ protocol AccessReceiver: ~Copyable {
   /// A tenant begins; its places are known.
   mutating func begin(_ tenant: AccessTenant) throws(RollcallError)
   /// An operator of the tenant, once each, in the order of the table.
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError)
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError)
   /// A place begins. Tenants' own places are told between the operators.
-  mutating func begin(_ place: Place) throws(RollcallError)
+  mutating func begin(_ place: AccessPlace) throws(RollcallError)
   /// A person reads the conversations of the place.
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError)
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError)
   /// The tenant ends.
   mutating func end(_ tenant: AccessTenant) throws(RollcallError)
 }
 
 extension AccessReceiver where Self: ~Copyable {
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {}
-  mutating func begin(_ place: Place) throws(RollcallError) {}
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {}
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) {}
 }
 
 /// What a person may do in a place, and through what.
@@ -29,7 +29,7 @@ struct Access: Sendable, Equatable {
 }
 
 /// Whether an operator counts among the people who can read, and if not, why.
-enum Standing: Sendable, Equatable {
+enum AccessStanding: Sendable, Equatable {
   /// The person reads at least one place.
   case reads(isLeading: Bool)
   /// The person was invited and has not accepted.

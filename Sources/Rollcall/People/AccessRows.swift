@@ -39,7 +39,7 @@ struct AccessRows: AccessReceiver, ~Copyable {
     tenantName = tenant.name
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     output.add(tenantName)
     output.add(place.type)
     output.add(place.id)

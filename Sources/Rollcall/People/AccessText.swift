@@ -30,12 +30,12 @@ struct AccessText: AccessReceiver {
     isTenantNamed = false
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) {
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) {
     try finishPlace()
     self.place = PlaceSummary(place, limit: limits.people)
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     self.place?.take(person, access)
   }
 
@@ -54,7 +54,8 @@ struct AccessText: AccessReceiver {
       let report = tenant.report
       try output.line()
       try output.line(
-        "\(report.service) \(tenant.rules.tenantType)\(name) \(report.tenantId.shown(limit: 80)) at \(report.instance.shown(limit: 80))")
+        "\(report.service) \(tenant.rules.tenantType)\(name) \(report.tenantId.shown(limit: 80)) at \(report.instance.shown(limit: 80))"
+      )
     }
     try output.lines(summary.lines(command: command))
   }
@@ -71,7 +72,7 @@ struct AccessText: AccessReceiver {
 
 /// Who reads one place, as far as it is shown.
 struct PlaceSummary {
-  let place: Place
+  let place: AccessPlace
   private let limit: Int
   /// The number of people.
   private(set) var count = 0
@@ -80,16 +81,20 @@ struct PlaceSummary {
   private var leading: [String] = []
   private var others: [String] = []
 
-  init(_ place: Place, limit: Int) {
+  init(_ place: AccessPlace, limit: Int) {
     self.place = place
     self.limit = limit
   }
 
-  mutating func take(_ person: Person, _ access: Access) {
+  mutating func take(_ person: AccessPerson, _ access: Access) {
     count += 1
     let name = access.name ?? "no role"
     let index = accesses.firstIndex { $0.name == name && $0.isLeading == access.isLeading }
-    if let index { accesses[index].count += 1 } else if accesses.count < 32 { accesses.append((name, access.isLeading, 1)) }
+    if let index {
+      accesses[index].count += 1
+    } else if accesses.count < 32 {
+      accesses.append((name, access.isLeading, 1))
+    }
     if access.isLeading {
       if leading.count < limit { leading.append(line(person, name)) }
     } else if others.count < limit {
@@ -97,7 +102,7 @@ struct PlaceSummary {
     }
   }
 
-  private func line(_ person: Person, _ access: String) -> String {
+  private func line(_ person: AccessPerson, _ access: String) -> String {
     func text(_ bytes: UnsafeRawBufferPointer?) -> String? {
       bytes.map { String(decoding: $0, as: UTF8.self) }.flatMap { $0.isEmpty ? nil : $0.shown(limit: 60) }
     }
@@ -105,7 +110,8 @@ struct PlaceSummary {
     let status = person.isEnabled ? nil : text(person.status)
     let twoFactor: String? = person.isTwoFactorEnabled == false ? "no two-factor" : nil
     let notes = [status, twoFactor].compactMap { $0 }.joined(separator: ", ")
-    let line = "    \(access.shown(limit: 30).padded(to: 14)) \((text(person.displayName) ?? "").padded(to: 24)) \(email)"
+    let line =
+      "    \(access.shown(limit: 30).padded(to: 14)) \((text(person.displayName) ?? "").padded(to: 24)) \(email)"
     return notes.isEmpty ? line : "\(line)  (\(notes))"
   }
 

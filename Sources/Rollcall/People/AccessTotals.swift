@@ -40,9 +40,9 @@ struct AccessTotals: AccessReceiver {
     }
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) { placeCount += 1 }
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) { placeCount += 1 }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     switch standing {
     case .reads(let isLeading):
       let identity = person.identity(in: hasher)
@@ -67,7 +67,7 @@ struct AccessTotals: AccessReceiver {
     }
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {}
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {}
 
   mutating func end(_ tenant: AccessTenant) throws(RollcallError) {}
 

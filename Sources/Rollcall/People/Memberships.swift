@@ -16,7 +16,7 @@ struct Memberships {
   private var last: (type: [UInt8], id: [UInt8], place: Int32?) = ([], [], nil)
 
   /// - Parameter places: the places that have members, by their numbers.
-  init(of places: [(number: Int, place: Place)]) {
+  init(of places: [(number: Int, place: AccessPlace)]) {
     for (number, place) in places { self.places[place.key] = Int32(number) }
   }
 

@@ -9,7 +9,7 @@ struct TenantPlaces {
   /// The number of the tenant's own place, which is the first one; `nil` if it is none.
   private(set) var ownPlace: Int?
   /// The places that have members, with their numbers.
-  private(set) var withMembers: [(number: Int, place: Place)] = []
+  private(set) var withMembers: [(number: Int, place: AccessPlace)] = []
 
   private static let team = "team"
   private static let inbox = "inbox"
@@ -30,7 +30,7 @@ struct TenantPlaces {
   mutating func takeResource(_ row: Row) {
     let columns = ResourceColumns.shared
     guard let type = row.text(columns.type), let id = row.text(columns.id) else { return }
-    let place = Place(type: type, id: id, name: row.text(columns.name))
+    let place = AccessPlace(type: type, id: id, name: row.text(columns.name))
     switch type {
     case Self.inbox:
       hasInboxes = true
@@ -48,7 +48,7 @@ struct TenantPlaces {
     }
   }
 
-  private mutating func append(_ place: Place) { tenant.places.append(place) }
+  private mutating func append(_ place: AccessPlace) { tenant.places.append(place) }
 
   /// Ends the resources.
   mutating func finish() -> AccessTenant {

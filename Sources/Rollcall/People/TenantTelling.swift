@@ -5,7 +5,7 @@ struct TenantTelling: ~Copyable {
   private let memberships: Memberships
   private let ownPlace: Int?
   private let includesOthers: Bool
-  private let columns = Person.Columns()
+  private let columns = AccessPerson.Columns()
   private var parser = JSONParser()
   private var held = HeldPeople()
   /// The people with the leading role, by their positions among those who are held.
@@ -43,7 +43,7 @@ struct TenantTelling: ~Copyable {
   mutating func take<Receiver: AccessReceiver & ~Copyable>(
     _ row: Row, _ hasher: Hasher, _ receiver: inout Receiver
   ) throws(RollcallError) {
-    guard let person = Person(row, columns) else { return }
+    guard let person = AccessPerson(row, columns) else { return }
     let member = memberships.number(of: person.id, hasher)
     let role = person.role.map { meaning(of: $0) }
     // Who left has no role any more, whatever the rows say.
@@ -73,8 +73,8 @@ struct TenantTelling: ~Copyable {
   }
 
   private func standing(
-    _ person: Person, _ role: RoleMeaning?, isInvited: Bool, isLeading: Bool, reads: Bool
-  ) -> Standing {
+    _ person: AccessPerson, _ role: RoleMeaning?, isInvited: Bool, isLeading: Bool, reads: Bool
+  ) -> AccessStanding {
     if person.isDeleted { return .left }
     if isInvited { return .invited }
     if reads { return .reads(isLeading: isLeading) }

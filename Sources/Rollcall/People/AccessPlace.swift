@@ -1,5 +1,5 @@
 /// A place whose conversations people read: a website, an inbox or a team, or an account of which no inbox is known.
-struct Place: Sendable, Equatable {
+struct AccessPlace: Sendable, Equatable {
   /// The type of the resource.
   let type: String
   /// The id of the resource.
@@ -22,9 +22,9 @@ struct AccessTenant: Sendable {
   /// The rules of the service.
   let rules: AccessRules
   /// The places, in the order of the table of resources.
-  var places: [Place] = []
+  var places: [AccessPlace] = []
   /// The inboxes that everyone on the tenant reads, and that are no places of their own.
-  var openInboxes: [Place] = []
+  var openInboxes: [AccessPlace] = []
   /// Whether the tenant's inboxes were left out or could not be read.
   var lacksInboxes = false
 }

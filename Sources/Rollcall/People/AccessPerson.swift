@@ -1,5 +1,5 @@
 /// An operator whose access is being told. The values are valid during the call that lends them.
-struct Person {
+struct AccessPerson {
   let id: UnsafeRawBufferPointer
   /// The address; `nil` if it is not known.
   let email: UnsafeRawBufferPointer?
@@ -47,7 +47,7 @@ struct Person {
   }
 }
 
-extension Person {
+extension AccessPerson {
   /// The hash of whom the operator is: by the address where there is one, whatever its case, so that somebody with seats
   /// in several tenants is one person; else the operator alone.
   func identity(in tenant: Hasher) -> UInt64 {
@@ -88,7 +88,7 @@ struct HeldPeople {
   private(set) var entries: [Entry] = []
   private var batch = RowBatch(tenant: Tenant(service: "", instance: "", id: ""))
 
-  mutating func append(_ person: Person, isLeading: Bool, isCustom: Bool) throws(RollcallError) {
+  mutating func append(_ person: AccessPerson, isLeading: Bool, isCustom: Bool) throws(RollcallError) {
     // A cell holds 32 bits.
     guard batch.bytes.count < 1 << 31 else {
       throw RollcallError(.undecodable, "a tenant has more members of inboxes and teams than can be held")
@@ -105,9 +105,9 @@ struct HeldPeople {
   }
 
   /// Lends a person.
-  func withPerson<Failure>(_ index: Int, _ body: (Person, Entry) throws(Failure) -> Void) throws(Failure) {
+  func withPerson<Failure>(_ index: Int, _ body: (AccessPerson, Entry) throws(Failure) -> Void) throws(Failure) {
     try batch.bytes.span.withUnsafeBytes { (bytes) throws(Failure) in
-      try body(Person(entries[index], in: bytes), entries[index])
+      try body(AccessPerson(entries[index], in: bytes), entries[index])
     }
   }
 }
