@@ -95,8 +95,17 @@ private struct DemoReport {
         lines += try SnapshotPreview.firstLines(3, of: "\(path)/\(file.path)").map { "  \($0)" }
       }
       lines += ["", "Check it: (cd \(path) && sha256sum --check SHA256SUMS)"]
+      lines += try answer()
       return lines.joined(separator: "\n")
     }
+  }
+
+  /// The first lines of who can read what, and the command for a page; nothing if a table is missing.
+  private func answer() throws -> [String] {
+    guard manifest.tables.count == Table.allCases.count else { return [] }
+    let totals = try AccessAnswer(try SnapshotReader(path: path)).totals().prefix(3)
+    return ["", "rollcall access \(path) begins:"] + totals.map { "  \($0)" }
+      + ["", "A page to read and to sign: rollcall report \(path) --output report.html"]
   }
 
   private func megabytes(_ bytes: Int) -> String {

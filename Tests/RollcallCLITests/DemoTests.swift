@@ -13,6 +13,9 @@ import Testing
       "manifest.json says: complete true", "operators/part-00000.csv.gz", "grants/part-00000.jsonl.gz", "550 rows",
       "operators/part-00000.csv.gz begins:\n  snapshot_at,service,instance,tenant_id,operator_id",
       #"resources/part-00000.jsonl.gz begins:\#n  {"snapshot_at":""#,
+      "/snapshot begins:\n  543 people can read 11 places in 2 tenants; ",
+      "\n  not counted: 3 invitations not accepted, ",
+      "\n  unknown: sub-inboxes were not read", "/snapshot --output report.html",
     ] {
       #expect(run.output.contains(text), "\(text) in \(run)")
     }

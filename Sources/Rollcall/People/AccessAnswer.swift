@@ -16,6 +16,7 @@ public struct AccessAnswer {
   /// Asks a question about a snapshot.
   ///
   /// - Parameters:
+  ///   - snapshot: the snapshot.
   ///   - form: the form of the answer.
   ///   - email: the address of the only person to tell about, in any case; `nil` for everyone.
   ///   - place: the only place to tell about, as in `inbox:3`; `nil` for every place.
@@ -45,6 +46,13 @@ public struct AccessAnswer {
       return remarks(rows.foundAny, rows.openPlace)
     case .text: return try writeText(listing, to: sink)
     }
+  }
+
+  /// The totals: who can read, who is not counted, and what is unknown, a line each.
+  package func totals() throws(RollcallError) -> [String] {
+    var head = AccessHead(manifest: snapshot.manifest, totals: AccessTotals())
+    try AccessListing(snapshot).tell(&head.totals)
+    return head.totalLines()
   }
 
   private func writeText(_ listing: AccessListing, to sink: any ByteSink) throws(RollcallError) -> [String] {

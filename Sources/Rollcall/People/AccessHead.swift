@@ -6,15 +6,18 @@ struct AccessHead {
 
   /// The lines before the places.
   mutating func lines() -> [String] {
+    ["Who can read conversations: \(manifest.whenRead)"] + manifest.incompleteness() + [""] + totalLines()
+  }
+
+  /// Who can read, who is not counted, and what is unknown.
+  mutating func totalLines() -> [String] {
     let readers = totals.countReaders()
     let leaders = totals.countLeaders()
     let seats = totals.leadingSeats.sorted { $0.key < $1.key }.map { $0.value.seats($0.key) }
-    var lines = ["Who can read conversations: \(manifest.whenRead)"]
-    lines += manifest.incompleteness()
-    lines.append("")
-    lines.append(
+    var lines = [
       "\(people(readers)) can read \(totals.placeCount.counted("place")) in \(totals.tenantCount.counted("tenant"))"
-        + (leaders > 0 ? "; \(people(leaders)) with the highest rights (seats: \(seats.joined(separator: ", ")))" : ""))
+        + (leaders > 0 ? "; \(people(leaders)) with the highest rights (seats: \(seats.joined(separator: ", ")))" : "")
+    ]
     if let uncounted { lines.append("not counted: \(uncounted)") }
     for (role, count) in totals.unknownRolesOfReaders.sorted(by: { $0.key < $1.key }).prefix(20) {
       lines.append("unknown: what the role \(role.shown(limit: 30)) of \(people(count)) allows beyond what is listed")
@@ -27,7 +30,9 @@ struct AccessHead {
   private var uncounted: String? {
     var parts: [String] = []
     if totals.invited > 0 { parts.append("\(totals.invited.counted("invitation")) not accepted") }
-    if totals.left > 0 { parts.append("\(people(totals.left)) who left and still have memberships") }
+    if totals.left > 0 {
+      parts.append("\(people(totals.left)) who left and still \(totals.left == 1 ? "has" : "have") memberships")
+    }
     if totals.nowhere > 0 { parts.append("\(people(totals.nowhere)) in no place") }
     if totals.unknownInboxes > 0 { parts.append("\(people(totals.unknownInboxes)) whose inboxes were not read") }
     for (role, count) in totals.unknownRoles.sorted(by: { $0.key < $1.key }).prefix(20) {

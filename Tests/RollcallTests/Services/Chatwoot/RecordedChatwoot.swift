@@ -56,23 +56,36 @@ struct RecordedChatwoot: Sendable, CustomTestStringConvertible {
 
   /// Exports the accounts of the token's owner.
   func export(workers: Int = 4) async throws -> Outcome {
-    let server = try server()
-    let service = try service(("chatwoot-all-accounts", "true"))
-    return try await withScratchFolder { folder in
-      var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
-      configuration.compression = .none
-      configuration.formats = [try #require(OutputFormat.named("jsonl"))]
-      configuration.snapshotAt = ExportBench.snapshotAt
-      configuration.workers = workers
-      let clock = ManualClock()
-      let pipeline = ExportPipeline(
-        services: [service], transport: server, configuration: configuration, clock: clock.exportClock,
-        generator: LongestWaits())
-      let manifest = try await clock.skippingSleeps { try await pipeline.run() }
-      let report = try SnapshotVerification(path: folder.file("snapshot")).run()
-      #expect(report.isSound, "\(report.differences)")
+    try await withScratchFolder { folder in
+      let (manifest, server) = try await export(into: folder, workers: workers)
       return Outcome(manifest: manifest, rows: try ExportedRows(in: folder), server: server)
     }
+  }
+
+  /// Lends the path of a snapshot of the accounts of the token's owner.
+  func withSnapshot<Result: Sendable>(_ body: (String) throws -> Result) async throws -> Result {
+    try await withScratchFolder { folder in
+      _ = try await export(into: folder, workers: 4)
+      return try body(folder.file("snapshot"))
+    }
+  }
+
+  private func export(into folder: ScratchFolder, workers: Int) async throws -> (Manifest, RecordedServer) {
+    let server = try server()
+    let service = try service(("chatwoot-all-accounts", "true"))
+    var configuration = ExportConfiguration(output: .directory(folder.file("snapshot")))
+    configuration.compression = .none
+    configuration.formats = [try #require(OutputFormat.named("jsonl"))]
+    configuration.snapshotAt = ExportBench.snapshotAt
+    configuration.workers = workers
+    let clock = ManualClock()
+    let pipeline = ExportPipeline(
+      services: [service], transport: server, configuration: configuration, clock: clock.exportClock,
+      generator: LongestWaits())
+    let manifest = try await clock.skippingSleeps { try await pipeline.run() }
+    let report = try SnapshotVerification(path: folder.file("snapshot")).run()
+    #expect(report.isSound, "\(report.differences)")
+    return (manifest, server)
   }
 }
 
