@@ -16,7 +16,7 @@ final class ComparedTenant: Sendable {
 
   init(_ old: TenantReport, _ new: TenantReport, comparesAllColumns: Bool) {
     let rules = AccessRules.of(new.service)
-    let leftOut = LeftOut(old, new, rules, comparesAllColumns: comparesAllColumns)
+    let leftOut = LeftOut(old, new, rules)
     self.leftOut = leftOut
     let ignored = leftOut.columns.union(comparesAllColumns ? [] : Self.passing)
     operatorColumns = Table.operators.ownColumns.dropFirst().map(\.name).filter { !ignored.contains($0) }
@@ -38,11 +38,13 @@ final class ComparedTenant: Sendable {
     return UnsafeRawBufferPointer(rebasing: slug[..<customPrefix.count]).isEqual(to: customPrefix)
   }
 
-  /// Whether people with the role read every place of the tenant, or can let themselves in.
-  func isLeading(_ role: UnsafeRawBufferPointer?) -> Bool {
+  private func isLeading(_ role: UnsafeRawBufferPointer?) -> Bool {
     guard let role, let leadingRole else { return false }
     return role.isEqual(to: leadingRole)
   }
+
+  /// Whether an entitlement is the leading role.
+  func isLeading(_ entitlement: Entitlement) -> Bool { isOwn(entitlement.type) && isLeading(entitlement.slug) }
 
   /// What a change of role means.
   func effect(from old: UnsafeRawBufferPointer?, to new: UnsafeRawBufferPointer?) -> DiffEffect? {
@@ -60,8 +62,8 @@ final class ComparedTenant: Sendable {
   /// Whether an entitlement is left out.
   func leavesOut(_ entitlement: Entitlement) -> Bool {
     guard !leftOut.isOfColumnsAlone else { return false }
-    if leavesOut(type: entitlement.type) || leftOut.entitlements.contains(Array(entitlement.id)) { return true }
-    return leftOut.leavesCustomRoles && isCustomRole(entitlement.type, entitlement.slug)
+    return leavesOut(type: entitlement.type)
+      || leftOut.leavesCustomRoles && isCustomRole(entitlement.type, entitlement.slug)
   }
 
   /// Whether the grants of an entitlement are left out.

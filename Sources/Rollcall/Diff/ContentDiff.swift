@@ -10,14 +10,11 @@ struct ContentDiff<Rows: ComparedRows> {
   /// Reads both tables.
   func run() throws(RollcallError) {
     let keys = try KeyTable(limit: new.rowLimit(of: rows.table), hasValues: true)
-    // Rows that count only if the other snapshot has them, too.
-    let doubtful = Marks(limit: keys.capacity)
     try new.forEachRow(of: rows.table) { (row, context) throws(RollcallError) in
       try rows.see(row, context, isNew: true)
       guard let key = rows.key(of: row, context) else { return }
       let place = keys.insert(key)
       keys[place] = digest(of: row, rows.columns(of: row, context))
-      if rows.isDoubtful(row, key, context) { doubtful.insert(place) }
     }
     let seen = Marks(limit: keys.capacity)
     let changed = Marks(limit: keys.capacity)
@@ -25,15 +22,13 @@ struct ContentDiff<Rows: ComparedRows> {
     try old.forEachRow(of: rows.table) { (row, context) throws(RollcallError) in
       try rows.see(row, context, isNew: false)
       guard let key = rows.key(of: row, context) else { return }
-      let isDoubtful = rows.isDoubtful(row, key, context)
       guard let place = keys.place(of: key) else {
-        return isDoubtful || context.tenant.leavesOutRemoved(of: rows.table) ? () : try rows.remove(row, context)
+        if !rows.isDoubtful(alone: key, context) { try rows.remove(row, context) }
+        return
       }
       guard !seen.contains(place) else { return }
       seen.insert(place)
-      guard !(isDoubtful && doubtful.contains(place)),
-        keys[place] != digest(of: row, rows.columns(of: row, context))
-      else { return }
+      guard keys[place] != digest(of: row, rows.columns(of: row, context)) else { return }
       changed.insert(place)
       keys[place] = UInt64(try olderRows.append(row.cells.indices.map { row[$0] }, of: context.index))
     }
@@ -43,9 +38,7 @@ struct ContentDiff<Rows: ComparedRows> {
       guard let key = rows.key(of: row, context), let place = keys.place(of: key) else { return }
       if changed.contains(place) {
         try rows.change(from: older.row(at: Int(keys[place])), to: row, context)
-      } else if !seen.contains(place), !doubtful.contains(place),
-        !context.tenant.leavesOutAdded(of: rows.table)
-      {
+      } else if !seen.contains(place), !rows.isDoubtful(alone: key, context) {
         try rows.add(row, context)
       }
     }
@@ -69,8 +62,8 @@ protocol ComparedRows {
   func key(of row: Row, _ context: DiffSide.Context) -> UInt64?
   /// The columns that are compared.
   func columns(of row: Row, _ context: DiffSide.Context) -> [Int]
-  /// Whether a row counts only if the other snapshot has it, too.
-  func isDoubtful(_ row: Row, _ key: UInt64, _ context: DiffSide.Context) -> Bool
+  /// Whether it means nothing that only one of the tables has a row.
+  func isDoubtful(alone key: UInt64, _ context: DiffSide.Context) -> Bool
   /// A row of the newer table alone.
   func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError)
   /// A row of the older table alone.
@@ -81,7 +74,7 @@ protocol ComparedRows {
 
 extension ComparedRows {
   func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {}
-  func isDoubtful(_ row: Row, _ key: UInt64, _ context: DiffSide.Context) -> Bool { false }
+  func isDoubtful(alone key: UInt64, _ context: DiffSide.Context) -> Bool { false }
 
   /// The compared columns whose values differ.
   func differing(_ old: SpooledRow, _ new: Row, _ context: DiffSide.Context) -> [Int] {
@@ -93,17 +86,4 @@ extension ComparedRows {
 func areEqual(_ left: UnsafeRawBufferPointer?, _ right: UnsafeRawBufferPointer?) -> Bool {
   guard let left, let right else { return left == nil && right == nil }
   return left.isEqual(to: right)
-}
-
-extension ComparedTenant {
-  /// Whether the newer snapshot's lack of a row means nothing.
-  func leavesOutRemoved(of table: Table) -> Bool { table == .operators && leftOut.isListDoubtful.new }
-
-  /// Whether the older snapshot's lack of a row means nothing.
-  func leavesOutAdded(of table: Table) -> Bool { table == .operators && leftOut.isListDoubtful.old }
-}
-
-extension StaticString {
-  /// The text's bytes, which stay.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }

@@ -1,18 +1,18 @@
 /// The names that rows of a diff lack where the rows were found: those of the holders of grants, and those of places.
 final class DiffNames {
-  /// By the keys of operators.
+  /// The e-mail address and the name, by the keys of operators.
   let people: NameBook
-  /// By the keys of resources.
+  /// The name, by the keys of resources.
   let places: NameBook
 
   /// Wants the names for all rows.
   init(_ old: DiffSide, _ new: DiffSide, _ grants: GrantDiff, _ entitlements: EntitlementDiff) throws(RollcallError) {
     func limit(_ table: Table, _ count: Int) -> Int { min(count, old.rowLimit(of: table) + new.rowLimit(of: table)) }
     let grantCount = grants.added.rows.count + grants.removed.rows.count
-    people = try NameBook(limit: limit(.operators, grantCount))
+    people = try NameBook(limit: limit(.operators, grantCount), width: 2)
     let notes = new.tenants.reduce(0) { $0 + ($1?.leftOut.notes.count ?? 0) }
     let entitlementCount = entitlements.newRows.count + entitlements.removedRows.count
-    places = try NameBook(limit: limit(.resources, grantCount + entitlementCount + notes))
+    places = try NameBook(limit: limit(.resources, grantCount + entitlementCount + notes), width: 1)
 
     for (index, tenant) in new.tenants.enumerated() {
       let hasher = Hasher(keysOf: new.snapshot.manifest.tenants[index].tenant)
@@ -43,32 +43,31 @@ final class DiffNames {
     }
   }
 
-  /// Reads the names, and who has the leading role, from both snapshots.
+  /// Reads the names from both snapshots. Those of the newer one count, where it has any.
   func read(_ old: DiffSide, _ new: DiffSide) throws(RollcallError) {
-    for (side, isNew) in [(new, true), (old, false)] {
-      if !people.isEmpty { try readPeople(of: side, isNew: isNew) }
-      if !places.isEmpty { try readPlaces(of: side, isNew: isNew) }
+    for side in [new, old] {
+      if !people.isEmpty { try readPeople(of: side) }
+      if !places.isEmpty { try readPlaces(of: side) }
     }
   }
 
-  private func readPeople(of side: DiffSide, isNew: Bool) throws(RollcallError) {
+  private func readPeople(of side: DiffSide) throws(RollcallError) {
     let id = Table.operators.index(of: "operator_id")
     let name = Table.operators.index(of: "display_name")
-    let role = Table.operators.index(of: "role")
+    let email = Table.operators.index(of: "email")
     try side.forEachRow(of: .operators) { (row, context) throws(RollcallError) in
       guard let id = row[id] else { return }
-      try self.people.take(
-        row[name], of: context.hasher.key(id), isLeading: context.tenant.isLeading(row[role]), isNew: isNew)
+      try self.people.take([row[email], row[name]], of: context.hasher.key(id))
     }
   }
 
-  private func readPlaces(of side: DiffSide, isNew: Bool) throws(RollcallError) {
+  private func readPlaces(of side: DiffSide) throws(RollcallError) {
     let type = Table.resources.index(of: "resource_type")
     let id = Table.resources.index(of: "resource_id")
     let name = Table.resources.index(of: "display_name")
     try side.forEachRow(of: .resources) { (row, context) throws(RollcallError) in
       guard let type = row[type], let id = row[id] else { return }
-      try self.places.take(row[name], of: context.hasher.key(type, id), isNew: isNew)
+      try self.places.take([row[name]], of: context.hasher.key(type, id))
     }
   }
 }

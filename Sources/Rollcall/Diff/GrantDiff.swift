@@ -32,53 +32,60 @@ final class GrantDiff {
   /// Reads both tables.
   func run() throws(RollcallError) {
     try compare()
-    try findWays(of: added, in: old, oldPermissions)
+    try findWays(of: added, of: new, in: old, oldPermissions)
   }
 
   private func compare() throws(RollcallError) {
     let keys = try KeyTable(limit: new.rowLimit(of: .grants))
-    try forEachGrant(of: new) { (_, key, _, _) in _ = keys.insert(key) }
+    try forEachGrant(of: new) { (row, entitlement, context) in
+      guard let key = self.key(of: row, entitlement, context) else { return }
+      _ = keys.insert(key)
+    }
     let seen = Marks(limit: keys.capacity)
-    try forEachGrant(of: old) { (row, key, entitlement, context) throws(RollcallError) in
+    try forEachGrant(of: old) { (row, entitlement, context) throws(RollcallError) in
+      guard let key = self.key(of: row, entitlement, context) else { return }
       if let place = keys.place(of: key) { return seen.insert(place) }
       try self.append(row, entitlement, context, self.oldPermissions, to: self.removed)
     }
-    if seen.count < keys.count {
-      // The other ways are looked for on the way.
-      let ways = try OtherWays(of: removed)
-      try forEachGrant(of: new) { (row, key, entitlement, context) throws(RollcallError) in
-        ways?.take(row, entitlement, context, self.newPermissions)
-        guard let place = keys.place(of: key), !seen.contains(place) else { return }
-        try self.append(row, entitlement, context, self.newPermissions, to: self.added)
-      }
-      if let ways { try removed.note(ways) }
-    } else {
-      try findWays(of: removed, in: new, newPermissions)
+    guard seen.count < keys.count else { return try findWays(of: removed, of: old, in: new, newPermissions) }
+    // The other ways are looked for on the way.
+    let ways = try OtherWays(of: removed, in: old)
+    try forEachGrant(of: new) { (row, entitlement, context) throws(RollcallError) in
+      ways?.take(row, entitlement, context, self.newPermissions)
+      guard let key = self.key(of: row, entitlement, context), let place = keys.place(of: key), !seen.contains(place)
+      else { return }
+      try self.append(row, entitlement, context, self.newPermissions, to: self.added)
     }
+    if let ways { try removed.note(ways) }
   }
 
   /// Looks for other ways in the snapshot that lacks the grants.
   private func findWays(
-    of grants: LoneGrants, in side: DiffSide, _ permissions: KeyTable
+    of grants: LoneGrants, of side: DiffSide, in other: DiffSide, _ permissions: KeyTable
   ) throws(RollcallError) {
-    guard let ways = try OtherWays(of: grants) else { return }
-    try forEachGrant(of: side) { (row, _, entitlement, context) in ways.take(row, entitlement, context, permissions) }
+    guard let ways = try OtherWays(of: grants, in: side) else { return }
+    try forEachGrant(of: other) { (row, entitlement, context) in ways.take(row, entitlement, context, permissions) }
     try grants.note(ways)
   }
 
-  /// Lends the grants that are compared, with the hash of their keys.
+  /// Lends every grant, those that are left out as well: they still say what people can read.
   private func forEachGrant(
-    of side: DiffSide, _ body: (Row, UInt64, Entitlement, DiffSide.Context) throws(RollcallError) -> Void
+    of side: DiffSide, _ body: (Row, Entitlement, DiffSide.Context) throws(RollcallError) -> Void
   ) throws(RollcallError) {
     try side.forEachRow(of: .grants) { (row, context) throws(RollcallError) in
-      guard let id = row[self.column.id], let entitlement = Entitlement(row, self.column.entitlement),
-        !context.tenant.leavesOutGrants(of: entitlement)
-      else { return }
-      if context.tenant.leftOut.hidesPeople, let person = row[self.column.person] {
-        self.strangers.remove(context.hasher.key(person))
-      }
-      try body(row, context.hasher.key(id), entitlement, context)
+      if let entitlement = Entitlement(row, self.column.entitlement) { try body(row, entitlement, context) }
     }
+  }
+
+  /// The hash of a grant's key; `nil` if the grant is left out.
+  private func key(of row: Row, _ entitlement: Entitlement, _ context: DiffSide.Context) -> UInt64? {
+    let isCompared = !context.tenant.leavesOutGrants(of: entitlement)
+    if context.tenant.leftOut.hidesPeople, let person = row[column.person] {
+      strangers.see(
+        holder: context.hasher.key(person), isRole: context.tenant.isOwn(entitlement.type), isCompared: isCompared)
+    }
+    guard isCompared else { return nil }
+    return row[column.id].map { context.hasher.key($0) }
   }
 
   private func append(
@@ -88,7 +95,7 @@ final class GrantDiff {
     if isPermission, !opened.isEmpty {
       isPermission = !opened.contains(context.hasher.key(entitlement.type, entitlement.resourceID))
     }
-    try grants.append(row, isPermission ? context.hasher.way(to: entitlement, of: row[column.person]) : nil, context)
+    try grants.append(row, entitlement, isPermission: isPermission, context)
   }
 }
 
@@ -97,16 +104,4 @@ struct GrantColumns {
   let id = Table.grants.index(of: "grant_id")
   let entitlement = Entitlement.Columns(.grants)
   let person = Table.grants.index(of: "operator_id")
-  let email = Table.grants.index(of: "operator_email")
-}
-
-extension Hasher {
-  /// The hash of a person's way to the conversations of a place.
-  func way(to entitlement: Entitlement, of person: UnsafeRawBufferPointer?) -> UInt64? {
-    guard let person else { return nil }
-    var hasher = self
-    hasher.combine(part: entitlement.type)
-    hasher.combine(part: entitlement.resourceID)
-    return hasher.key(person)
-  }
 }

@@ -1,47 +1,45 @@
-/// The names of the people and places that rows of a diff name, and who of these people has the leading role: 21 bytes for
-/// each, and the names in a spool.
+/// The names and addresses of the people, or the names of the places, that rows of a diff name: 21 bytes for each, and the
+/// texts in a spool.
 final class NameBook {
+  /// By the keys of operators or resources; the value is one more than the place of the texts.
   private let entries: KeyTable
-  private let names = RowSpool(width: 1)
+  private let texts: RowSpool
   private let reader: RowSpoolReader
 
-  private static let leadsInOld: UInt64 = 1
-  private static let leadsInNew: UInt64 = 2
-
-  /// - Parameter limit: the most people or places.
-  init(limit: Int) throws(RollcallError) {
+  /// - Parameters:
+  ///   - limit: the most people or places.
+  ///   - width: the number of texts of each.
+  init(limit: Int, width: Int) throws(RollcallError) {
     entries = try KeyTable(limit: limit, hasValues: true)
-    reader = names.makeReader(windowBytes: 4096)
+    texts = RowSpool(width: width)
+    reader = texts.makeReader(windowBytes: 4096)
   }
 
-  /// Whether nobody's name is wanted.
+  /// Whether no text is wanted.
   var isEmpty: Bool { entries.count == 0 }
 
-  /// Wants the name that belongs to a key. Beyond the limit there are no names.
+  /// Wants the texts that belong to a key. Beyond the limit there are none.
   func want(_ key: UInt64) { if !entries.isFull { _ = entries.insert(key) } }
 
-  /// Takes a name, if it is wanted: the first one that there is.
-  ///
-  /// - Parameter isLeading: whether the person has the leading role in this snapshot.
-  func take(
-    _ name: UnsafeRawBufferPointer?, of key: UInt64, isLeading: Bool = false, isNew: Bool
-  ) throws(RollcallError) {
+  /// Takes texts, if they are wanted. Those that were taken first count, where they are not NULL.
+  func take(_ texts: [UnsafeRawBufferPointer?], of key: UInt64) throws(RollcallError) {
     guard let place = entries.place(of: key) else { return }
-    if isLeading { entries[place] |= isNew ? Self.leadsInNew : Self.leadsInOld }
-    guard let name, entries[place] >> 2 == 0 else { return }
-    let start = try names.append([name], of: 0)
-    entries[place] |= UInt64(start + 1) << 2
+    guard let known = try row(at: place) else {
+      entries[place] = UInt64(try self.texts.append(texts, of: 0) + 1)
+      return
+    }
+    let better = texts.indices.map { known[$0] ?? texts[$0] }
+    guard texts.indices.contains(where: { known[$0] == nil && better[$0] != nil }) else { return }
+    entries[place] = UInt64(try self.texts.append(better, of: 0) + 1)
   }
 
-  /// The name that belongs to a key, until the next one is looked up; `nil` if there is none.
-  func name(of key: UInt64) throws(RollcallError) -> UnsafeRawBufferPointer? {
-    guard let place = entries.place(of: key), case let start = entries[place] >> 2, start > 0 else { return nil }
-    return try reader.row(at: Int(start) - 1)[0]
+  /// The texts that belong to a key, valid until others are looked up; `nil` if there are none.
+  func row(of key: UInt64) throws(RollcallError) -> SpooledRow? {
+    guard let place = entries.place(of: key) else { return nil }
+    return try row(at: place)
   }
 
-  /// Whether the person had the leading role in a snapshot.
-  func isLeading(_ key: UInt64, isNew: Bool) -> Bool {
-    guard let place = entries.place(of: key) else { return false }
-    return entries[place] & (isNew ? Self.leadsInNew : Self.leadsInOld) != 0
+  private func row(at place: Int) throws(RollcallError) -> SpooledRow? {
+    entries[place] == 0 ? nil : try reader.row(at: Int(entries[place]) - 1)
   }
 }

@@ -22,8 +22,8 @@ struct OperatorDiff: ComparedRows {
 
   func columns(of row: Row, _ context: DiffSide.Context) -> [Int] { context.tenant.operatorColumns }
 
-  func isDoubtful(_ row: Row, _ key: UInt64, _ context: DiffSide.Context) -> Bool {
-    context.tenant.leftOut.hidesPeople && strangers.contains(key) && isStatus(row[status], .deleted)
+  func isDoubtful(alone key: UInt64, _ context: DiffSide.Context) -> Bool {
+    context.tenant.leftOut.hidesPeople && strangers.contains(key)
   }
 
   func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
@@ -46,6 +46,11 @@ struct OperatorDiff: ComparedRows {
   func change(from old: SpooledRow, to new: Row, _ context: DiffSide.Context) throws(RollcallError) {
     let wasDeleted = isStatus(old[status], .deleted)
     let isDeleted = isStatus(new[status], .deleted)
+    if context.tenant.leftOut.hidesPeople, let key = key(of: new, context) {
+      // Whom a list names is known, unless the list itself is doubtful.
+      let isListed = !(wasDeleted && isDeleted) && !context.tenant.leftOut.isListDoubtful
+      guard isListed || !strangers.isUnknown(key) else { return }
+    }
     // Of people who left, only that is told: the other columns are empty then.
     for column in wasDeleted == isDeleted ? differing(old, new, context) : [status] {
       var change = DiffRow(.operator, .changed)

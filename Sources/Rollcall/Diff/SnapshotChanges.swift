@@ -81,7 +81,7 @@ public final class SnapshotChanges {
       try lend(spool, index) { (row) throws(RollcallError) in
         var row = row
         if let type = row.resourceType, let id = row.resourceID {
-          row.resourceName = try self.names.places.name(of: hasher.key(type, id))
+          row.resourceName = try self.names.places.row(of: hasher.key(type, id))?[0]
         }
         try body(row)
       }
@@ -103,7 +103,7 @@ public final class SnapshotChanges {
       var row = DiffRow(.resource, .notCompared)
       row.new = why
       guard let place = note.resource else { return try body(row) }
-      row.resourceName = try self.names.places.name(of: hasher.key(place.type, place.id))
+      row.resourceName = try self.names.places.row(of: hasher.key(place.type, place.id))?[0]
       try Self.lending(place.type) { (type) throws(RollcallError) in
         try Self.lending(place.id) { (id) throws(RollcallError) in
           row.resourceType = type
@@ -126,14 +126,12 @@ public final class SnapshotChanges {
         row.resourceID = spooled[LoneGrants.id]
         row.slug = spooled[LoneGrants.slug]
         row.operatorID = spooled[LoneGrants.person]
-        row.operatorEmail = spooled[LoneGrants.email]
         guard let type = row.resourceType, let id = row.resourceID, let person = row.operatorID else { return }
-        let key = hasher.key(person)
-        row.displayName = try self.names.people.name(of: key)
-        row.resourceName = try self.names.places.name(of: hasher.key(type, id))
-        // The leading role reads the places of a tenant, too.
-        let hadRole = !(tenant.compared?.isOwn(type) ?? true) && self.names.people.isLeading(key, isNew: !isAdded)
-        if grants.isOnlyWay(spooled, number), !hadRole { row.effect = isAdded ? .letIn : .letOut }
+        let holder = try self.names.people.row(of: hasher.key(person))
+        row.operatorEmail = holder?[0]
+        row.displayName = holder?[1]
+        row.resourceName = try self.names.places.row(of: hasher.key(type, id))?[0]
+        if grants.isOnlyWay(spooled, number) { row.effect = isAdded ? .letIn : .letOut }
         try body(row)
       }
   }
