@@ -39,7 +39,8 @@ extension Command {
     }
     try output.finish()
     guard changes.comparedCount > 0 else {
-      if try settings.value(.quiet) != true { Console.error("no tenant could be compared") }
+      // A text says it itself.
+      if format.rows != nil, try settings.value(.quiet) != true { Console.error("no tenant could be compared") }
       return ExitCode.incomparable
     }
     return changes.isDifferent ? ExitCode.different : ExitCode.success

@@ -52,7 +52,8 @@ import Testing
     }
   }
 
-  @Test func `a file gets the same rows as standard output, and a file that exists is refused before any work`() throws {
+  @Test func `a file gets the same rows as standard output, and a file that exists is refused before any work`() throws
+  {
     try withSnapshots { folder in
       let printed = try CommandRun.rollcall("diff", "old", "new", "--format", "csv", in: folder.url)
       #expect(printed.exitCode == 1)

@@ -44,7 +44,7 @@ final class ComparedTenant: Sendable {
   }
 
   /// Whether an entitlement is the leading role.
-  func isLeading(_ entitlement: Entitlement) -> Bool { isOwn(entitlement.type) && isLeading(entitlement.slug) }
+  func isLeading(_ entitlement: DiffEntitlement) -> Bool { isOwn(entitlement.type) && isLeading(entitlement.slug) }
 
   /// What a change of role means.
   func effect(from old: UnsafeRawBufferPointer?, to new: UnsafeRawBufferPointer?) -> DiffEffect? {
@@ -60,14 +60,14 @@ final class ComparedTenant: Sendable {
   }
 
   /// Whether an entitlement is left out.
-  func leavesOut(_ entitlement: Entitlement) -> Bool {
+  func leavesOut(_ entitlement: DiffEntitlement) -> Bool {
     guard !leftOut.isOfColumnsAlone else { return false }
     return leavesOut(type: entitlement.type)
       || leftOut.leavesCustomRoles && isCustomRole(entitlement.type, entitlement.slug)
   }
 
   /// Whether the grants of an entitlement are left out.
-  func leavesOutGrants(of entitlement: Entitlement) -> Bool {
+  func leavesOutGrants(of entitlement: DiffEntitlement) -> Bool {
     guard !leftOut.isOfColumnsAlone else { return false }
     if leavesOut(entitlement) { return true }
     guard !leftOut.places.isEmpty else { return false }
@@ -77,7 +77,7 @@ final class ComparedTenant: Sendable {
 }
 
 /// What an entitlement or a grant names: the entitlement and its resource.
-struct Entitlement {
+struct DiffEntitlement {
   let id: UnsafeRawBufferPointer
   let type: UnsafeRawBufferPointer
   let resourceID: UnsafeRawBufferPointer

@@ -9,8 +9,8 @@ extension RowSpool {
     let tag = Self.kinds.firstIndex(of: row.kind)! | Self.differences.firstIndex(of: row.change)! << 8 | effect << 16
     try append(
       [
-        row.operatorID, row.operatorEmail, row.displayName, row.resourceType, row.resourceID, row.resourceName, row.slug,
-        row.column, row.old, row.new, row.note,
+        row.operatorID, row.operatorEmail, row.displayName, row.resourceType, row.resourceID, row.resourceName,
+        row.slug, row.column, row.old, row.new, row.note,
       ], tag: UInt64(tag), of: tenant)
   }
 

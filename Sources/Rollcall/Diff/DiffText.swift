@@ -78,7 +78,8 @@ struct DiffHead {
       func gaps(_ source: SourceDescription, without other: SourceDescription) -> [KnownGap] {
         source.knownGaps.filter { gap in !other.knownGaps.contains { $0.code == gap.code } }
       }
-      lines += gaps(source, without: before).map { "\(name): a new known gap: \($0.text) (\($0.code))".shown(limit: 600) }
+      lines += gaps(source, without: before)
+        .map { "\(name): a new known gap: \($0.text) (\($0.code))".shown(limit: 600) }
       lines += gaps(before, without: source)
         .map { "\(name): no known gap any more: \($0.text) (\($0.code))".shown(limit: 600) }
     }

@@ -8,7 +8,7 @@ struct EntitlementDiff: ComparedRows {
   let oldPermissions: KeyTable
   let newPermissions: KeyTable
 
-  private let columns = Entitlement.Columns(.entitlements)
+  private let columns = DiffEntitlement.Columns(.entitlements)
   private let purpose = Table.entitlements.index(of: "purpose")
   private let name = Table.entitlements.index(of: "display_name")
   private let comparedOfRoles: [Int]
@@ -26,12 +26,16 @@ struct EntitlementDiff: ComparedRows {
   var table: Table { .entitlements }
 
   func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {
-    guard row[purpose]?.elementsEqual(Purpose.permission.rawValue.utf8) ?? false, let id = row[columns.id] else { return }
+    guard isPermission(row), let id = row[columns.id] else { return }
     _ = (isNew ? newPermissions : oldPermissions).insert(context.hasher.key(id))
   }
 
+  private func isPermission(_ row: Row) -> Bool {
+    row[purpose]?.elementsEqual(Purpose.permission.rawValue.utf8) ?? false
+  }
+
   func key(of row: Row, _ context: DiffSide.Context) -> UInt64? {
-    guard let entitlement = Entitlement(row, columns), !context.tenant.leavesOut(entitlement) else { return nil }
+    guard let entitlement = DiffEntitlement(row, columns), !context.tenant.leavesOut(entitlement) else { return nil }
     return context.hasher.key(entitlement.id)
   }
 
@@ -40,7 +44,7 @@ struct EntitlementDiff: ComparedRows {
   }
 
   private func isCustomRole(_ row: Row, _ context: DiffSide.Context) -> Bool {
-    Entitlement(row, columns).map { context.tenant.isCustomRole($0.type, $0.slug) } ?? false
+    DiffEntitlement(row, columns).map { context.tenant.isCustomRole($0.type, $0.slug) } ?? false
   }
 
   func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
@@ -68,8 +72,7 @@ struct EntitlementDiff: ComparedRows {
       change.old = old[column]
       change.new = new[column]
       if column == purpose {
-        let isPermission = new[purpose]?.elementsEqual(Purpose.permission.rawValue.utf8) ?? false
-        change.effect = isPermission ? .letIn : .letOut
+        change.effect = isPermission(new) ? .letIn : .letOut
       }
       try newRows.append(change, about: names[column], of: context.index)
     }

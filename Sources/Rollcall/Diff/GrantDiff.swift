@@ -70,15 +70,15 @@ final class GrantDiff {
 
   /// Lends every grant, those that are left out as well: they still say what people can read.
   private func forEachGrant(
-    of side: DiffSide, _ body: (Row, Entitlement, DiffSide.Context) throws(RollcallError) -> Void
+    of side: DiffSide, _ body: (Row, DiffEntitlement, DiffSide.Context) throws(RollcallError) -> Void
   ) throws(RollcallError) {
     try side.forEachRow(of: .grants) { (row, context) throws(RollcallError) in
-      if let entitlement = Entitlement(row, self.column.entitlement) { try body(row, entitlement, context) }
+      if let entitlement = DiffEntitlement(row, self.column.entitlement) { try body(row, entitlement, context) }
     }
   }
 
   /// The hash of a grant's key; `nil` if the grant is left out.
-  private func key(of row: Row, _ entitlement: Entitlement, _ context: DiffSide.Context) -> UInt64? {
+  private func key(of row: Row, _ entitlement: DiffEntitlement, _ context: DiffSide.Context) -> UInt64? {
     let isCompared = !context.tenant.leavesOutGrants(of: entitlement)
     if context.tenant.leftOut.hidesPeople, let person = row[column.person] {
       strangers.see(
@@ -89,7 +89,8 @@ final class GrantDiff {
   }
 
   private func append(
-    _ row: Row, _ entitlement: Entitlement, _ context: DiffSide.Context, _ permissions: KeyTable, to grants: LoneGrants
+    _ row: Row, _ entitlement: DiffEntitlement, _ context: DiffSide.Context, _ permissions: KeyTable,
+    to grants: LoneGrants
   ) throws(RollcallError) {
     var isPermission = permissions.place(of: context.hasher.key(entitlement.id)) != nil
     if isPermission, !opened.isEmpty {
@@ -102,6 +103,6 @@ final class GrantDiff {
 /// The places of the columns of a grant.
 struct GrantColumns {
   let id = Table.grants.index(of: "grant_id")
-  let entitlement = Entitlement.Columns(.grants)
+  let entitlement = DiffEntitlement.Columns(.grants)
   let person = Table.grants.index(of: "operator_id")
 }

@@ -50,8 +50,9 @@ struct LeftOut: Sendable {
     for subject in (newOmitted + oldOmitted).removingDuplicates() {
       take(subject, rules)
       // What both left out is not there to be compared.
-      guard !missing.contains(subject), !(oldOmitted.contains(subject) && newOmitted.contains(subject)) else { continue }
-      let age = oldOmitted.contains(subject) ? "the older" : "the newer"
+      let isInOld = oldOmitted.contains(subject)
+      guard !missing.contains(subject), !(isInOld && newOmitted.contains(subject)) else { continue }
+      let age = isInOld ? "the older" : "the newer"
       if rules?.reading.typesOfParts[subject.part] != nil {
         notes.append(Note(resource: nil, why: "\(subject.part) left out in \(age)"))
       } else {

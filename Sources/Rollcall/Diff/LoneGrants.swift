@@ -14,7 +14,7 @@ final class LoneGrants {
   static let (type, id, slug, person) = (0, 1, 2, 3)
 
   func append(
-    _ row: Row, _ entitlement: Entitlement, isPermission: Bool, _ context: DiffSide.Context
+    _ row: Row, _ entitlement: DiffEntitlement, isPermission: Bool, _ context: DiffSide.Context
   ) throws(RollcallError) {
     let way = isPermission ? context.hasher.way(of: row[person], to: entitlement) : nil
     try rows.append(
@@ -39,7 +39,7 @@ final class LoneGrants {
 
 extension Hasher {
   /// The hash of a person's way to a place; never 0.
-  fileprivate func way(of person: UnsafeRawBufferPointer?, to entitlement: Entitlement) -> UInt64? {
+  fileprivate func way(of person: UnsafeRawBufferPointer?, to entitlement: DiffEntitlement) -> UInt64? {
     guard let person else { return nil }
     var hasher = self
     hasher.combine(part: entitlement.type)
@@ -96,7 +96,7 @@ final class OtherWays {
   }
 
   /// Looks at a grant of the other snapshot.
-  func take(_ row: Row, _ entitlement: Entitlement, _ context: DiffSide.Context, _ permissions: KeyTable) {
+  func take(_ row: Row, _ entitlement: DiffEntitlement, _ context: DiffSide.Context, _ permissions: KeyTable) {
     guard let person = row[person] else { return }
     if context.tenant.isLeading(entitlement), let place = ways.place(of: context.hasher.leadingWay(of: person)) {
       found.insert(place)

@@ -38,7 +38,8 @@ public final class SnapshotChanges {
     var differs =
       tenants.contains { $0.standing == .added || $0.standing == .removed }
       || [operators.newRows, operators.removedRows, resources.newRows, resources.removedRows, grants.added.rows]
-        .contains { $0.count > 0 } || grants.removed.rows.count > 0
+        .contains { $0.count > 0 }
+      || grants.removed.rows.count > 0
     if !differs {
       // Custom roles that come and go are no rows.
       let spool = entitlements.newRows
@@ -121,19 +122,19 @@ public final class SnapshotChanges {
     let isAdded = change == .added
     let segment = grants.rows.segment(of: isAdded ? tenant.newIndex : tenant.oldIndex)
     try grants.rows.forEach(in: segment) { (spooled, number) throws(RollcallError) in
-        var row = DiffRow(.grant, change)
-        row.resourceType = spooled[LoneGrants.type]
-        row.resourceID = spooled[LoneGrants.id]
-        row.slug = spooled[LoneGrants.slug]
-        row.operatorID = spooled[LoneGrants.person]
-        guard let type = row.resourceType, let id = row.resourceID, let person = row.operatorID else { return }
-        let holder = try self.names.people.row(of: hasher.key(person))
-        row.operatorEmail = holder?[0]
-        row.displayName = holder?[1]
-        row.resourceName = try self.names.places.row(of: hasher.key(type, id))?[0]
-        if grants.isOnlyWay(spooled, number) { row.effect = isAdded ? .letIn : .letOut }
-        try body(row)
-      }
+      var row = DiffRow(.grant, change)
+      row.resourceType = spooled[LoneGrants.type]
+      row.resourceID = spooled[LoneGrants.id]
+      row.slug = spooled[LoneGrants.slug]
+      row.operatorID = spooled[LoneGrants.person]
+      guard let type = row.resourceType, let id = row.resourceID, let person = row.operatorID else { return }
+      let holder = try self.names.people.row(of: hasher.key(person))
+      row.operatorEmail = holder?[0]
+      row.displayName = holder?[1]
+      row.resourceName = try self.names.places.row(of: hasher.key(type, id))?[0]
+      if grants.isOnlyWay(spooled, number) { row.effect = isAdded ? .letIn : .letOut }
+      try body(row)
+    }
   }
 
   private static func lending(

@@ -85,7 +85,9 @@ import Testing
               "operator_id": "a", "display_name": name, "email": name, "role": role, "status": "enabled",
               "attributes": "{}",
             ])
-          $0.add(.resources, ["resource_type": "inbox", "resource_id": value, "display_name": name, "attributes": "{}"])
+          $0.add(
+            .resources,
+            ["resource_type": "inbox", "resource_id": value, "display_name": name, "attributes": "{}"])
         }
       }
       let told = try ToldDiff(website(value, "member"), website("plain", "owner"))

@@ -11,7 +11,8 @@ import Testing
     let seed = random.next()
     var generator = RepeatableRandom(seed: seed)
     for _ in 0..<2_000 {
-      let piece = (0..<Int.random(in: 0...500, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let piece = (0..<Int.random(in: 0...500, using: &generator))
+        .map { _ in UInt8.random(in: 0...255, using: &generator) }
       try piece.withUnsafeBytes { try spool.append($0) }
       expected += piece
     }
