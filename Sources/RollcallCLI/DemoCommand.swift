@@ -12,8 +12,10 @@ extension Command {
     examples: [
       ("rollcall demo", "ten thousand operators and some agents, into a new folder under /tmp"),
       ("rollcall demo --operators 1000000 --format csv,jsonl --output demo", "a million, in both formats"),
+      ("rollcall demo --day 1 --port 8090 --output tuesday", "a day later; days of one port can be compared"),
     ],
-    settings: Scenario.settings + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
+    settings: Scenario.settings + [Setting.port.declaration]
+      + ExportConfiguration.settings.filter { !notForDemo.contains($0.name) },
     exitCodes: [.complete, .incomplete, .undecodable, .unavailable, .cannotCreate, .limited, .interrupted],
     work: .inTasks(
       needs: { settings in
@@ -25,7 +27,7 @@ extension Command {
   private static func demo(_ invocation: Invocation, in room: MachineRoom) async throws -> Int32 {
     let scenario = try Scenario(settings: invocation.settings)
     var settings = invocation.settings
-    let simulator = try startSimulator(scenario, port: 0)
+    let simulator = try startSimulator(scenario, port: UInt16(try settings.required(.port)))
     defer { simulator.stop() }
     try simulator.prepare()
     let parts = scenario.parts.filter { $0.operatorCount > 0 }

@@ -7,16 +7,23 @@ extension Command {
     name: "simulate",
     synopsis: "[options]",
     summary: "Serve a simulated \(Scenario.titles) on 127.0.0.1, to try Rollcall without an account.",
-    examples: Scenario.services.flatMap { $0.examples }.map { ("rollcall simulate \($0.arguments)", $0.meaning) },
-    settings: Scenario.settings + [Setting.port.declaration],
+    examples: (Scenario.services.flatMap { $0.examples } + examples)
+      .map { ("rollcall simulate \($0.arguments)", $0.meaning) },
+    settings: Scenario.settings + Scenario.disturbances + [Setting.port.declaration],
     exitCodes: [
       ExitMeaning(0, meaning: "ended by Ctrl-C or a signal"),
       ExitMeaning(69, meaning: "it cannot listen on 127.0.0.1, or not on that port"),
     ],
     work: .inTasks(needs: { _ in .simulation }, run: { invocation, _ in try await simulate(invocation) }))
 
+  private static let examples: [(arguments: String, meaning: String)] = [
+    ("--day 1", "the same people a day later: some have left, others have come"),
+    ("--latency 200ms --rate-limit 40/10s --fail 2%", "services that are slow, limited, and fail at times"),
+  ]
+
   private static func simulate(_ invocation: Invocation) async throws -> Int32 {
-    let scenario = try Scenario(settings: invocation.settings)
+    var scenario = try Scenario(settings: invocation.settings)
+    try scenario.disturb(invocation.settings)
     let signals = EndingSignals()
     let simulator = try startSimulator(scenario, port: UInt16(try invocation.settings.required(.port)))
     defer { simulator.stop() }

@@ -10,6 +10,8 @@ package struct Scenario: Sendable {
   /// Whether every request is kept for `Simulator.requests`. Tests need it; a benchmark turns it off, as the log grows
   /// with each request.
   package var keepsRequestLog = true
+  /// The delay before every answer, in addition to that of a fault.
+  package var latency: Duration?
 
   /// Makes a scenario of these parts; the other services have no tenants.
   package init(seed: UInt64 = 1, _ parts: any ServiceScenario...) {
@@ -19,10 +21,25 @@ package struct Scenario: Sendable {
 
   /// Makes a scenario of the sizes that a user chose.
   ///
-  /// - Parameter isSteady: whether the same request has the same answer each time.
-  package init(seed: UInt64, sizes: SimulationSizes, isSteady: Bool) {
+  /// - Parameters:
+  ///   - day: the number of days that have passed since the population was generated; 0 for that population.
+  ///   - isSteady: whether the same request has the same answer each time.
+  package init(seed: UInt64, sizes: SimulationSizes, day: Int = 0, isSteady: Bool) {
     self.seed = seed
-    parts = Self.services.map { $0.init(sizes, seed: seed, isSteady: isSteady) }
+    parts = Self.services.map { $0.init(sizes, seed: seed, day: day, isSteady: isSteady) }
+  }
+
+  /// Limits the requests that each service answers.
+  package mutating func limit(to limit: RateLimit) {
+    for index in parts.indices { parts[index].limit = limit }
+  }
+
+  /// Lets a share of the requests fail, by the seed.
+  /// - Parameter millionths: the share of requests.
+  package mutating func fail(millionths: Int) {
+    for index in parts.indices {
+      parts[index].randomFaults = RandomFaults(millionths: millionths, seed: seed, type(of: parts[index]).failures)
+    }
   }
 
   /// The part of one service.

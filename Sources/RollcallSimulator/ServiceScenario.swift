@@ -14,12 +14,18 @@ package protocol ServiceScenario: Sendable {
   static var loggedHeaders: Set<String> { get }
   /// The header fields that may carry a token, in lower case: a request log shows their names alone.
   static var tokenHeaders: Set<String> { get }
+  /// The service's own ways to fail inside.
+  static var failures: [Fault] { get }
 
   /// Makes a service without tenants.
   init()
   /// Makes a service of the given sizes.
-  init(_ sizes: SimulationSizes, seed: UInt64, isSteady: Bool)
+  init(_ sizes: SimulationSizes, seed: UInt64, day: Int, isSteady: Bool)
 
+  /// A limit on the requests that it answers; nil for none.
+  var limit: RateLimit? { get set }
+  /// Faults of a share of its requests.
+  var randomFaults: RandomFaults? { get set }
   /// The number of generated operators in all tenants.
   var operatorCount: Int { get }
   /// The settings of an export from this service: its address and its token.

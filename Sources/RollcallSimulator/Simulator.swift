@@ -20,16 +20,25 @@ package final class Simulator: Sendable {
     let log = RequestLog(keepsRequests: scenario.keepsRequestLog)
     self.services = services
     self.log = log
+    let latency = scenario.latency
     daemon = try Daemon(port: port) { request in
-      guard let service = services.first(where: { $0.owns(path: request.path) }) else {
-        log.add(request, token: nil, status: 404)
-        return Answer(status: 404, headers: [Header("Content-Type", "text/plain")], body: .bytes(Array("404\n".utf8)))
-      }
-      var (answer, token) = service.answer(request)
-      if service.sendsDate { answer.headers.append(Header("Date", RetryAfter.httpDate(time(nil)))) }
+      var (answer, token) = Self.answer(request, from: services)
       log.add(request, token: token, status: answer.status)
+      if let latency { answer.delay = latency + (answer.delay ?? .zero) }
       return answer
     }
+  }
+
+  private static func answer(
+    _ request: Request, from services: [any SimulatedService]
+  ) -> (answer: Answer, token: String?) {
+    guard let service = services.first(where: { $0.owns(path: request.path) }) else {
+      let type = Header("Content-Type", "text/plain")
+      return (Answer(status: 404, headers: [type], body: .bytes(Array("404\n".utf8))), nil)
+    }
+    var (answer, token) = service.answer(request)
+    if service.sendsDate { answer.headers.append(Header("Date", RetryAfter.httpDate(time(nil)))) }
+    return (answer, token)
   }
 
   package var port: UInt16 { daemon.port }

@@ -44,6 +44,22 @@ import Testing
     #expect(run.output.hasSuffix("600 f\n700 d\n"), "\(run)")
   }
 
+  @Test func `a snapshot time of days ago brings a warning with both times, and none if it is quiet`() throws {
+    let crisp = try SimulatedCrisp(operators: .generated(count: 5))
+    let folder = try ScratchFolder()
+    for arguments in [[], ["--quiet"]] {
+      let run = try CommandRun.run(
+        CommandRun.rollcall,
+        [
+          "export", "crisp", "--output", folder.file("snapshot\(arguments.count)"), "--snapshot-at",
+          "2026-01-02T03:04:05Z",
+        ]
+          + arguments, environment: crisp.environment)
+      let warning = "rows will say 2026-01-02T03:04:05.000Z, but the services are read now (2"
+      #expect(run.exitCode == 0 && run.errorOutput.contains(warning) == arguments.isEmpty, "\(run)")
+    }
+  }
+
   @Test func `an export to standard output writes one table and nothing else`() throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 12))
     let run = try CommandRun.rollcall(

@@ -212,7 +212,9 @@ extension ExportConfiguration {
   /// A note on a `snapshot-at` that is more than a day old: the rows are read today.
   package func note(now: Timestamp) -> String? {
     guard let snapshotAt, now.milliseconds - snapshotAt.milliseconds > 86_400_000 else { return nil }
-    return "--snapshot-at is \(snapshotAt), more than a day ago, but the rows show the services as they are now"
+    return """
+      --snapshot-at is more than a day ago: rows will say \(snapshotAt), but the services are read now (\(now))
+      """
   }
 
   /// The options that affect a snapshot's content, keyed by setting name.

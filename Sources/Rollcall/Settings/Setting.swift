@@ -60,21 +60,6 @@ extension Setting where Value == Int {
   }
 }
 
-extension Setting where Value == Duration {
-  /// Declares a time such as `90s`, `5m`, `2h`; without a unit, seconds.
-  static func duration(
-    _ name: String, from minimum: Int = 1, default defaultText: String? = nil, help: String
-  ) -> Setting {
-    Setting(name, "TIME", default: defaultText, help: help, expected: "a time such as 90s, 5m or 2h") { text in
-      let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
-      let unit = text.last.flatMap { units[$0] }
-      guard let number = Int(unit == nil ? text : String(text.dropLast())), (minimum...1_000_000).contains(number)
-      else { return nil }
-      return .seconds(number * (unit ?? 1))
-    }
-  }
-}
-
 extension Setting where Value: CaseIterable & RawRepresentable<String> {
   /// Declares a setting that accepts one of a few words.
   package static func choice(_ name: String, default defaultText: String? = nil, help: String) -> Setting {

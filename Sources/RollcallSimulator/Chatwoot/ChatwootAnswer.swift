@@ -23,6 +23,11 @@ enum ChatwootAnswer {
       body: .bytes(Array("{\"status\":\(status),\"error\":\"\(text)\"}".utf8)))
   }
 
+  /// The throttle's answer.
+  static func throttled(_ limit: RateLimit) -> Answer {
+    Fault.chatwootThrottled(retryAfter: limit.retryAfter).applied { serverError }
+  }
+
   static func failure(_ status: Int, _ body: String) -> Answer {
     Answer(status: status, headers: [contentType], body: .bytes(Array(body.utf8)))
   }

@@ -7,6 +7,7 @@ extension ChatwootScenario: ServiceScenario {
   ]
   package static let loggedHeaders: Set<String> = []
   package static let tokenHeaders: Set<String> = ["api-access-token", "api_access_token"]
+  package static let failures: [Fault] = [.railsError()]
 
   private static let accounts = SimulationSetting(
     "accounts", in: 0...1_000, default: 1, help: "Simulated Chatwoot accounts.")
@@ -19,10 +20,10 @@ extension ChatwootScenario: ServiceScenario {
 
   package init() { self.init(accounts: []) }
 
-  package init(_ sizes: SimulationSizes, seed: UInt64, isSteady: Bool) {
+  package init(_ sizes: SimulationSizes, seed: UInt64, day: Int, isSteady: Bool) {
     self = .generated(
       accounts: sizes[Self.accounts], agents: sizes[Self.agents], teams: sizes[Self.teams],
-      inboxes: sizes[Self.inboxes], seed: seed)
+      inboxes: sizes[Self.inboxes], seed: seed, day: day)
     changesBetweenCalls = !isSteady
   }
 

@@ -5,8 +5,11 @@ package struct ChatwootScenario: Sendable {
   package var accounts: [ChatwootAccount]
   /// The faults. The first rule that matches a request decides.
   package var faults: [FaultRule] = []
-  /// Chatwoot's throttle by client address; nil for none.
-  package var limit: ChatwootLimit?
+  /// Faults of a share of the requests that no rule affects.
+  package var randomFaults: RandomFaults?
+  /// The throttle by client address (Chatwoot's `config/initializers/rack_attack.rb`): 3,000 requests in a minute by
+  /// default, 300 before 3.1.0, without `Retry-After`, which a proxy can add. nil for none.
+  package var limit: RateLimit?
   /// The ends that Puma sets to connections; nil for those of the release.
   package var connectionLimits: ChatwootConnectionLimits?
   /// Whether the installation has a key for signed visitors: then a profile has `hmac_identifier`.
@@ -26,23 +29,6 @@ package struct ChatwootScenario: Sendable {
   package init(tokens: [ChatwootToken] = [.demo], accounts: [ChatwootAccount] = []) {
     self.tokens = tokens
     self.accounts = accounts
-  }
-}
-
-/// The throttle by client address (Chatwoot's `config/initializers/rack_attack.rb`): a fixed window, aligned to the
-/// epoch. Every request counts, including refused ones.
-package struct ChatwootLimit: Sendable {
-  /// The number of answered requests in a window: 3,000 by default, 300 before 3.1.0.
-  package var requests: Int
-  /// The seconds of a window. Chatwoot's is a minute; tests can shorten it.
-  package var windowSeconds = 60
-  /// Chatwoot sends none; a proxy can add it.
-  package var retryAfter: RetryAfter?
-
-  package init(requests: Int, windowSeconds: Int = 60, retryAfter: RetryAfter? = nil) {
-    self.requests = requests
-    self.windowSeconds = windowSeconds
-    self.retryAfter = retryAfter
   }
 }
 

@@ -6,7 +6,7 @@ final class ChatwootService: SimulatedService {
   private let scenario: ChatwootScenario
   private let seed: UInt64
   private let gate: ChatwootGate
-  private let throttle: ChatwootThrottle
+  private let throttle: Throttle
   private let faults: FaultBook
   private let bodies: [Int: ChatwootAccountBodies]
   private let frame: RailsFrame
@@ -15,8 +15,8 @@ final class ChatwootService: SimulatedService {
     self.scenario = scenario
     self.seed = seed
     gate = ChatwootGate(scenario)
-    throttle = ChatwootThrottle(scenario.limit)
-    faults = FaultBook(scenario.faults)
+    throttle = Throttle(scenario.limit)
+    faults = FaultBook(scenario.faults, scenario.randomFaults)
     frame = RailsFrame(
       version: scenario.version, limits: scenario.connectionLimits ?? .of(scenario.version))
     bodies = Dictionary(
@@ -45,7 +45,7 @@ final class ChatwootService: SimulatedService {
     let parts = ChatwootRoute.parts(of: request.path.dropFirst(scenario.pathPrefix.count))
     let route = isRead ? ChatwootRoute(parts, version: scenario.version) : nil
     let caller = gate.caller(of: request)
-    let refusal = route == .health ? nil : throttle.refusal()
+    let refusal = route == .health ? nil : throttle.refusing().map(ChatwootAnswer.throttled)
     let real = {
       let answer = refusal ?? self.answer(request, route, caller)
       let isOfController = refusal == nil && route != nil && answer.status != 500

@@ -19,15 +19,23 @@ extension Scenario {
 extension ChatwootScenario {
   /// That many accounts of the given size, within reach of `ChatwootToken.demo`, whose owner administers them all. One
   /// agent in ten, and at least that owner, is the same person in every account, with other roles.
-  /// - Parameter teamMembers: the number of members in each team; nil for teams of many sizes.
+  /// - Parameters:
+  ///   - teamMembers: the number of members in each team; nil for teams of many sizes.
+  ///   - day: the number of days that have passed since.
   package static func generated(
-    accounts: Int = 1, agents: Int, teams: Int = 0, inboxes: Int = 0, teamMembers: Int? = nil, seed: UInt64 = 1
+    accounts count: Int = 1, agents: Int, teams: Int = 0, inboxes: Int = 0, teamMembers: Int? = nil, seed: UInt64 = 1,
+    day: Int = 0
   ) -> ChatwootScenario {
-    let accounts = (0..<accounts)
-      .map { index in
-        ChatwootAccount.generated(
-          id: index + 1, agents: agents, teams: teams, inboxes: inboxes, shared: max(1, agents / 10),
+    let accounts = Tenants(count, on: day, service: name, seed: seed).all
+      .map { tenant in
+        let here = Tenants.seats(of: tenant, each: agents)
+        var account = ChatwootAccount.generated(
+          id: tenant.number + 1, agents: here, teams: Tenants.seats(of: tenant, each: teams),
+          inboxes: Tenants.seats(of: tenant, each: inboxes), shared: max(1, here / 10),
           teamMembers: teamMembers, seed: seed)
+        account.change(
+          Seats(day: day, tenant: tenant, seats: agents, tenants: count, service: name, seed: seed), seed: seed)
+        return account
       }
     return ChatwootScenario(accounts: accounts)
   }

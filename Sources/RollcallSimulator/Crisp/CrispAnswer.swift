@@ -19,6 +19,11 @@ enum CrispAnswer {
     Answer(status: status, headers: [contentType], body: .bytes(Array(failureText(reason, message: message).utf8)))
   }
 
+  /// The refusal of a request beyond a limit.
+  static func limited(_ limit: RateLimit) -> Answer {
+    Fault.crispError(429, CrispUnverified().rateLimited, retryAfter: limit.retryAfter).applied { failure(500, "") }
+  }
+
   static func failure(_ refusal: CrispUnverified.Refusal) -> Answer {
     failure(refusal.status, refusal.reason)
   }

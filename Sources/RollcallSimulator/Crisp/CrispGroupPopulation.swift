@@ -46,24 +46,23 @@ extension CrispWebsite {
     return inbox
   }
 
-  private static func members(of teams: [CrispTeam]) -> [String] {
+  static func members(of teams: [CrispTeam]) -> [String] {
     var seen: Set<String> = []
     return teams.flatMap { $0.operators ?? [] }.filter { seen.insert($0).inserted }
   }
 
-  /// The user ids of the first operators in the website's list.
-  private func firstUserIDs(_ count: Int, seed: UInt64) -> [String] {
+  /// The user ids of the first operators in the website's list on the first day.
+  func firstUserIDs(_ count: Int, seed: UInt64) -> [String] {
     guard case .generated(let all) = operators else { return [] }
     var writer = CrispOperatorWriter(
       seed: seed, websiteID: id, shared: sharedOperators, unknownRoles: unknownRoles)
     return (0..<min(count, all))
-      .map { _ in
+      .compactMap { _ in
         var element: [UInt8] = []
-        let details = writer.append(to: &element)
-        return CrispOperatorWriter.userID(in: element, details: details)
+        return writer.append(to: &element).map { CrispOperatorWriter.userID(in: element, details: $0) }
       }
   }
 
-  private static let teamNames = phrases(in: "Support Billing Sales Night_\"shift\" =VIP Équipe 客服")
-  private static let inboxNames = phrases(in: "Partners Complaints Legal,_EMEA Careers <Board> Press +Orders")
+  static let teamNames = phrases(in: "Support Billing Sales Night_\"shift\" =VIP Équipe 客服")
+  static let inboxNames = phrases(in: "Partners Complaints Legal,_EMEA Careers <Board> Press +Orders")
 }

@@ -12,15 +12,24 @@ struct CrispInvitationWriter {
   }
 
   mutating func appendInvitation(to output: inout [UInt8]) {
+    var address: [UInt8] = []
+    words.addresses.append(to: &address, using: &generator)
+    let isOwner = generator.oneIn(4)
+    Self.append(type: type, address: address, isOwner: isOwner, secrets: &generator, to: &output)
+  }
+
+  static func append(
+    type: String, address: [UInt8], isOwner: Bool, secrets: inout SeededGenerator, to output: inout [UInt8]
+  ) {
     output.append("{\"type\":")
     output.appendQuoted(type)
     output.append(",\"details\":{\"email\":\"")
-    words.addresses.append(to: &output, using: &generator)
-    output.append(generator.oneIn(4) ? "\",\"role\":\"owner\"" : "\",\"role\":\"member\"")
+    output.append(contentsOf: address)
+    output.append(isOwner ? "\",\"role\":\"owner\"" : "\",\"role\":\"member\"")
     output.append(",\"identifier\":\"\(CrispCanary.invitationIdentifier)")
-    output.appendHexadecimal(generator.next(), digits: 12)
+    output.appendHexadecimal(secrets.next(), digits: 12)
     output.append("\",\"key\":\"\(CrispCanary.invitationKey)")
-    for _ in 0..<2 { output.appendHexadecimal(generator.next(), digits: 16) }
+    for _ in 0..<2 { output.appendHexadecimal(secrets.next(), digits: 16) }
     output.append("\"}}")
   }
 

@@ -33,7 +33,8 @@ struct CrispOperatorList: Sendable {
     _ count: Int, _ website: CrispWebsite, _ seed: UInt64, _ unverified: CrispUnverified
   ) throws(SystemError) -> (StoredBody, [String: Range<Int>]) {
     var operators = CrispOperatorWriter(
-      seed: seed, websiteID: website.id, shared: website.sharedOperators, unknownRoles: website.unknownRoles)
+      seed: seed, websiteID: website.id, shared: website.sharedOperators, unknownRoles: website.unknownRoles,
+      seats: website.seats)
     var others = CrispInvitationWriter(seed: seed, websiteID: website.id, type: unverified.inviteType)
     var index: [String: Range<Int>] = [:]
     var body = BodyWriter()
@@ -43,7 +44,9 @@ struct CrispOperatorList: Sendable {
       if position > 0 { body.pending.append(UInt8(ascii: ",")) }
       if position < count {
         let range = operators.append(to: &body.pending)
-        if count <= indexLimit { index[CrispOperatorWriter.userID(in: body.pending, details: range)] = range }
+        if let range, count <= indexLimit {
+          index[CrispOperatorWriter.userID(in: body.pending, details: range)] = range
+        }
       } else if position < count + website.pendingInvitations {
         others.appendInvitation(to: &body.pending)
       } else {
@@ -64,6 +67,6 @@ extension CrispWebsite {
     var count = 0
     if case .generated(let operators) = operators { count = operators }
     return "\(id) \(seed) \(count) \(sharedOperators) \(unknownRoles) \(pendingInvitations) \(unknownElements)"
-      + " \(unverified.inviteType)"
+      + " \(unverified.inviteType)" + (seats.map { " \($0.day)" } ?? "")
   }
 }

@@ -9,22 +9,51 @@ struct CrispOperatorWriter {
   private var membership: SeededGenerator
   private var sharedLeft: Int
   private let unknownRoles: Bool
-  private var isFirst = true
+  private let successors: CrispSuccessors?
+  private static let ownersInThousand = 80
+  private var place = 0
+  /// Whether the next operator has the other role than the one that was drawn.
+  private var hasOtherRole = false
   private let words = CrispVocabulary.shared
 
-  /// - Parameter shared: the number of first operators who are the same people on every website of the scenario.
-  init(seed: UInt64, websiteID: String, shared: Int, unknownRoles: Bool) {
+  /// - Parameters:
+  ///   - shared: the number of first operators who are the same people on every website of the scenario.
+  ///   - seats: who has left by now, and who came instead; nil for the people of the first day.
+  init(seed: UInt64, websiteID: String, shared: Int, unknownRoles: Bool, seats: Seats? = nil) {
     people = SeededGenerator(seed: seed, purpose: "people of every website")
     strangers = SeededGenerator(seed: seed, purpose: "people of \(websiteID)")
     membership = SeededGenerator(seed: seed, purpose: "memberships of \(websiteID)")
     self.unknownRoles = unknownRoles
+    successors = seats.map { CrispSuccessors(seed: seed, websiteID: websiteID, seats: $0) }
     sharedLeft = shared
     if shared == 0 { people = strangers }
   }
 
+  /// Appends the next element.
+  ///
+  /// - Returns: the place of the details in `output`, which begin with the user's id; nil for an invitation.
+  @discardableResult
+  mutating func append(to output: inout [UInt8]) -> Range<Int>? {
+    defer { advance() }
+    guard let successors else { return appendOperator(to: &output) }
+    let holder = successors.seats.holder(of: place)
+    hasOtherRole = holder.hasOtherRole
+    guard holder.person.generation > 0 else { return appendOperator(to: &output) }
+    // The streams must go on behind the person who left.
+    let start = output.count
+    appendOperator(to: &output)
+    output.removeSubrange(start...)
+    let first = (people, membership)
+    defer { (people, membership) = first }
+    (people, membership) = successors.streams(of: holder.person)
+    guard holder.isInvited else { return appendOperator(to: &output) }
+    successors.appendInvitation(of: holder.person, to: &output)
+    return nil
+  }
+
   /// Appends `{"type":"operator","details":{…}}` and returns the place of the details in `output`.
   @discardableResult
-  mutating func append(to output: inout [UInt8]) -> Range<Int> {
+  private mutating func appendOperator(to output: inout [UInt8]) -> Range<Int> {
     // Objects have no order: one element in a hundred names its details first.
     let detailsFirst = membership.oneIn(100)
     output.append(detailsFirst ? "{\"details\":" : "{\"type\":\"operator\",\"details\":")
@@ -33,12 +62,15 @@ struct CrispOperatorWriter {
     let end = output.count
     if membership.oneIn(80) { output.append(contentsOf: words.elementExtras.pick(&membership)) }
     output.append(detailsFirst ? ",\"type\":\"operator\"}" : "}")
-    isFirst = false
+    return start..<end
+  }
+
+  private mutating func advance() {
+    place += 1
     if sharedLeft > 0 {
       sharedLeft -= 1
       if sharedLeft == 0 { people = strangers }
     }
-    return start..<end
   }
 
   private mutating func appendDetails(to output: inout [UInt8]) {
@@ -91,7 +123,7 @@ struct CrispOperatorWriter {
   private mutating func appendRole(to output: inout [UInt8]) {
     let draw = membership.below(1_000)
     output.append(",\"role\":\"")
-    if isFirst || draw < 80 {
+    if place == 0 || (draw < Self.ownersInThousand) != hasOtherRole {
       output.append("owner\"")
     } else if unknownRoles && draw >= 990 {
       output.append("supervisor\"")
@@ -149,6 +181,12 @@ struct CrispOperatorWriter {
 }
 
 extension CrispOperatorWriter {
+  /// Whether the operator of a fresh stream of memberships is an owner: the role is the second value of an element.
+  static func drawsOwner(from membership: inout SeededGenerator) -> Bool {
+    _ = membership.oneIn(100)
+    return membership.below(1_000) < ownersInThousand
+  }
+
   /// The user id of the last operator: details always begin with it.
   static func userID(in bytes: [UInt8], details: Range<Int>) -> String {
     let start = details.lowerBound + "{\"user_id\":\"".utf8.count

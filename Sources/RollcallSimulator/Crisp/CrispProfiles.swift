@@ -28,7 +28,7 @@ enum CrispProfiles {
   /// the website, then users who have left it.
   static func activeOperators(_ website: CrispWebsite, seed: UInt64) -> Answer {
     var operators = CrispOperatorWriter(
-      seed: seed, websiteID: website.id, shared: website.sharedOperators, unknownRoles: false)
+      seed: seed, websiteID: website.id, shared: website.sharedOperators, unknownRoles: false, seats: website.seats)
     var generator = SeededGenerator(seed: seed, purpose: "activity of \(website.id)")
     var count = 0
     if case .generated(let all) = website.operators { count = min(website.activeOperators, all) }
@@ -37,9 +37,11 @@ enum CrispProfiles {
       var element: [UInt8] = []
       let details = operators.append(to: &element)
       let departed = randomUUID(from: &generator)
-      if position > 0 { data.append(UInt8(ascii: ",")) }
+      let present = details.map { CrispOperatorWriter.userID(in: element, details: $0) }
+      guard let user = position < count ? present : departed else { continue }
+      if data.count > 1 { data.append(UInt8(ascii: ",")) }
       data.append("{\"user_id\":\"")
-      data.append(position < count ? CrispOperatorWriter.userID(in: element, details: details) : departed)
+      data.append(user)
       data.append("\",\"avatar\":null,\"nickname\":\"")
       data.append(contentsOf: CrispVocabulary.shared.firstNames.pick(&generator))
       data.append("\",\"timestamp\":")

@@ -7,6 +7,7 @@ extension CrispScenario: ServiceScenario {
     ("--websites 1000 --operators 20 --port 8080", "a thousand small ones, at a known place"),
   ]
   package static let loggedHeaders: Set<String> = ["x-crisp-tier"]
+  package static let failures: [Fault] = [.crispError(500, "internal_error"), .crispOffline]
   /// The token is in `Authorization`, which the log has for every service.
   package static let tokenHeaders: Set<String> = []
 
@@ -25,12 +26,14 @@ extension CrispScenario: ServiceScenario {
 
   package init() { self.init(websites: []) }
 
-  package init(_ sizes: SimulationSizes, seed: UInt64, isSteady: Bool) {
-    self = .generated(websites: sizes[Self.websites], operatorsEach: sizes[Self.operators], seed: seed)
-    for index in websites.indices where index % 3 != 2 {
+  package init(_ sizes: SimulationSizes, seed: UInt64, day: Int, isSteady: Bool) {
+    self = .generated(websites: sizes[Self.websites], operatorsEach: sizes[Self.operators], seed: seed, day: day)
+    // The websites that stay for a week have none.
+    for index in 0..<sizes[Self.websites] where index % 3 != 2 {
       websites[index]
         .generateGroups(
           teams: sizes[Self.teams], inboxes: sizes[Self.inboxes], members: sizes[Self.members], seed: seed)
+      websites[index].changeGroups(members: sizes[Self.members], seed: seed)
     }
   }
 

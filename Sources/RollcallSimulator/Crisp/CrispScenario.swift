@@ -4,6 +4,10 @@ package struct CrispScenario: Sendable {
   package var websites: [CrispWebsite]
   /// The faults. The first rule that matches a request decides.
   package var faults: [FaultRule] = []
+  /// Faults of a share of the requests that no rule affects.
+  package var randomFaults: RandomFaults?
+  /// A limit for all requests together; nil for none.
+  package var limit: RateLimit?
   package var paging = CrispPaging()
   /// The paging of the sub-inboxes and the teams of a website: unverified, taken to be as that of other lists.
   package var groupPaging = CrispPaging()

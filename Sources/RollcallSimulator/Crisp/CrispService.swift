@@ -5,6 +5,7 @@ final class CrispService: SimulatedService {
   private let scenario: CrispScenario
   private let seed: UInt64
   private let gate: CrispGate
+  private let throttle: Throttle
   private let faults: FaultBook
   private let bloom: BloomCache
   private let indexOfWebsite: [String: Int]
@@ -15,7 +16,8 @@ final class CrispService: SimulatedService {
     self.scenario = scenario
     self.seed = seed
     gate = CrispGate(scenario)
-    faults = FaultBook(scenario.faults)
+    throttle = Throttle(scenario.limit)
+    faults = FaultBook(scenario.faults, scenario.randomFaults)
     bloom = BloomCache(staleHits: scenario.staleHits)
     indexOfWebsite = Dictionary(
       scenario.websites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -39,7 +41,8 @@ final class CrispService: SimulatedService {
     let token = caller?.pass.token.identifier
     let fault = faults.fault(method: request.method, path: request.path)
     if let stale = bloom.stale(for: request) { return (stale, token) }
-    let real = { self.bloom.finish(self.answer(request, from: caller), to: request) }
+    let refusal = throttle.refusing().map(CrispAnswer.limited)
+    let real = { self.bloom.finish(refusal ?? self.answer(request, from: caller), to: request) }
     let answer = fault?.applied(to: real) ?? real()
     bloom.keep(answer, to: request)
     return (answer, token)

@@ -26,6 +26,8 @@ package struct CrispUnverified: Sendable {
   package var unknownGroup = Refusal(404, "not_found")
   /// A method that the path does not have: unverified.
   package var wrongMethod = Refusal(405, "method_not_allowed")
+  /// The reason of a 429 beyond a rate limit: unverified.
+  package var rateLimited = "rate_limited"
   /// The daily quota is used up: 429, 420 or 423 `quota_limit_exceeded`; unverified which.
   package var usedUpQuota = Refusal(429, "quota_limit_exceeded")
   /// The `type` of an invitation in the operators list: unverified.

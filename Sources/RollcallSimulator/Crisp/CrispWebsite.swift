@@ -27,6 +27,8 @@ package struct CrispWebsite: Sendable {
   package var rawProfile: [UInt8]?
 
   package var operators: Operators
+  /// The seats of generated operators on a later day; nil for the first day.
+  var seats: Seats?
   /// The number of first operators who are the same users as on every other website that shares some.
   package var sharedOperators = 0
   /// The number of open invitations, which come after the operators in the list.

@@ -4,14 +4,32 @@ import Backpressure
 final class FaultBook: Sendable {
   private let rules: [FaultRule]
   private let matched: Lock<[Int]>
+  private let randomFaults: RandomFaults?
+  private let asked = Lock<[String: Int]>([:])
 
-  init(_ rules: [FaultRule]) {
+  init(_ rules: [FaultRule], _ randomFaults: RandomFaults? = nil) {
     self.rules = rules
     matched = Lock(Array(repeating: 0, count: rules.count))
+    self.randomFaults = randomFaults
+  }
+
+  func fault(method: String, path: String) -> Fault? {
+    ruled(method: method, path: path) ?? random(method: method, path: path)
+  }
+
+  /// The same request has the same fate in every run, in whatever order requests come.
+  private func random(method: String, path: String) -> Fault? {
+    guard let randomFaults else { return nil }
+    let request = "\(method) \(path)"
+    let number = asked.withLock { asked in
+      asked[request, default: 0] += 1
+      return asked[request]!
+    }
+    return randomFaults.fault(of: request, number: number)
   }
 
   /// Every rule counts every request that it matches, even when an earlier rule decides.
-  func fault(method: String, path: String) -> Fault? {
+  private func ruled(method: String, path: String) -> Fault? {
     if rules.isEmpty { return nil }
     return matched.withLock { matched in
       var struck: Fault?

@@ -106,7 +106,7 @@ import Testing
   /// The window is an hour, so that no test meets its end but once in a blue moon.
   @Test func `the throttle counts every request in a window, including refused ones`() throws {
     var scenario = Scenario.chatwoot(agents: 1)
-    scenario.chatwoot.limit = ChatwootLimit(requests: 3, windowSeconds: 3_600)
+    scenario.chatwoot.limit = RateLimit(requests: 3, windowSeconds: 3_600)
     try serving(scenario) { chatwoot in
       #expect(try chatwoot.askChatwoot("/api/v1/nowhere").status == 404)
       #expect(try chatwoot.askChatwoot(agents, token: nil).status == 401)
@@ -116,7 +116,7 @@ import Testing
       #expect(refused.headers["content-type"] == "text/plain" && refused.headers["retry-after"] == nil)
       #expect(try chatwoot.askChatwoot("/health", token: nil).status == 200)
     }
-    scenario.chatwoot.limit = ChatwootLimit(requests: 0, windowSeconds: 3_600, retryAfter: .seconds(7))
+    scenario.chatwoot.limit = RateLimit(requests: 0, windowSeconds: 3_600, retryAfter: .seconds(7))
     let told = try serving(scenario) { try $0.askChatwoot(agents).headers["retry-after"] }
     #expect(told == "7")
     scenario.chatwoot.limit?.retryAfter = .date(secondsFromNow: 60)
@@ -126,7 +126,7 @@ import Testing
 
   @Test func `the throttle opens with the next window`() throws {
     var scenario = Scenario.chatwoot(agents: 1)
-    scenario.chatwoot.limit = ChatwootLimit(requests: 1, windowSeconds: 1)
+    scenario.chatwoot.limit = RateLimit(requests: 1, windowSeconds: 1)
     try serving(scenario) { chatwoot in
       var statuses: Set<Int> = []
       for _ in 0..<400 where statuses.count < 2 { statuses.insert(try chatwoot.askChatwoot(agents).status) }

@@ -30,7 +30,12 @@ import Testing
       try configuration([("output", "d"), ("snapshot-at", time)])
     }
     #expect(try at(past).note(now: now) == nil && at("2026-11-26T12:00:00Z").note(now: now) == nil)
-    #expect(try at(old).note(now: now)?.contains("2026-11-25T11:59:59.000Z, more than a day ago") == true)
+    let note = try #require(try at(old).note(now: now))
+    #expect(
+      note == """
+        --snapshot-at is more than a day ago: rows will say 2026-11-25T11:59:59.000Z, but the services are read now \
+        (2026-11-26T12:00:00.000Z)
+        """)
     let error = #expect(throws: SettingError.self) { try at(future) }
     #expect(error?.isUsage == true && error?.message.contains("in the future") == true)
   }

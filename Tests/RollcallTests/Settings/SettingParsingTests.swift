@@ -71,6 +71,36 @@ import Testing
     #expect(refuses(.duration("x", help: ""), [text], "a time such as 90s, 5m or 2h"))
   }
 
+  @Test(arguments: [("200ms", 200), ("0", 0), ("2s", 2_000), ("3", 3_000), ("1m", 60_000), ("1000000ms", 1_000_000)])
+  func `a short time can be given in milliseconds, too`(text: String, milliseconds: Int) throws {
+    #expect(try read(.shortDuration("x", help: ""), [text]) == .milliseconds(milliseconds))
+  }
+
+  @Test(arguments: ["", "ms", "-1ms", "1.5ms", "5 ms", "5MS", "5mss", "m5", "1000001ms", "1us"])
+  func `a short time refuses any other text`(text: String) {
+    #expect(refuses(.shortDuration("x", help: ""), [text], "a time such as 200ms or 2s"))
+  }
+
+  @Test(arguments: [("40/10s", 40, 10), ("1/1", 1, 1), ("3000/1m", 3_000, 60)])
+  func `a rate is a number and a time`(text: String, count: Int, seconds: Int) throws {
+    #expect(try read(.rate("x", help: ""), [text]) == Rate(count: count, seconds: seconds))
+  }
+
+  @Test(arguments: ["", "40", "40/", "/10s", "0/1s", "40/0s", "-1/1s", "1.5/1s", "40/10s/2", "40 / 10s", "40/10ms"])
+  func `a rate refuses any other text`(text: String) {
+    #expect(refuses(.rate("x", help: ""), [text], "a number and a time such as 40/10s"))
+  }
+
+  @Test(arguments: [("2%", 20_000), ("2", 20_000), ("0", 0), ("100%", 1_000_000), ("0.5%", 5_000), ("0.0001", 1)])
+  func `a share is a percentage`(text: String, millionths: Int) throws {
+    #expect(try read(.share("x", help: ""), [text]) == Share(millionths: millionths))
+  }
+
+  @Test(arguments: ["", "%", "-1%", "101", "100.1%", "1e1", "nan", "0x1", "2 %", "2%%", "1.2.3", ".", "٢%"])
+  func `a share refuses any other text`(text: String) {
+    #expect(refuses(.share("x", help: ""), [text], "a percentage from 0 to 100 such as 2%"))
+  }
+
   @Test func `a choice accepts only its words`() throws {
     #expect(try read(.compression, ["gzip"]) == .gzip)
     #expect(try read(.compression, ["none"]) == CompressionMethod.none)
