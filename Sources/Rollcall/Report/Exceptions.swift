@@ -28,7 +28,7 @@ struct Exceptions: AccessReceiver {
     hasher = Hasher(keysOf: tenant.report.tenant)
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     guard let tenant else { return }
     switch standing {
     case .reads(let isLeading): seeReader(person, isLeading: isLeading, of: tenant)
@@ -42,7 +42,7 @@ struct Exceptions: AccessReceiver {
     }
   }
 
-  private mutating func seeReader(_ person: Person, isLeading: Bool, of tenant: AccessTenant) {
+  private mutating func seeReader(_ person: AccessPerson, isLeading: Bool, of tenant: AccessTenant) {
     if SharedMailbox.isShared(person.email) {
       shared.add("<td>\(HTML.tenant(tenant))</td>\(HTML.cells(of: person))<td>\(person.role)</td>")
     }
@@ -55,11 +55,11 @@ struct Exceptions: AccessReceiver {
     }
   }
 
-  private static func customRow(_ person: Person, of tenant: AccessTenant, _ rights: HTML) -> HTML {
+  private static func customRow(_ person: AccessPerson, of tenant: AccessTenant, _ rights: HTML) -> HTML {
     "<td>\(HTML.tenant(tenant))</td>\(HTML.cells(of: person))<td>\(rights)</td>"
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     guard let tenant else { return }
     if person.isDeleted {
       guard let index = goneIndexes[hasher.key(person.id)] else { return }

@@ -29,7 +29,7 @@ struct ForeignDomains: AccessReceiver {
     usual = tenant.index < usualDomains.count ? usualDomains[tenant.index] : nil
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     guard case .reads = standing, let usual, let name = MailDomains.domain(of: person.email), name != usual else { return }
     count += 1
     var index = indexes[name]
@@ -44,7 +44,7 @@ struct ForeignDomains: AccessReceiver {
     domains[index].addresses.append(String(decoding: address, as: UTF8.self).shown(limit: HTML.valueLimit))
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {}
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {}
 
   mutating func end(_ tenant: AccessTenant) throws(RollcallError) {
     defer {

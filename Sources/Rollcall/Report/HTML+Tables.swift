@@ -26,13 +26,13 @@ extension HTML {
   }
 
   /// The cells of a person: the name, and the address or else the id.
-  static func cells(of person: Person) -> HTML {
+  static func cells(of person: AccessPerson) -> HTML {
     let address = person.email.flatMap { $0.isEmpty ? nil : $0 } ?? person.id
     return "<td>\(person.displayName)</td><td>\(address)</td>"
   }
 
   /// The cells of a person to whom somebody should write.
-  static func linkedCells(of person: Person) -> HTML {
+  static func linkedCells(of person: AccessPerson) -> HTML {
     guard let address = person.email.map({ String(decoding: $0, as: UTF8.self) }), address.isPlainAddress else {
       return cells(of: person)
     }
@@ -43,10 +43,10 @@ extension HTML {
   static func tenant(_ tenant: AccessTenant) -> HTML { "\(tenant.name.nonEmpty ?? tenant.report.tenantId)" }
 
   /// A place by its type and its name, or else its id.
-  static func place(_ place: Place) -> HTML { "\(words: place.type) \(place.name.nonEmpty ?? place.id)" }
+  static func place(_ place: AccessPlace) -> HTML { "\(words: place.type) \(place.name.nonEmpty ?? place.id)" }
 
   /// A place with the tenant that it belongs to.
-  static func place(_ place: Place, of tenant: AccessTenant) -> HTML {
+  static func place(_ place: AccessPlace, of tenant: AccessTenant) -> HTML {
     place.type == tenant.rules.tenantType ? .place(place) : "\(HTML.tenant(tenant)), \(HTML.place(place))"
   }
 }

@@ -13,17 +13,17 @@ struct PairedAccess<First: AccessReceiver & ~Copyable, Second: AccessReceiver & 
     try second.begin(tenant)
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     try first.see(person, standing)
     try second.see(person, standing)
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) {
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) {
     try first.begin(place)
     try second.begin(place)
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     try first.read(place, person, access)
     try second.read(place, person, access)
   }
@@ -42,11 +42,11 @@ struct OptionalAccess<Receiver: AccessReceiver>: AccessReceiver {
 
   mutating func begin(_ tenant: AccessTenant) throws(RollcallError) { try receiver?.begin(tenant) }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) { try receiver?.see(person, standing) }
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) { try receiver?.see(person, standing) }
 
-  mutating func begin(_ place: Place) throws(RollcallError) { try receiver?.begin(place) }
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) { try receiver?.begin(place) }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     try receiver?.read(place, person, access)
   }
 

@@ -57,7 +57,7 @@ struct PeopleInSeveralPlaces: AccessReceiver {
     hasher = Hasher(keysOf: tenant.report.tenant)
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     guard case .reads = standing, case let identity = person.identity(in: hasher), indexes[identity] == nil,
       let rank = people.rank(of: identity), rank >= threshold
     else { return }
@@ -71,9 +71,9 @@ struct PeopleInSeveralPlaces: AccessReceiver {
     entries.append(Entry(identity: identity, name: person.displayName.map(text), address: text(address), rank: rank))
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) { placeNumber += 1 }
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) { placeNumber += 1 }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     guard person.isEnabled, let tenant, let index = indexes[person.identity(in: hasher)] else { return }
     entries[index].placeCount += 1
     if entries[index].letters.count < Self.limits.letters {

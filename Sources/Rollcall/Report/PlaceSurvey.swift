@@ -3,7 +3,7 @@ struct PlaceSurvey: AccessReceiver {
   /// The people of one place.
   struct Count {
     let tenant: AccessTenant
-    let place: Place
+    let place: AccessPlace
     /// People with the leading role.
     var leading = 0
     var members = 0
@@ -33,12 +33,12 @@ struct PlaceSurvey: AccessReceiver {
     self.tenant = tenant.withoutPlaces
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) {
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) {
     finishPlace()
     current = tenant.map { Count(tenant: $0, place: place) }
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     if access.isLeading {
       current?.leading += 1
     } else if access.name == ReadingRules.memberAccess {

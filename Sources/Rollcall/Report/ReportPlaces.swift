@@ -25,12 +25,12 @@ struct ReportPlaces: AccessReceiver {
     isTenantNamed = false
   }
 
-  mutating func begin(_ place: Place) throws(RollcallError) {
+  mutating func begin(_ place: AccessPlace) throws(RollcallError) {
     try finishPlace()
     self.place = PlaceTable(place, limit: min(peopleLimit, rest))
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     guard let tenant else { return }
     self.place?.take(person, access, in: tenant)
   }
@@ -85,7 +85,7 @@ struct PlaceTable {
     var count = 0
   }
 
-  private let place: Place
+  private let place: AccessPlace
   private let limit: Int
   private var groups: [Group] = []
   /// The number of people.
@@ -94,7 +94,7 @@ struct PlaceTable {
   /// The most groups; a service has a handful of roles.
   private static let groupLimit = 32
 
-  init(_ place: Place, limit: Int) {
+  init(_ place: AccessPlace, limit: Int) {
     self.place = place
     self.limit = limit
   }
@@ -102,7 +102,7 @@ struct PlaceTable {
   /// The number of people who are shown.
   var shownCount: Int { min(limit, groups.reduce(0) { $0 + $1.rows.count }) }
 
-  mutating func take(_ person: Person, _ access: Access, in tenant: AccessTenant) {
+  mutating func take(_ person: AccessPerson, _ access: Access, in tenant: AccessTenant) {
     count += 1
     var index = groups.firstIndex { $0.access == access }
     if index == nil, groups.count < Self.groupLimit {

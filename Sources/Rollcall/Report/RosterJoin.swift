@@ -35,7 +35,7 @@ struct RosterJoin: AccessReceiver {
     hasher = Hasher(keysOf: tenant.report.tenant)
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     guard let tenant else { return }
     switch standing {
     case .reads, .invited: break
@@ -57,7 +57,7 @@ struct RosterJoin: AccessReceiver {
     if isInvited { note("<i>invited to</i> \(HTML.tenant(tenant))", of: identity) }
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     guard person.isEnabled, let tenant else { return }
     note("\(HTML.place(place, of: tenant)) (\(access.name ?? "no role"))", of: person.identity(in: hasher))
   }

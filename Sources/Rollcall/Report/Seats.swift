@@ -37,7 +37,7 @@ struct Seats: AccessReceiver {
     hasOwnPlace = false
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
     var seat = Seat(
       identity: person.identity(in: hasher), places: 1, tenants: 1, isTwoFactorOn: person.isTwoFactorEnabled == true,
       isTwoFactorOff: person.isTwoFactorEnabled == false)

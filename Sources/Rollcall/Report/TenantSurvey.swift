@@ -19,7 +19,7 @@ struct TenantSurvey: AccessReceiver {
     (readers, leaders) = (0, 0)
   }
 
-  mutating func see(_ person: Person, _ standing: Standing) throws(RollcallError) {
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     guard case .reads(let isLeading) = standing else { return }
     readers += 1
     domains.take(person.email)
@@ -28,7 +28,7 @@ struct TenantSurvey: AccessReceiver {
     if leaders == 1 { leader = .linkedCells(of: person) }
   }
 
-  mutating func read(_ place: Place, _ person: Person, _ access: Access) throws(RollcallError) {}
+  mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {}
 
   mutating func end(_ tenant: AccessTenant) throws(RollcallError) {
     let usual = domains.usual
