@@ -45,7 +45,7 @@ struct AccessMatrix {
     let who: HTML =
       people.count == everyone ? "Everyone who reads" : "\(people.count) of the people in the most places"
     return """
-      <figure>
+      <figure class="whole">
       <figcaption>\(who), and what they read. \(words: legend)</figcaption>
       <div class="wide" tabindex="0" role="group" aria-label="A wide picture, which can be scrolled">
       <svg class="matrix" width="\(HTML(digits: width))" height="\(HTML(digits: height))" \

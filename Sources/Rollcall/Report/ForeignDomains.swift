@@ -76,7 +76,7 @@ struct ForeignDomains: AccessReceiver {
 
   /// The table.
   func table(_ caption: HTML, command: String) -> HTML {
-    .table(caption, ["Mail domain", "People", "Addresses"], grouped: true, groups)
+    .table(caption, ["Mail domain", .number("People"), "Addresses"], grouped: true, groups)
       + .more(count - shownPeople, "people", command)
   }
 }

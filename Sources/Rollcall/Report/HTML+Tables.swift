@@ -1,3 +1,26 @@
+/// The heading of a table's column.
+struct TableColumn: Sendable, ExpressibleByStringLiteral {
+  let name: HTML
+  /// The class of its cells; empty for texts.
+  var kind: HTML = ""
+
+  init(stringLiteral name: String) { self.name = HTML(stringLiteral: name) }
+
+  /// A column of numbers.
+  static func number(_ name: StringLiteralType) -> TableColumn {
+    var column = TableColumn(stringLiteral: name)
+    column.kind = " class=\"n\""
+    return column
+  }
+
+  /// The column that a reviewer fills in.
+  static let decision: TableColumn = {
+    var column: TableColumn = "Decision"
+    column.kind = " class=\"d\""
+    return column
+  }()
+}
+
 extension HTML {
   /// A table.
   ///
@@ -5,8 +28,8 @@ extension HTML {
   ///   - caption: what the table lists.
   ///   - columns: the headings.
   ///   - rows: the rows, or whole groups of them in `<tbody>`.
-  static func table(_ caption: HTML, _ columns: [HTML], grouped: Bool = false, _ rows: HTML) -> HTML {
-    let heads = columns.map { column -> HTML in "<th scope=\"col\">\(column)</th>" }.joined()
+  static func table(_ caption: HTML, _ columns: [TableColumn], grouped: Bool = false, _ rows: HTML) -> HTML {
+    let heads = columns.map { column -> HTML in "<th scope=\"col\"\(column.kind)>\(column.name)</th>" }.joined()
     let body: HTML = grouped ? rows : "<tbody>\n\(rows)</tbody>"
     return """
       <table>
@@ -45,9 +68,9 @@ extension HTML {
   /// A place by its type and its name, or else its id.
   static func place(_ place: AccessPlace) -> HTML { "\(words: place.type) \(place.name.nonEmpty ?? place.id)" }
 
-  /// A place with the tenant that it belongs to.
+  /// A place with the tenant that it belongs to, or is.
   static func place(_ place: AccessPlace, of tenant: AccessTenant) -> HTML {
-    place.type == tenant.rules.tenantType ? .place(place) : "\(HTML.tenant(tenant)), \(HTML.place(place))"
+    place.type == tenant.rules.tenantType ? .tenant(tenant) : "\(HTML.tenant(tenant)), \(HTML.place(place))"
   }
 }
 

@@ -74,6 +74,12 @@ struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
   }
 }
 
+extension DefaultStringInterpolation {
+  /// Markup within a text would be shown as text.
+  @available(*, unavailable, message: "a piece of a page stands in a literal of type HTML")
+  mutating func appendInterpolation(_ html: HTML) {}
+}
+
 extension [HTML] {
   /// The pieces one after the other, with another one between them.
   func joined(by separator: HTML = "") -> HTML {

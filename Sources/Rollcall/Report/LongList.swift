@@ -21,7 +21,7 @@ struct LongList {
   /// - Parameters:
   ///   - what: what the rows are, for the number of those that are not shown.
   ///   - command: the command that lists all.
-  func table(_ caption: HTML, _ columns: [HTML], what: String = "people", command: String) -> HTML {
+  func table(_ caption: HTML, _ columns: [TableColumn], what: String = "people", command: String) -> HTML {
     guard count > 0 else { return "" }
     return .table(caption, columns, rows) + .more(count - limit, what, command)
   }

@@ -94,7 +94,8 @@ struct PeopleInSeveralPlaces: AccessReceiver {
     entries[index].tenants[last].count += 1
     if entries[index].tenants[last].names.count < Self.limits.places {
       let name = access.name.map { "\(words: $0.shown(limit: 30))" as HTML } ?? "no role"
-      entries[index].tenants[last].names.append("\(HTML.place(place)) (\(name))")
+      let place: HTML = place.type == tenant.rules.tenantType ? "\(words: place.type)" : .place(place)
+      entries[index].tenants[last].names.append("\(place) (\(name))")
     }
   }
 
@@ -122,7 +123,7 @@ struct PeopleInSeveralPlaces: AccessReceiver {
     }
     return .table(
       "People who read in several places: \(count)",
-      ["Person", "Tenants", "Places", "Where"], rows) + .more(count - shown.count, "people", command)
+      ["Person", .number("Tenants"), .number("Places"), "Where"], rows) + .more(count - shown.count, "people", command)
   }
 }
 

@@ -16,13 +16,13 @@ struct PlaceBars {
       """
     }
     .joined(by: "\n")
+    let others: HTML = hasOthers ? ", \(key("other")) custom roles and roles that are not known" : ""
     let which: HTML =
       survey.placeCount > survey.largest.count ? "The \(survey.largest.count) places with the most people" : "People by place"
     return """
       <figure>
       <figcaption>\(which), split by rights: \
-      \(key("lead")) owners or administrators, \(key("member")) members\
-      \(hasOthers ? ", \(key("other")) custom roles and roles that are not known" : "").</figcaption>
+      \(key("lead")) owners or administrators, \(key("member")) members\(others).</figcaption>
       <ul class="bars">
       \(bars)
       </ul>

@@ -47,7 +47,7 @@ struct ReportCompleteness {
     let rows = manifest.tables.map { table -> HTML in
       "<tr><th scope=\"row\">\(words: table.name.rawValue)</th><td class=\"n\">\(table.rows)</td><td>\(words: Self.about(table.name))</td></tr>\n"
     }
-    return .table("Rows of the snapshot, each file of which was checked against its digest", ["Table", "Rows", "What it lists"], rows.joined())
+    return .table("Rows of the snapshot, each file of which was checked against its digest", ["Table", .number("Rows"), "What it lists"], rows.joined())
   }
 
   private static func about(_ table: Table) -> String {

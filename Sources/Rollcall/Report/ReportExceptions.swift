@@ -35,7 +35,7 @@ struct ReportExceptions {
     return """
       <section>
       <h2>Exceptions</h2>
-      \(HTML.table("What was looked for, and how often it was found", ["Exception", "<span class=\"n\">Found</span>"], summary))
+      \(HTML.table("What was looked for, and how often it was found", ["Exception", .number("Found")], summary))
       \(undecided)\(lists)</section>
       """
   }
@@ -63,7 +63,7 @@ struct ReportExceptions {
         table: domains.table("Addresses of other mail domains: \(domains.count)", command: "\(access) --format csv")),
       check(
         "Custom roles", "A custom role narrows what its holders can do.", roles.list,
-        ["Tenant", "Role", "Allows", "Holders", "Held by"], what: "roles", report),
+        ["Tenant", "Role", "Allows", .number("Holders"), "Held by"], what: "roles", report),
     ]
   }
 
@@ -92,12 +92,12 @@ struct ReportExceptions {
   }
 
   private func check(
-    _ name: HTML, _ about: HTML, _ list: LongList, _ columns: [HTML], what: String = "people", _ command: String
+    _ name: HTML, _ about: HTML, _ list: LongList, _ columns: [TableColumn], what: String = "people", _ command: String
   ) -> Check {
     Check(
       name: name, about: about, count: list.count,
       table: list.table("\(name): \(list.count)", columns, what: what, command: command))
   }
 
-  private func columns(and last: HTML) -> [HTML] { ["Tenant", "Name", "E-mail", last] }
+  private func columns(and last: TableColumn) -> [TableColumn] { ["Tenant", "Name", "E-mail", last] }
 }

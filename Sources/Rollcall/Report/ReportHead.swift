@@ -23,7 +23,7 @@ struct ReportHead {
     <main>
     <header>
     <h1>Access report</h1>
-    <p class="lead">Who can read customers’ conversations, and through what: \(subject)</p>
+    <p class="lead">Who can read customers’ conversations, and through what.</p>
     \(state)
     <dl class="facts">
     \(facts)</dl>
@@ -31,9 +31,15 @@ struct ReportHead {
     """
   }
 
-  private var subject: HTML {
-    let sources = manifest.sources.map { "\(words: $0.service.capitalizedFirst) at \($0.instance)" as HTML }
-    return sources.joined(by: ", ") + ", \(words: manifest.tenants.count.counted("website or account", "websites and accounts"))."
+  /// The services, each with the number of its tenants.
+  private var services: HTML {
+    manifest.sources
+      .map { source -> HTML in
+        let count = manifest.tenants.count { $0.service == source.service && $0.instance == source.instance }
+        let type = AccessRules.of(source.service)?.tenantType ?? "tenant"
+        return "\(words: source.service.capitalizedFirst) at \(source.instance), \(words: count.counted(type))"
+      }
+      .joined(by: "<br>")
   }
 
   /// Whether the snapshot is complete, in words.
@@ -54,13 +60,15 @@ struct ReportHead {
   private var facts: HTML {
     var facts: [(HTML, HTML)] = [("Snapshot of", "\(words: manifest.snapshotAt.minute) UTC")]
     if let period = manifest.readPeriod {
-      facts.append(("Read from the services", "\(words: period.from.minute) to \(words: period.until.minute) UTC"))
+      let until = period.from.day == period.until.day ? String(period.until.minute.suffix(5)) : period.until.minute
+      facts.append(("Read from the services", "\(words: period.from.minute) to \(words: until) UTC"))
     } else {
       facts.append(("Read from the services", "nothing was read"))
     }
     facts.append(("Run by", "\(manifest.run.user) on \(manifest.run.host)"))
     facts.append(("Made with", "Rollcall \(manifest.rollcallVersion), read only"))
-    facts.append(("Evidence", "SHA-256 of manifest.json:<br><code>\(words: snapshot.manifestDigest)</code>"))
+    facts.append(("Services", services))
+    facts.append(("SHA-256 of manifest.json", "<code>\(words: snapshot.manifestDigest)</code>"))
     return facts.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" as HTML }.joined()
   }
 }

@@ -124,9 +124,9 @@ struct PlaceTable {
   /// Through what, without ids: the heading names the place, or its tenant.
   private func way(of access: Access, in tenant: AccessTenant) -> HTML {
     for id in [place.id, tenant.report.tenantId] where access.way.hasSuffix(" \(id)") {
-      return "as \(words: String(access.way.dropLast(id.count + 1)))"
+      return "through: \(words: String(access.way.dropLast(id.count + 1)))"
     }
-    return "as \(access.way)"
+    return "through: \(access.way)"
   }
 
   /// The table, the highest rights first.
@@ -147,7 +147,7 @@ struct PlaceTable {
     let people: HTML = count == 1 ? "1 person" : "\(count) people"
     return HTML.table(
       "\(words: place.type.capitalizedFirst) \(place.name.nonEmpty ?? place.id): \(people)",
-      ["Name", "E-mail", "Two-factor", "<span class=\"d\">Decision</span>"], grouped: true, bodies)
+      ["Name", "E-mail", "Two-factor", .decision], grouped: true, bodies)
       + .more(count - shownCount, "people", "\(command) --resource \(place.key.shellQuoted) --format csv")
   }
 

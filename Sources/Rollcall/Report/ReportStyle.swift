@@ -50,8 +50,8 @@ enum ReportStyle {
     .bad strong{color:var(--bad)}
     dl{margin:0}
     dd{margin:0}
-    .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:1.25rem 2rem}
-    .facts div:last-child{grid-column:1/-1}
+    .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:1.25rem 2rem}
+    .facts div:nth-last-child(-n+2){grid-column:1/-1}
     dt{font-size:.8125rem;color:var(--soft)}
     .numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1px;margin:0 0 1.5rem;
     background:var(--line);border:1px solid var(--line)}
@@ -64,14 +64,15 @@ enum ReportStyle {
   private static let tables = """
     table{width:100%;border-collapse:collapse;margin:1.5rem 0 1rem;font-size:.9375rem;line-height:1.45;font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:650;padding:0 0 .5rem}
-    th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;font-weight:400}
+    th,td{text-align:left;vertical-align:top;padding:.4375rem 1rem .4375rem 0;font-weight:400}
     th:last-child,td:last-child{padding-right:0}
     thead th{font-size:.8125rem;color:var(--soft);border-bottom:1px solid var(--strong);padding-top:0}
     tbody td,tbody th{border-bottom:1px solid var(--line)}
     th[scope=rowgroup]{font-weight:650;padding-top:1rem;border-bottom-color:var(--strong)}
     th[scope=rowgroup] .soft{font-weight:400}
     .n{text-align:right;white-space:nowrap;padding-right:2rem}
-    td.d{width:6rem;border-left:1px solid var(--line)}
+    .d{width:7rem}
+    td.d{border-left:1px solid var(--line)}
     .signoff td{height:3.5rem;border-left:1px solid var(--line)}
     .signoff tbody th{width:7rem}
     .lines{height:7.5rem;background:repeating-linear-gradient(transparent 0 calc(2.5rem - 1px),var(--line) calc(2.5rem - 1px) 2.5rem)}
@@ -122,10 +123,10 @@ enum ReportStyle {
     thead{display:table-header-group}
     tr,li,.state,.facts div,.numbers div{break-inside:avoid}
     th[scope=rowgroup]{break-after:avoid}
-    .signoff,figure .wide{break-inside:avoid}
+    .signoff,.whole{break-inside:avoid}
+    th,td{padding-top:.3rem;padding-bottom:.3rem}
     .wide{overflow:visible}
     .matrix{max-width:100%;height:auto;max-height:230mm}
-    td.d{width:7rem}
     p{orphans:3;widows:3}
     rect,circle{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
