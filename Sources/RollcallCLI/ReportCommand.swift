@@ -9,7 +9,10 @@ extension Command {
     examples: [
       ("rollcall report snapshot --output report.html", "who can read what, exceptions, completeness, sign-off"),
       ("rollcall report new --since old --output report.html", "with the changes since an older snapshot"),
-      ("rollcall report snapshot --roster people.csv --output report.html", "people who left and still have access first"),
+      (
+        "rollcall report snapshot --roster people.csv --output report.html",
+        "people who left and still have access first"
+      ),
     ],
     settings: [
       Setting.answerOutput.declaration, Setting.since.declaration, Setting.roster.declaration,
@@ -39,26 +42,32 @@ extension Command {
 
 extension Setting where Value == String {
   /// The older snapshot.
-  fileprivate static let since = Setting.text(
-    "since", "OLD", help: "An older snapshot: the page tells what changed since then."
-  ).onlyAsFlag
+  fileprivate static let since =
+    Setting.text(
+      "since", "OLD", help: "An older snapshot: the page tells what changed since then."
+    )
+    .onlyAsFlag
   /// The list of people.
-  fileprivate static let roster = Setting.text(
-    "roster", "CSV",
-    help: """
-      A list of people from a personnel system or directory, with the column email and any of name, manager, department, \
-      status and end_date (YYYY-MM-DD). People whose status is terminated, left or inactive, or whose end_date is before \
-      the snapshot, count as people who left.
-      """
-  ).onlyAsFlag
+  fileprivate static let roster =
+    Setting.text(
+      "roster", "CSV",
+      help: """
+        A list of people from a personnel system or directory, with the column email and any of name, manager, department, \
+        status and end_date (YYYY-MM-DD). People whose status is terminated, left or inactive, or whose end_date is before \
+        the snapshot, count as people who left.
+        """
+    )
+    .onlyAsFlag
 }
 
 extension Setting where Value == Int {
   /// The most rows of a list.
-  fileprivate static let maximumRows = Setting.number(
-    "max-rows", in: AccessReport.rowLimits, default: "2000",
-    help: "The most rows of each list; longer lists end with how many more there are and the command that lists them."
-  ).onlyAsFlag
+  fileprivate static let maximumRows =
+    Setting.number(
+      "max-rows", in: AccessReport.rowLimits, default: "2000",
+      help: "The most rows of each list; longer lists end with how many more there are and the command that lists them."
+    )
+    .onlyAsFlag
 }
 
 extension ExitMeaning {

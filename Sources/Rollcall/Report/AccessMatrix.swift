@@ -58,13 +58,14 @@ struct AccessMatrix {
   }
 
   private var headings: HTML {
-    columns.enumerated().map { index, entry -> HTML in
-      let x = HTML(digits: Self.left + index * Self.cell + Self.cell / 2)
-      let y = HTML(digits: Self.top - 8)
-      let name = entry.column.name.shown(limit: 24)
-      return "<text class=\"soft\" transform=\"translate(\(x) \(y)) rotate(-50)\">\(words: name)</text>\n"
-    }
-    .joined()
+    columns.enumerated()
+      .map { index, entry -> HTML in
+        let x = HTML(digits: Self.left + index * Self.cell + Self.cell / 2)
+        let y = HTML(digits: Self.top - 8)
+        let name = entry.column.name.shown(limit: 24)
+        return "<text class=\"soft\" transform=\"translate(\(x) \(y)) rotate(-50)\">\(words: name)</text>\n"
+      }
+      .joined()
   }
 
   private var rows: HTML {

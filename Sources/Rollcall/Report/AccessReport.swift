@@ -58,9 +58,11 @@ public struct AccessReport {
       """)
     try output.add(
       ReportExceptions(
-        survey: facts.tenants, exceptions: facts.exceptions, domains: facts.domains, roles: facts.roles, roster: facts.roster,
+        survey: facts.tenants, exceptions: facts.exceptions, domains: facts.domains, roles: facts.roles,
+        roster: facts.roster,
         access: accessCommand, report: reportCommand
-      ).html)
+      )
+      .html)
     let pictures = PlaceBars(facts.places).figure + AccessMatrix(facts.several).figure(everyone: facts.readers)
     if !pictures.isEmpty { try output.add("<section>\n<h2>Pictures</h2>\n\(pictures)\n</section>") }
     try output.add(ReportCompleteness(snapshot: snapshot, limit: maximumRows, command: reportCommand).html)

@@ -30,7 +30,9 @@ struct ForeignDomains: AccessReceiver {
   }
 
   mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
-    guard case .reads = standing, let usual, let name = MailDomains.domain(of: person.email), name != usual else { return }
+    guard case .reads = standing, let usual, let name = MailDomains.domain(of: person.email), name != usual else {
+      return
+    }
     count += 1
     var index = indexes[name]
     if index == nil, shownDomains + domains.count < limit {
@@ -71,7 +73,8 @@ struct ForeignDomains: AccessReceiver {
     let rest = domain.count - domain.addresses.count
     let more: HTML = rest > 0 ? " and \(rest) more" : ""
     let addresses = domain.addresses.map { "\($0)" as HTML }.joined(by: ", ")
-    return "<tr><td>\(String(decoding: domain.name, as: UTF8.self))</td><td class=\"n\">\(domain.count)</td><td>\(addresses)\(more)</td></tr>\n"
+    return
+      "<tr><td>\(String(decoding: domain.name, as: UTF8.self))</td><td class=\"n\">\(domain.count)</td><td>\(addresses)\(more)</td></tr>\n"
   }
 
   /// The table.

@@ -45,7 +45,8 @@ extension HTML {
   /// - Parameter command: the command that lists the rest.
   static func more(_ hidden: Int, _ what: String, _ command: String) -> HTML {
     hidden > 0
-      ? "\n<p class=\"more\">and \(hidden) more \(words: what). This command lists all: <code>\(command, limit: 1_000)</code></p>" : ""
+      ? "\n<p class=\"more\">and \(hidden) more \(words: what). This command lists all: <code>\(command, limit: 1_000)</code></p>"
+      : ""
   }
 
   /// The cells of a person: the name, and the address or else the id.

@@ -42,7 +42,9 @@ struct OptionalAccess<Receiver: AccessReceiver>: AccessReceiver {
 
   mutating func begin(_ tenant: AccessTenant) throws(RollcallError) { try receiver?.begin(tenant) }
 
-  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) { try receiver?.see(person, standing) }
+  mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
+    try receiver?.see(person, standing)
+  }
 
   mutating func begin(_ place: AccessPlace) throws(RollcallError) { try receiver?.begin(place) }
 

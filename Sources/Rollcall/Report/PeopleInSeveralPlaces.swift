@@ -20,7 +20,10 @@ struct PeopleInSeveralPlaces: AccessReceiver {
   /// What a person reads in one tenant.
   struct TenantEntry {
     let tenant: AccessTenant
-    var names: [HTML] = []
+    /// The first places, by what the person may do in them.
+    var groups: [(access: String, places: [HTML])] = []
+    /// The number of places that are named, and of all.
+    var named = 0
     var count = 0
   }
 
@@ -67,7 +70,9 @@ struct PeopleInSeveralPlaces: AccessReceiver {
     }
     indexes[identity] = entries.count
     let address = person.email.flatMap { $0.isEmpty ? nil : $0 } ?? person.id
-    func text(_ value: UnsafeRawBufferPointer) -> String { String(decoding: value, as: UTF8.self).shown(limit: HTML.valueLimit) }
+    func text(_ value: UnsafeRawBufferPointer) -> String {
+      String(decoding: value, as: UTF8.self).shown(limit: HTML.valueLimit)
+    }
     entries.append(Entry(identity: identity, name: person.displayName.map(text), address: text(address), rank: rank))
   }
 
@@ -92,10 +97,10 @@ struct PeopleInSeveralPlaces: AccessReceiver {
     }
     let last = entries[index].tenants.count - 1
     entries[index].tenants[last].count += 1
-    if entries[index].tenants[last].names.count < Self.limits.places {
-      let name = access.name.map { "\(words: $0.shown(limit: 30))" as HTML } ?? "no role"
+    if entries[index].tenants[last].named < Self.limits.places {
+      let name = access.name?.shown(limit: 30) ?? "no role"
       let place: HTML = place.type == tenant.rules.tenantType ? "\(words: place.type)" : .place(place)
-      entries[index].tenants[last].names.append("\(place) (\(name))")
+      entries[index].tenants[last].add(place, name)
     }
   }
 
@@ -127,12 +132,25 @@ struct PeopleInSeveralPlaces: AccessReceiver {
   }
 }
 
+extension PeopleInSeveralPlaces.TenantEntry {
+  /// Adds the name of a place.
+  fileprivate mutating func add(_ place: HTML, _ access: String) {
+    named += 1
+    if let index = groups.firstIndex(where: { $0.access == access }) {
+      groups[index].places.append(place)
+    } else {
+      groups.append((access, [place]))
+    }
+  }
+}
+
 extension PeopleInSeveralPlaces.Entry {
   /// The tenants and places, as far as they are kept.
   fileprivate var whereabouts: HTML {
     var parts = tenants.map { entry -> HTML in
-      let rest: HTML = entry.count > entry.names.count ? " and \(entry.count - entry.names.count) more" : ""
-      return "<b>\(HTML.tenant(entry.tenant))</b>: \(entry.names.joined(by: ", "))\(rest)"
+      let rest: HTML = entry.count > entry.named ? " and \(entry.count - entry.named) more" : ""
+      let groups = entry.groups.map { "\(words: $0.access) in \($0.places.joined(by: ", "))" as HTML }
+      return "<b>\(HTML.tenant(entry.tenant))</b>: \(groups.joined(by: "; "))\(rest)"
     }
     if tenantCount > tenants.count { parts.append("and \(tenantCount - tenants.count) more tenants") }
     return parts.joined(by: "<br>")

@@ -7,18 +7,20 @@ struct PlaceBars {
   /// The picture; nothing if nobody reads anything.
   var figure: HTML {
     guard let most = survey.largest.first?.people, most > 0 else { return "" }
-    let bars = survey.largest.map { count -> HTML in
-      """
-      <li>
-      <div><span>\(HTML.place(count.place, of: count.tenant))</span> <span class="soft">\(count.inWords)</span></div>
-      \(bar(count, most))
-      </li>
-      """
-    }
-    .joined(by: "\n")
+    let bars = survey.largest
+      .map { count -> HTML in
+        """
+        <li>
+        <div><span>\(HTML.place(count.place, of: count.tenant))</span> <span class="soft">\(count.inWords)</span></div>
+        \(bar(count, most))
+        </li>
+        """
+      }
+      .joined(by: "\n")
     let others: HTML = hasOthers ? ", \(key("other")) custom roles and roles that are not known" : ""
     let which: HTML =
-      survey.placeCount > survey.largest.count ? "The \(survey.largest.count) places with the most people" : "People by place"
+      survey.placeCount > survey.largest.count
+      ? "The \(survey.largest.count) places with the most people" : "People by place"
     return """
       <figure>
       <figcaption>\(which), split by rights: \

@@ -49,8 +49,9 @@ struct ReportChanges {
     guard let effect = row.effect else { return otherChanges += 1 }
     count += 1
     let values: HTML = row.change == .changed && row.kind == .operator ? "\(row.column): \(row.old) → \(row.new)" : ""
-    groups[effect, default: LongList(limit: limit)].add(
-      "<td>\(name)</td>\(Self.person(of: row))<td>\(Self.place(of: row, values))</td>")
+    groups[effect, default: LongList(limit: limit)]
+      .add(
+        "<td>\(name)</td>\(Self.person(of: row))<td>\(Self.place(of: row, values))</td>")
   }
 
   private static func person(of row: DiffRow) -> HTML {
@@ -72,7 +73,9 @@ struct ReportChanges {
       tables += list.table(
         "\(title): \(list.count)", ["Tenant", "Name", "E-mail", "What"], what: "changes", command: command)
     }
-    tables += tenants.table("Websites and accounts that came or went: \(tenants.count)", ["Tenant", "What"], what: "tenants", command: command)
+    tables += tenants.table(
+      "Websites and accounts that came or went: \(tenants.count)", ["Tenant", "What"], what: "tenants", command: command
+    )
     tables += notCompared.table(
       "Not compared: \(notCompared.count)", ["Tenant", "Part", "Why"], what: "parts", command: command)
     let others: HTML =
@@ -84,7 +87,8 @@ struct ReportChanges {
       """ : ""
     let none: HTML =
       comparedCount == 0
-      ? "<p><strong>No tenant could be compared.</strong></p>\n" : count == 0 ? "<p>Nobody joined, left, was let in or out.</p>\n" : ""
+      ? "<p><strong>No tenant could be compared.</strong></p>\n"
+      : count == 0 ? "<p>Nobody joined, left, was let in or out.</p>\n" : ""
     let lack = old.manifest.incompleteness().dropFirst().map { "<li>\($0, limit: 600)</li>\n" as HTML }
     let incomplete: HTML =
       lack.isEmpty

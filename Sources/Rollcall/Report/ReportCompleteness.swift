@@ -47,7 +47,9 @@ struct ReportCompleteness {
     let rows = manifest.tables.map { table -> HTML in
       "<tr><th scope=\"row\">\(words: table.name.rawValue)</th><td class=\"n\">\(table.rows)</td><td>\(words: Self.about(table.name))</td></tr>\n"
     }
-    return .table("Rows of the snapshot, each file of which was checked against its digest", ["Table", .number("Rows"), "What it lists"], rows.joined())
+    return .table(
+      "Rows of the snapshot, each file of which was checked against its digest",
+      ["Table", .number("Rows"), "What it lists"], rows.joined())
   }
 
   private static func about(_ table: Table) -> String {
@@ -60,7 +62,8 @@ struct ReportCompleteness {
   }
 
   private func source(_ source: SourceDescription) -> HTML {
-    let token = [source.tier.map { "tier \($0)" }, source.tokenRole.map { "role of its owner: \($0)" }].compactMap { $0 }
+    let token = [source.tier.map { "tier \($0)" }, source.tokenRole.map { "role of its owner: \($0)" }]
+      .compactMap { $0 }
     let version: HTML = source.serviceVersion.map { "Version \($0). " } ?? ""
     let about: HTML = token.isEmpty ? "" : "Token: \(words: token.joined(separator: ", "))."
     let gaps = source.knownGaps.map { "<li>\($0.text, limit: 600) (<code>\($0.code)</code>)</li>\n" as HTML }
@@ -76,7 +79,8 @@ struct ReportCompleteness {
   /// A request in plain words first, then its pattern.
   private func request(_ text: String) -> HTML {
     guard let colon = text.firstRange(of: ": ") else { return "<li>\(text, limit: 600)</li>\n" }
-    return "<li>\(String(text[colon.upperBound...]), limit: 600)<br><code>\(String(text[..<colon.lowerBound]))</code></li>\n"
+    return
+      "<li>\(String(text[colon.upperBound...]), limit: 600)<br><code>\(String(text[..<colon.lowerBound]))</code></li>\n"
   }
 
   private func list(_ name: HTML, _ items: [HTML]) -> HTML {
@@ -88,8 +92,11 @@ struct ReportCompleteness {
     var reasons: [(text: String, tenants: Int)] = []
     var places: [String: Int] = [:]
     for part in manifest.tenants.flatMap(\.omitted) {
-      let text = "\(part.resourceId == nil ? part.part : "\(part.part) of a \(part.resourceType ?? "place")"): \(part.reason)"
-      if let place = places[text] { reasons[place].tenants += 1 } else if reasons.count < 50 {
+      let text =
+        "\(part.resourceId == nil ? part.part : "\(part.part) of a \(part.resourceType ?? "place")"): \(part.reason)"
+      if let place = places[text] {
+        reasons[place].tenants += 1
+      } else if reasons.count < 50 {
         places[text] = reasons.count
         reasons.append((text, 1))
       }

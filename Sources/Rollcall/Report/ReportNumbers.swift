@@ -57,7 +57,8 @@ struct ReportNumbers {
   }
 
   private var unknown: HTML {
-    totals.unknowns.map { "<p>Unknown: \(words: $0.text) (\(words: $0.tenants.counted("tenant"))).</p>\n" as HTML }.joined()
+    totals.unknowns.map { "<p>Unknown: \(words: $0.text) (\(words: $0.tenants.counted("tenant"))).</p>\n" as HTML }
+      .joined()
   }
 
   private func people(_ count: Int) -> String { count == 1 ? "1 person" : "\(count.grouped) people" }

@@ -40,7 +40,8 @@ struct ReportPlaces: AccessReceiver {
     guard isTenantNamed, !tenant.openInboxes.isEmpty else { return }
     let names = tenant.openInboxes.prefix(50).map { HTML.place($0) }.joined(by: ", ")
     let rest: HTML = tenant.openInboxes.count > 50 ? " and \(tenant.openInboxes.count - 50) more" : ""
-    try output.add("<p class=\"note\">Open to everyone listed for the \(words: tenant.rules.tenantType): \(names)\(rest).</p>")
+    try output.add(
+      "<p class=\"note\">Open to everyone listed for the \(words: tenant.rules.tenantType): \(names)\(rest).</p>")
   }
 
   private mutating func finishPlace() throws(RollcallError) {

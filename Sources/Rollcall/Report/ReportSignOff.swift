@@ -9,7 +9,7 @@ enum ReportSignOff {
     What is signed is the snapshot whose manifest has the SHA-256 <code>\(words: digest)</code>.</p>
     \(HTML.table("Review", ["Role", "Name", "Decision", "Date", "Signature"], row("Reviewer") + row("Approved by")))
     <p class="soft">Decision: approved; approved with changes; not approved. Follow-up and comments:</p>
-    <div class="lines" aria-hidden="true"></div>
+    <div class="line"></div><div class="line"></div><div class="line"></div>
     </section>
     </main>
     </body>

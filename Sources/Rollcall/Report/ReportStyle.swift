@@ -10,14 +10,14 @@ enum ReportStyle {
   /// Every pair of a text's colour and its ground has a contrast of 4.5 at least, shapes one of 3.
   private static let colours = """
 
-    :root{color-scheme:light dark;
-    --paper:#ffffff;--panel:#f4f6f8;--ink:#1b2129;--soft:#505b67;--line:#d5dbe1;--strong:#8b97a3;
+    :root{
+    --paper:#ffffff;--panel:#f4f6f8;--ink:#1b2129;--soft:#505b67;--line:#d5dbe1;--strong:#7c8894;
     --accent:#1f4b75;--bad:#a31d17;--good:#1c6640;
     --lead:#1f4b75;--member:#5f8db4;--other:#8c6a14;--on-lead:#ffffff;--on-member:#0b1a28}
     @media screen and (prefers-color-scheme:dark){:root{
     --paper:#12171d;--panel:#1b222a;--ink:#e4e9ee;--soft:#a5b0bb;--line:#2f3943;--strong:#6b7883;
     --accent:#9cc4ea;--bad:#ff9a92;--good:#7fd6a4;
-    --lead:#9cc4ea;--member:#527fa6;--other:#c9a552;--on-lead:#0b1a28;--on-member:#ffffff}}
+    --lead:#9cc4ea;--member:#4a769c;--other:#c9a552;--on-lead:#0b1a28;--on-member:#ffffff}}
 
     """
 
@@ -27,14 +27,15 @@ enum ReportStyle {
     body{margin:0;background:var(--paper);color:var(--ink);
     font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif}
     main{max-width:60rem;margin:0 auto;padding:3.5rem 2rem 5rem}
-    bdi,code,a{overflow-wrap:anywhere}
+    body{overflow-wrap:anywhere}
+    thead th,dt{overflow-wrap:normal}
     code{font:.875em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
-    a{color:inherit;text-decoration-color:var(--strong);text-underline-offset:.15em}
-    h1,h2,h3,h4{line-height:1.25;text-wrap:balance}
-    h1{font-size:2.25rem;font-weight:650;letter-spacing:-.015em;margin:0 0 .5rem}
-    h2{font-size:1.5rem;font-weight:650;letter-spacing:-.01em;margin:0 0 1rem;padding-top:1.25rem;border-top:2px solid var(--ink)}
-    h3{font-size:1.125rem;font-weight:650;margin:2.5rem 0 .25rem}
-    h4{font-size:.9375rem;font-weight:650;margin:1.5rem 0 .25rem}
+    a{color:inherit;text-decoration-color:var(--strong)}
+    h1,h2,h3,h4{line-height:1.25}
+    h1{font-size:2.25rem;font-weight:600;letter-spacing:-.015em;margin:0 0 .5rem}
+    h2{font-size:1.5rem;font-weight:600;letter-spacing:-.01em;margin:0 0 1rem;padding-top:1.25rem;border-top:2px solid var(--ink)}
+    h3{font-size:1.125rem;font-weight:600;margin:2.5rem 0 .25rem}
+    h4{font-size:.9375rem;font-weight:600;margin:1.5rem 0 .25rem}
     p,ul{margin:0 0 1rem}
     ul{padding-left:1.25rem}
     li{margin:.25rem 0}
@@ -63,25 +64,26 @@ enum ReportStyle {
 
   private static let tables = """
     table{width:100%;border-collapse:collapse;margin:1.5rem 0 1rem;font-size:.9375rem;line-height:1.45;font-variant-numeric:tabular-nums}
-    caption{text-align:left;font-weight:650;padding:0 0 .5rem}
+    caption{text-align:left;font-weight:600;padding:0 0 .5rem}
     th,td{text-align:left;vertical-align:top;padding:.4375rem 1rem .4375rem 0;font-weight:400}
     th:last-child,td:last-child{padding-right:0}
     thead th{font-size:.8125rem;color:var(--soft);border-bottom:1px solid var(--strong);padding-top:0}
     tbody td,tbody th{border-bottom:1px solid var(--line)}
-    th[scope=rowgroup]{font-weight:650;padding-top:1rem;border-bottom-color:var(--strong)}
+    th[scope=rowgroup]{font-weight:600;padding-top:1rem;border-bottom-color:var(--strong)}
     th[scope=rowgroup] .soft{font-weight:400}
+    td:first-child{min-width:9rem}
     .n{text-align:right;white-space:nowrap;padding-right:2rem}
     .d{width:7rem}
     td.d{border-left:1px solid var(--line)}
     .signoff td{height:3.5rem;border-left:1px solid var(--line)}
     .signoff tbody th{width:7rem}
-    .lines{height:7.5rem;background:repeating-linear-gradient(transparent 0 calc(2.5rem - 1px),var(--line) calc(2.5rem - 1px) 2.5rem)}
+    .line{height:2.5rem;border-bottom:1px solid var(--strong)}
 
     """
 
   private static let pictures = """
     figure{margin:1.5rem 0 2.5rem}
-    figcaption{font-weight:650;margin-bottom:1rem}
+    figcaption{font-weight:600;margin-bottom:1rem}
     .bars{list-style:none;margin:0;padding:0;font-size:.875rem}
     .bars li{margin:0 0 .75rem}
     .bars svg{display:block;margin-top:.125rem}
@@ -105,7 +107,8 @@ enum ReportStyle {
     section{margin-top:3rem}
     table{font-size:.875rem}
     th,td{padding-right:.625rem}
-    .n{padding-right:.75rem}
+    td,td:first-child{min-width:3.75rem}
+    .n,td.n{min-width:0;padding-right:.75rem}
     .d{display:none}}
 
     """
@@ -128,7 +131,7 @@ enum ReportStyle {
     .wide{overflow:visible}
     .matrix{max-width:100%;height:auto;max-height:230mm}
     p{orphans:3;widows:3}
-    rect,circle{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+    rect,circle{-webkit-print-color-adjust:exact}}
 
     """
   }

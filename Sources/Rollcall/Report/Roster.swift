@@ -73,7 +73,9 @@ public struct Roster: Sendable {
   /// What a reader of the page should know about the roster.
   package var remarks: [String] {
     withoutAddress > 0
-      ? ["\(withoutAddress.grouped) of the roster's \((count + withoutAddress).grouped) rows have no address: those people are not compared"]
+      ? [
+        "\(withoutAddress.grouped) of the roster's \((count + withoutAddress).grouped) rows have no address: those people are not compared"
+      ]
       : []
   }
 
@@ -87,10 +89,11 @@ public struct Roster: Sendable {
       let middle = (first + end) / 2
       if index[middle].hash < hash { first = middle + 1 } else { end = middle }
     }
-    return index[first...].prefix { $0.hash == hash }.map { row in
-      var fields = fields
-      return fields.entry(at: Int(row.start), line: Int(row.line))
-    }
+    return index[first...].prefix { $0.hash == hash }
+      .map { row in
+        var fields = fields
+        return fields.entry(at: Int(row.start), line: Int(row.line))
+      }
   }
 
   private static func hash(_ address: UnsafeRawBufferPointer) -> UInt64 {

@@ -80,7 +80,8 @@ struct RosterJoin: AccessReceiver {
     let state = [entry.status.nonEmpty.map { "\($0)" as HTML } ?? "", end].filter { !$0.isEmpty }.joined(by: ", ")
     let other = entries.first { !$0.hasLeft(by: moment) }
     let doubt: HTML = other.map { "<br>line \($0.line) of the roster says otherwise" } ?? ""
-    let belongs = [entry.department, entry.manager].compactMap { $0.nonEmpty }.map { "\($0)" as HTML }.joined(by: "<br>")
+    let belongs = [entry.department, entry.manager].compactMap { $0.nonEmpty }.map { "\($0)" as HTML }
+      .joined(by: "<br>")
     return "<td>\(state)\(doubt)</td><td>\(belongs)</td>"
   }
 
