@@ -1,0 +1,123 @@
+import Glibc
+
+/// A list of people from a personnel system or a directory, as CSV: an address a row, and what is known of the person.
+///
+/// Memory holds the file, and 16 bytes for each of its rows.
+public struct Roster: Sendable {
+  /// What a row says of a person.
+  struct Entry: Sendable, Equatable {
+    var name: String?
+    var manager: String?
+    var department: String?
+    var status: String?
+    var endDate: String?
+    /// The line on which it begins.
+    var line = 0
+  }
+
+  private let fields: RosterFields
+  /// The rows by the hashes of their addresses, sorted.
+  private let index: [(hash: UInt64, start: UInt32, line: UInt32)]
+  /// The number of people with an address.
+  let count: Int
+  /// The number of rows without an address.
+  let withoutAddress: Int
+
+  /// The largest roster that is read, in bytes.
+  static let maximumBytes = 64 << 20
+
+  /// Reads a roster from a file or pipe.
+  ///
+  /// - Throws: `RollcallError` with the code `inputOutput` if it cannot be read or is too large, and `undecodable`, with
+  ///   the line, if it is no such list.
+  public init(path: String) throws(RollcallError) {
+    let name = path.shown()
+    // The room is made for what a regular file has; a pipe does not tell.
+    var status = stat()
+    let isRegular = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    let limit = isRegular ? min(Self.maximumBytes, Int(status.st_size) + 1) : Self.maximumBytes
+    let file: SmallFile
+    do {
+      file = try SmallFile(path, limit: limit)
+    } catch {
+      throw RollcallError(.inputOutput, "the roster \(name) \(error.reason)")
+    }
+    try self.init(bytes: file.bytes, name: name)
+  }
+
+  /// Reads a roster.
+  ///
+  /// - Parameter name: how messages call it.
+  init(bytes: [UInt8], name: String = "roster") throws(RollcallError) {
+    var fields = try RosterFields(bytes, name: name)
+    var index: [(hash: UInt64, start: UInt32, line: UInt32)] = []
+    var withoutAddress = 0
+    while let record = try fields.next() {
+      let address = fields.text(record, .email)
+      if let date = fields.text(record, .endDate), !date.isEmpty, !Self.isDate(date) {
+        throw fields.error("“\(date.shown(limit: 40))” is not a date like 2026-11-30", line: record.line)
+      }
+      guard let address, !address.isEmpty else {
+        withoutAddress += 1
+        continue
+      }
+      index.append((Self.hash(address), UInt32(record.start), UInt32(record.line)))
+    }
+    index.sort { ($0.hash, $0.start) < ($1.hash, $1.start) }
+    count = index.count
+    self.index = index
+    self.fields = fields
+    self.withoutAddress = withoutAddress
+  }
+
+  /// What a reader of the page should know about the roster.
+  package var remarks: [String] {
+    withoutAddress > 0
+      ? [
+        "\(withoutAddress.grouped) of the roster's \((count + withoutAddress).grouped) rows have no address: those people are not compared"
+      ]
+      : []
+  }
+
+  /// The rows about an address, in any case.
+  func entries(of address: UnsafeRawBufferPointer?) -> [Entry] {
+    guard let address, !address.isEmpty else { return [] }
+    let hash = Self.hash(address)
+    var first = 0
+    var end = index.count
+    while first < end {
+      let middle = (first + end) / 2
+      if index[middle].hash < hash { first = middle + 1 } else { end = middle }
+    }
+    return index[first...].prefix { $0.hash == hash }
+      .map { row in
+        var fields = fields
+        return fields.entry(at: Int(row.start), line: Int(row.line))
+      }
+  }
+
+  private static func hash(_ address: UnsafeRawBufferPointer) -> UInt64 {
+    var hasher = Hasher()
+    address.withFoldedCase { hasher.combine(part: $0) }
+    return UInt64(bitPattern: Int64(hasher.finalize()))
+  }
+
+  private static func hash(_ address: String) -> UInt64 {
+    var address = address
+    return address.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
+  }
+
+  private static func isDate(_ text: String) -> Bool {
+    text.utf8.count == 10 && Timestamp(rfc3339: text + "T00:00:00Z") != nil
+  }
+}
+
+extension Roster.Entry {
+  /// Whether the person has left by that moment: the status says so, or the last day is over.
+  func hasLeft(by moment: Timestamp) -> Bool {
+    if let status, ["terminated", "left", "inactive"].contains(status.lowercased()) { return true }
+    guard let endDate, !endDate.isEmpty else { return false }
+    // Days written alike compare as texts.
+    return endDate < moment.description.prefix(10)
+  }
+}
