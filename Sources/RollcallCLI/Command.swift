@@ -46,7 +46,7 @@ struct Command: Sendable {
   }
 
   /// All commands, in the order of the help.
-  static let all: [Command] = [.check, .export, .access, .verify, .simulate, .demo]
+  static let all: [Command] = [.check, .export, .access, .diff, .verify, .simulate, .demo]
 
   /// The settings of all commands: the names that are known in the environment and in the configuration file.
   static let allSettings = all.flatMap(\.settings)

@@ -28,6 +28,13 @@ extension Manifest {
     guard let from = starts.min(), let until = (ends + [from]).max() else { return nil }
     return (from, until)
   }
+
+  /// The moment of the snapshot, and when the services were really read.
+  var whenRead: String {
+    let moment = "snapshot of \(snapshotAt)"
+    guard let period = readPeriod else { return "\(moment), of which nothing was read" }
+    return "\(moment), read from \(period.from) to \(period.until)"
+  }
 }
 
 extension TenantReport {

@@ -46,12 +46,3 @@ struct AccessHead {
 
   private func people(_ count: Int) -> String { count == 1 ? "1 person" : "\(count.grouped) people" }
 }
-
-extension Manifest {
-  /// The moment of the snapshot, and when the services were really read.
-  var whenRead: String {
-    let moment = "snapshot of \(snapshotAt)"
-    guard let period = readPeriod else { return "\(moment), of which nothing was read" }
-    return "\(moment), read from \(period.from) to \(period.until)"
-  }
-}

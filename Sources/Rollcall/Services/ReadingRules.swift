@@ -18,6 +18,10 @@ struct ReadingRules: Sendable {
   let way: @Sendable (_ role: String, _ tenantID: String) -> String
   /// What reading remains unknown in a tenant of which no inbox was read.
   let withoutInboxes: String
+  /// The types of the resources that a part of a tenant consists of, by the part's name in the manifest.
+  let typesOfParts: [String: [String]]
+  /// The name of the part that all custom roles are; `nil` if the service has none.
+  var partOfCustomRoles: String?
 }
 
 extension ReadingRules {

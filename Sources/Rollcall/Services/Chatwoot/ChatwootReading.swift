@@ -4,5 +4,6 @@ extension ReadingRules {
   static let chatwoot = ReadingRules(
     leadingRole: "administrator", everyRoleReadsTenant: false, membershipComesFirst: false, hasOpenInboxes: false,
     narrowingAttribute: "custom_role_id", way: { role, account in "\(role) of account \(account)" },
-    withoutInboxes: "inboxes were not read: what agents can read in them is unknown")
+    withoutInboxes: "inboxes were not read: what agents can read in them is unknown",
+    typesOfParts: ["inboxes": ["inbox"]], partOfCustomRoles: ChatwootCustomRole.part.name)
 }

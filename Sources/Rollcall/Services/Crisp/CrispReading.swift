@@ -5,5 +5,6 @@ extension ReadingRules {
   static let crisp = ReadingRules(
     leadingRole: "owner", everyRoleReadsTenant: true, membershipComesFirst: true, hasOpenInboxes: true,
     narrowingAttribute: nil, way: { role, website in "role \(role) of website \(website)" },
-    withoutInboxes: "sub-inboxes were not read: some of the website may be closed to some of its members")
+    withoutInboxes: "sub-inboxes were not read: some of the website may be closed to some of its members",
+    typesOfParts: ["inboxes": ["team", "inbox"]])
 }

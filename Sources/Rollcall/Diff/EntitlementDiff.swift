@@ -1,0 +1,77 @@
+/// The comparison of what places offer, and which of it lets people read.
+struct EntitlementDiff: ComparedRows {
+  /// Rows of entitlements that the newer snapshot has, and of those that only the older one has. Some are told in texts
+  /// alone: custom roles that came and went.
+  let newRows = RowSpool.changes()
+  let removedRows = RowSpool.changes()
+  /// The entitlements that let their holders read.
+  let oldPermissions: KeyTable
+  let newPermissions: KeyTable
+
+  private let columns = Entitlement.Columns(.entitlements)
+  private let purpose = Table.entitlements.index(of: "purpose")
+  private let name = Table.entitlements.index(of: "display_name")
+  private let comparedOfRoles: [Int]
+  private let comparedOfOthers: [Int]
+
+  private let names = Table.entitlements.columns.map(\.name)
+
+  init(_ old: DiffSide, _ new: DiffSide) throws(RollcallError) {
+    oldPermissions = try KeyTable(limit: old.rowLimit(of: .entitlements))
+    newPermissions = try KeyTable(limit: new.rowLimit(of: .entitlements))
+    comparedOfOthers = [purpose]
+    comparedOfRoles = [name, Table.entitlements.index(of: "description"), purpose]
+  }
+
+  var table: Table { .entitlements }
+
+  func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {
+    guard row[purpose]?.elementsEqual(Purpose.permission.rawValue.utf8) ?? false, let id = row[columns.id] else { return }
+    _ = (isNew ? newPermissions : oldPermissions).insert(context.hasher.key(id))
+  }
+
+  func key(of row: Row, _ context: DiffSide.Context) -> UInt64? {
+    guard let entitlement = Entitlement(row, columns), !context.tenant.leavesOut(entitlement) else { return nil }
+    return context.hasher.key(entitlement.id)
+  }
+
+  func columns(of row: Row, _ context: DiffSide.Context) -> [Int] {
+    isCustomRole(row, context) ? comparedOfRoles : comparedOfOthers
+  }
+
+  private func isCustomRole(_ row: Row, _ context: DiffSide.Context) -> Bool {
+    Entitlement(row, columns).map { context.tenant.isCustomRole($0.type, $0.slug) } ?? false
+  }
+
+  func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+    guard isCustomRole(row, context) else { return }
+    try newRows.append(entitlement(row, .added), of: context.index)
+  }
+
+  func remove(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+    guard isCustomRole(row, context) else { return }
+    try removedRows.append(entitlement(row, .removed), of: context.index)
+  }
+
+  private func entitlement(_ row: Row, _ change: DiffChange) -> DiffRow {
+    var entitlement = DiffRow(.entitlement, change)
+    entitlement.resourceType = row[columns.type]
+    entitlement.resourceID = row[columns.resourceID]
+    entitlement.slug = row[columns.slug]
+    entitlement.note = row[name]
+    return entitlement
+  }
+
+  func change(from old: SpooledRow, to new: Row, _ context: DiffSide.Context) throws(RollcallError) {
+    for column in differing(old, new, context) {
+      var change = entitlement(new, .changed)
+      change.old = old[column]
+      change.new = new[column]
+      if column == purpose {
+        let isPermission = new[purpose]?.elementsEqual(Purpose.permission.rawValue.utf8) ?? false
+        change.effect = isPermission ? .letIn : .letOut
+      }
+      try newRows.append(change, about: names[column], of: context.index)
+    }
+  }
+}

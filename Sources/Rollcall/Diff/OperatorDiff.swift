@@ -1,0 +1,75 @@
+/// The comparison of people.
+struct OperatorDiff: ComparedRows {
+  /// Rows of people whom the newer snapshot has, and of those whom only the older one has.
+  let newRows = RowSpool.changes()
+  let removedRows = RowSpool.changes()
+  /// People who left, and of whom nothing that is compared tells.
+  let strangers: Strangers
+
+  private let id = Table.operators.index(of: "operator_id")
+  private let email = Table.operators.index(of: "email")
+  private let name = Table.operators.index(of: "display_name")
+  private let role = Table.operators.index(of: "role")
+  private let status = Table.operators.index(of: "status")
+
+  private let names = Table.operators.columns.map(\.name)
+
+  init(strangers: Strangers) { self.strangers = strangers }
+
+  var table: Table { .operators }
+
+  func key(of row: Row, _ context: DiffSide.Context) -> UInt64? { row[id].map { context.hasher.key($0) } }
+
+  func columns(of row: Row, _ context: DiffSide.Context) -> [Int] { context.tenant.operatorColumns }
+
+  func isDoubtful(_ row: Row, _ key: UInt64, _ context: DiffSide.Context) -> Bool {
+    context.tenant.leftOut.hidesPeople && strangers.contains(key) && isStatus(row[status], .deleted)
+  }
+
+  func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+    try newRows.append(only(row, .added, .joined), of: context.index)
+  }
+
+  func remove(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+    try removedRows.append(only(row, .removed, .left), of: context.index)
+  }
+
+  private func only(_ row: Row, _ change: DiffChange, _ effect: DiffEffect) -> DiffRow {
+    var only = DiffRow(.operator, change, isStatus(row[status], .enabled) ? effect : nil)
+    only.operatorID = row[id]
+    only.operatorEmail = row[email]
+    only.displayName = row[name]
+    only.note = row[role]
+    return only
+  }
+
+  func change(from old: SpooledRow, to new: Row, _ context: DiffSide.Context) throws(RollcallError) {
+    let wasDeleted = isStatus(old[status], .deleted)
+    let isDeleted = isStatus(new[status], .deleted)
+    // Of people who left, only that is told: the other columns are empty then.
+    for column in wasDeleted == isDeleted ? differing(old, new, context) : [status] {
+      var change = DiffRow(.operator, .changed)
+      if column == status {
+        change.effect = effect(wasDeleted, isDeleted, isEnabled: isStatus(new[status], .enabled))
+      } else if column == role {
+        change.effect = context.tenant.effect(from: old[role], to: new[role])
+      }
+      change.operatorID = new[id]
+      change.operatorEmail = new[email] ?? old[email]
+      change.displayName = new[name] ?? old[name]
+      change.old = old[column]
+      change.new = new[column]
+      change.note = new[role]
+      try newRows.append(change, about: names[column], of: context.index)
+    }
+  }
+
+  private func effect(_ wasDeleted: Bool, _ isDeleted: Bool, isEnabled: Bool) -> DiffEffect {
+    if wasDeleted != isDeleted { return isDeleted ? .left : .joined }
+    return isEnabled ? .enabled : .disabled
+  }
+
+  private func isStatus(_ value: UnsafeRawBufferPointer?, _ other: OperatorStatus) -> Bool {
+    value?.elementsEqual(other.rawValue.utf8) ?? false
+  }
+}
