@@ -41,17 +41,20 @@ private struct RowCounter {
   mutating func take(_ bytes: UnsafeRawBufferPointer) {
     // A mark may lie across two pieces.
     let joined = tail + bytes
-    var end = 0
+    var (counted, position) = (0, 0)
     joined.withUnsafeBytes { joined in
-      while let found = memchr(joined.baseAddress! + end, CInt(Self.row[0]), joined.count - end) {
+      while let found = memchr(joined.baseAddress! + position, CInt(Self.row[0]), joined.count - position) {
         let start = UnsafeRawPointer(found) - joined.baseAddress!
         guard start + Self.row.count <= joined.count else { break }
-        let isRow = UnsafeRawBufferPointer(rebasing: joined[start..<start + Self.row.count]).isEqual(to: Self.row)
-        if isRow { count += 1 }
-        end = start + (isRow ? Self.row.count : 1)
+        position = start + 1
+        guard UnsafeRawBufferPointer(rebasing: joined[start..<start + Self.row.count]).isEqual(to: Self.row) else {
+          continue
+        }
+        count += 1
+        counted = start + Self.row.count
       }
     }
-    tail = Array(joined[max(end, joined.count - Self.end.count - 2)...])
+    tail = Array(joined[max(counted, joined.count - Self.end.count - 2)...])
   }
 
   /// Whether the text ended as the XML of a sheet does.
