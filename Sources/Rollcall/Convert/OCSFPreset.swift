@@ -3,7 +3,7 @@ extension Preset {
   static let ocsf = Preset(
     name: "ocsf",
     meaning:
-      "JSON Lines for a SIEM or a security lake: an OCSF 1.6.0 event user_inventory for each operator, grants as groups",
+      "JSON Lines for a SIEM or a security lake: an OCSF 1.8.0 event user_inventory for each operator, grants as groups",
     version: 1,
     writing: .file { snapshot, sink throws(RollcallError) in
       var writer = OCSFWriter(snapshot, to: sink)
@@ -18,7 +18,7 @@ private struct OCSFWriter: ~Copyable {
   private let columns = OperatorColumns.shared
 
   /// The version of the schema. Its class has been the same since 1.1.0, as far as it is used here.
-  private static let schemaVersion = "1.6.0"
+  private static let schemaVersion = "1.8.0"
 
   init(_ snapshot: SnapshotReader, to sink: any ByteSink) {
     self.snapshot = snapshot
