@@ -35,14 +35,16 @@ import Testing
   @Test(arguments: [
     ("convert --preset review --output out", "DIR is missing"), ("convert s --output out", "--preset is missing"),
     ("convert s --preset review", "--output is missing"), ("convert s --preset excel --output out", "preset"),
-    ("convert s --preset vanta --since s --output out", "takes no --since"), ("convert --preset", "--preset needs a value"),
+    ("convert s --preset vanta --since s --output out", "takes no --since"),
+    ("convert --preset", "--preset needs a value"),
   ])
   func `a wrong command line is refused with the reason`(arguments: String, text: String) throws {
     let run = try CommandRun.shell("\"$rollcall\" \(arguments)")
     #expect(run.exitCode == 64 && run.errorOutput.contains(text) && run.output.isEmpty, "\(run)")
   }
 
-  @Test func `a snapshot that is not complete is refused, and with the option it is converted and ends with 1`() throws {
+  @Test func `a snapshot that is not complete is refused, and with the option it is converted and ends with 1`() throws
+  {
     let folder = try export()
     _ = try CommandRun.shell("sed -i 's/\"complete\" : true/\"complete\" : false/' s/manifest.json", in: folder.url)
       .succeeded()

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `Texts of cells` {
   @Test(arguments: [
-    ("plain", "plain"), ("", ""), ("=1+1", "=1+1"), ("a\nb", "a\nb"), ("a\tb", "a\\u0009b"), ("\u{1B}[31m", "\\u001b[31m"),
+    ("plain", "plain"), ("", ""), ("=1+1", "=1+1"), ("a\nb", "a\nb"), ("a\tb", "a\\u0009b"),
+    ("\u{1B}[31m", "\\u001b[31m"),
     ("\u{202E}evil", "\\u202eevil"), ("a\u{0}b", "a\\u0000b"), ("_x0041_", "_x005F_x0041_"), ("_x004_", "_x004_"),
     ("__x0041_x0042_", "__x005F_x0041_x0042_"), ("\u{FFFE}", "\\ufffe"), ("Zoë 日本 🙂", "Zoë 日本 🙂"), ("x_y", "x_y"),
   ])
@@ -36,7 +37,10 @@ import Testing
     let long = String(repeating: "long ", count: 20)
     let wishes =
       NastyText.values + NastyText.values.map { $0.uppercased() }
-      + ["History", "history", "'quoted'", "[a]:*?/\\", "Acme", "ACME", "acme", "Acme ", "'", "''", " ", long, long + "x"]
+      + [
+        "History", "history", "'quoted'", "[a]:*?/\\", "Acme", "ACME", "acme", "Acme ", "'", "''", " ", long,
+        long + "x",
+      ]
       + (0..<300).map { _ in "Acme" } + (0..<50).map { _ in String(repeating: "🙂", count: 40) }
     for wish in wishes {
       let name = names.name(wish)

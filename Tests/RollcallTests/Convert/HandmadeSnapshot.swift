@@ -39,13 +39,13 @@ struct HandmadeSnapshot {
         ],
         ["resource_type": "inbox", "resource_id": "3", "parent_resource_type": type, "parent_resource_id": id],
       ])
-    let offers = [(type, id, role, "permission"), ("team", "3", "member", "permission"), ("inbox", "3", "member", "permission")]
+    let offers = [(type, id, role), ("team", "3", "member"), ("inbox", "3", "member")]
     try set(
       .entitlements,
-      offers.map { type, id, slug, purpose in
+      offers.map { type, id, slug in
         [
           "entitlement_id": "\(type):\(id):\(slug)", "resource_type": type, "resource_id": id, "slug": slug,
-          "purpose": purpose,
+          "purpose": "permission",
         ]
       })
     let held = [(type, id, role, "7"), ("team", "3", "member", "7"), ("inbox", "3", "member", "8")]
@@ -74,7 +74,8 @@ struct HandmadeSnapshot {
           case "tenant_id": tenant.tenantId
           default: row[column.name] ?? (column.type == .json ? [String: String]() : NSNull())
           }
-        let text = try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed, .withoutEscapingSlashes])
+        let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .withoutEscapingSlashes]
+        let text = try JSONSerialization.data(withJSONObject: value, options: options)
         return "\"\(column.name)\":\(String(decoding: text, as: UTF8.self))"
       }
       return "{\(cells.joined(separator: ","))}"

@@ -37,7 +37,8 @@ import Testing
       #expect(try folder.mode(of: name) == (isFolder ? 0o700 : 0o600), "\(name)")
     }
     let provenance = try #require(
-      try JSONSerialization.jsonObject(with: Data(folder.contents(of: "out.provenance.json")!)) as? [String: Any])
+      try JSONSerialization.jsonObject(with: Data(folder.contents(of: Provenance.path(beside: "out"))!))
+        as? [String: Any])
     #expect(provenance["manifest_sha256"] as? String == StoredSnapshot.sha256(stored.files["manifest.json"]!))
     #expect(provenance["preset"] as? String == given.preset.name)
     #expect(provenance["preset_version"] as? Int == given.preset.version)

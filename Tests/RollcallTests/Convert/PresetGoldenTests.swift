@@ -89,7 +89,8 @@ import Testing
     let identities = try #require(payload["identity_to_permissions"] as? [[String: Any]])
     let told = identities.map { identity in
       let permissions = identity["application_permissions"] as? [[String: Any]] ?? []
-      return (["\(identity["identity_type"]!)"]
+      return
+        (["\(identity["identity_type"]!)"]
         + permissions.map { "\($0["permission"]!)" } + permissions.flatMap { $0["resources"] as? [String] ?? [] })
         .joined(separator: "|")
     }

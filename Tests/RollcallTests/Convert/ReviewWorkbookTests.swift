@@ -32,7 +32,8 @@ import Testing
   ) async throws -> [(name: String, rows: [[String]])] {
     try await StoredSnapshot.export(fixture).write(to: folder.file("s"))
     try folder.write([], to: "book")
-    try ReviewWorkbook(SnapshotReader(path: folder.file("s")), since: nil, limits: limits).write(to: folder.file("book"))
+    try ReviewWorkbook(SnapshotReader(path: folder.file("s")), since: nil, limits: limits)
+      .write(to: folder.file("book"))
     return try sheets(folder.file("book"))
   }
 
@@ -44,7 +45,9 @@ import Testing
   }
 
   @Test(arguments: ServiceFixture.small)
-  func `every tenant has a sheet, behind the summary and those who are not counted`(fixture: ServiceFixture) async throws {
+  func `every tenant has a sheet, behind the summary and those who are not counted`(fixture: ServiceFixture)
+    async throws
+  {
     let folder = try ScratchFolder()
     let sheets = try await write(fixture, in: folder)
     let tenants = try SnapshotReader(path: folder.file("s")).manifest.tenants
