@@ -26,6 +26,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     // simdjson's pkg-config file carries a flag that SwiftPM refuses, so the library is linked by its name.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -35,7 +37,8 @@ let package = Package(
 
     // The product.
     .target(
-      name: "Rollcall", dependencies: ["Backpressure", "Gzip", "CByteMasks", "CCrypto", "CLinux", "CSimdjson"],
+      name: "Rollcall",
+      dependencies: ["Backpressure", "Gzip", "CByteMasks", "CCrypto", "CLinux", "CSimdjson", "CXLSXWriter"],
       swiftSettings: settings),
     .target(
       name: "RollcallCurl", dependencies: ["Rollcall", "Backpressure", "CCrypto", "CCurl"], swiftSettings: settings),

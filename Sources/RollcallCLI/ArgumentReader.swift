@@ -43,7 +43,9 @@ struct ArgumentReader {
       let (name, inlineValue) = Self.split(argument.dropFirst(2))
       try readFlag(name, inlineValue: inlineValue, rest: &rest, into: &invocation.settings)
     }
-    for missing in command.operands.dropFirst(invocation.operands.count) {
+    if let missing = command.operands.dropFirst(invocation.operands.count).first,
+      try command.needsOperands(invocation.settings)
+    {
       throw UsageError(message: "\(missing) is missing; see rollcall \(command.name) --help")
     }
   }

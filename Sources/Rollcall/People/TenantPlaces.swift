@@ -74,6 +74,8 @@ struct ResourceColumns: Sendable {
   let type = Table.resources.index(of: "resource_type")
   let id = Table.resources.index(of: "resource_id")
   let name = Table.resources.index(of: "display_name")
+  let parentType = Table.resources.index(of: "parent_resource_type")
+  let parentID = Table.resources.index(of: "parent_resource_id")
   let attributes = Table.resources.index(of: "attributes")
 }
 
@@ -81,6 +83,7 @@ struct ResourceColumns: Sendable {
 struct EntitlementColumns: Sendable {
   static let shared = EntitlementColumns()
 
+  let key = Table.entitlements.index(of: "entitlement_id")
   let type = Table.entitlements.index(of: "resource_type")
   let id = Table.entitlements.index(of: "resource_id")
   let slug = Table.entitlements.index(of: "slug")

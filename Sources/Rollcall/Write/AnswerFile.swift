@@ -29,11 +29,18 @@ package final class AnswerFile {
   /// A sink that makes the file.
   package func makeSink() throws(RollcallError) -> any ByteSink { try FileSink(path: partialPath) }
 
+  /// Makes the empty file, for a library that opens files by their paths.
+  package func makeEmpty() throws(RollcallError) {
+    try FileSystem.synchronizeAndClose(try FileSystem.createFile(partialPath), path: partialPath)
+  }
+
+  /// Brings to the disk what a library wrote.
+  package func synchronize() throws(RollcallError) { try FileSystem.synchronizeFile(partialPath) }
+
   /// Gives the finished file its name.
   package func publish() throws(RollcallError) {
     try FileSystem.rename(partialPath, to: path)
     isPublished = true
-    let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    try FileSystem.synchronizeDirectory(parent)
+    try FileSystem.synchronizeDirectory(SnapshotDirectory.parent(of: path))
   }
 }

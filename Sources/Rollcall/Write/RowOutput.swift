@@ -20,9 +20,12 @@ struct RowOutput: ~Copyable {
   private static let limit = 64 * 1024
 
   /// - Parameter leading: as many values as every later value of `leading` has.
-  init(_ schema: Schema, _ format: OutputFormat, to sink: any ByteSink, leading: [String] = []) {
+  init(
+    _ schema: Schema, _ format: OutputFormat, options: FormatOptions = FormatOptions(), to sink: any ByteSink,
+    leading: [String] = []
+  ) {
     width = schema.columns.count - leading.count
-    encoder = format.makeRowEncoder(schema, FormatOptions())
+    encoder = format.makeRowEncoder(schema, options)
     self.sink = sink
     self.leading = leading
     encoder.encodeHeader(into: &encoded)
@@ -43,6 +46,12 @@ struct RowOutput: ~Copyable {
     bytes.append(contentsOf: value.utf8)
     cells.append(Cell(start..<bytes.count))
   }
+
+  /// Adds a value.
+  mutating func add(_ value: [UInt8]) { value.withUnsafeBytes { add($0) } }
+
+  /// Adds NULL.
+  mutating func skip() { cells.append(.null) }
 
   /// Adds the value of a boolean column; `nil` for NULL.
   mutating func add(_ value: Bool?) { add(value.map { $0 ? "true" : "false" }) }
