@@ -16,6 +16,8 @@ import Testing
   }
 
   static let cases = Command.all.flatMap { command in command.settings.map { Case(command: command, setting: $0) } }
+  /// Those that the environment and a configuration file may give.
+  static let lasting = cases.filter { !$0.setting.isFlagOnly }
   static let open = cases.filter { !$0.setting.isSecret }
   static let secrets = cases.filter(\.setting.isSecret)
   /// Settings of a type that not every text belongs to.
@@ -63,7 +65,7 @@ import Testing
     }
   }
 
-  @Test(arguments: cases)
+  @Test(arguments: lasting)
   func `a misspelt variable is refused, and the right one suggested`(of: Case) throws {
     for name in misspellings(String(of.setting.environmentName.dropFirst(9))).map({ "ROLLCALL_\($0)" }) {
       let refusal = try refusal(of: of.command, [], environment: [name: "canary"])
@@ -87,7 +89,7 @@ import Testing
     }
   }
 
-  @Test(arguments: cases.filter { $0.setting.name != "config" })
+  @Test(arguments: lasting.filter { $0.setting.name != "config" })
   func `a misspelt key is refused, and the right one suggested`(of: Case) throws {
     for name in misspellings(of.setting.name) {
       let refusal = try refusal(of: of.command, file: #"{"\#(name)": "canary"}"#)
@@ -111,6 +113,7 @@ import Testing
     let setting = of.setting
     let flag = try refusal(of: of.command, ["--\(setting.name)=\(Self.wrong)"])
     #expect(flag.exitCode == 64 && flag.message.hasPrefix("--\(setting.name) must be \(setting.expected)"), "\(flag)")
+    guard !setting.isFlagOnly else { return }
     let variable = try refusal(of: of.command, [], environment: [setting.environmentName: Self.wrong])
     #expect(variable.exitCode == 78, "\(variable)")
     #expect(variable.message.hasPrefix("\(setting.environmentName) must be \(setting.expected)"), "\(variable)")
@@ -127,7 +130,7 @@ import Testing
     #expect(invocation.settings.texts(of: of.setting) == nil)
   }
 
-  @Test(arguments: cases.filter { $0.setting.name != "config" }, ["null", "{}", "1.5", "[]", "[null]"])
+  @Test(arguments: lasting.filter { $0.setting.name != "config" }, ["null", "{}", "1.5", "[]", "[null]"])
   func `a value of a wrong JSON type is refused under its key`(of: Case, value: String) throws {
     let key = try refusal(of: of.command, file: #"{"\#(of.setting.name)": \#(value)}"#)
     #expect(key.exitCode == 78 && key.message.hasPrefix("“\(of.setting.name)” in /"), "\(key)")
@@ -161,13 +164,29 @@ import Testing
     }
   }
 
-  @Test func `a name has the same meaning in all commands`() {
-    for (name, cases) in Dictionary(grouping: Self.cases, by: \.setting.name) {
+  @Test func `a name has the same meaning in all commands, unless it belongs to one call`() {
+    for (name, cases) in Dictionary(grouping: Self.lasting, by: \.setting.name) {
       let first = cases[0].setting
       for setting in cases.map(\.setting) {
         #expect(setting.help == first.help && setting.expected == first.expected, "\(name)")
         #expect(setting.isRepeatable == first.isRepeatable && setting.secrecy == first.secrecy, "\(name)")
       }
+    }
+  }
+
+  @Test(arguments: cases.filter(\.setting.isFlagOnly))
+  func `what belongs to one call is taken neither from the environment nor from a file`(of: Case) throws {
+    let name = of.setting.name
+    let isOthers = Self.lasting.contains { $0.setting.name == name }
+    if isOthers {
+      let environment = [of.setting.environmentName: Self.wrong]
+      let invocation = try Invocation(of: of.command, of.command.operands, environment: environment)
+      #expect(invocation.settings.texts(of: of.setting) == nil)
+    } else {
+      let variable = try refusal(of: of.command, [], environment: [of.setting.environmentName: "canary"])
+      #expect(variable.exitCode == 78 && variable.message.contains("which is not a setting"), "\(variable)")
+      let key = try refusal(of: of.command, file: #"{"\#(name)": "canary"}"#)
+      #expect(key.exitCode == 78 && key.message.contains("is not a setting"), "\(key)")
     }
   }
 

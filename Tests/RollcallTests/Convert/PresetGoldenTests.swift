@@ -6,13 +6,13 @@ import Testing
 
 /// What each preset makes of a handful of rows, whichever service they come from.
 @Suite struct `Rows of the presets` {
-  private func text(_ preset: Preset, _ snapshot: HandmadeSnapshot) throws -> String {
+  private func text(_ preset: Preset, _ snapshot: PresetSnapshot) throws -> String {
     String(decoding: try #require(try snapshot.convert(preset).contents(of: "out")), as: UTF8.self)
   }
 
   @Test(arguments: ServiceFixture.small)
   func `baton has a record for each row, with ids that nobody else has`(fixture: ServiceFixture) async throws {
-    let snapshot = try await HandmadeSnapshot(fixture)
+    let snapshot = try await PresetSnapshot(fixture)
     let (prefix, type, role) = (snapshot.prefix, snapshot.rules.tenantType, snapshot.rules.reading.leadingRole)
     let id = snapshot.tenant.tenantId
     let rows = try Python.run(
@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: ServiceFixture.small)
   func `vanta has a file for a tenant, with roles separated by commas`(fixture: ServiceFixture) async throws {
-    let snapshot = try await HandmadeSnapshot(fixture, email: " =ann  b@example.com")
+    let snapshot = try await PresetSnapshot(fixture, email: " =ann  b@example.com")
     let files = try snapshot.convert(.vanta).files(below: "out")
     #expect(files.count == 1)
     let (name, bytes) = try #require(files.first)
@@ -59,7 +59,7 @@ import Testing
   func `ocsf has an event for each operator, with grants as groups, and leaves out what is unknown`(
     fixture: ServiceFixture
   ) async throws {
-    let snapshot = try await HandmadeSnapshot(fixture)
+    let snapshot = try await PresetSnapshot(fixture)
     let lines = try text(.ocsf, snapshot).split(separator: "\n")
     #expect(lines.count == 2)
     let events = try lines.map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]) }
@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: ServiceFixture.small)
   func `veza has users, groups and resources, and who may do what`(fixture: ServiceFixture) async throws {
-    let snapshot = try await HandmadeSnapshot(fixture)
+    let snapshot = try await PresetSnapshot(fixture)
     let payload = try #require(
       try JSONSerialization.jsonObject(with: Data(text(.veza, snapshot).utf8)) as? [String: Any])
     let application = try #require((payload["applications"] as? [[String: Any]])?.first)

@@ -115,7 +115,7 @@ import Testing
   @Test(arguments: ServiceFixture.small)
   func `holders have their entitlements in the order of the table`(fixture: ServiceFixture) async throws {
     let folder = try ScratchFolder()
-    try await HandmadeSnapshot(fixture).stored.write(to: folder.file("s"))
+    try await PresetSnapshot(fixture).stored.write(to: folder.file("s"))
     var tables = try TenantTables(SnapshotReader(path: folder.file("s")))
     let holdings: Holdings = try tables.holdings(of: 0)
     var held: [String] = []

@@ -5,7 +5,7 @@ import Testing
 @testable import Rollcall
 
 /// A snapshot with rows that a test made, in the place of those that a fixture has.
-struct HandmadeSnapshot {
+struct PresetSnapshot {
   var stored: StoredSnapshot
   /// The manifest's word for the only tenant.
   let tenant: TenantReport
