@@ -83,7 +83,8 @@ class Comparison:
         found = []
         for before, after in self._pairs("operators"):
             identifier = (after or before)["operator_id"]
-            if not (self._before.knows(identifier) or self._after.knows(identifier)):
+            alone = before is None or after is None
+            if not (self._before.knows(identifier, alone) or self._after.knows(identifier, alone)):
                 continue
             person = self._person(identifier)
             if before is None or after is None:
@@ -187,9 +188,9 @@ class Side:
             return rows
         return {key: row for key, row in rows.items() if not self._parts.leaves_out(table, row)}
 
-    def knows(self, identifier):
+    def knows(self, identifier, alone):
         row = self.by_key["operators"].get((identifier,))
-        return row is not None and self._parts.knows(row, self._held.get(identifier, []))
+        return row is not None and self._parts.knows(row, self._held.get(identifier, []), alone)
 
     def is_permission(self, grant):
         return self._purposes[grant["entitlement_id"]] == "permission"

@@ -13,6 +13,8 @@ Where the contract leaves a choice, this is what is read into it:
 * Without inboxes nothing of them is compared (Crisp: nor of teams), also where the tables have some of them.
 * Somebody is "known otherwise" if a compared grant names the person, or if the person is on the list of operators.
   People who left are not, nor are Chatwoot agents without a grant of a role, whom only members' lists tell.
+* The missing part that an account is (`account 1`) is its list of people: it may lack some, or be another account's. Who
+  is on one of two lists alone is known otherwise only by a compared grant: nobody can say that the person left, or joined.
 """
 
 
@@ -55,14 +57,19 @@ class Parts:
             return True
         return table == "grants" and (kind, row["resource_id"]) in self._resources
 
-    def knows(self, operator, grants):
+    @property
+    def list_is_doubtful(self):
+        """Whether one of the lists of people may be wrong."""
+        return any(kind == "account" for kind, _ in self._resources)
+
+    def knows(self, operator, grants, alone):
         """Whether a side knows a person otherwise than through what is not compared.
 
-        `grants` are all of the person's on that side.
+        `grants` are all of the person's on that side; `alone` is whether the other side does not have the person.
         """
         if any(not self.leaves_out("grants", grant) for grant in grants):
             return True
-        if operator["status"] == "deleted":
+        if operator["status"] == "deleted" or alone and self.list_is_doubtful:
             return False
         return self._service == "crisp" or any(grant["resource_type"] == "account" for grant in grants)
 

@@ -73,7 +73,8 @@ def _table(old, new, tenant, parts, table, changes, all_columns):
     if table == "operators":
         # Those whom only parts that are not compared tell of may be in one and not in the other, or differ.
         for key in set(before) | set(after):
-            if not any(_knows(stored, tenant, parts, key) for stored in (old, new)):
+            alone = (key in before) != (key in after)
+            if not any(_knows(stored, tenant, parts, key, alone) for stored in (old, new)):
                 before.pop(key, None)
                 after.pop(key, None)
     if set(before) != set(after):
@@ -89,9 +90,10 @@ def _table(old, new, tenant, parts, table, changes, all_columns):
     return None
 
 
-def _knows(stored, tenant, parts, key):
+def _knows(stored, tenant, parts, key, alone):
     held = [grant for grant in stored.rows("grants", tenant) if grant["operator_id"] == key[0]]
-    return any(parts.knows(row, held) for row in stored.rows("operators", tenant) if row["operator_id"] == key[0])
+    rows = [row for row in stored.rows("operators", tenant) if row["operator_id"] == key[0]]
+    return any(parts.knows(row, held, alone) for row in rows)
 
 
 def _status(old, tenant, key):
