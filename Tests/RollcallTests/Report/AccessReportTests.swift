@@ -59,7 +59,7 @@ import Testing
     #expect(
       report.table("Website <bdi>Acme</bdi>: 4 people")
         == [
-            "1 owner through: role owner of website", "Name of ana|ana@acme.test|off|",
+          "1 owner through: role owner of website", "Name of ana|ana@acme.test|off|",
           "2 members through: role member of website", "Name of bob|Bob@acme.test|on|",
           "Name of info|info@acme.test|not told|",
           "1 with the role auditor through: role auditor of website", "Name of dan|dan@else.test|not told|",
