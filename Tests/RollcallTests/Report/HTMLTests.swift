@@ -16,7 +16,7 @@ import Testing
     let html: HTML = "\(value, limit: .max)"
     let text = String(decoding: html.bytes, as: UTF8.self).dropFirst("<bdi>".count).dropLast("</bdi>".count)
     #expect(!text.contains { "<>\"'".contains($0) })
-    #expect(text.unicodeScalars.allSatisfy(\.isHarmless))
+    #expect(text.unicodeScalars.allSatisfy { $0.isHarmless })
   }
 
   @Test func `a long value is cut`() {
