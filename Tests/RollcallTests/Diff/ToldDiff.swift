@@ -86,7 +86,7 @@ extension HandmadeSnapshot {
   /// A website with two roles.
   static func website(_ fill: (inout HandmadeSnapshot) -> Void) -> HandmadeSnapshot {
     var snapshot = HandmadeSnapshot()
-    snapshot.website("w", fill)
+    snapshot.website("w") { fill(&$0) }
     return snapshot
   }
 
