@@ -108,7 +108,7 @@ import Testing
   @Test(arguments: Preset.all)
   func `no text of a snapshot changes the shape of the output`(preset: Preset) async throws {
     for fixture in ServiceFixture.small {
-      let plain = try shape(of: HandmadeSnapshot(fixture).convert(preset))
+      let plain = try shape(of: await HandmadeSnapshot(fixture).convert(preset))
       for text in NastyText.values where !text.isEmpty && text.utf8.contains(where: { $0 > 0x20 }) {
         let folder = try await HandmadeSnapshot(fixture, name: text, email: text).convert(preset)
         #expect(try shape(of: folder) == plain, "\(preset.name): \(text.debugDescription.prefix(100))")
