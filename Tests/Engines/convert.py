@@ -25,6 +25,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -290,7 +291,9 @@ def folded(text):
 
 def seen(text):
     """The text, or None if nothing can be seen in it."""
-    return text if text is not None and any(byte > 0x20 for byte in text.encode()) else None
+    hidden = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs", "Cn"}
+    shown = any(unicodedata.category(one) not in hidden and not one.isspace() for one in text or "")
+    return text if shown else None
 
 
 def check_veza(path, stored):

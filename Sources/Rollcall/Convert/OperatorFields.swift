@@ -18,8 +18,10 @@ struct OperatorColumns: Sendable {
 extension Row {
   /// The bytes of a value; `nil` also for a text in which nothing can be seen, which importers take for none.
   func visible(_ column: Int) -> UnsafeRawBufferPointer? {
-    guard let value = self[column], value.contains(where: { $0 > 0x20 }) else { return nil }
-    return value
+    guard let value = self[column] else { return nil }
+    if value.contains(where: { (0x21...0x7e).contains($0) }) { return value }
+    let scalars = String(decoding: value, as: UTF8.self).unicodeScalars
+    return scalars.contains { $0.isHarmless && !$0.properties.isWhitespace } ? value : nil
   }
 
   /// Whether the operator of the row is enabled.

@@ -15,12 +15,13 @@ import Testing
     let snapshot = try await PresetSnapshot(fixture)
     let (prefix, type, role) = (snapshot.prefix, snapshot.rules.tenantType, snapshot.rules.reading.leadingRole)
     let id = snapshot.tenant.tenantId
+    let folder = try snapshot.convert(.baton)
     let rows = try Python.run(
       """
       import csv, sys
       rows = list(csv.DictReader(open(sys.argv[1], newline="")))
       for row in rows: print("|".join(f"{k}={v}" for k, v in row.items() if v and not k.startswith("profile.")))
-      """, [try snapshot.convert(.baton).file("out")])
+      """, [folder.file("out")])
     #expect(
       rows == """
         record_type=user|id=\(prefix):user:7|display_name=Ann|email=ann@example.com|login=ann@example.com|status=enabled|mfa_enabled=true
