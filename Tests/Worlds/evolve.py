@@ -9,10 +9,10 @@ _WAYS = {"later": 66, "same": 12, "everything": 10, "unrelated": 6, "reordered":
 
 
 def later(dice, world):
-    """The later world, and which way it came about."""
+    """The later world."""
     way = dice.choices(list(_WAYS), list(_WAYS.values()))[0]
     if way == "unrelated":
-        return generate.world(dice), way
+        return generate.world(dice)
     new = copy.deepcopy(world)
     new.moment += dice.choice([0, 1, 86_400_000, 7_776_000_000])
     sizes = generate.Sizes(dice)
@@ -29,7 +29,7 @@ def later(dice, world):
             generate.shake_presence(dice, person)
     if way == "reordered" or dice.random() < 0.3:
         _reorder(dice, new)
-    return new, way
+    return new
 
 
 def _reorder(dice, world):

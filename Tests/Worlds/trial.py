@@ -29,15 +29,15 @@ class Trial:
     def __init__(self, seed, number, program, commands, folder):
         self._dice = random.Random(f"{seed}:{number}")
         self._program, self._commands, self._folder = program, commands, folder
-        self.way = ""
         self.runs = 0
+        self._untold = []
 
     def run(self):
         """Raises a difference."""
         dice = self._dice
         world = generate.world(dice)
         reading.read_well_or_not(dice, world)
-        later, self.way = evolve.later(dice, world)
+        later = evolve.later(dice, world)
         reading.read_well_or_not(dice, later)
         snapshots = {"old": render.snapshot(dice, world), "new": render.snapshot(dice, later)}
         stored = {}
@@ -59,6 +59,9 @@ class Trial:
             self._damaged()
         if dice.random() < 0.05:
             self._without_a_table(snapshots["new"])
+        # Rows that are wrong say more.
+        if self._untold:
+            raise Difference(self._untold[0])
 
     def _ask(self, *arguments):
         self.runs += 1
@@ -147,7 +150,7 @@ class Trial:
 
     def _told(self, run, must_be_told):
         if must_be_told and not run.messages.strip():
-            raise Difference(f"nothing on stderr says what is missing, or was not found\n{run.describe()}")
+            self._untold.append(f"nothing on stderr says what is missing, or was not found\n{run.describe()}")
 
     def _damaged(self):
         name = self._dice.choice(["old", "new"])
