@@ -84,6 +84,7 @@ public struct AccessAnswer {
           + "ask for --resource \(openPlace.tenant.key.shown())"
       ]
     }
-    return foundAny || filter.isEmpty ? [] : ["nobody was found who reads what was asked for"]
+    guard !foundAny else { return [] }
+    return [filter.isEmpty ? "nobody who can read was found" : "nobody was found who reads what was asked for"]
   }
 }

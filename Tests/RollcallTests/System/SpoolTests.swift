@@ -1,3 +1,4 @@
+import RollcallTestSupport
 import Testing
 
 @testable import Rollcall
