@@ -43,7 +43,7 @@ public struct AccessAnswer {
       var rows = FilteredAccess(AccessRows(snapshot, format, to: sink), filter)
       try listing.tell(&rows)
       try rows.receiver.finish()
-      return remarks(rows.foundAny, rows.openPlace)
+      return remarks(rows.foundAny, rows.openPlace) + rows.unknowns.lines
     case .text: return try writeText(listing, to: sink)
     }
   }
@@ -74,7 +74,9 @@ public struct AccessAnswer {
     try filtered.receiver.finish()
     try output.lines(head.gaps)
     try output.flush()
-    return remarks(filtered.foundAny, filtered.openPlace)
+    let known = remarks(filtered.foundAny, filtered.openPlace)
+    // Without a filter, the totals have said it.
+    return filter.isEmpty ? known : known + filtered.unknowns.lines
   }
 
   private func remarks(_ foundAny: Bool, _ openPlace: (place: AccessPlace, tenant: AccessPlace)?) -> [String] {

@@ -27,6 +27,8 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
   let filter: AccessFilter
   /// Whether anything was handed on.
   private(set) var foundAny = false
+  /// What remains unknown of tenants whose inboxes were not read.
+  private(set) var unknowns = UnknownReading()
   /// A place that is open to everyone on its tenant and that was asked for, with the tenant's own place.
   private(set) var openPlace: (place: AccessPlace, tenant: AccessPlace)?
 
@@ -36,6 +38,7 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
   }
 
   mutating func begin(_ tenant: AccessTenant) throws(RollcallError) {
+    unknowns.take(tenant)
     if let open = tenant.openInboxes.first(where: { $0.key == filter.place }), let own = tenant.places.first {
       openPlace = (open, own)
     }

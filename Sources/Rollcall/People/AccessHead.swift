@@ -22,8 +22,7 @@ struct AccessHead {
     for (role, count) in totals.unknownRolesOfReaders.sorted(by: { $0.key < $1.key }).prefix(20) {
       lines.append("unknown: what the role \(role.shown(limit: 30)) of \(people(count)) allows beyond what is listed")
     }
-    for (text, tenants) in totals.unknowns { lines.append("unknown: \(text) (\(tenants.counted("tenant")))") }
-    return lines
+    return lines + totals.unknowns.lines
   }
 
   /// Who is not counted, and why; `nil` if everyone is.

@@ -20,8 +20,8 @@ struct AccessTotals: AccessReceiver {
   private(set) var withoutTwoFactor = 0
   /// People of whom the service does not tell whether two-factor sign-in is on, among those who read.
   private(set) var twoFactorNotTold = 0
-  /// What remains unknown of tenants without inboxes, with their number, in the order of their first one.
-  private(set) var unknowns: [(text: String, tenants: Int)] = []
+  /// What remains unknown of tenants whose inboxes were not read.
+  private(set) var unknowns = UnknownReading()
   private var hasher = Hasher()
   private var knownRoles: [String] = []
   private var tenant: AccessTenant?
@@ -31,13 +31,7 @@ struct AccessTotals: AccessReceiver {
     hasher = Hasher(keysOf: tenant.report.tenant)
     knownRoles = tenant.rules.entitlements
     tenantCount += 1
-    guard tenant.lacksInboxes, tenant.report.status != .failed else { return }
-    let text = tenant.rules.reading.withoutInboxes
-    if let index = unknowns.firstIndex(where: { $0.text == text }) {
-      unknowns[index].tenants += 1
-    } else {
-      unknowns.append((text, 1))
-    }
+    unknowns.take(tenant)
   }
 
   mutating func begin(_ place: AccessPlace) throws(RollcallError) { placeCount += 1 }

@@ -90,8 +90,8 @@ import Testing
             ["resource_type": "inbox", "resource_id": value, "display_name": name, "attributes": "{}"])
         }
       }
-      let told = try ToldDiff(website(value, "member"), website("plain", "owner"))
-      #expect(told.rows.map { $0["kind"]!! } == ["operator", "operator", "operator", "resource"])
+      let told = try ToldDiff(website(value, "member"), website("as usual", "owner"))
+      try #require(told.rows.map { $0["kind"]!! } == ["operator", "operator", "operator", "resource"])
       #expect(told.rows[0]["old"] == value && told.rows[3]["old"] == value)
       #expect(told.rows[3]["resource_id"] == value)
       let lines = told.text.split(separator: "\n")
