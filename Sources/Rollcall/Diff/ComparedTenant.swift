@@ -6,7 +6,11 @@ final class ComparedTenant: Sendable {
   /// Whether an inbox can be open to everyone on the tenant.
   let hasOpenInboxes: Bool
 
-  private let ownType: [UInt8]
+  /// The type of the tenant's own resource.
+  let ownType: [UInt8]
+  /// Whether an invited person already holds the grant of the role.
+  let pendingHoldsGrants: Bool
+
   private let customPrefix: [UInt8]?
   private let leadingRole: [UInt8]?
   private let otherRoles: [[UInt8]]
@@ -23,6 +27,7 @@ final class ComparedTenant: Sendable {
       .map { Table.operators.index(of: $0) }
     hasOpenInboxes = rules?.reading.hasOpenInboxes ?? false
     ownType = Array((rules?.tenantType ?? "").utf8)
+    pendingHoldsGrants = rules?.pendingHoldsGrants ?? true
     customPrefix = rules?.extraPrefix.map { Array($0.utf8) }
     let leadingRole = rules.map { Array($0.reading.leadingRole.utf8) }
     self.leadingRole = leadingRole
@@ -38,13 +43,11 @@ final class ComparedTenant: Sendable {
     return UnsafeRawBufferPointer(rebasing: slug[..<customPrefix.count]).isEqual(to: customPrefix)
   }
 
-  private func isLeading(_ role: UnsafeRawBufferPointer?) -> Bool {
+  /// Whether people with the role read every place of the tenant, or can let themselves in.
+  func isLeading(_ role: UnsafeRawBufferPointer?) -> Bool {
     guard let role, let leadingRole else { return false }
     return role.isEqual(to: leadingRole)
   }
-
-  /// Whether an entitlement is the leading role.
-  func isLeading(_ entitlement: DiffEntitlement) -> Bool { isOwn(entitlement.type) && isLeading(entitlement.slug) }
 
   /// What a change of role means.
   func effect(from old: UnsafeRawBufferPointer?, to new: UnsafeRawBufferPointer?) -> DiffEffect? {
@@ -96,7 +99,7 @@ struct DiffEntitlement {
   }
 
   /// - Returns: `nil` if the row lacks what every entitlement has.
-  init?(_ row: Row, _ columns: Columns) {
+  init?(_ row: some RowTexts, _ columns: Columns) {
     guard let id = row[columns.id], let type = row[columns.type], let resourceID = row[columns.resourceID],
       let slug = row[columns.slug]
     else { return nil }

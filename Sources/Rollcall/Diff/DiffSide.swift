@@ -4,13 +4,20 @@ struct DiffSide {
   /// What is compared of each tenant of the manifest; `nil` for one that is not compared.
   let tenants: [ComparedTenant?]
 
-  /// A row of a tenant that is compared.
+  /// A tenant that is compared.
   struct Context {
     /// The tenant's index in the manifest.
     let index: Int
     let tenant: ComparedTenant
     /// The beginning of the hash of every key of the tenant.
     let hasher: Hasher
+  }
+
+  /// The tenant at an index of the manifest; `nil` if there is none that is compared.
+  func context(of index: Int) -> Context? {
+    guard tenants.indices.contains(index), let tenant = tenants[index] else { return nil }
+    return Context(
+      index: index, tenant: tenant, hasher: Hasher(keysOf: snapshot.manifest.tenants[index].tenant))
   }
 
   /// Reads a whole table, and lends the rows of compared tenants.
@@ -20,18 +27,9 @@ struct DiffSide {
     of table: Table, _ body: (Row, Context) throws(RollcallError) -> Void
   ) throws(RollcallError) {
     var rows = try TenantRows(table, of: snapshot)
-    var rest = rowLimit(of: table)
-    for (index, tenant) in tenants.enumerated() {
-      while let row = try rows.next(of: index) {
-        rest -= 1
-        guard rest >= 0 else {
-          throw snapshot.error(
-            SnapshotDifference(
-              file: SnapshotLayout.manifest,
-              message: "\(table) has more than the \(rowLimit(of: table)) rows that it should have"))
-        }
-        if let tenant { try body(row, Context(index: index, tenant: tenant, hasher: rows.hasher)) }
-      }
+    for index in tenants.indices {
+      let context = context(of: index)
+      while let row = try rows.next(of: index) { if let context { try body(row, context) } }
     }
     try rows.finish()
   }
@@ -43,6 +41,14 @@ struct DiffSide {
     // A thousandth of its content is the least that deflate makes of it, and every row has a moment.
     let bytes = report.files.reduce(0) { $0 &+ min(max(0, $1.bytes), 1 << 40) }
     return max(0, min(report.rows, bytes &* 1032 / 24))
+  }
+
+  /// The error of a table with more rows than its manifest says.
+  func tooManyRows(in table: Table) -> RollcallError {
+    snapshot.error(
+      SnapshotDifference(
+        file: SnapshotLayout.manifest,
+        message: "\(table) has more than the \(rowLimit(of: table)) rows that it should have"))
   }
 
   /// Checks that every table is there, with all of its files in all of its formats.

@@ -7,6 +7,7 @@ struct EntitlementDiff: ComparedRows {
   /// The entitlements that let their holders read.
   let oldPermissions: KeyTable
   let newPermissions: KeyTable
+  let customRoles = CustomRoleNames()
 
   private let columns = DiffEntitlement.Columns(.entitlements)
   private let purpose = Table.entitlements.index(of: "purpose")
@@ -25,12 +26,14 @@ struct EntitlementDiff: ComparedRows {
 
   var table: Table { .entitlements }
 
-  func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {
-    guard isPermission(row), let id = row[columns.id] else { return }
-    _ = (isNew ? newPermissions : oldPermissions).insert(context.hasher.key(id))
+  func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) {
+    guard let id = row[columns.id] else { return }
+    let key = context.hasher.key(id)
+    if isPermission(row) { _ = (isNew ? newPermissions : oldPermissions).insert(key) }
+    if isCustomRole(row, context) { customRoles.take(row[name], of: key, isNew: isNew) }
   }
 
-  private func isPermission(_ row: Row) -> Bool {
+  private func isPermission(_ row: some RowTexts) -> Bool {
     row[purpose]?.elementsEqual(Purpose.permission.rawValue.utf8) ?? false
   }
 
@@ -39,25 +42,29 @@ struct EntitlementDiff: ComparedRows {
     return context.hasher.key(entitlement.id)
   }
 
-  func columns(of row: Row, _ context: DiffSide.Context) -> [Int] {
+  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 {
+    row.digest(of: compared(of: row, context))
+  }
+
+  private func compared(of row: some RowTexts, _ context: DiffSide.Context) -> [Int] {
     isCustomRole(row, context) ? comparedOfRoles : comparedOfOthers
   }
 
-  private func isCustomRole(_ row: Row, _ context: DiffSide.Context) -> Bool {
+  private func isCustomRole(_ row: some RowTexts, _ context: DiffSide.Context) -> Bool {
     DiffEntitlement(row, columns).map { context.tenant.isCustomRole($0.type, $0.slug) } ?? false
   }
 
-  func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func add(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     guard isCustomRole(row, context) else { return }
     try newRows.append(entitlement(row, .added), of: context.index)
   }
 
-  func remove(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func remove(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     guard isCustomRole(row, context) else { return }
     try removedRows.append(entitlement(row, .removed), of: context.index)
   }
 
-  private func entitlement(_ row: Row, _ change: DiffChange) -> DiffRow {
+  private func entitlement(_ row: SpooledRow, _ change: DiffChange) -> DiffRow {
     var entitlement = DiffRow(.entitlement, change)
     entitlement.resourceType = row[columns.type]
     entitlement.resourceID = row[columns.resourceID]
@@ -66,8 +73,8 @@ struct EntitlementDiff: ComparedRows {
     return entitlement
   }
 
-  func change(from old: SpooledRow, to new: Row, _ context: DiffSide.Context) throws(RollcallError) {
-    for column in differing(old, new, context) {
+  func change(from old: SpooledRow, to new: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
+    for column in old.differing(from: new, in: compared(of: new, context)) {
       var change = entitlement(new, .changed)
       change.old = old[column]
       change.new = new[column]

@@ -5,6 +5,9 @@ struct OperatorDiff: ComparedRows {
   let removedRows = RowSpool.changes()
   /// People who left, and of whom nothing that is compared tells.
   let strangers: Strangers
+  /// The people whose names and rights rows of grants want; `nil` if none do.
+  var holders: HolderBook?
+  let kept = Array(Table.operators.columns.indices)
 
   private let id = Table.operators.index(of: "operator_id")
   private let email = Table.operators.index(of: "email")
@@ -20,21 +23,27 @@ struct OperatorDiff: ComparedRows {
 
   func key(of row: Row, _ context: DiffSide.Context) -> UInt64? { row[id].map { context.hasher.key($0) } }
 
-  func columns(of row: Row, _ context: DiffSide.Context) -> [Int] { context.tenant.operatorColumns }
+  func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {
+    try holders?.see(row, context, isNew: isNew)
+  }
+
+  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 {
+    row.digest(of: context.tenant.operatorColumns)
+  }
 
   func isDoubtful(alone key: UInt64, _ context: DiffSide.Context) -> Bool {
     context.tenant.leftOut.hidesPeople && strangers.contains(key)
   }
 
-  func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func add(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     try newRows.append(only(row, .added, .joined), of: context.index)
   }
 
-  func remove(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func remove(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     try removedRows.append(only(row, .removed, .left), of: context.index)
   }
 
-  private func only(_ row: Row, _ change: DiffChange, _ effect: DiffEffect) -> DiffRow {
+  private func only(_ row: SpooledRow, _ change: DiffChange, _ effect: DiffEffect) -> DiffRow {
     var only = DiffRow(.operator, change, isStatus(row[status], .enabled) ? effect : nil)
     only.operatorID = row[id]
     only.operatorEmail = row[email]
@@ -43,16 +52,16 @@ struct OperatorDiff: ComparedRows {
     return only
   }
 
-  func change(from old: SpooledRow, to new: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func change(from old: SpooledRow, to new: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     let wasDeleted = isStatus(old[status], .deleted)
     let isDeleted = isStatus(new[status], .deleted)
-    if context.tenant.leftOut.hidesPeople, let key = key(of: new, context) {
+    if context.tenant.leftOut.hidesPeople {
       // Whom a list names is known, unless the list itself is doubtful.
       let isListed = !(wasDeleted && isDeleted) && !context.tenant.leftOut.isListDoubtful
-      guard isListed || !strangers.isUnknown(key) else { return }
+      guard isListed || !strangers.isUnknown(new.tag) else { return }
     }
     // Of people who left, only that is told: the other columns are empty then.
-    for column in wasDeleted == isDeleted ? differing(old, new, context) : [status] {
+    for column in wasDeleted == isDeleted ? old.differing(from: new, in: context.tenant.operatorColumns) : [status] {
       var change = DiffRow(.operator, .changed)
       if column == status {
         change.effect = effect(wasDeleted, isDeleted, isEnabled: isStatus(new[status], .enabled))

@@ -22,17 +22,17 @@ final class ResourceDiff: ComparedRows {
     return context.hasher.key(type, id)
   }
 
-  func columns(of row: Row, _ context: DiffSide.Context) -> [Int] { compared }
+  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 { row.digest(of: compared) }
 
-  func add(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func add(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     try newRows.append(place(row, .added), of: context.index)
   }
 
-  func remove(_ row: Row, _ context: DiffSide.Context) throws(RollcallError) {
+  func remove(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     try removedRows.append(place(row, .removed), of: context.index)
   }
 
-  private func place(_ row: Row, _ change: DiffChange) -> DiffRow {
+  private func place(_ row: SpooledRow, _ change: DiffChange) -> DiffRow {
     var place = DiffRow(.resource, change)
     place.resourceType = row[type]
     place.resourceID = row[id]
@@ -40,21 +40,21 @@ final class ResourceDiff: ComparedRows {
     return place
   }
 
-  func change(from old: SpooledRow, to new: Row, _ context: DiffSide.Context) throws(RollcallError) {
-    for column in differing(old, new, context) {
+  func change(from old: SpooledRow, to new: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
+    for column in old.differing(from: new, in: compared) {
       var change = place(new, .changed)
       change.resourceName = new[name] ?? old[name]
       change.old = old[column]
       change.new = new[column]
-      if column == attributes, let effect = effect(old, new, context.tenant), let key = key(of: new, context) {
+      if column == attributes, let effect = effect(old, new, context.tenant) {
         change.effect = effect
-        opened.insert(key)
+        opened.insert(new.tag)
       }
       try newRows.append(change, about: names[column], of: context.index)
     }
   }
 
-  private func effect(_ old: SpooledRow, _ new: Row, _ tenant: ComparedTenant) -> DiffEffect? {
+  private func effect(_ old: SpooledRow, _ new: SpooledRow, _ tenant: ComparedTenant) -> DiffEffect? {
     guard tenant.hasOpenInboxes, new[type]?.elementsEqual("inbox".utf8) ?? false else { return nil }
     let wasOpen = parser.attribute("open", of: old[attributes]) == "true"
     let isOpen = parser.attribute("open", of: new[attributes]) == "true"

@@ -1,3 +1,10 @@
+/// The values of a row by their places; `nil` is NULL.
+protocol RowTexts {
+  subscript(index: Int) -> UnsafeRawBufferPointer? { get }
+}
+
+extension Row: RowTexts {}
+
 /// Rows of texts that wait to be read again, with the places where those of each tenant are.
 ///
 /// The rows of a tenant are appended one after the other.
@@ -6,23 +13,16 @@ final class RowSpool {
   struct Segment {
     let start: Int
     fileprivate(set) var end: Int
-    /// The number of rows before them.
-    let firstRow: Int
   }
 
   /// The number of texts in a row.
   let width: Int
   /// The number of rows so far.
   private(set) var count = 0
-  /// Where the next row begins.
-  var end: Int { file.count }
 
   private let file = SpoolFile()
   private var segments: [Int: Segment] = [:]
   private lazy var reader = makeReader()
-
-  /// The size of the row, and its tag.
-  fileprivate static let headBytes = 12
 
   init(width: Int) { self.width = width }
 
@@ -31,18 +31,19 @@ final class RowSpool {
   /// - Returns: where the row begins.
   @discardableResult
   func append(_ fields: [UnsafeRawBufferPointer?], tag: UInt64 = 0, of tenant: Int) throws(RollcallError) -> Int {
-    let size = fields.reduce(Self.headBytes + 4 * width) { $0 + ($1?.count ?? 0) }
     var record: [UInt8] = []
-    record.reserveCapacity(size)
-    withUnsafeBytes(of: UInt32(size)) { record.append(contentsOf: $0) }
-    withUnsafeBytes(of: tag) { record.append(contentsOf: $0) }
-    for field in fields {
-      withUnsafeBytes(of: field.map { UInt32($0.count) } ?? .max) { record.append(contentsOf: $0) }
-    }
-    for field in fields { if let field { record.append(contentsOf: field) } }
-    let start = end
+    SpooledRow.encode(fields, tag, into: &record)
+    return try append(record, of: tenant)
+  }
+
+  /// Appends an encoded row of a tenant.
+  ///
+  /// - Returns: where the row begins.
+  @discardableResult
+  func append(_ record: [UInt8], of tenant: Int) throws(RollcallError) -> Int {
+    let start = file.count
     try record.span.withUnsafeBytes { (bytes) throws(RollcallError) in try file.append(bytes) }
-    segments[tenant, default: Segment(start: start, end: start, firstRow: count)].end = end
+    segments[tenant, default: Segment(start: start, end: start)].end = file.count
     count += 1
     return start
   }
@@ -50,54 +51,66 @@ final class RowSpool {
   /// The rows of a tenant; `nil` if it has none.
   func segment(of tenant: Int?) -> Segment? { tenant.flatMap { segments[$0] } }
 
-  /// All rows.
-  var all: Segment { Segment(start: 0, end: end, firstRow: 0) }
-
-  /// The tenants that have rows, with their rows.
-  var tenants: [(tenant: Int, segment: Segment)] {
-    segments.map { ($0.key, $0.value) }.sorted { $0.segment.start < $1.segment.start }
-  }
+  /// The tenants that have rows, in the order of their rows.
+  var tenants: [Int] { segments.sorted { $0.value.start < $1.value.start }.map(\.key) }
 
   /// A reader of the rows from any place on.
   func makeReader(windowBytes: Int = 64 * 1024) -> RowSpoolReader {
     RowSpoolReader(file, width: width, windowBytes: windowBytes)
   }
 
-  /// Lends the rows of a segment, in order, with their numbers.
-  func forEach(
-    in segment: Segment?, _ body: (SpooledRow, Int) throws(RollcallError) -> Void
-  ) throws(RollcallError) {
-    guard let segment else { return }
+  /// Lends the rows of a tenant, in order.
+  func forEach(of tenant: Int?, _ body: (SpooledRow) throws(RollcallError) -> Void) throws(RollcallError) {
+    guard let segment = segment(of: tenant) else { return }
     var offset = segment.start
-    var number = segment.firstRow
     while offset < segment.end {
       let row = try reader.row(at: offset)
       let size = row.size
-      try body(row, number)
+      try body(row)
       offset += size
-      number += 1
     }
   }
 }
 
 /// A row from a spool, valid until the next one is read.
-struct SpooledRow {
-  /// What its writer noted.
-  let tag: UInt64
+struct SpooledRow: RowTexts {
+  /// Where the row begins in its spool.
+  let offset: Int
   fileprivate let bytes: UnsafeRawBufferPointer
   fileprivate let width: Int
   fileprivate var size: Int { bytes.count }
 
+  /// The size of the row, and its tag.
+  fileprivate static let headBytes = 12
+
+  /// Appends the bytes of a row.
+  static func encode(_ fields: [UnsafeRawBufferPointer?], _ tag: UInt64, into record: inout [UInt8]) {
+    let size = fields.reduce(headBytes + 4 * fields.count) { $0 + ($1?.count ?? 0) }
+    record.reserveCapacity(size)
+    withUnsafeBytes(of: UInt32(size)) { record.append(contentsOf: $0) }
+    withUnsafeBytes(of: tag) { record.append(contentsOf: $0) }
+    for field in fields {
+      withUnsafeBytes(of: field.map { UInt32($0.count) } ?? .max) { record.append(contentsOf: $0) }
+    }
+    for field in fields { if let field { record.append(contentsOf: field) } }
+  }
+
+  /// What its writer noted.
+  var tag: UInt64 { bytes.loadUnaligned(fromByteOffset: 4, as: UInt64.self) }
+
   /// A text; `nil` for NULL.
   subscript(index: Int) -> UnsafeRawBufferPointer? {
-    var start = RowSpool.headBytes + 4 * width
-    for earlier in 0..<index where size(earlier) != .max { start += Int(size(earlier)) }
-    let size = size(index)
+    var start = Self.headBytes + 4 * width
+    for earlier in 0..<index {
+      let size = size(of: earlier)
+      if size != .max { start += Int(size) }
+    }
+    let size = size(of: index)
     return size == .max ? nil : UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(size)])
   }
 
-  private func size(_ index: Int) -> UInt32 {
-    bytes.loadUnaligned(fromByteOffset: RowSpool.headBytes + 4 * index, as: UInt32.self)
+  private func size(of index: Int) -> UInt32 {
+    bytes.loadUnaligned(fromByteOffset: Self.headBytes + 4 * index, as: UInt32.self)
   }
 }
 
@@ -119,10 +132,9 @@ final class RowSpoolReader {
 
   /// The row that begins at an offset.
   func row(at offset: Int) throws(RollcallError) -> SpooledRow {
-    let head = try bytes(at: offset, count: RowSpool.headBytes)
+    let head = try bytes(at: offset, count: SpooledRow.headBytes)
     let size = Int(head.loadUnaligned(as: UInt32.self))
-    let tag = head.loadUnaligned(fromByteOffset: 4, as: UInt64.self)
-    return SpooledRow(tag: tag, bytes: try bytes(at: offset, count: size), width: width)
+    return SpooledRow(offset: offset, bytes: try bytes(at: offset, count: size), width: width)
   }
 
   private func bytes(at offset: Int, count: Int) throws(RollcallError) -> UnsafeRawBufferPointer {

@@ -16,36 +16,30 @@ public final class SnapshotChanges {
   /// Whether there is a difference, and not only tenants and parts that were not compared.
   public let isDifferent: Bool
 
-  private let operators: OperatorDiff
-  private let resources: ResourceDiff
-  private let entitlements: EntitlementDiff
-  private let grants: GrantDiff
-  private let names: DiffNames
+  /// The rows kind by kind: of those that the newer snapshot has, and of those that only the older one has.
+  private let spools: [(new: RowSpool, removed: RowSpool)]
+  private let places: PlaceNames
 
   init(
-    old: SnapshotReader, new: SnapshotReader, tenants: [DiffTenant], comparesAllColumns: Bool, operators: OperatorDiff,
-    resources: ResourceDiff, entitlements: EntitlementDiff, grants: GrantDiff, names: DiffNames
+    old: SnapshotReader, new: SnapshotReader, tenants: [DiffTenant], comparesAllColumns: Bool,
+    spools: [(new: RowSpool, removed: RowSpool)], places: PlaceNames
   ) throws(RollcallError) {
     self.old = old
     self.new = new
     self.tenants = tenants
     self.comparesAllColumns = comparesAllColumns
-    self.operators = operators
-    self.resources = resources
-    self.entitlements = entitlements
-    self.grants = grants
-    self.names = names
-    var differs =
-      tenants.contains { $0.standing == .added || $0.standing == .removed }
-      || [operators.newRows, operators.removedRows, resources.newRows, resources.removedRows, grants.added.rows]
-        .contains { $0.count > 0 }
-      || grants.removed.rows.count > 0
-    if !differs {
-      // Custom roles that come and go are no rows.
-      let spool = entitlements.newRows
-      try spool.forEach(in: spool.all) { (row, _) in differs = differs || DiffRow(row).isDifference }
+    self.spools = spools
+    self.places = places
+    var isDifferent = tenants.contains { $0.standing == .added || $0.standing == .removed }
+    for (new, removed) in spools {
+      for spool in [new, removed] where !isDifferent {
+        // Custom roles that come and go are no rows, and few.
+        for tenant in spool.tenants where !isDifferent {
+          try spool.forEach(of: tenant) { row in isDifferent = isDifferent || DiffRow(row).isDifference }
+        }
+      }
     }
-    isDifferent = differs
+    self.isDifferent = isDifferent
   }
 
   /// Lends every row of `Schema.diff`.
@@ -74,27 +68,22 @@ public final class SnapshotChanges {
     }
     let hasher = Hasher(keysOf: tenant.tenant)
     for note in tenant.compared?.leftOut.notes ?? [] { try lend(note, hasher, body) }
-    try lend(operators.newRows, tenant.newIndex, body)
-    try lend(operators.removedRows, tenant.oldIndex, body)
-    try lend(resources.newRows, tenant.newIndex, body)
-    try lend(resources.removedRows, tenant.oldIndex, body)
-    for (spool, index) in [(entitlements.newRows, tenant.newIndex), (entitlements.removedRows, tenant.oldIndex)] {
-      try lend(spool, index) { (row) throws(RollcallError) in
-        var row = row
-        if let type = row.resourceType, let id = row.resourceID {
-          row.resourceName = try self.names.places.row(of: hasher.key(type, id))?[0]
-        }
-        try body(row)
-      }
+    for (new, removed) in spools {
+      try lend(new, of: tenant.newIndex, hasher, body)
+      try lend(removed, of: tenant.oldIndex, hasher, body)
     }
-    try lend(grants.added, tenant, hasher, .added, body)
-    try lend(grants.removed, tenant, hasher, .removed, body)
   }
 
   private func lend(
-    _ spool: RowSpool, _ tenant: Int?, _ body: (DiffRow) throws(RollcallError) -> Void
+    _ spool: RowSpool, of tenant: Int?, _ hasher: Hasher, _ body: (DiffRow) throws(RollcallError) -> Void
   ) throws(RollcallError) {
-    try spool.forEach(in: spool.segment(of: tenant)) { (row, _) throws(RollcallError) in try body(DiffRow(row)) }
+    try spool.forEach(of: tenant) { (spooled) throws(RollcallError) in
+      var row = DiffRow(spooled)
+      if row.kind == .entitlement, let type = row.resourceType, let id = row.resourceID {
+        row.resourceName = try self.places.name(of: hasher.key(type, id))
+      }
+      try body(row)
+    }
   }
 
   private func lend(
@@ -104,7 +93,7 @@ public final class SnapshotChanges {
       var row = DiffRow(.resource, .notCompared)
       row.new = why
       guard let place = note.resource else { return try body(row) }
-      row.resourceName = try self.names.places.row(of: hasher.key(place.type, place.id))?[0]
+      row.resourceName = try self.places.name(of: hasher.key(place.type, place.id))
       try Self.lending(place.type) { (type) throws(RollcallError) in
         try Self.lending(place.id) { (id) throws(RollcallError) in
           row.resourceType = type
@@ -112,28 +101,6 @@ public final class SnapshotChanges {
           try body(row)
         }
       }
-    }
-  }
-
-  private func lend(
-    _ grants: LoneGrants, _ tenant: DiffTenant, _ hasher: Hasher, _ change: DiffChange,
-    _ body: (DiffRow) throws(RollcallError) -> Void
-  ) throws(RollcallError) {
-    let isAdded = change == .added
-    let segment = grants.rows.segment(of: isAdded ? tenant.newIndex : tenant.oldIndex)
-    try grants.rows.forEach(in: segment) { (spooled, number) throws(RollcallError) in
-      var row = DiffRow(.grant, change)
-      row.resourceType = spooled[LoneGrants.type]
-      row.resourceID = spooled[LoneGrants.id]
-      row.slug = spooled[LoneGrants.slug]
-      row.operatorID = spooled[LoneGrants.person]
-      guard let type = row.resourceType, let id = row.resourceID, let person = row.operatorID else { return }
-      let holder = try self.names.people.row(of: hasher.key(person))
-      row.operatorEmail = holder?[0]
-      row.displayName = holder?[1]
-      row.resourceName = try self.names.places.row(of: hasher.key(type, id))?[0]
-      if grants.isOnlyWay(spooled, number) { row.effect = isAdded ? .letIn : .letOut }
-      try body(row)
     }
   }
 

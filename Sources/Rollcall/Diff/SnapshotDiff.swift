@@ -38,20 +38,38 @@ public struct SnapshotDiff {
     try newer.checkFiles()
 
     let resources = ResourceDiff()
-    try ContentDiff(old: older, new: newer, rows: resources).run()
+    try compare(resources, older, newer)
     let entitlements = try EntitlementDiff(older, newer)
-    try ContentDiff(old: older, new: newer, rows: entitlements).run()
+    try compare(entitlements, older, newer)
     let strangers = try Strangers(in: [older, newer])
-    let grants = GrantDiff(older, newer, entitlements, opened: resources.opened, strangers: strangers)
-    try grants.run()
+    let grants = GrantDiff(entitlements, opened: resources.opened, strangers: strangers)
+    try compare(grants, older, newer)
+    let places = try PlaceNames(older, newer, grants, entitlements)
+    // The operators are read once: for themselves, and for the names and the rights of those who hold other grants.
     let operators = OperatorDiff(strangers: strangers)
-    try ContentDiff(old: older, new: newer, rows: operators).run()
-
-    let names = try DiffNames(older, newer, grants, entitlements)
-    try names.read(older, newer)
+    let (rest, grantRows) = try Self.readOperators(operators, grants, older, newer, places)
+    try TableDiff(old: older, new: newer, rows: operators, rest: rest).run()
     return try SnapshotChanges(
-      old: old, new: new, tenants: tenants, comparesAllColumns: comparesAllColumns, operators: operators,
-      resources: resources, entitlements: entitlements, grants: grants, names: names)
+      old: old, new: new, tenants: tenants, comparesAllColumns: comparesAllColumns,
+      spools: [
+        (operators.newRows, operators.removedRows), (resources.newRows, resources.removedRows),
+        (entitlements.newRows, entitlements.removedRows), (grantRows.added, grantRows.removed),
+      ], places: places)
+  }
+
+  private func compare<Rows: ComparedRows>(_ rows: Rows, _ old: DiffSide, _ new: DiffSide) throws(RollcallError) {
+    try TableDiff(old: old, new: new, rows: rows, rest: SideBySide(old: old, new: new, rows: rows).run()).run()
+  }
+
+  /// The holders are forgotten before the operators that are left are compared, so that memory does not hold both.
+  private static func readOperators(
+    _ operators: OperatorDiff, _ grants: GrantDiff, _ old: DiffSide, _ new: DiffSide, _ places: PlaceNames
+  ) throws(RollcallError) -> (rest: SideBySide<OperatorDiff>.Rest, grants: GrantRows) {
+    var operators = operators
+    let holders = try HolderBook(grants.added, of: new, grants.removed, of: old, grants.entitlements)
+    operators.holders = holders
+    let rest = try SideBySide(old: old, new: new, rows: operators).run()
+    return (rest, try GrantRows(grants, old, new, holders, places))
   }
 
   private static func compared(

@@ -33,6 +33,38 @@ import Testing
     }
   }
 
+  @Test func `rows and tenants may stand far from one another`() throws {
+    // More than the rows of a window.
+    let people = (0..<9_000).map { "p\($0)" }
+    func websites(_ ids: [String], _ people: [String], owner: String) -> HandmadeSnapshot {
+      var snapshot = HandmadeSnapshot()
+      for id in ids {
+        snapshot.website(id) {
+          for person in id == "large" ? people : ["one"] {
+            $0.holder(person, person == owner ? "owner" : "member", on: "website", id)
+          }
+        }
+      }
+      return snapshot
+    }
+    let old = websites(["small", "large", "other"], people, owner: "p5")
+    for order in [["other", "large", "small"], ["small", "large", "other"]] {
+      for (changed, name) in [(Array(people.reversed()), "reversed"), (people, "same"), (people.shuffled(), "mixed")] {
+        let new = websites(order, changed.filter { $0 != "p7" } + ["late"], owner: "p6")
+        let told = try ToldDiff(old, new)
+        #expect(
+          Set(told.short) == [
+            "operator p5 changed role owner -> member (lowered)", "operator p6 changed role member -> owner (raised)",
+            "operator late added (joined)", "operator p7 removed (left)", "grant website:large member p5 added",
+            "grant website:large owner p6 added", "grant website:large member late added (let_in)",
+            "grant website:large owner p5 removed", "grant website:large member p6 removed",
+            "grant website:large member p7 removed (let_out)",
+          ], "\(name) \(order)")
+        #expect(told.rows.count == 10 && told.comparedCount == 3)
+      }
+    }
+  }
+
   @Test(arguments: ServiceFixture.small)
   func `any file that is damaged, cut or gone ends it, on either side`(fixture: ServiceFixture) async throws {
     let whole = try await StoredSnapshot.export(fixture, OutputFormat.all)
