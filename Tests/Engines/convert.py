@@ -340,7 +340,7 @@ def check_veza(path, stored):
                 permissions[permission(row)] = app.add_custom_permission(
                     permission(row), kinds, resource_types=[row["resource_type"]]).to_dict()
         for row in stored.rows("resources", tenant):
-            name = row["resource_id"] if row["display_name"] is None else row["display_name"]
+            name = seen(row["display_name"]) or row["resource_id"]
             if row["resource_type"] == "team":
                 group = app.add_local_group(name, unique_id=place(row))
                 group.set_property("resource_id", row["resource_id"])
