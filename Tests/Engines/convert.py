@@ -340,7 +340,7 @@ def check_veza(path, stored):
                 permissions[permission(row)] = app.add_custom_permission(
                     permission(row), kinds, resource_types=[row["resource_type"]]).to_dict()
         for row in stored.rows("resources", tenant):
-            name = row["resource_id"] if row["display_name"] is None else row["display_name"]
+            name = seen(row["display_name"]) or row["resource_id"]
             if row["resource_type"] == "team":
                 group = app.add_local_group(name, unique_id=place(row))
                 group.set_property("resource_id", row["resource_id"])
@@ -523,6 +523,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--only", type=int)
+    parser.add_argument("--opened", type=int, default=6, help="how many workbooks LibreOffice opens")
     parser.add_argument("--ocsf-schema", default=os.environ.get("OCSF_SCHEMA"))
     arguments = parser.parse_args()
     into_environment()
@@ -537,7 +538,7 @@ def main():
     not_run["baton-file"] = "its Go is not built here; a reader after its documentation stood in for it"
     not_run["Vanta"] = "it has no reader to be had; the rules of its help page stood in for it"
     tools = {"ocsf": validators}
-    office = libreoffice()
+    office = libreoffice() if arguments.opened else None
     numbers = range(arguments.count) if arguments.only is None else [arguments.only]
     failed, opened = 0, 0
     with tempfile.TemporaryDirectory() as base:
@@ -553,7 +554,7 @@ def main():
                     write_world(arguments.seed, number, folder / "s")
                 try_snapshot(rollcall, folder, tools)
                 # LibreOffice takes seconds to start.
-                if office and module("openpyxl") and opened < 6:
+                if office and module("openpyxl") and opened < arguments.opened:
                     check_opens(office, folder / "o.xlsx", folder)
                     opened += 1
             except Difference as difference:

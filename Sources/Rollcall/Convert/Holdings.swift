@@ -4,7 +4,7 @@ struct Holdings {
   struct Resource {
     let type: String
     let id: String
-    /// The name, where the place has one.
+    /// The name, where the place has one that can be seen.
     let name: String?
     /// Further fields of the service, as JSON text.
     let attributes: String
@@ -52,7 +52,7 @@ struct Holdings {
   mutating func takeResource(_ row: Row) {
     let columns = ResourceColumns.shared
     guard let type = row.text(columns.type), let id = row.text(columns.id) else { return }
-    let name = row.text(columns.name)
+    let name = row.visible(columns.name).map { String(decoding: $0, as: UTF8.self) }
     resources.append(
       Resource(type: type, id: id, name: name, attributes: row.text(columns.attributes) ?? "{}"))
     places["\(type):\(id)"] = name

@@ -41,7 +41,8 @@ import Testing
 
   @Test(arguments: ServiceFixture.small)
   func `vanta has a file for a tenant, with roles separated by commas`(fixture: ServiceFixture) async throws {
-    let snapshot = try await PresetSnapshot(fixture, email: " =ann  b@example.com")
+    var snapshot = try await PresetSnapshot(fixture)
+    try snapshot.call("Ann", email: " =ann  b@example.com")
     let files = try snapshot.convert(.vanta).files(below: "out")
     #expect(files.count == 1)
     let (name, bytes) = try #require(files.first)

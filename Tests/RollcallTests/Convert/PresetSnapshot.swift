@@ -12,7 +12,7 @@ struct PresetSnapshot {
   let rules: AccessRules
 
   /// Two people of the leading role and without one, a team and an inbox.
-  init(_ fixture: ServiceFixture, name: String = "Ann", email: String = "ann@example.com") async throws {
+  init(_ fixture: ServiceFixture) async throws {
     stored = try await StoredSnapshot.export(fixture, [.jsonLines])
     // One tenant is enough.
     stored.manifest.tenants = [stored.manifest.tenants[0]]
@@ -20,15 +20,6 @@ struct PresetSnapshot {
     rules = try #require(AccessRules.of(tenant.service))
     let (type, role) = (rules.tenantType, rules.reading.leadingRole)
     let id = tenant.tenantId
-    try set(
-      .operators,
-      [
-        [
-          "operator_id": "7", "email": email, "display_name": name, "role": role, "status": "enabled",
-          "two_factor_enabled": true,
-        ],
-        ["operator_id": "8", "status": "disabled", "status_detail": "pending"],
-      ])
     try set(
       .resources,
       [
@@ -58,6 +49,20 @@ struct PresetSnapshot {
           "resource_id": id, "slug": slug, "operator_id": person,
         ]
       })
+    try call("Ann", email: "ann@example.com")
+  }
+
+  /// Gives the first person a name and an address.
+  mutating func call(_ name: String, email: String) throws {
+    try set(
+      .operators,
+      [
+        [
+          "operator_id": "7", "email": email, "display_name": name, "role": rules.reading.leadingRole,
+          "status": "enabled", "two_factor_enabled": true,
+        ],
+        ["operator_id": "8", "status": "disabled", "status_detail": "pending"],
+      ])
     try stored.recount()
     try stored.repair()
   }
@@ -87,7 +92,7 @@ struct PresetSnapshot {
   ///
   /// - Returns: the folder with the output `out`.
   func convert(_ preset: Preset) throws -> ScratchFolder {
-    let folder = try ScratchFolder()
+    let folder = try ScratchFolder.inMemory()
     try stored.write(to: folder.file("snapshot"))
     try Conversion(SnapshotReader(path: folder.file("snapshot")), as: preset).write(to: folder.file("out"))
     return folder
