@@ -7,6 +7,8 @@ public struct Conversion {
   /// Prepares a conversion.
   ///
   /// - Parameters:
+  ///   - snapshot: the snapshot.
+  ///   - preset: the kind of files.
   ///   - older: the snapshot since which changes are told; of no use for a preset that tells none.
   ///   - allowsIncomplete: whether a snapshot that is not complete is converted all the same.
   /// - Throws: `RollcallError` with the code `undecodable` if the snapshot is not complete.

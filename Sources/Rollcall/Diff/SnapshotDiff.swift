@@ -19,7 +19,10 @@ public struct SnapshotDiff {
 
   /// Prepares to compare two snapshots.
   ///
-  /// - Parameter comparesAllColumns: whether presence, last activity and pictures are compared as well.
+  /// - Parameters:
+  ///   - old: the older snapshot.
+  ///   - new: the newer snapshot.
+  ///   - comparesAllColumns: whether presence, last activity and pictures are compared as well.
   public init(old: SnapshotReader, new: SnapshotReader, comparesAllColumns: Bool = false) {
     self.old = old
     self.new = new

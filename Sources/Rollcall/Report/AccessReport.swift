@@ -11,6 +11,7 @@ public struct AccessReport {
   /// Prepares a page.
   ///
   /// - Parameters:
+  ///   - snapshot: the snapshot.
   ///   - older: the snapshot since which changes are told; `nil` for none.
   ///   - roster: the people whom a personnel system or directory knows; `nil` for none.
   ///   - maximumRows: the most rows of each list. Longer lists end with how many more there are.

@@ -57,7 +57,8 @@ struct ReportNumbers {
   }
 
   private var unknown: HTML {
-    totals.unknowns.texts.map { "<p>Unknown: \(words: $0.text) (\(words: $0.tenants.counted("tenant"))).</p>\n" as HTML }
+    totals.unknowns.texts
+      .map { "<p>Unknown: \(words: $0.text) (\(words: $0.tenants.counted("tenant"))).</p>\n" as HTML }
       .joined()
   }
 
