@@ -23,6 +23,7 @@ extension Command {
 
   private static func access(_ invocation: Invocation) throws -> Int32 {
     let settings = invocation.settings
+    if let place = try settings.value(.place) { try checkPlace(place) }
     let snapshot = try SnapshotReader(path: invocation.operands[0])
     let rows = try settings.required(.answerFormat).rows
     let answer = AccessAnswer(
@@ -36,6 +37,16 @@ extension Command {
     try output.finish()
     if try settings.value(.quiet) != true { for remark in remarks { Console.error(remark) } }
     return snapshot.manifest.complete ? ExitCode.success : ExitCode.incomplete
+  }
+
+  /// Checks that a place could be one.
+  private static func checkPlace(_ place: String) throws {
+    let parts = place.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[1].isEmpty, ServiceDefinition.placeTypes.contains(String(parts[0])) else {
+      throw UsageError(
+        message: "--resource must be TYPE:ID, as in inbox:3, with a type of "
+          + "\(ServiceDefinition.placeTypes.joined(separator: ", ")), but is “\(place.shown(limit: 60))”")
+    }
   }
 }
 

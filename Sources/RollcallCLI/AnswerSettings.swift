@@ -23,7 +23,7 @@ extension Setting where Value == String {
   /// The file of an answer. It is not the setting of exports, which has the same name.
   static let answerOutput =
     Setting.text(
-      "output", "FILE", help: "The file to make, which must not exist (default: standard output)."
+      "output", "FILE", help: "The file to make, which must not exist; `-` is standard output, and the default."
     )
     .onlyAsFlag.withLetter("o")
 }
@@ -35,7 +35,7 @@ struct AnswerOutput {
 
   /// - Throws: `RollcallError` if the file exists or cannot be made.
   init(_ settings: SettingValues) throws {
-    if let path = try settings.value(.answerOutput) {
+    if let path = try settings.value(.answerOutput), path != "-" {
       let file = try AnswerFile(path: path)
       self.file = file
       sink = try file.makeSink()

@@ -42,13 +42,18 @@ extension Command {
     guard let path = try settings.value(.convertedOutput) else {
       throw UsageError(message: "--output is missing: the file to make, or the folder for a preset that makes one")
     }
+    guard path != "-" else {
+      throw UsageError(message: "--output - : a conversion makes files, and cannot go to standard output")
+    }
     let since = try settings.value(.older)
     guard since == nil || preset.takesOlder else {
       throw UsageError(message: "the preset \(preset.name) tells no changes, so it takes no --since")
     }
     let snapshot = try SnapshotReader(path: invocation.operands[0])
+    let older = try since.map { try SnapshotReader(path: $0) }
+    if let remark = older.flatMap({ SnapshotChanges.orderRemark(old: $0, new: snapshot) }) { Console.error(remark) }
     let conversion = try Conversion(
-      snapshot, since: try since.map { try SnapshotReader(path: $0) }, as: preset,
+      snapshot, since: older, as: preset,
       allowsIncomplete: try settings.value(.incompleteToo) ?? false)
     try Console.checkOutput()
     try conversion.write(to: path)

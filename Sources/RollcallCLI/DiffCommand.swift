@@ -32,7 +32,7 @@ extension Command {
     let changes = try SnapshotDiff(old: old, new: new, comparesAllColumns: settings.value(.allColumns) ?? false).run()
     if let rows = format.rows {
       // Rows have no place for it.
-      for line in changes.incompleteness { Console.error(line) }
+      for line in [changes.orderRemark].compactMap({ $0 }) + changes.incompleteness { Console.error(line) }
       try changes.write(as: rows, to: output.sink)
     } else {
       try changes.writeText(to: output.sink)

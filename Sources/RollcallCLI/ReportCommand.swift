@@ -34,7 +34,10 @@ extension Command {
     try report.write(to: output.sink)
     try output.finish()
     if try settings.value(.quiet) != true {
-      for line in snapshot.manifest.incompleteness() + (roster?.remarks ?? []) { Console.error(line) }
+      let order = older.flatMap { SnapshotChanges.orderRemark(old: $0, new: snapshot) }
+      for line in [order].compactMap({ $0 }) + snapshot.manifest.incompleteness() + (roster?.remarks ?? []) {
+        Console.error(line)
+      }
     }
     return snapshot.manifest.complete ? ExitCode.success : ExitCode.incomplete
   }

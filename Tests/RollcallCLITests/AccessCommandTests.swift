@@ -63,6 +63,17 @@ import Testing
     }
   }
 
+  @Test func `a dash is standard output, and a place that could be none is refused`() throws {
+    try withSnapshot { folder in
+      let dash = try CommandRun.rollcall("access", folder.file("snapshot"), "-o", "-", in: folder.url)
+      #expect(dash.exitCode == 0 && dash.output.hasPrefix("Who can read") && folder.contents(of: "-") == nil, "\(dash)")
+      for place in ["inbox", "inbox:", ":3", "foo:3", "INBOX:3"] {
+        let run = try CommandRun.rollcall("access", folder.file("snapshot"), "--resource", place)
+        #expect(run.exitCode == 64 && run.errorOutput.contains("--resource must be TYPE:ID"), "\(run)")
+      }
+    }
+  }
+
   @Test func `nobody found is said on standard error, with 0`() throws {
     try withSnapshot { folder in
       let run = try CommandRun.rollcall(

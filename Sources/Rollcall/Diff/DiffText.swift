@@ -1,4 +1,16 @@
 extension SnapshotChanges {
+  /// A warning if the older snapshot is not the older one; `nil` if it is.
+  package var orderRemark: String? { SnapshotChanges.orderRemark(old: old, new: new) }
+
+  /// A warning if `old` is not older than `new`; `nil` if it is.
+  package static func orderRemark(old: SnapshotReader, new: SnapshotReader) -> String? {
+    let (before, after) = (old.manifest.snapshotAt, new.manifest.snapshotAt)
+    if before > after {
+      return "the two may be the wrong way round: the older one is of \(before), the newer one of \(after)"
+    }
+    return old.manifestDigest == new.manifestDigest ? "the two are the same snapshot" : nil
+  }
+
   /// What the snapshots lack, in words, a line each; empty if both are complete.
   package var incompleteness: [String] {
     [("older", old), ("newer", new)]
@@ -58,7 +70,7 @@ struct DiffHead {
         + (leftOut > 0 ? ", \(leftOut.grouped) not" : ""),
       "older: \(changes.old.path.shown(limit: 400)), \(old.whenRead)",
       "newer: \(changes.new.path.shown(limit: 400)), \(new.whenRead)",
-    ] + changes.incompleteness + versions(old, new)
+    ] + [changes.orderRemark].compactMap { $0 } + changes.incompleteness + versions(old, new)
   }
 
   /// What versions let people read otherwise than before.

@@ -10,6 +10,7 @@ struct TenantText {
   private var groups: [DiffGroup: (lines: [DiffLine], count: Int)] = [:]
   /// Grants of the tenant's own roles. They come and go with the roles of people, who are told.
   private var roleGrants = 0
+  private var told = RoleGrants()
   private var hasPeople = false
 
   init(_ tenant: DiffTenant, command: String) {
@@ -25,8 +26,9 @@ struct TenantText {
     var isCustomRole = false
     if let type = row.resourceType, let slug = row.slug, let compared = tenant.compared {
       isCustomRole = compared.isCustomRole(type, slug)
-      if row.kind == .grant, !isCustomRole, compared.isOwn(type) { return roleGrants += 1 }
+      if row.kind == .grant, !isCustomRole, compared.isOwn(type), !told.isNews(row) { return roleGrants += 1 }
     }
+    told.take(row)
     if row.kind == .operator { hasPeople = true }
     let line = DiffLine(row, isCustomRole: isCustomRole)
     groups[line.group, default: ([], 0)].count += 1

@@ -43,7 +43,7 @@ public struct AccessAnswer {
       var rows = FilteredAccess(AccessRows(snapshot, format, to: sink), filter)
       try listing.tell(&rows)
       try rows.receiver.finish()
-      return remarks(rows.foundAny, rows.openPlace) + rows.unknowns.lines
+      return remarks(rows) + rows.unknowns.lines
     case .text: return try writeText(listing, to: sink)
     }
   }
@@ -74,19 +74,41 @@ public struct AccessAnswer {
     try filtered.receiver.finish()
     try output.lines(head.gaps)
     try output.flush()
-    let known = remarks(filtered.foundAny, filtered.openPlace)
+    let known = remarks(filtered)
     // Without a filter, the totals have said it.
     return filter.isEmpty ? known : known + filtered.unknowns.lines
   }
 
-  private func remarks(_ foundAny: Bool, _ openPlace: (place: AccessPlace, tenant: AccessPlace)?) -> [String] {
-    if let openPlace {
+  private func remarks<Receiver: AccessReceiver & ~Copyable>(_ access: borrowing FilteredAccess<Receiver>) -> [String] {
+    if let open = access.openPlace {
       return [
-        "\(openPlace.place.key.shown()) is open: everyone who reads \(openPlace.tenant.key.shown()) reads it; "
-          + "ask for --resource \(openPlace.tenant.key.shown())"
+        "\(open.place.key.shown()) is open: everyone who reads \(open.tenant.key.shown()) reads it; "
+          + "ask for --resource \(open.tenant.key.shown())"
       ]
     }
-    guard !foundAny else { return [] }
-    return [filter.isEmpty ? "nobody who can read was found" : "nobody was found who reads what was asked for"]
+    let unread = access.isPlaceUnread ? ["the members of \(filter.place?.shown() ?? "") were not all read"] : []
+    return unread + (access.foundAny ? [] : ["nobody was found: \(reason(access))"])
   }
+
+  /// Why nobody was found.
+  private func reason<Receiver: AccessReceiver & ~Copyable>(_ access: borrowing FilteredAccess<Receiver>) -> String {
+    if let place = filter.place, !access.isPlaceKnown { return "the snapshot has no place \(place.shown())" }
+    guard filter.email != nil else {
+      return filter.isEmpty ? "nobody in the snapshot can read" : "nobody reads \(filter.place?.shown() ?? "")"
+    }
+    return switch access.standing {
+    case nil: "no operator of the snapshot has this address"
+    case .invited?: "this person was invited, and has not accepted; --all shows it"
+    case .left?: "this person left; --all shows the memberships that are left"
+    case .nowhere?: "this person has a seat, and is in no place"
+    case .unknownRole?: "it is unknown what this person's role allows"
+    case .unknownMemberships?: "not all memberships were read"
+    case .reads?: "this person does not read \(filter.place?.shown() ?? "")"
+    }
+  }
+}
+
+extension ServiceDefinition {
+  /// The types of the places that people read, as they stand before the colon of `inbox:3`.
+  package static var placeTypes: [String] { all.map(\.rules.tenantType) + ["inbox", "team"] }
 }

@@ -27,6 +27,12 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
   let filter: AccessFilter
   /// Whether anything was handed on.
   private(set) var foundAny = false
+  /// Why the person who was asked for reads nothing; `nil` if nobody has the address.
+  private(set) var standing: AccessStanding?
+  /// Whether the place that was asked for is one.
+  private(set) var isPlaceKnown = false
+  /// Whether the members of the place that was asked for were not read.
+  private(set) var isPlaceUnread = false
   /// What remains unknown of tenants whose inboxes were not read.
   private(set) var unknowns = UnknownReading()
   /// A place that is open to everyone on its tenant and that was asked for, with the tenant's own place.
@@ -39,6 +45,9 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
 
   mutating func begin(_ tenant: AccessTenant) throws(RollcallError) {
     unknowns.take(tenant)
+    isPlaceUnread =
+      isPlaceUnread
+      || tenant.report.missing.contains { "\($0.resourceType ?? ""):\($0.resourceId ?? "")" == filter.place }
     if let open = tenant.openInboxes.first(where: { $0.key == filter.place }), let own = tenant.places.first {
       openPlace = (open, own)
     }
@@ -46,13 +55,17 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
   }
 
   mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
+    guard filter.accepts(person) else { return }
+    if filter.email != nil { self.standing = standing }
     // With a place, only those who read it are told.
-    guard filter.place == nil, filter.accepts(person) else { return }
+    guard filter.place == nil else { return }
     try receiver.see(person, standing)
   }
 
   mutating func begin(_ place: AccessPlace) throws(RollcallError) {
-    if filter.accepts(place) { try receiver.begin(place) }
+    guard filter.accepts(place) else { return }
+    isPlaceKnown = true
+    try receiver.begin(place)
   }
 
   mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {

@@ -33,7 +33,9 @@ struct AccessHead {
       parts.append("\(people(totals.left)) who left and still \(totals.left == 1 ? "has" : "have") memberships")
     }
     if totals.nowhere > 0 { parts.append("\(people(totals.nowhere)) in no place") }
-    if totals.unknownInboxes > 0 { parts.append("\(people(totals.unknownInboxes)) whose inboxes were not read") }
+    if totals.unknownMemberships > 0 {
+      parts.append("\(people(totals.unknownMemberships)) of whom not all memberships were read")
+    }
     for (role, count) in totals.unknownRoles.sorted(by: { $0.key < $1.key }).prefix(20) {
       parts.append("\(people(count)) with the role \(role.shown(limit: 30)), of which is unknown what it allows")
     }

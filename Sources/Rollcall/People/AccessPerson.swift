@@ -25,7 +25,9 @@ struct AccessPerson {
 
   /// - Returns: `nil` if the row lacks what every operator has.
   init?(_ row: Row, _ columns: Columns) {
-    guard let id = row[columns.id], let status = row[columns.status] else { return nil }
+    guard let id = row[columns.id], let status = row[columns.status],
+      OperatorStatus.allCases.contains(where: { status.elementsEqual($0.rawValue.utf8) })
+    else { return nil }
     self.id = id
     self.status = status
     email = row[columns.email]

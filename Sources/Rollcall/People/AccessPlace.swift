@@ -27,4 +27,7 @@ struct AccessTenant: Sendable {
   var openInboxes: [AccessPlace] = []
   /// Whether the tenant's inboxes were left out or could not be read.
   var lacksInboxes = false
+
+  /// Whether somebody may be a member of a place without being told so: inboxes, or the members of one, were not read.
+  var lacksMembers: Bool { lacksInboxes || report.missing.contains { $0.resourceId != nil } }
 }

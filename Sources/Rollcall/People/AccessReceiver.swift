@@ -40,6 +40,6 @@ enum AccessStanding: Sendable, Equatable {
   case nowhere
   /// What the person's role lets people read is unknown, and the person is a member of no place.
   case unknownRole
-  /// What the person reads is unknown, since inboxes were not read.
-  case unknownInboxes
+  /// What the person reads is unknown, since not all inboxes, or not all of their members, were read.
+  case unknownMemberships
 }

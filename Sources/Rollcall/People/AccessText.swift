@@ -89,11 +89,12 @@ struct PlaceSummary {
   mutating func take(_ person: AccessPerson, _ access: Access) {
     count += 1
     let name = access.name ?? "no role"
-    let index = accesses.firstIndex { $0.name == name && $0.isLeading == access.isLeading }
+    let counted = person.isEnabled ? name : "\(name) (not enabled)"
+    let index = accesses.firstIndex { $0.name == counted && $0.isLeading == access.isLeading }
     if let index {
       accesses[index].count += 1
     } else if accesses.count < 32 {
-      accesses.append((name, access.isLeading, 1))
+      accesses.append((counted, access.isLeading, 1))
     }
     if access.isLeading {
       if leading.count < limit { leading.append(line(person, name)) }
@@ -118,7 +119,10 @@ struct PlaceSummary {
   /// The place's line, then people, the highest rights first.
   func lines(command: String) -> [String] {
     let numbers = (accesses.filter(\.isLeading) + accesses.filter { !$0.isLeading })
-      .map { $0.count.seats($0.name, isRole: $0.isLeading || $0.name == ReadingRules.memberAccess) }
+      .map {
+        $0.count.seats(
+          $0.name, isRole: $0.name.allSatisfy(\.isLetter) && ($0.isLeading || $0.name == ReadingRules.memberAccess))
+      }
     let name = place.name.map { " “\($0.shown(limit: 60))”" } ?? ""
     let key = "\(place.type)\(name) \(place.id.shown(limit: 80))"
     let people = count == 1 ? "1 person" : "\(count.grouped) people"

@@ -11,7 +11,7 @@ struct AccessTotals: AccessReceiver {
   private(set) var invited = 0
   private(set) var left = 0
   private(set) var nowhere = 0
-  private(set) var unknownInboxes = 0
+  private(set) var unknownMemberships = 0
   /// People with a role that is not known, and who are members of no place, by role.
   private(set) var unknownRoles: [String: Int] = [:]
   /// People who read, and who have a role that is not known, by role.
@@ -30,7 +30,7 @@ struct AccessTotals: AccessReceiver {
     self.tenant = tenant
     hasher = Hasher(keysOf: tenant.report.tenant)
     knownRoles = tenant.rules.entitlements
-    tenantCount += 1
+    if tenant.report.status != .failed { tenantCount += 1 }
     unknowns.take(tenant)
   }
 
@@ -56,7 +56,7 @@ struct AccessTotals: AccessReceiver {
     case .invited: invited += 1
     case .left: left += 1
     case .nowhere: nowhere += 1
-    case .unknownInboxes: unknownInboxes += 1
+    case .unknownMemberships: unknownMemberships += 1
     case .unknownRole: unknownRoles[person.role.map { String(decoding: $0, as: UTF8.self) } ?? "", default: 0] += 1
     }
   }

@@ -43,7 +43,9 @@ struct TenantTelling: ~Copyable {
   mutating func take<Receiver: AccessReceiver & ~Copyable>(
     _ row: Row, _ hasher: Hasher, _ receiver: inout Receiver
   ) throws(RollcallError) {
-    guard let person = AccessPerson(row, columns) else { return }
+    guard let person = AccessPerson(row, columns) else {
+      throw RollcallError(.undecodable, "an operator of \(tenant.report.inWords) has no id, or no status that is known")
+    }
     let member = memberships.number(of: person.id, hasher)
     let role = person.role.map { meaning(of: $0) }
     // Who left has no role any more, whatever the rows say.
@@ -79,7 +81,7 @@ struct TenantTelling: ~Copyable {
     if isInvited { return .invited }
     if reads { return .reads(isLeading: isLeading) }
     if let role, !role.isKnown { return .unknownRole }
-    return tenant.lacksInboxes ? .unknownInboxes : .nowhere
+    return tenant.lacksMembers ? .unknownMemberships : .nowhere
   }
 
   private mutating func meaning(of role: UnsafeRawBufferPointer) -> RoleMeaning {

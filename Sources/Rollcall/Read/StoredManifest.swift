@@ -42,7 +42,9 @@ struct StoredManifest {
       let version = try decoder.decode(Version.self, from: Data(bytes)).formatVersion
       guard version == Manifest.currentFormatVersion else {
         return failure(
-          "its format_version is \(version), but this rollcall knows \(Manifest.currentFormatVersion): use a newer one")
+          "its format_version is \(version), but this rollcall knows \(Manifest.currentFormatVersion): "
+            + (version < Manifest.currentFormatVersion
+              ? "use the rollcall that made it, or export again" : "use a newer one"))
       }
       return .success(StoredManifest(manifest: try Manifest(decoding: bytes), bytes: bytes))
     } catch {
@@ -52,15 +54,20 @@ struct StoredManifest {
 
   /// The fault and its place, without any value.
   private static func reason(_ error: any Error) -> String {
+    func name(_ key: any CodingKey) -> String {
+      // As it stands in the file.
+      key.intValue.map(String.init)
+        ?? key.stringValue.map { $0.isUppercase ? "_\($0.lowercased())" : String($0) }.joined()
+    }
     func place(_ context: DecodingError.Context) -> String {
-      context.codingPath.map(\.stringValue).joined(separator: ".").quotable
+      context.codingPath.isEmpty ? "it" : "“\(context.codingPath.map(name).joined(separator: ".").quotable)”"
     }
     return switch error as? DecodingError {
-    case .keyNotFound(let key, let context): "“\(key.stringValue)” is missing in “\(place(context))”"
+    case .keyNotFound(let key, let context): "“\(name(key))” is missing in \(place(context))"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "“\(place(context))” is not of the type it must have"
+      "\(place(context)) is not of the type it must have"
     case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is not JSON"
-    case .dataCorrupted(let context): "“\(place(context))” has a value that it cannot have"
+    case .dataCorrupted(let context): "\(place(context)) has a value that it cannot have"
     default: "it is not JSON"
     }
   }

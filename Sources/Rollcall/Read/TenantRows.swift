@@ -52,7 +52,8 @@ struct TenantRows: ~Copyable {
     waiting = row
   }
 
-  private func error(_ message: String) -> RollcallError {
+  /// The error about the last row, which is not what a row must be.
+  func error(_ message: String) -> RollcallError {
     snapshot.error(SnapshotDifference(file: reader.file, row: reader.rowNumber, message: message))
   }
 }

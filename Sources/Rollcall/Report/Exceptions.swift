@@ -38,7 +38,7 @@ struct Exceptions: AccessReceiver {
       gone.append((left.hasRoom ? .cells(of: person) : "", "", 0))
     case .nowhere: nowhere.add("<td>\(HTML.tenant(tenant))</td>\(HTML.cells(of: person))<td>\(person.role)</td>")
     case .unknownRole: custom.add(Self.customRow(person, of: tenant, "the role \(person.role), which is not known"))
-    case .unknownInboxes: break
+    case .unknownMemberships: break
     }
   }
 

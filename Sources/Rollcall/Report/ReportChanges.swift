@@ -6,6 +6,7 @@ struct ReportChanges {
   let since: String
 
   private let old: SnapshotReader
+  private let orderRemark: String?
   private let command: String
   private let limit: Int
   private var groups: [DiffEffect: LongList] = [:]
@@ -14,6 +15,8 @@ struct ReportChanges {
   private var notCompared: LongList
   private var versions: [HTML] = []
   private var comparedCount = 0
+  /// The people of the present tenant whose roles are told by their own rows.
+  private var told: (tenant: Tenant?, grants: RoleGrants) = (nil, RoleGrants())
 
   /// Compares the snapshots.
   ///
@@ -21,6 +24,7 @@ struct ReportChanges {
   /// - Throws: `RollcallError` with the code `undecodable` if a snapshot is damaged.
   init(old: SnapshotReader, new: SnapshotReader, limit: Int) throws(RollcallError) {
     self.old = old
+    orderRemark = SnapshotChanges.orderRemark(old: old, new: new)
     self.limit = limit
     since = old.manifest.snapshotAt.minute
     command = "rollcall diff \(old.path.shellQuoted) \(new.path.shellQuoted) --format csv"
@@ -45,7 +49,12 @@ struct ReportChanges {
     }
     // Grants of a tenant's own roles come and go with the roles of people, who are told.
     let isOwn = row.resourceType?.elementsEqual((AccessRules.of(tenant.tenant.service)?.tenantType ?? "").utf8) ?? false
-    if row.kind == .grant, isOwn { return }
+    if told.tenant != tenant.tenant {
+      told.tenant = tenant.tenant
+      told.grants.reset()
+    }
+    told.grants.take(row)
+    if row.kind == .grant, isOwn, !told.grants.isNews(row) { return }
     guard let effect = row.effect else { return otherChanges += 1 }
     count += 1
     let values: HTML = row.change == .changed && row.kind == .operator ? "\(row.column): \(row.old) → \(row.new)" : ""
@@ -63,6 +72,13 @@ struct ReportChanges {
     guard let type = row.resourceType else { return values }
     let name = row.resourceName.flatMap { $0.isEmpty ? nil : $0 } ?? row.resourceID
     return "\(words: String(decoding: type, as: UTF8.self)) \(name)\(values.isEmpty ? "" : ", \(values)")"
+  }
+
+  private var order: HTML {
+    orderRemark.map {
+      "<div class=\"state bad\"><p><strong>Look at the two snapshots:</strong> \(words: $0).</p></div>\n" as HTML
+    }
+      ?? ""
   }
 
   /// The section.
@@ -98,6 +114,7 @@ struct ReportChanges {
       <section>
       <h2>Changes since \(words: since) UTC</h2>
       <p class="soft">Between two snapshots: when exactly, and by whom, the services do not tell.</p>
+      \(order)\
       \(incomplete)\(none)\(tables)
       \(others)</section>
       """

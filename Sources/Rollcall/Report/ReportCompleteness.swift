@@ -28,7 +28,7 @@ struct ReportCompleteness {
         """
         <td>\(tenant.name.nonEmpty ?? tenant.tenantId)</td><td>\(words: tenant.service)</td>\
         <td>\(counts(tenant.totals.operators?.byRole))</td><td>\(counts(tenant.totals.operators?.byStatus, zeros: false))</td>\
-        <td>\(tenant.status == .complete ? "complete" : tenant.status == .failed ? "<b>failed</b>" : "<b>incomplete</b>")</td>
+        <td>\(tenant.status == .complete ? ("complete" as HTML) : tenant.status == .failed ? "<b>failed</b>" : "<b>incomplete</b>")</td>
         """)
     }
     return list.table(

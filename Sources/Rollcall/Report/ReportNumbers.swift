@@ -50,7 +50,9 @@ struct ReportNumbers {
     var parts: [String] = []
     if totals.left > 0 { parts.append("\(people(totals.left)) who left and still have memberships") }
     if totals.nowhere > 0 { parts.append("\(people(totals.nowhere)) with a seat and no place to read") }
-    if totals.unknownInboxes > 0 { parts.append("\(people(totals.unknownInboxes)) whose inboxes were not read") }
+    if totals.unknownMemberships > 0 {
+      parts.append("\(people(totals.unknownMemberships)) of whom not all memberships were read")
+    }
     let unknown = totals.unknownRoles.values.reduce(0, +)
     if unknown > 0 { parts.append("\(people(unknown)) with a role of which is unknown what it allows") }
     return parts.isEmpty ? "" : "<p>Not counted: \(words: parts.joined(separator: "; ")).</p>\n"

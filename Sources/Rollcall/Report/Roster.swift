@@ -22,6 +22,14 @@ public struct Roster: Sendable {
   let count: Int
   /// The number of rows without an address.
   let withoutAddress: Int
+  /// Statuses that say neither that somebody left nor that somebody is active, each with its number of rows: their people
+  /// count as current.
+  let otherStatuses: [(name: String, rows: Int)]
+
+  /// The statuses of people who left, in lower case.
+  fileprivate static let leaverStatuses = ["terminated", "left", "inactive"]
+  /// The most statuses that are named.
+  private static let statusLimit = 20
 
   /// The largest roster that is read, in bytes.
   static let maximumBytes = 64 << 20
@@ -52,6 +60,7 @@ public struct Roster: Sendable {
     var fields = try RosterFields(bytes, name: name)
     var index: [(hash: UInt64, start: UInt32, line: UInt32)] = []
     var withoutAddress = 0
+    var statuses: [String: Int] = [:]
     while let record = try fields.next() {
       let address = fields.text(record, .email)
       if let date = fields.text(record, .endDate), !date.isEmpty, !Self.isDate(date) {
@@ -61,6 +70,11 @@ public struct Roster: Sendable {
         withoutAddress += 1
         continue
       }
+      if let status = fields.text(record, .status)?.lowercased(), !status.isEmpty, status != "active",
+        !Self.leaverStatuses.contains(status), statuses[status] != nil || statuses.count < Self.statusLimit
+      {
+        statuses[status, default: 0] += 1
+      }
       index.append((Self.hash(address), UInt32(record.start), UInt32(record.line)))
     }
     index.sort { ($0.hash, $0.start) < ($1.hash, $1.start) }
@@ -68,15 +82,25 @@ public struct Roster: Sendable {
     self.index = index
     self.fields = fields
     self.withoutAddress = withoutAddress
+    otherStatuses = statuses.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// What the statuses that are not known mean here; `nil` if there are none.
+  var statusRemark: String? {
+    guard !otherStatuses.isEmpty else { return nil }
+    let names = otherStatuses.map { "“\($0.name.shown(limit: 40))” (\($0.rows.grouped))" }.joined(separator: ", ")
+    return "people with these statuses of the roster count as current: \(names); who left is "
+      + "\(Self.leaverStatuses.joined(separator: ", ")), or has an end_date"
   }
 
   /// What a reader of the page should know about the roster.
   package var remarks: [String] {
-    withoutAddress > 0
+    let lacking =
+      withoutAddress > 0
       ? [
         "\(withoutAddress.grouped) of the roster's \((count + withoutAddress).grouped) rows have no address: those people are not compared"
-      ]
-      : []
+      ] : []
+    return lacking + [statusRemark].compactMap { $0 }
   }
 
   /// The rows about an address, in any case.
@@ -115,7 +139,7 @@ public struct Roster: Sendable {
 extension Roster.Entry {
   /// Whether the person has left by that moment: the status says so, or the last day is over.
   func hasLeft(by moment: Timestamp) -> Bool {
-    if let status, ["terminated", "left", "inactive"].contains(status.lowercased()) { return true }
+    if let status, Roster.leaverStatuses.contains(status.lowercased()) { return true }
     guard let endDate, !endDate.isEmpty else { return false }
     // Days written alike compare as texts.
     return endDate < moment.description.prefix(10)

@@ -38,13 +38,16 @@ struct RosterJoin: AccessReceiver {
   mutating func see(_ person: AccessPerson, _ standing: AccessStanding) throws(RollcallError) {
     guard let tenant else { return }
     switch standing {
-    case .reads, .invited: break
-    default: return
+    case .reads, .invited, .unknownMemberships, .unknownRole: break
+    case .left, .nowhere: return
     }
     let entries = roster.entries(of: person.email)
     let isInvited = standing == .invited
+    let isUnknown = standing == .unknownMemberships || standing == .unknownRole
     guard !entries.isEmpty else {
-      if !isInvited { strangers.add("<td>\(HTML.tenant(tenant))</td>\(HTML.cells(of: person))<td>\(person.role)</td>") }
+      if !isInvited, !isUnknown {
+        strangers.add("<td>\(HTML.tenant(tenant))</td>\(HTML.cells(of: person))<td>\(person.role)</td>")
+      }
       return
     }
     guard let entry = entries.first(where: { $0.hasLeft(by: moment) }) else { return }
@@ -55,6 +58,9 @@ struct RosterJoin: AccessReceiver {
       leavers.append(Leaver(cells: .linkedCells(of: person), about: cells(of: entry, among: entries)))
     }
     if isInvited { note("<i>invited to</i> \(HTML.tenant(tenant))", of: identity) }
+    if isUnknown {
+      note("<i>a seat in</i> \(HTML.tenant(tenant)), <i>of which is not known what it reads</i>", of: identity)
+    }
   }
 
   mutating func read(_ place: AccessPlace, _ person: AccessPerson, _ access: Access) throws(RollcallError) {
@@ -85,6 +91,10 @@ struct RosterJoin: AccessReceiver {
     return "<td>\(state)\(doubt)</td><td>\(belongs)</td>"
   }
 
+  private var statusNote: HTML {
+    roster.statusRemark.map { "<p class=\"note\">Note: \(words: $0).</p>\n" as HTML } ?? ""
+  }
+
   /// The section of people who left and still have access.
   func section(command: String) -> HTML {
     guard leaverCount > 0 else {
@@ -92,7 +102,7 @@ struct RosterJoin: AccessReceiver {
         <section>
         <h2>People who left</h2>
         <p>Nobody who left according to the roster can read conversations.</p>
-        </section>
+        \(statusNote)</section>
         """
     }
     var rows = HTML()
@@ -108,7 +118,7 @@ struct RosterJoin: AccessReceiver {
       <h2>People who left</h2>
       <p>The roster says that these people left. They still have access: take it away first.</p>
       \(table)\(HTML.more(leaverCount - leavers.count, "people", command))
-      </section>
+      \(statusNote)</section>
       """
   }
 }

@@ -80,6 +80,27 @@ import Testing
     let old = HandmadeSnapshot.website { $0.holder("a", "member", on: "website", "w") }
     let new = HandmadeSnapshot.website { $0.person("a", "a@acme.test", role: "member") }
     let told = try ToldDiff(old, new)
-    #expect(told.isDifferent && told.text.contains("  ~ 1 grant of roles: rollcall diff "), "\(told.text)")
+    #expect(told.isDifferent && told.text.contains("website Acme  can no longer read it"), "\(told.text)")
+  }
+
+  @Test func `who loses a role without leaving is let out, and who leaves is told once`() throws {
+    let old = HandmadeSnapshot.website {
+      $0.holder("a", "member", on: "website", "w")
+      $0.holder("b", "member", on: "website", "w")
+    }
+    let new = HandmadeSnapshot.website { $0.person("a", "a@acme.test", role: nil) }
+    let text = try ToldDiff(old, new).text
+    #expect(text.contains("role member -> none"), "\(text)")
+    #expect(text.contains("1 left, 1 let out, 1 other change of people"), "\(text)")
+    #expect(text.ranges(of: "b@acme.test").count == 1, "\(text)")
+  }
+
+  @Test func `two snapshots the wrong way round are remarked on, and so is one with itself`() throws {
+    var later = HandmadeSnapshot.website { _ in }
+    let earlier = later
+    later.snapshotAt = Timestamp(rfc3339: "2026-11-02T00:00:00Z")!
+    #expect(try ToldDiff(later, earlier).text.contains("the two may be the wrong way round"))
+    #expect(try !ToldDiff(earlier, later).text.contains("the two"))
+    #expect(try ToldDiff(earlier, earlier).text.contains("the two are the same snapshot"))
   }
 }

@@ -122,14 +122,42 @@ import Testing
     #expect(try told(snapshot).short == ["account:1 1 administrator", "team:7 2 member"])
     let text = try text(snapshot)
     #expect(text.contains("inboxes were not read: what agents can read in them is unknown (1 tenant)"))
-    #expect(text.contains("not counted: 1 person whose inboxes were not read"))
+    #expect(text.contains("not counted: 1 person of whom not all memberships were read"))
+  }
+
+  @Test func `where the members of one inbox were not read, nobody is said to be in no place`() throws {
+    var snapshot = HandmadeSnapshot()
+    let part = TenantPart("members", of: TenantPart.Resource(type: "inbox", id: "3"))
+    snapshot.tenant(.chatwoot, "1", .incomplete, missing: [MissingPart(part: part, reason: "it broke")])
+    snapshot.resource("account", "1", member: nil)
+    snapshot.resource("inbox", "3")
+    snapshot.person("1", role: "administrator")
+    snapshot.person("2", "bob@acme.test", role: "agent")
+    let text = try text(snapshot)
+    #expect(text.contains("not counted: 1 person of whom not all memberships were read"))
+    #expect(!text.contains("in no place"))
+    #expect(try told(snapshot, email: "bob@acme.test").remarks == ["nobody was found: not all memberships were read"])
+    #expect(try told(snapshot, place: "inbox:3").remarks == ["the members of inbox:3 were not all read"])
+  }
+
+  @Test func `an operator without a known status is damage`() throws {
+    for status in ["ENABLED", ""] {
+      var snapshot = website
+      snapshot.person("odd", role: "member", status: status)
+      let error = #expect(throws: RollcallError.self) { try told(snapshot) }
+      #expect(error?.code == .undecodable)
+    }
   }
 
   @Test func `one person is found by the address in any case, and one place by its type and id`() throws {
     #expect(try told(website, email: "ANA@acme.TEST").short == ["website:w ana owner", "inbox:closed ana owner"])
     #expect(try told(website, place: "inbox:closed").short.count == 3)
     let nobody = try told(website, email: "nobody@acme.test")
-    #expect(nobody.rows.isEmpty && nobody.remarks == ["nobody was found who reads what was asked for"])
+    #expect(
+      nobody.rows.isEmpty && nobody.remarks.first == "nobody was found: no operator of the snapshot has this address")
+    let invited = try told(website, email: "eve@acme.test")
+    #expect(invited.remarks.first == "nobody was found: this person was invited, and has not accepted; --all shows it")
+    #expect(try told(website, place: "inbox:9").remarks.first == "nobody was found: the snapshot has no place inbox:9")
     let open = try told(website, place: "inbox:open")
     #expect(open.rows.isEmpty)
     #expect(open.remarks == ["inbox:open is open: everyone who reads website:w reads it; ask for --resource website:w"])

@@ -178,6 +178,15 @@ import Testing
     #expect(try MadeReport(world).text.contains("<strong>Complete.</strong>"))
   }
 
+  @Test func `statuses of the roster that are not known are named`() throws {
+    let roster = "email,status\nbob@acme.test,Offboarded\nana@acme.test,active\n"
+    let report = try MadeReport(world, roster: roster)
+    #expect(
+      report.section("People who left")
+        .contains("people with these statuses of the roster count as current: “offboarded” (1)"))
+    #expect(try !MadeReport(world, roster: "email,status\nana@acme.test,Active\n").text.contains("count as current"))
+  }
+
   @Test func `hostile values change nothing of the structure`() throws {
     func world(_ value: String) -> HandmadeSnapshot {
       var snapshot = HandmadeSnapshot()

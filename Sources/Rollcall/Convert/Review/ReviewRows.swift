@@ -128,7 +128,7 @@ extension AccessStanding {
     case .left: "left; memberships are still there"
     case .nowhere: "in no place"
     case .unknownRole: "what the role allows is unknown"
-    case .unknownInboxes: "inboxes were not read"
+    case .unknownMemberships: "not all memberships were read"
     }
   }
 }
