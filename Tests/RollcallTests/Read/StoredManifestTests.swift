@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("{", "it cannot be read: it is not JSON"), ("[]", "it cannot be read"),
-    (#"{"format_version":"2"}"#, "“formatVersion” is not of the type it must have"),
+    (#"{"format_version":"2"}"#, "“format_version” is not of the type it must have"),
     (#"{"format_version":1}"#, "its format_version is 1, but this rollcall knows 2"),
     (#"{"format_version":2}"#, "is missing"),
   ])
