@@ -64,6 +64,7 @@ import Testing
     let run = try CommandRun.shell(
       """
       serve() {
+        : > instructions
         "$rollcall" simulate --operators 5 --accounts 0 "$@" > instructions & simulator=$!
         until grep -q 'rollcall export' instructions; do sleep 0.05; done
         . <(grep '^export' instructions)
