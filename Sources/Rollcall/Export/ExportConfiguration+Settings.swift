@@ -98,24 +98,10 @@ extension Setting where Value == Bool {
   package static let failFast = Setting.toggle(
     "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
   /// Whether to print the summary as JSON.
-  package static let json = Setting.toggle("json", help: "Print the summary as JSON.")
+  package static let json = Setting.toggle("json", help: "Print the result as one JSON object, errors included.")
   /// Whether to print nothing but the result and errors.
   package static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
     .withLetter("q")
-}
-
-/// When progress is shown.
-package enum ProgressMode: String, Sendable, CaseIterable {
-  case auto
-  case always
-  case never
-}
-
-extension Setting where Value == ProgressMode {
-  /// When progress is shown.
-  package static let progress = Setting.choice(
-    "progress", default: "auto",
-    help: "Show progress on standard error; auto does on a terminal.")
 }
 
 extension ExportConfiguration {
@@ -143,7 +129,10 @@ extension ExportConfiguration {
       Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     ]
     .map(\.withoutBearingOnContent).under("Network and limits")
-    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]
+    + [
+      Setting.progress.declaration, Setting.logFormat.declaration, Setting.logLevel.declaration,
+      Setting.metricsFile.declaration, Setting.quiet.declaration, Setting.json.declaration,
+    ]
     .map(\.withoutBearingOnContent).under("Messages")
 
   /// Reads the configuration from settings.

@@ -3,21 +3,19 @@ extension ExportPipeline {
   /// Runs the export.
   ///
   /// - Parameters:
-  ///   - progress: called after every page and batch of rows; must be quick.
-  ///   - notice: called when the run waits for a service, with the reason and the duration in a sentence.
+  ///   - report: called with the news of the run, from several tasks at a time; must be quick.
   ///   - interruption: suspends until the run must end early, and returns the reason. The run then saves its progress.
   /// - Returns: the manifest of the snapshot, which says whether the snapshot is complete.
   /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
   ///   another run can resume this one.
   public func run(
-    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
-    notice: @escaping @Sendable (String) -> Void = { _ in },
+    report: @escaping @Sendable (SnapshotEvent) -> Void = { _ in },
     until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
     func run(_ directory: SnapshotDirectory?, from checkpoint: Checkpoint) -> ExportRun {
       ExportRun(
-        in: directory, from: checkpoint, every: configuration.checkpointInterval, clock: clock, progress: progress,
-        notice: notice, until: interruption)
+        in: directory, from: checkpoint, every: configuration.checkpointInterval, clock: clock, report: report,
+        until: interruption)
     }
     guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
     let directory = try SnapshotDirectory(path: path, remains: configuration.remains)
@@ -27,12 +25,13 @@ extension ExportPipeline {
       case .completed:
         let manifest = try completedManifest(in: directory.partialPath)
         try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
-        notice("\(directory.partialPath) is complete already; giving it its name")
+        report(.note("\(directory.partialPath) is complete already; giving it its name"))
         try directory.publishAgain(manifest)
         return manifest
       case .stopped(let checkpoint):
         try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
-        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count.counted("tenant")) finished already")
+        let finished = checkpoint.tenants.count.counted("tenant")
+        report(.note("going on with \(directory.partialPath): \(finished) finished already"))
         return try await export(run(directory, from: checkpoint))
       case .notBegun, nil:
         let checkpoint = begin()
