@@ -4,6 +4,9 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+// CURLVERSION_NOW is a macro that Swift does not see.
+static inline const char *ccurl_version(void) { return curl_version_info(CURLVERSION_NOW)->version; }
+
 // curl_easy_setopt is variadic, which Swift does not see: one wrapper per argument type.
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
