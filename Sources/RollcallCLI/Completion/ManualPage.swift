@@ -9,7 +9,9 @@ enum ManualPage {
   static func text(for commands: [Command] = Command.all, origin: BuildOrigin? = BuildOrigin.current) -> String {
     let shared = SharedSettings(commands)
     var page = ManualText()
-    page.request("TH", "ROLLCALL", "1", origin?.date ?? "", "rollcall \(RollcallVersion.current)", "User Commands")
+    page.head(
+      "ROLLCALL", section: 1, date: origin?.date ?? "", source: "rollcall \(RollcallVersion.current)",
+      manual: "User Commands")
     page.section("NAME")
     page.line("rollcall - record who can read customers' conversations in \(Scenario.titles)")
     page.section("SYNOPSIS")

@@ -4,6 +4,11 @@ struct ManualText {
 
   var text: String { lines.joined(separator: "\n") }
 
+  /// Adds the head of a page, whose date must stand as it is to be one.
+  mutating func head(_ name: String, section: Int, date: String, source: String, manual: String) {
+    lines.append(".TH \(name) \(section) \"\(date)\" \"\(Self.escaped(source))\" \"\(Self.escaped(manual))\"")
+  }
+
   /// Adds a request with its arguments, as in `.B rollcall`.
   mutating func request(_ name: String, _ arguments: String...) {
     lines.append(([".\(name)"] + arguments.map { "\"\(Self.escaped($0))\"" }).joined(separator: " "))

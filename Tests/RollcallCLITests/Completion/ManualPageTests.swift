@@ -32,8 +32,8 @@ import Testing
 
   @Test func `its head has the date of the commit, and no date where that is not known`() throws {
     let head = try #require(page.split(separator: "\n").first)
-    #expect(head == #".TH "ROLLCALL" "1" "2026\-11\-27" "rollcall \#(RollcallVersion.current)" "User Commands""#)
-    #expect(ManualPage.text(origin: nil).hasPrefix(#".TH "ROLLCALL" "1" "" "#))
+    #expect(head == #".TH ROLLCALL 1 "2026-11-27" "rollcall \#(RollcallVersion.current)" "User Commands""#)
+    #expect(ManualPage.text(origin: nil).hasPrefix(#".TH ROLLCALL 1 "" "#))
   }
 
   @Test func `rollcall help prints it`() throws {
