@@ -1,4 +1,4 @@
-"""An Airflow DAG: the snapshot of the day, checked, every night.
+"""A DAG for Airflow 3: the snapshot of the day, checked, every night.
 
 Needs Rollcall on the workers, and /etc/rollcall/rollcall.json with crisp-key and chatwoot-token beside it. SNAPSHOTS must
 be a folder that all workers share, or else a try on another worker begins anew.
@@ -6,8 +6,9 @@ be a folder that all workers share, or else a try on another worker begins anew.
 import subprocess
 from datetime import datetime, timedelta
 
-from airflow.decorators import dag, task
-from airflow.exceptions import AirflowFailException
+# In Airflow 2 these are in airflow.decorators and airflow.exceptions.
+from airflow.sdk import dag, task
+from airflow.sdk.exceptions import AirflowFailException
 
 SNAPSHOTS = "/var/lib/rollcall"
 # Another try may mend these: an outage, a full disk, a quota, an interruption.
