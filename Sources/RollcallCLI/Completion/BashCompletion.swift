@@ -58,7 +58,8 @@ enum BashCompletion {
       lines.append("        \(group.flatMap(\.spellings).joined(separator: " | "))) \(assignments(value)) ;;")
     }
     lines.append(
-      "        *) values='\(command.words.joined(separator: " "))'\(command.takesPaths ? " kind=path" : "") ;;")
+      "        *) values='\(command.completableWords.joined(separator: " "))'\(command.takesPaths ? " kind=path" : "") ;;"
+    )
     return (lines + ["      esac", "      ;;"]).joined(separator: "\n")
   }
 

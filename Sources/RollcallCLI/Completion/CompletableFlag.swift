@@ -43,6 +43,9 @@ extension Command {
   /// Everything that begins with a dash.
   var flags: [CompletableFlag] { settings.flatMap(\.flags) + [.help] }
 
+  /// The words that are no flags, in the order in which the command takes them.
+  var completableWords: [String] { words + operands.flatMap { operandChoices[$0] ?? [] } }
+
   /// Whether some operand is a file or folder.
   var takesPaths: Bool { operands.contains(where: CompletableValue.pathPlaceholders.contains) }
 }

@@ -25,10 +25,11 @@ enum FishCompletion {
 
   private static func lines(for command: Command) -> [String] {
     let here = "complete -c rollcall -n '__rollcall_command \(command.name)'"
-    let words = command.words.isEmpty ? [] : ["\(here) -a \(quoted(command.words.joined(separator: " ")))"]
+    let words = command.completableWords.joined(separator: " ")
     return
       ["", "complete -c rollcall -n '__rollcall_command' -a \(command.name) -d \(quoted(command.summary))"]
-      + words + (command.takesPaths ? ["\(here) -F"] : []) + command.flags.map { "\(here) \(options(of: $0))" }
+      + (words.isEmpty ? [] : ["\(here) -a \(quoted(words))"]) + (command.takesPaths ? ["\(here) -F"] : [])
+      + command.flags.map { "\(here) \(options(of: $0))" }
   }
 
   /// A flag as options of `complete`.

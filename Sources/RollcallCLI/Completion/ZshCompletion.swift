@@ -45,7 +45,8 @@ enum ZshCompletion {
     if !command.words.isEmpty { specifications.append("'*: :(\(command.words.joined(separator: " ")))'") }
     for (index, operand) in command.operands.enumerated() {
       let isPath = CompletableValue.pathPlaceholders.contains(operand)
-      specifications.append(quoted("\(index + 1):\(escaped(operand)):\(isPath ? "_files" : "")"))
+      let words = command.operandChoices[operand].map { "(\($0.joined(separator: " ")))" }
+      specifications.append(quoted("\(index + 1):\(escaped(operand)):\(words ?? (isPath ? "_files" : ""))"))
     }
     let lines = specifications.map { "        \($0)" }.joined(separator: " \\\n")
     return "    \(command.name))\n      _arguments -S \\\n\(lines) ;;"

@@ -69,6 +69,15 @@ import Testing
     #expect(run.exitCode == 64 && run.output.isEmpty && run.errorOutput.contains("bash, zsh, fish"), "\(run)")
   }
 
+  @Test func `an operand that is one of a few words is offered in its place`() {
+    let command = Command(
+      name: "odd", synopsis: "", summary: "", examples: [], settings: [], operands: ["KIND", "DIR"],
+      operandChoices: ["KIND": ["one", "two"]], exitCodes: [], work: .alone { _ in 0 })
+    #expect(BashCompletion.script(for: [command]).contains("*) values='one two' kind=path ;;"))
+    #expect(ZshCompletion.script(for: [command]).contains("'1:KIND:(one two)' \\\n        '2:DIR:_files'"))
+    #expect(FishCompletion.script(for: [command]).contains("'__rollcall_command odd' -a 'one two'\n"))
+  }
+
   @Test func `quotes and brackets in a help text do not end it`() throws {
     let setting = Setting.text("odd", "TEXT", help: "It's [a] \\ colon: text. More.").declaration
     let command = Command(
