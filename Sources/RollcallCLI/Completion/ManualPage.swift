@@ -36,7 +36,8 @@ enum ManualPage {
     for heading in shared.headings {
       page.subsection(heading)
       for entry in shared.entries where entry.heading == heading {
-        write(entry.setting, of: entry.commands, to: &page)
+        let isCommon = entry.commands.count == commands.count
+        write(entry.setting, of: isCommon ? ["every command"] : entry.commands, to: &page)
       }
     }
     page.section("SETTINGS")

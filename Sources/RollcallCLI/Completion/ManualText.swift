@@ -4,9 +4,11 @@ struct ManualText {
 
   var text: String { lines.joined(separator: "\n") }
 
-  /// Adds the head of a page, whose date must stand as it is to be one.
+  /// Adds the head of a page, whose date must stand as it is to be one. The text is neither hyphenated nor spaced out,
+  /// since people copy from it.
   mutating func head(_ name: String, section: Int, date: String, source: String, manual: String) {
     lines.append(".TH \(name) \(section) \"\(date)\" \"\(Self.escaped(source))\" \"\(Self.escaped(manual))\"")
+    lines += [".nh", ".ad l"]
   }
 
   /// Adds a request with its arguments, as in `.B rollcall`.
