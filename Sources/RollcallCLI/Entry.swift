@@ -59,10 +59,15 @@ enum Entry {
     let rest = Array(arguments.dropFirst())
     switch name {
     case "--version", "-V":
-      try Console.print("rollcall \(RollcallVersion.current)")
+      try Console.print("\(VersionText())")
     case "--help", "-h":
       try Console.print(Help.overview)
     case "help":
+      // The manual page is for packages, which install it.
+      if rest.first == "--man" {
+        try Console.print(ManualPage.text())
+        break
+      }
       let topic = rest.first { $0 != "--" }
       try Console.print(try topic.map { Help.text(for: try Command.named($0), width: helpWidth) } ?? Help.overview)
     default:
@@ -73,7 +78,7 @@ enum Entry {
         break
       }
       guard !options.contains("--version"), !options.contains("-V") else {
-        try Console.print("rollcall \(RollcallVersion.current)")
+        try Console.print("\(VersionText())")
         break
       }
       let invocation = try Invocation(of: command, rest, environment: environment)

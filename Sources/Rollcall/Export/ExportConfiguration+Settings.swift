@@ -19,7 +19,7 @@ extension Setting where Value == [OutputFormat] {
   /// The formats to write.
   package static let formats = Setting.list(
     "format", OutputFormat.all.map(\.name).joined(separator: "|"), default: "csv",
-    help: "The formats; several, separated by commas, come from one fetch.",
+    help: "The formats; several, separated by commas, come from one fetch.", choices: OutputFormat.all.map(\.name),
     expected: "one or more of \(OutputFormat.all.map(\.name).joined(separator: ", "))"
   ) { OutputFormat.named($0) }
 }
@@ -28,7 +28,7 @@ extension Setting where Value == [Table] {
   /// The tables to write.
   package static let tables = Setting.list(
     "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
-    help: "The tables to write; only the requests that they need are sent.",
+    help: "The tables to write; only the requests that they need are sent.", choices: Table.allCases.map(\.rawValue),
     expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
   ) { Table(rawValue: $0) }
 }
