@@ -51,7 +51,7 @@ struct Command: Sendable {
   }
 
   /// All commands, in the order of the help.
-  static let all: [Command] = [.check, .export, .access, .diff, .report, .convert, .verify, .simulate, .demo]
+  static let all: [Command] = [.check, .export, .access, .diff, .report, .convert, .sql, .verify, .simulate, .demo]
 
   /// The settings of all commands: the names that are known in the environment and in the configuration file.
   static let allSettings = all.flatMap(\.settings)
