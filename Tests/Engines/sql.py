@@ -67,7 +67,8 @@ ATTRIBUTES = [
 class Handmade:
     """Two accounts of the same id at two instances, full of what loaders trip over."""
 
-    def __init__(self, dice, day=0):
+    def __init__(self, dice, day=0, nasty=NASTY):
+        self._nasty = nasty
         self.moment = 1_764_000_000_000 + 86_400_000 * day + 123
         moment = render.timestamp(self.moment)
         self.rows = {name: [] for name in schema.TABLES}
@@ -77,7 +78,7 @@ class Handmade:
                 "service": "chatwoot", "instance": instance, "requests": ["GET /: all"], "not_available": [],
                 "known_gaps": [], "missing": [], "token_role": "administrator"})
             leading = {"snapshot_at": moment, "service": "chatwoot", "instance": instance, "tenant_id": "1"}
-            for number in range(len(NASTY) + day):
+            for number in range(len(nasty) + day):
                 self._add(dice, leading, number)
             self.tenants.append({
                 "service": "chatwoot", "instance": instance, "tenant_id": "1", "name": "x", "status": "complete",
@@ -86,7 +87,7 @@ class Handmade:
                 "totals": {"operators": {"by_role": {}, "by_status": {}}}})
 
     def _add(self, dice, leading, number):
-        text = NASTY[number % len(NASTY)]
+        text = self._nasty[number % len(self._nasty)]
         # A key has no room for everything in every engine.
         short = text if 0 < len(text) < 100 else str(number)
         moments = ["0001-01-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z", "2026-03-29T01:30:00.001Z", None]
@@ -114,11 +115,11 @@ class Handmade:
             self.rows[table].append(row | leading | values)
 
 
-def handmade(dice, folder, day=0, **how):
+def handmade(dice, folder, day=0, nasty=NASTY, **how):
     encoding = write.Encoding.random(dice)
     for name, value in how.items():
         setattr(encoding, name, value)
-    write.write(dice, Handmade(dice, day), encoding, folder)
+    write.write(dice, Handmade(dice, day, nasty), encoding, folder)
 
 
 def random_worlds(dice, folder):
@@ -152,9 +153,9 @@ class Expected:
     def tables(self):
         return set(self._rows)
 
-    def compare(self, engine):
+    def compare(self, engine, tables=None):
         check(set(engine.tables()) == self.tables, "the tables are", engine.tables())
-        for table in self.tables:
+        for table in tables or self.tables:
             wanted = [row for rows in self._rows[table].values() for row in rows]
             found = engine.rows(table)
             check(len(wanted) == len(found), f"{table} has {len(found)} rows, but should have {len(wanted)}")
@@ -170,8 +171,8 @@ class Expected:
 
 
 class Trial:
-    def __init__(self, rollcall, engine, folder):
-        self._rollcall, self._engine, self._folder = rollcall, engine, folder
+    def __init__(self, rollcall, engine, folder, is_short=False):
+        self._rollcall, self._engine, self._folder, self.is_short = rollcall, engine, folder, is_short
         self._environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder)}
 
     def sql(self, path, *options):
@@ -234,8 +235,9 @@ class Trial:
 
     def failed_loads(self):
         """What breaks after the SQL was made: nothing of it may be left, and what was there stays."""
-        for form, how in [("csv", None), ("csv", 6), ("jsonl", None), ("jsonl", 6)]:
-            for before in [False, True]:
+        cases = [("csv", None), ("csv", 6), ("jsonl", None), ("jsonl", 6)]
+        for form, how in cases[::3] if self.is_short else cases:
+            for before in [True] if self.is_short else [False, True]:
                 self._engine.clean()
                 name = f"broken-{form}-{how}-{before}"
                 dice = random.Random(name)
@@ -286,15 +288,15 @@ class Trial:
             inner = self._folder / f"n{number}" / name
             inner.mkdir(parents=True)
             shutil.copytree(self._folder / "plain", inner / "s") if number else handmade(
-                random.Random(1), inner / "s", formats=["csv"], line_end="\n", split=("rows", 30))
+                random.Random(1), inner / "s", nasty=NASTY[:15], formats=["csv"], line_end="\n", split=("rows", 20))
             if number == 0:
                 shutil.copytree(inner / "s", self._folder / "plain")
             # What a pattern would match instead.
             for other in ["n", "star", "a", "b", "stxr"]:
                 (inner.parent / other).mkdir(exist_ok=True)
-            for path in [str(inner / "s"), os.path.relpath(inner / "s", self._folder)]:
+            for path in [str(inner / "s"), os.path.relpath(inner / "s", self._folder)][-1 if self.is_short else 0:]:
                 self._engine.clean()
-                sql, code, words = self.sql("--", path) if path.startswith("--") else self.sql(path)
+                sql, code, words = self.sql(path)
                 if code == 64:
                     check(sql == b"" and "which this engine takes" in words, words)
                     check(self._engine.name in ["clickhouse", "spark"] or "\\*[" in name, "refused", repr(name), words)
@@ -305,7 +307,7 @@ class Trial:
                 check(done, self._engine.name, "could not load from", repr(name), said)
                 expected = Expected()
                 expected.load(Stored(inner / "s"))
-                expected.compare(self._engine)
+                expected.compare(self._engine, ["operators"])
         check(not list(self._folder.rglob("pwned")), "a name of a folder was run")
 
 
@@ -324,7 +326,7 @@ class Parsed:
         text = sql.decode()
         if self.name == "snowflake":
             block = text[text.index("$$") + 2: text.rindex("$$")]
-            text = text[: text.index("EXECUTE")] + block[block.index("BEGIN\n") + 6: block.index("EXCEPTION WHEN")]
+            text = text[: text.index("EXECUTE")] + block[block.index("\nBEGIN\n") + 7: block.index("EXCEPTION WHEN")]
             text = "\n".join(line for line in text.split("\n") if not line.startswith("IF ("))
         dialect = {"bigquery": "bigquery", "snowflake": "snowflake", "redshift": "redshift"}[self.name]
         parsed = [one for one in sqlglot.parse(text, read=dialect) if one is not None]
@@ -409,7 +411,7 @@ def main():
 
     for engine in engines(arguments):
         slow = engine.name == "spark"
-        count = arguments.count or (8 if arguments.quick or slow else 60)
+        count = arguments.count or (6 if arguments.quick or slow else 60)
         numbers = range(count) if arguments.only is None else [arguments.only]
         for number in numbers:
             def one(folder):
@@ -418,7 +420,9 @@ def main():
             attempt(f"{engine.name}, --seed {arguments.seed} --only {number} --engine {engine.name.split()[0]}", one)
         if arguments.only is None:
             for trial in ["same_moment_again", "failed_loads", "hostile_folders"]:
-                attempt(f"{engine.name}: {trial}", lambda folder: getattr(Trial(rollcall, engine, folder), trial)())
+                def one(folder):
+                    getattr(Trial(rollcall, engine, folder, is_short=slow or arguments.quick), trial)()
+                attempt(f"{engine.name}: {trial}", one)
         engine.close()
     if not arguments.quick and not arguments.engine:
         for name, location in [("bigquery", "gs://b/x"), ("snowflake", "@s/x"), ("redshift", "s3://b/x")]:

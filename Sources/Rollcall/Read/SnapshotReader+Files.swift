@@ -18,10 +18,11 @@ extension SnapshotReader {
     }
   }
 
-  /// The absolute path of the folder, without links, for a program that is started elsewhere or later.
-  var realPath: String {
-    guard let found = realpath(path, nil) else { return path }
+  /// The absolute path of the folder, without links, for a program that is started elsewhere or later; `nil` if no text
+  /// can name it.
+  var realPath: String? {
+    guard let found = realpath(path, nil) else { return nil }
     defer { free(found) }
-    return String(cString: found)
+    return String(validatingCString: found)
   }
 }

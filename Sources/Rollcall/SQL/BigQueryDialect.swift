@@ -36,13 +36,17 @@ struct BigQueryDialect: SQLDialect {
   }
 
   func load(_ load: SQLLoad) -> [String] {
-    // Loads cannot be part of a transaction, so the rows wait in tables that go with the script.
-    let columns = Table.tenantKey.map { "\(name($0)) STRING" }.joined(separator: ", ")
-    var lines = ["CREATE TEMP TABLE rollcall_tenants (\(columns));"]
-    for rows in tenantRows(load.tenants) {
+    // Loads cannot be part of a transaction, so the rows wait in tables that go with the script. It may have 1 MB, so the
+    // tenants are those of the rows.
+    var lines = load.tables.flatMap(wait)
+    lines += ["CREATE TEMP TABLE rollcall_tenants AS SELECT DISTINCT * FROM ("]
+    lines += waitingTenants(of: load.tables) { table, column in
+      table.isDefused ? undefused(name(column)) : name(column)
+    }
+    lines.append(");")
+    for rows in tenantRows(load.silentTenants) {
       lines += ["INSERT INTO rollcall_tenants VALUES"] + rows.separatedByCommas() + [";"]
     }
-    for table in load.tables { lines += wait(table) }
     lines.append("BEGIN TRANSACTION;")
     for table in load.tables { lines += replace(table, at: "TIMESTAMP " + literal(load.snapshotAt.description)) }
     return lines + ["COMMIT TRANSACTION;"]

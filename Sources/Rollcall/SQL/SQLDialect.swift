@@ -61,6 +61,15 @@ extension SQLDialect {
       }
   }
 
+  /// The tenants of the rows that wait, for engines that take no long statements.
+  func waitingTenants(of tables: [SQLTable], column: (SQLTable, String) -> String) -> [String] {
+    tables.enumerated()
+      .map { index, table in
+        let columns = Table.tenantKey.map { "\(column(table, $0)) AS \(name($0))" }.joined(separator: ", ")
+        return "  \(index == 0 ? "" : "UNION DISTINCT ")SELECT \(columns) FROM \(waiting(table))"
+      }
+  }
+
   /// Whether a row of a table and one of the list of tenants belong together, for the rows of the snapshot's moment.
   func isReplaced(_ row: String, by tenant: String, at moment: String) -> String {
     let columns = Table.tenantKey.map { "\(row).\(name($0)) = \(tenant).\(name($0))" }

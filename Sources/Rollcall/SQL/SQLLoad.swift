@@ -5,6 +5,12 @@ struct SQLLoad {
   /// rows that another snapshot of the same moment has of it stay.
   let tenants: [Tenant]
   let tables: [SQLTable]
+
+  /// Those tenants that have no row in any table, so that only the manifest tells of them.
+  var silentTenants: [Tenant] {
+    let silent = tables.map { Set($0.emptyTenants) }
+    return tenants.filter { tenant in silent.allSatisfy { $0.contains(tenant) } }
+  }
 }
 
 /// A table on its way into an engine.
@@ -20,6 +26,8 @@ struct SQLTable {
   let traits: SQLTraits
   /// A word that no value has: it comes from the digest of the manifest, which has the digests of all files.
   let mark: String
+  /// Those of the snapshot's tenants that have no row in the table.
+  var emptyTenants: [Tenant] = []
 
   /// The format of the files.
   enum Format: Equatable {

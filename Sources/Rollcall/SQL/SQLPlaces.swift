@@ -13,16 +13,16 @@ struct SQLPlaces: Sendable {
 
   /// What is wrong with the place of the files; `nil` if the engine can read them there.
   func fault(of place: String, isNamed: Bool) -> String? {
-    let isAddress = schemes.contains { place.hasPrefix($0) }
-    if isNamed, !isAddress, !(readsDisk && place.hasPrefix("/")) {
+    let scheme = schemes.first { place.hasPrefix($0) }
+    if isNamed, scheme == nil, !(readsDisk && place.hasPrefix("/")) {
       let expected = (readsDisk ? ["an absolute path"] : []) + schemes.map { "\($0)…" }
       return "it must be \(expected.joined(separator: " or "))\(example.map { ", as in \($0)" } ?? "")"
     }
-    if isAddress, place.unicodeScalars.contains(where: { !$0.isHarmless }) {
+    if scheme != nil, place.unicodeScalars.contains(where: { !$0.isHarmless }) {
       return "it has a character that no address has"
     }
     let forbidden = forbidden + (place.contains("\\") ? forbiddenWithBackslash : [])
-    if let character = place.first(where: forbidden.contains) {
+    if let character = place.dropFirst(scheme?.count ?? 0).first(where: forbidden.contains) {
       return "it has \(String(character).shownByName) in it, which this engine takes for something else"
     }
     return nil

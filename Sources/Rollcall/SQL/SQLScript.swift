@@ -29,8 +29,8 @@ public struct SQLScript {
         let example = engine.places.example.map { ", as in --location \($0)" } ?? ""
         return "\(engine.name) does not see this disk: copy the snapshot, and say where it is\(example)"
       }
-      return engine.places.fault(of: snapshot.realPath, isNamed: false)
-        .map { "\(engine.name) cannot read files in \(snapshot.path.shown(limit: 200)): \($0)" }
+      let fault = snapshot.realPath.map { engine.places.fault(of: $0, isNamed: false) } ?? "no text names it"
+      return fault.map { "\(engine.name) cannot read files in \(snapshot.path.shown(limit: 200)): \($0)" }
     }
     return engine.places.fault(of: location, isNamed: true).map { "--location: \($0)" }
   }
@@ -55,11 +55,15 @@ public struct SQLScript {
       for table in tables {
         if let reason = dialect.refusal(of: table) { throw refused(table, reason) }
       }
-      let tenants = snapshot.manifest.tenants.filter { $0.status != .failed }.map(\.tenant)
-      lines += dialect.load(SQLLoad(snapshotAt: snapshot.manifest.snapshotAt, tenants: tenants, tables: tables))
+      let load = SQLLoad(
+        snapshotAt: snapshot.manifest.snapshotAt, tenants: loadedTenants.map(\.tenant), tables: tables)
+      lines += dialect.load(load)
     }
     return lines + dialect.closing
   }
+
+  /// The tenants of which anything is known.
+  private var loadedTenants: [TenantReport] { snapshot.manifest.tenants.filter { $0.status != .failed } }
 
   private var head: [String] {
     let manifest = snapshot.manifest
@@ -78,14 +82,15 @@ public struct SQLScript {
       try snapshot.checkFiles(report.files.filter { $0.format == other })
     }
     let files = report.files.filter { $0.format == format.name }
-    let place = Self.withoutSlash(location ?? snapshot.realPath)
+    let place = Self.withoutSlash(location ?? snapshot.realPath ?? snapshot.path)
     let encoding = snapshot.manifest.encoding
     return SQLTable(
       table: report.name, rows: report.rows,
       format: format.name == OutputFormat.csv.name
         ? .csv(lineEnding: encoding.csvLineEnding, isSpreadsheetSafe: encoding.spreadsheetSafe) : .jsonLines,
       files: files.map { "\(place)/\($0.path)" }, isCompressed: files.contains(where: \.isCompressed), traits: traits,
-      mark: "rollcall\(snapshot.manifestDigest.prefix(16))")
+      mark: "rollcall\(snapshot.manifestDigest.prefix(16))",
+      emptyTenants: loadedTenants.filter { $0.rows[report.name.rawValue] ?? 0 == 0 }.map(\.tenant))
   }
 
   /// The format to load: the one that the engine prefers, but rather one in which the texts are as they were.

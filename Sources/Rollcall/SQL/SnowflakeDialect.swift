@@ -31,33 +31,36 @@ struct SnowflakeDialect: SQLDialect {
 
   func load(_ load: SQLLoad) -> [String] {
     let columns = Table.tenantKey.map { "\($0) VARCHAR" }.joined(separator: ", ")
-    var lines = [
-      "EXECUTE IMMEDIATE $$", "DECLARE", "  other_rows EXCEPTION (-20001, 'a table has other rows than the snapshot');",
-      "BEGIN", "CREATE OR REPLACE TEMPORARY TABLE rollcall_tenants (\(columns));",
-    ]
-    for table in load.tables { lines.append(createWaiting(table)) }
-    lines.append("BEGIN TRANSACTION;")
+    var lines = ["CREATE OR REPLACE TEMPORARY TABLE rollcall_tenants (\(columns));"]
     for rows in tenantRows(load.tenants) {
       lines += ["INSERT INTO rollcall_tenants VALUES"] + rows.separatedByCommas() + [";"]
     }
+    for table in load.tables { lines += wait(table) }
+    // Some clients go on after an error, so the block looks whether everything is there.
+    lines += [
+      "EXECUTE IMMEDIATE $$", "DECLARE", "  other_rows EXCEPTION (-20001, 'a table has other rows than the snapshot');",
+      "BEGIN", check("rollcall_tenants", load.tenants.count),
+    ]
+    for table in load.tables { lines.append(check(waiting(table), table.rows)) }
+    lines.append("BEGIN TRANSACTION;")
     let moment = literal(load.snapshotAt.description) + "::TIMESTAMP_TZ"
-    for table in load.tables { lines += copy(table) + replace(table, at: moment) }
+    for table in load.tables { lines += replace(table, at: moment) }
     return lines + ["COMMIT;", "EXCEPTION WHEN OTHER THEN", "  ROLLBACK;", "  RAISE;", "END;", "$$;"]
   }
 
-  // Making a table ends a transaction, so it comes before.
-  private func createWaiting(_ table: SQLTable) -> String {
+  private func check(_ table: String, _ rows: Int) -> String {
+    "IF ((SELECT COUNT(*) FROM \(table)) <> \(rows)) THEN RAISE other_rows; END IF;"
+  }
+
+  /// Reads the rows into a table that goes with the session.
+  private func wait(_ table: SQLTable) -> [String] {
     let columns =
       table.format == .jsonLines
       ? "line VARIANT" : table.columns.map { "\($0.name) VARCHAR" }.joined(separator: ", ")
-    return "CREATE OR REPLACE TEMPORARY TABLE \(waiting(table)) (\(columns));"
-  }
-
-  private func copy(_ table: SQLTable) -> [String] {
     // The place of a stage is given once, and the files by their names in it.
     let names = table.files.map { "'\($0.suffixAfterFolder(of: table.name))'" }
     let place = table.files.first.map { String($0.dropLast($0.suffixAfterFolder(of: table.name).count)) } ?? ""
-    var lines: [String] = []
+    var lines = ["CREATE OR REPLACE TEMPORARY TABLE \(waiting(table)) (\(columns));"]
     for start in stride(from: 0, to: names.count, by: Self.fileLimit) {
       let files = names[start..<min(start + Self.fileLimit, names.count)].joined(separator: ", ")
       lines += [
@@ -65,7 +68,7 @@ struct SnowflakeDialect: SQLDialect {
         "  FILE_FORMAT = (\(options(of: table)))", "  ON_ERROR = ABORT_STATEMENT FORCE = TRUE;",
       ]
     }
-    return lines + ["IF ((SELECT COUNT(*) FROM \(waiting(table))) <> \(table.rows)) THEN RAISE other_rows; END IF;"]
+    return lines
   }
 
   private func options(of table: SQLTable) -> String {
@@ -89,8 +92,8 @@ struct SnowflakeDialect: SQLDialect {
       }
     }
     return [
-      "DELETE FROM \(table.name) AS stored USING rollcall_tenants AS tenant",
-      "WHERE \(isReplaced("stored", by: "tenant", at: moment));",
+      "DELETE FROM \(table.name) USING rollcall_tenants AS tenant",
+      "WHERE \(isReplaced(table.name, by: "tenant", at: moment));",
       "INSERT INTO \(table.name) (\(columnNames(table.columns))) SELECT",
     ] + values.separatedByCommas() + ["FROM \(waiting(table));"]
   }

@@ -99,8 +99,19 @@ struct SparkDialect: SQLDialect {
     }
     let partition = quoting.names([Self.partition] + Table.tenantKey)
     let moment = literal(load.snapshotAt.description)
-    var lines = ["INSERT OVERWRITE TABLE \(name(table.name)) PARTITION (\(partition)) BY NAME SELECT"]
-    lines += (values + ["  \(moment) AS \(name(Self.partition))"]).separatedByCommas() + ["FROM \(waiting(table));"]
+    let insert = "INSERT OVERWRITE TABLE \(name(table.name)) PARTITION"
+    var lines = ["\(insert) (\(partition)) BY NAME SELECT"]
+    lines +=
+      (values + ["  \(moment) AS \(name(Self.partition))"]).separatedByCommas() + ["FROM \(waiting(table));"]
+    // Only partitions with rows were replaced.
+    let others = zip(table.columns, values).filter { !Table.tenantKey.contains($0.0.name) }.map(\.1)
+    for tenant in table.emptyTenants {
+      let place =
+        [(Self.partition, load.snapshotAt.description)]
+        + zip(Table.tenantKey, [tenant.service, tenant.instance, tenant.id])
+      lines += ["\(insert) (\(place.map { "\(name($0)) = \(literal($1))" }.joined(separator: ", "))) BY NAME SELECT"]
+      lines += others.separatedByCommas() + ["FROM \(waiting(table)) WHERE false;"]
+    }
     return lines
   }
 }

@@ -26,6 +26,7 @@ class Spark:
             self._session = (
                 SparkSession.builder.master("local[2]").appName("rollcall")
                 .config("spark.sql.warehouse.dir", f"{self._folder}/warehouse").config("spark.ui.enabled", "false")
+                .config("spark.ui.showConsoleProgress", "false")
                 .config("spark.sql.shuffle.partitions", "2").config("spark.driver.bindAddress", "127.0.0.1")
                 # What is read must not depend on where the reader is.
                 .config("spark.sql.session.timeZone", "America/St_Johns").getOrCreate())
