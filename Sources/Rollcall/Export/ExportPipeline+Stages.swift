@@ -58,7 +58,8 @@ extension ExportPipeline {
     of run: ExportRun, _ sources: [SourceDescription], _ writer: SnapshotWriter, _ files: [[FileEnd]]
   ) -> Manifest {
     let startedAt = run.checkpoint.startedAt
-    let finishedAt = max(clock.calendar(), startedAt)
+    // A clock may be set back, and the times of a repaired snapshot are of several runs.
+    let finishedAt = max(clock.calendar(), startedAt, run.repair?.manifest.finishedAt ?? startedAt)
     return Manifest(
       rollcallVersion: RollcallVersion.current, snapshotAt: run.checkpoint.snapshotAt, startedAt: startedAt,
       finishedAt: finishedAt, complete: writer.ledger.isComplete, run: configuration.run,

@@ -7,22 +7,27 @@ struct ExportRun: Sendable {
   /// The state at the start: of a new run, or of the run that this one resumes.
   let checkpoint: Checkpoint
   let meter: ExportMeter
+  /// The snapshot that the run repairs; `nil` if it repairs none.
+  let repair: SnapshotRepair?
   /// Called with the news of the run.
   let report: @Sendable (SnapshotEvent) -> Void
   /// The schedule of checkpoints; `nil` for none.
   let schedule: CheckpointSchedule?
   /// Suspends until the run must end early, and returns the reason.
   private let interruption: (@Sendable () async throws -> RollcallError)?
+  /// The reason why the run must end early, once there is one.
+  private let ending = Lock<RollcallError?>(nil)
   private let clock: ExportClock
   private let start: Duration
 
   init(
-    in directory: SnapshotDirectory?, from checkpoint: Checkpoint, every interval: Duration, clock: ExportClock,
-    report: @escaping @Sendable (SnapshotEvent) -> Void,
+    in directory: SnapshotDirectory?, from checkpoint: Checkpoint, repairing repair: SnapshotRepair?,
+    every interval: Duration, clock: ExportClock, report: @escaping @Sendable (SnapshotEvent) -> Void,
     until interruption: (@Sendable () async throws -> RollcallError)?
   ) {
     self.directory = directory
     self.checkpoint = checkpoint
+    self.repair = repair
     self.report = report
     self.interruption = interruption
     self.clock = clock
@@ -45,7 +50,7 @@ struct ExportRun: Sendable {
     return SnapshotWriter(
       options: options,
       encoding: EncodingOptions(snapshotAt: checkpoint.snapshotAt, format: configuration.formatOptions), line: line,
-      resuming: directory == nil ? nil : checkpoint, schedule: schedule, meter: meter,
+      resuming: directory == nil ? nil : checkpoint, copying: repair?.copied ?? [], schedule: schedule, meter: meter,
       elapsed: { elapsed })
   }
 
@@ -74,6 +79,11 @@ struct ExportRun: Sendable {
     }
   }
 
+  /// Throws the reason why the run must end early, if there is one: for work between two pages.
+  func checkInterruption() throws {
+    if let reason = ending.withLock({ $0 }) { throw reason }
+  }
+
   /// Runs `body`. An interruption fails the window that it reads.
   ///
   /// Once the window is read to its end, an interruption has no effect: the rest takes no longer than a checkpoint
@@ -84,9 +94,26 @@ struct ExportRun: Sendable {
     guard let interruption else { return try await body() }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
-      group.addTask(name: "interruption") { window.finish(throwing: try await interruption()) }
+      group.addTask(name: "interruption") {
+        let reason = try await interruption()
+        ending.withLock { $0 = reason }
+        window.finish(throwing: reason)
+      }
       return try await body()
     }
+  }
+}
+
+extension ExportRun {
+  /// The tenants that are not asked for, and their status.
+  var settled: [Tenant: TenantReport.Status] {
+    checkpoint.finished.merging((repair?.copied ?? []).map { ($0, .complete) }) { first, _ in first }
+  }
+
+  /// Copies of the tenants that a repair does not ask for; `nil` without a repair.
+  func makeCopies() throws(RollcallError) -> TenantCopies? {
+    guard let repair else { return nil }
+    return try TenantCopies(repair, after: checkpoint.tenants)
   }
 }
 
