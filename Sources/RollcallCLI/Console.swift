@@ -8,6 +8,13 @@ enum Console {
   /// - Throws: `RollcallError` if it cannot be written: a lost result is a failure.
   static func print(_ text: String) throws { try printResult(text.printable) }
 
+  /// Prints a result for people, with lines that fit into the terminal if it goes to one.
+  ///
+  /// - Throws: `RollcallError` if it cannot be written.
+  static func printWrapped(_ text: String) throws {
+    try printResult(outputWidth.map { text.printable.wrapped(to: $0) } ?? text.printable)
+  }
+
   /// Prints a result for programs.
   ///
   /// - Throws: `RollcallError` if it cannot be written.
@@ -31,8 +38,15 @@ enum Console {
     RollcallError(.inputOutput, "cannot write to standard output: \(String(cString: strerror(errno)))")
   }
 
-  /// Prints a message that is not a result. A failure is ignored, because it could not be reported either.
-  static func error(_ text: String) { _ = write(text.printable + "\n", to: STDERR_FILENO) }
+  /// Prints a message that is not a result, with lines that fit into the terminal if it goes to one. A failure is
+  /// ignored, because it could not be reported either.
+  static func error(_ text: String) {
+    let text = text.printable
+    _ = write((isatty(STDERR_FILENO) == 1 ? text.wrapped(to: errorWidth) : text) + "\n", to: STDERR_FILENO)
+  }
+
+  /// Prints a line of the log.
+  static func log(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
 
   /// Writes lines that are redrawn, with our own escapes: the lines themselves must be harmless.
   static func control(_ text: String) { if !text.isEmpty { _ = write(text, to: STDERR_FILENO) } }

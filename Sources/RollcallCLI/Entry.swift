@@ -40,7 +40,7 @@ enum Entry {
   private static func report(_ error: any Error, _ form: OutputForm) -> Int32 {
     if form.isLog {
       // An export tells of its own failure, before it says that it ended.
-      if !(error is ToldFailure) { Console.error(LogRecord(error).line(at: .now)) }
+      if !(error is ToldFailure) { Console.log(LogRecord(error).line(at: .now)) }
     } else {
       Console.error("rollcall: \(message(of: error))")
     }
@@ -95,7 +95,8 @@ enum Entry {
     let isQuiet = try invocation.settings.value(.quiet) ?? false
     let form = try OutputForm(invocation.settings)
     func tell(_ note: String) {
-      if !isQuiet { Console.error(form.isLog ? LogRecord(note: note).line(at: .now) : note) }
+      guard !isQuiet else { return }
+      if form.isLog { Console.log(LogRecord(note: note).line(at: .now)) } else { Console.error(note) }
     }
     for note in invocation.settings.notes { tell(note) }
     switch command.work {

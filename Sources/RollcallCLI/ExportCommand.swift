@@ -123,7 +123,7 @@ extension Command {
     let isJSON = try settings.value(.json) ?? false
     switch configuration.output {
     case .directory where isJSON: try Console.printJSON(summary.json())
-    case .directory: try Console.print(summary.text)
+    case .directory: try Console.printWrapped(summary.text)
     // Standard output belongs to the table.
     case .standardOutput: reporter.message(isJSON ? try summary.json() : summary.text, .info)
     }

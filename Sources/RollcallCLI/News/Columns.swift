@@ -17,6 +17,46 @@ extension String {
   }
 }
 
+extension String {
+  /// The text with lines that fit, broken at blanks. What follows a break stands below the beginning of its text, as in
+  /// `  next:  …`. A word that is wider than the window stays whole: it may be a path to copy.
+  func wrapped(to width: Int) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { Self.wrap(String($0), to: width) }
+      .joined(separator: "\n")
+  }
+
+  private static func wrap(_ line: String, to width: Int) -> String {
+    guard line.columns > width else { return line }
+    let margin = String(line.prefix { $0 == " " })
+    var words = line.split(separator: " ").map(String.init)[...]
+    var indent = margin + "  "
+    var current = margin
+    if !margin.isEmpty, let label = words.first, label.hasSuffix(":") {
+      words.removeFirst()
+      current += label + " "
+      // Labels are padded to the same width.
+      current += String(repeating: " ", count: max(0, labelColumns - current.count))
+      indent = String(repeating: " ", count: current.count)
+    }
+    if indent.count > width / 2 { indent = margin.count > width / 2 ? "" : margin }
+    var lines: [String] = []
+    var isEmpty = true
+    for word in words {
+      if !isEmpty, current.columns + 1 + word.columns > width {
+        lines.append(current)
+        current = indent
+        isEmpty = true
+      }
+      current += (isEmpty ? "" : " ") + word
+      isEmpty = false
+    }
+    return (lines + [current]).joined(separator: "\n")
+  }
+
+  /// The columns of a label such as `  where: `.
+  private static var labelColumns: Int { 9 }
+}
+
 extension Character {
   /// Everything below U+1100 is narrow; of the rest, what is narrow counts as wide, too, which costs only room.
   fileprivate var columns: Int {

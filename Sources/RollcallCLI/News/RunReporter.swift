@@ -29,8 +29,9 @@ final class RunReporter: Sendable {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private let told = Lock(Told())
-  /// Held while something is written, so that messages and lines do not mix.
-  private let block = Lock(TerminalBlock())
+  /// The lines on the screen; `nil` if there are none to redraw. Held while something is written, so that messages and
+  /// lines do not mix.
+  private let block = Lock<TerminalBlock?>(nil)
 
   /// - Parameters:
   ///   - output: where the snapshot goes, for a person.
@@ -79,7 +80,7 @@ final class RunReporter: Sendable {
   /// Writes a record to the log, if there is one of that level.
   func log(_ record: LogRecord) {
     guard isLog, record.level <= level else { return }
-    say(record.line(at: .now))
+    block.withLock { _ in Console.log(record.line(at: .now)) }
   }
 
   /// Writes a message for a person above the lines; to the log if there is one.
@@ -91,9 +92,9 @@ final class RunReporter: Sendable {
   private func say(_ text: String) {
     block.withLock { block in
       let width = Console.errorWidth
-      Console.control(block.erase(width: width))
+      if let erased = block?.erase(width: width) { Console.control(erased) }
       Console.error(text)
-      if form == .screen { Console.control(block.draw(screen.lines(width: width).map(\.printable), width: width)) }
+      draw(&block, width)
     }
   }
 
@@ -105,6 +106,7 @@ final class RunReporter: Sendable {
     let source = DispatchSource.makeSignalSource(signal: SIGUSR1)
     source.setEventHandler { [self] in sayLine() }
     source.resume()
+    if form == .screen { block.withLock { $0 = TerminalBlock() } }
     defer {
       source.cancel()
       end()
@@ -132,10 +134,11 @@ final class RunReporter: Sendable {
 
   private func tellNow() {
     if form != .screen { return sayLine() }
-    block.withLock { block in
-      let width = Console.errorWidth
-      Console.control(block.draw(screen.lines(width: width).map(\.printable), width: width))
-    }
+    block.withLock { draw(&$0, Console.errorWidth) }
+  }
+
+  private func draw(_ block: inout TerminalBlock?, _ width: Int) {
+    if let drawn = block?.draw(screen.lines(width: width).map(\.printable), width: width) { Console.control(drawn) }
   }
 
   private func sayLine() {
@@ -145,7 +148,10 @@ final class RunReporter: Sendable {
 
   private func end() {
     if form == .lines(endsWithLine: true) { sayLine() }
-    block.withLock { block in Console.control(block.erase(width: Console.errorWidth)) }
+    block.withLock { block in
+      if let erased = block?.erase(width: Console.errorWidth) { Console.control(erased) }
+      block = nil
+    }
   }
 }
 

@@ -106,4 +106,22 @@ import Testing
 
   @Test(arguments: [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("名前です", 5, "名前…"), ("ab", 1, "…"), ("ab", 0, "")])
   func `a text is cut to columns`(text: String, width: Int, cut: String) { #expect(text.cut(to: width) == cut) }
+
+  @Test func `lines are broken at blanks, below the beginning of their text`() {
+    #expect("rollcall: the folder is there".wrapped(to: 40) == "rollcall: the folder is there")
+    #expect("rollcall: the folder is there".wrapped(to: 20) == "rollcall: the folder\n  is there")
+    let error = "rollcall: no\n  next:  name another folder or remove it\n  kept:  nothing"
+    #expect(
+      error.wrapped(to: 24) == """
+        rollcall: no
+          next:  name another
+                 folder or
+                 remove it
+          kept:  nothing
+        """)
+    #expect("  why:   one two three".wrapped(to: 20) == "  why:   one two\n         three")
+    // A path stays whole, and a window without width breaks nothing for ever.
+    #expect("see /a/very/long/path/indeed now".wrapped(to: 10) == "see\n  /a/very/long/path/indeed\n  now")
+    #expect("one two".wrapped(to: 1) == "one\ntwo")
+  }
 }
