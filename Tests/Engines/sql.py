@@ -13,7 +13,9 @@ statements. What cannot run is said by name at the end; the rest counts all the 
 """
 
 import argparse
+import functools
 import gzip
+import http.server
 import importlib
 import json
 import os
@@ -23,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -170,6 +173,11 @@ class Expected:
 # MARK: Trials
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
 class Trial:
     def __init__(self, rollcall, engine, folder, is_short=False):
         self._rollcall, self._engine, self._folder, self.is_short = rollcall, engine, folder, is_short
@@ -232,6 +240,30 @@ class Trial:
             self.load(name, expected)
             expected.compare(self._engine)
         check(self._engine.comments("operators")[0], "a column has no comment")
+
+    def elsewhere(self):
+        """The files lie in another place, by a path or, for ClickHouse, behind a web server."""
+        handmade(random.Random(3), self._folder / "s", line_end="\n", split=("rows", 30))
+        shutil.copytree(self._folder / "s", self._folder / "copy of s")
+        places = [f"{self._folder}/copy of s/"]
+        server = None
+        if self._engine.name == "clickhouse":
+            server = http.server.ThreadingHTTPServer(
+                ("127.0.0.1", 0), functools.partial(Quiet, directory=self._folder / "copy of s"))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            places.append(f"http://127.0.0.1:{server.server_port}")
+        for place in places:
+            self._engine.clean()
+            sql, code, words = self.sql("s", "--location", place)
+            check(code == 0 and f"{self._folder}/s/".encode() not in sql, words)
+            done, said = self._engine.load(sql, self._folder)
+            check(done, self._engine.name, "could not load from", place, said)
+            expected = Expected()
+            expected.load(Stored(self._folder / "s"))
+            expected.compare(self._engine)
+        if server:
+            server.shutdown()
+            server.server_close()
 
     def failed_loads(self):
         """What breaks after the SQL was made: nothing of it may be left, and what was there stays."""
@@ -411,7 +443,7 @@ def main():
 
     for engine in engines(arguments):
         slow = engine.name == "spark"
-        count = arguments.count or (6 if arguments.quick or slow else 60)
+        count = arguments.count or (4 if arguments.quick or slow else 30)
         numbers = range(count) if arguments.only is None else [arguments.only]
         for number in numbers:
             def one(folder):
@@ -419,7 +451,7 @@ def main():
                 Trial(rollcall, engine, folder).twice_and_the_next_day()
             attempt(f"{engine.name}, --seed {arguments.seed} --only {number} --engine {engine.name.split()[0]}", one)
         if arguments.only is None:
-            for trial in ["same_moment_again", "failed_loads", "hostile_folders"]:
+            for trial in ["same_moment_again", "elsewhere", "failed_loads", "hostile_folders"]:
                 def one(folder):
                     getattr(Trial(rollcall, engine, folder, is_short=slow or arguments.quick), trial)()
                 attempt(f"{engine.name}: {trial}", one)

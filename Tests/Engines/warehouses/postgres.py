@@ -17,7 +17,7 @@ class Postgres:
     name = "postgres"
 
     def __init__(self, root):
-        subprocess.run([root / ".ci" / "install", "postgresql", "postgresql-client"], capture_output=True)
+        subprocess.run([root / ".ci" / "install", "postgresql"], capture_output=True)
         found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
         if not found or not shutil.which("psql"):
             raise NotHere("the package postgresql cannot be installed")

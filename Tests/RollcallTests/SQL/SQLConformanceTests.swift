@@ -98,22 +98,20 @@ import Testing
     #expect(try snapshot.lines(given.engine) == snapshot.lines(given.engine))
   }
 
-  @Test(arguments: cases, Table.allCases)
-  func `a damaged or missing file gives no SQL, in the format that is not loaded, too`(
-    given: Case, table: Table
-  ) async throws {
+  @Test(arguments: cases)
+  func `a damaged or missing file gives no SQL, in the format that is not loaded, too`(given: Case) async throws {
     let stored = try await StoredSnapshot.export(given.fixture, [.csv, .jsonLines])
-    for path in stored.paths where path.hasPrefix(table.rawValue) {
+    #expect(stored.paths.count == 2 * Table.allCases.count)
+    for path in stored.paths {
       for isMissing in [false, true] {
         var damaged = stored
         damaged.files[path]![damaged.files[path]!.count - 3] ^= 1
         if isMissing { damaged.files[path] = nil }
         let snapshot = try SQLSnapshot(damaged)
-        for tablesOnly in [false, true] {
-          let error = #expect(throws: RollcallError.self) { try snapshot.text(given.engine, tablesOnly: tablesOnly) }
-          #expect(
-            error?.code == .undecodable && error?.description.contains(path) == true, "\(String(describing: error))")
-        }
+        // Damage is damage, whether rows are loaded or only tables are made.
+        let error = #expect(throws: RollcallError.self) { try snapshot.text(given.engine, tablesOnly: isMissing) }
+        #expect(
+          error?.code == .undecodable && error?.description.contains(path) == true, "\(String(describing: error))")
       }
     }
   }
@@ -128,14 +126,16 @@ import Testing
       // The place of the snapshot is another one each time.
       return SQLLexer(text.replacing(/\/[^' ]*rollcall-test[^\/]*/, with: "/"), engine.dialect.quoting)
     }
-    let plain = try code("plain").code
+    /// Characters that are joined to a text are a part of it.
+    func joined(_ code: String) -> String {
+      code.replacing(/chr\(\d+\)/, with: "'").replacing(/\('(?: \|\| ')+\)/, with: "'")
+    }
+    let plain = try joined(code("plain").code)
     for id in [
       "'); DROP TABLE operators; --", "\\", "\\'", "''", "$$", "$rollcall$", "a\nb", "\u{1B}[31m", "\u{202E}", "é😀",
     ] {
       let found = try code(id)
-      let joined = found.code.replacing(/\('(?: \|\| '| \|\| chr\(\d+\))+\)/, with: "'")
-        .replacing(/chr\(\d+\)/, with: "'")
-      #expect(joined == plain.replacing(/chr\(\d+\)/, with: "'"), "\(engine.name): \(id.debugDescription)")
+      #expect(joined(found.code) == plain, "\(engine.name): \(id.debugDescription)")
       #expect(found.code.unicodeScalars.allSatisfy { $0.isHarmless || $0 == "\n" })
       #expect(found.literals.allSatisfy { $0.unicodeScalars.allSatisfy { $0.isHarmless } }, "\(id.debugDescription)")
     }

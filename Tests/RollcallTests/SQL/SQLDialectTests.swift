@@ -113,7 +113,7 @@ import Testing
 
   @Test func `Snowflake has one block that rolls back, and files by their names in the stage`() {
     let lines = load(SnowflakeDialect(), table(files: ["@s/x/grants/part-00000.csv", "@s/x/grants/part-00001.csv"]))
-    #expect(lines.first == "EXECUTE IMMEDIATE $$" && lines.suffix(4) == ["  ROLLBACK;", "  RAISE;", "END;", "$$;"])
+    #expect(lines.contains("EXECUTE IMMEDIATE $$") && lines.suffix(4) == ["  ROLLBACK;", "  RAISE;", "END;", "$$;"])
     #expect(lines.contains("COPY INTO rollcall_grants FROM '@s/x/'"))
     #expect(lines.contains("  FILES = ('grants/part-00000.csv', 'grants/part-00001.csv')"))
     #expect(
@@ -156,7 +156,7 @@ import Testing
   @Test(arguments: SQLEngine.all)
   func `an apostrophe before a formula is taken off again, of texts alone`(engine: SQLEngine) {
     let lines = load(engine.dialect, table(.operators, .csv(lineEnding: .lf, isSpreadsheetSafe: true)))
-    let undefused = lines.filter { $0.contains("CASE WHEN substr(") }
+    let undefused = lines.filter { $0.hasPrefix("  CASE WHEN substr(") || $0.hasPrefix("  (CASE WHEN substr(") }
     #expect(undefused.count == Table.operators.columns.filter { $0.type == .string }.count)
     #expect(undefused.allSatisfy { $0.contains("'=', '+', '-', '@'") })
     #expect(!load(engine.dialect, table(.operators)).contains { $0.contains("CASE WHEN substr(") })
