@@ -27,7 +27,7 @@ extension ExportPipeline {
       return manifest
     }
     if let repair = configuration.repair {
-      try repair.checkFiles()
+      try await run(nil, from: begin()).untilInterrupted { try await repair.checkFiles() }
       notice(repair.note)
     }
     if let template = configuration.template {
