@@ -4,6 +4,9 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+// CURLVERSION_NOW is a macro that Swift does not see.
+static inline const char *ccurl_version(void) { return curl_version_info(CURLVERSION_NOW)->version; }
+
 // curl_easy_setopt is variadic, which Swift does not see: one wrapper per argument type.
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
@@ -28,13 +31,14 @@ static inline CURLcode ccurl_set_callback(CURL *easy, CURLoption option, ccurl_d
   return curl_easy_setopt(easy, option, callback);
 }
 
-// These two protocols and no other, whatever an address says. The option with names came with 7.85.
+// These two protocols and no other, whatever an address says. The option with names came with 7.85, and the libcurl that
+// runs may be older than the one of the headers.
 static inline CURLcode ccurl_allow_http_only(CURL *easy) {
 #if LIBCURL_VERSION_NUM >= 0x075500
-  return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-  return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  if (code != CURLE_UNKNOWN_OPTION) return code;
 #endif
+  return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 }
 
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {

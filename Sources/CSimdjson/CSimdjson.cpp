@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 #include <simdjson.h>
+#include <string>
 #include <type_traits>
 
 using namespace simdjson;
@@ -151,6 +152,14 @@ bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count) {
 
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count) {
   return validate_utf8(reinterpret_cast<const char *>(bytes), count);
+}
+
+const char *csimdjson_version(void) {
+  // The macro with the whole version is a text in some versions and none in others.
+  static const std::string version = std::to_string(SIMDJSON_VERSION_MAJOR) + "." +
+                                     std::to_string(SIMDJSON_VERSION_MINOR) + "." +
+                                     std::to_string(SIMDJSON_VERSION_REVISION);
+  return version.c_str();
 }
 
 csimdjson_iterator csimdjson_object_begin(csimdjson_value object) {

@@ -38,7 +38,7 @@ extension Command {
     let isQuiet = try settings.value(.quiet) ?? false
     let inspections = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       let check = try ServiceCheck(services: services, settings: settings, transport: $0)
-      return try await check.run { if !isQuiet { Console.error($0) } }
+      return try await check.run { if !isQuiet, let sentence = $0.sentence { Console.error(sentence) } }
     }
     let report = CheckReport(inspections: inspections)
     if try settings.value(.json) ?? false {

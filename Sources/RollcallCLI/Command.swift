@@ -15,6 +15,8 @@ struct Command: Sendable {
   let words: [String]
   /// The operands beside words and settings, in exactly this number and order, as in `DIR`.
   let operands: [String]
+  /// The words to choose from, for an operand that is one of a few; other operands are checked by the work.
+  let operandChoices: [String: [String]]
   /// Whether the operands must be given, with these settings.
   let needsOperands: @Sendable (SettingValues) throws -> Bool
   /// The possible exit codes, in ascending order.
@@ -34,7 +36,7 @@ struct Command: Sendable {
   /// Makes a command from its own settings and exit codes.
   init(
     name: String, synopsis: String, summary: String, examples: [(String, String)], settings: [SettingDeclaration],
-    words: [String] = [], operands: [String] = [],
+    words: [String] = [], operands: [String] = [], operandChoices: [String: [String]] = [:],
     needsOperands: @escaping @Sendable (SettingValues) throws -> Bool = { _ in true }, exitCodes: [ExitMeaning],
     work: Work
   ) {
@@ -45,13 +47,16 @@ struct Command: Sendable {
     self.settings = settings + [Setting.configurationFile.declaration].under("Configuration")
     self.words = words
     self.operands = operands
+    self.operandChoices = operandChoices
     self.needsOperands = needsOperands
     self.exitCodes = (exitCodes + ExitMeaning.common).sorted { $0.codes[0] < $1.codes[0] }
     self.work = work
   }
 
   /// All commands, in the order of the help.
-  static let all: [Command] = [.check, .export, .access, .diff, .report, .convert, .verify, .simulate, .demo]
+  static let all: [Command] = [
+    .check, .export, .access, .diff, .report, .convert, .sql, .verify, .stats, .simulate, .demo, .completion,
+  ]
 
   /// The settings of all commands: the names that are known in the environment and in the configuration file.
   static let allSettings = all.flatMap(\.settings)

@@ -49,7 +49,7 @@ enum Help {
   }
 
   /// The heading that a setting declares, or the service that its name begins with.
-  private static func heading(of setting: SettingDeclaration) -> String {
+  static func heading(of setting: SettingDeclaration) -> String {
     if let heading = setting.heading { return heading }
     let service = ServiceDefinition.all.first { setting.name.hasPrefix($0.name + "-") }?.name ?? "options"
     return service.prefix(1).uppercased() + service.dropFirst()
@@ -57,41 +57,51 @@ enum Help {
 
   /// Two or more lines: the flag and the variable, then the effect.
   private static func describe(_ setting: SettingDeclaration, _ width: Int) -> [String] {
-    let flag =
-      if setting.isSecret, let fileName = setting.fileName {
-        "--\(fileName) PATH"
-      } else {
-        (setting.letter.map { "-\($0), " } ?? "") + "--\(setting.name)" + (setting.placeholder.map { " \($0)" } ?? "")
-      }
+    let flag = self.flag(of: setting)
     let names = setting.isFlagOnly ? "  \(flag)" : "  \(padded(flag, 44)) \(setting.environmentName)"
     let isTooWide = !setting.isFlagOnly && names.count > width
+    return (isTooWide ? ["  \(flag)", "      \(setting.environmentName)"] : [names])
+      + wrapped(effect(of: setting), width, indent: 6)
+  }
+
+  /// The flag as it is typed, with its letter and its placeholder; for a secret the flag of its file.
+  static func flag(of setting: SettingDeclaration) -> String {
+    if setting.isSecret, let fileName = setting.fileName { return "--\(fileName) PATH" }
+    return (setting.letter.map { "-\($0), " } ?? "") + "--\(setting.name)"
+      + (setting.placeholder.map { " \($0)" } ?? "")
+  }
+
+  /// The effect with the default.
+  static func effect(of setting: SettingDeclaration) -> String {
     var help = setting.help
     if let defaultText = setting.defaultText {
       help = (help.hasSuffix(".") ? String(help.dropLast()) : help) + " (default: \(defaultText))."
     }
-    let secret = setting.isSecret ? " Secret: the variable holds it, or a file whose path the flag names." : ""
-    return (isTooWide ? ["  \(flag)", "      \(setting.environmentName)"] : [names])
-      + wrapped(help + secret, width, indent: 6)
+    return help + (setting.isSecret ? " Secret: the variable holds it, or a file whose path the flag names." : "")
   }
 
   /// The places where settings can be given, for a command that has any.
   private static func wherefrom(_ command: Command, _ width: Int) -> [String] {
-    let file = """
-      An option with an environment variable beside it can also be set by that, or by its name without dashes as a key of the \
-      configuration file, which is one JSON object: {"workers": 8, "format": ["csv", "jsonl"]}. Flags win over the \
-      environment, which wins over the file. One file serves all commands.
-      """
-    var lines = wrapped(file, width)
-    if let secret = command.settings.first(where: \.isSecret), let fileName = secret.fileName {
-      let text = """
-        Secrets are never taken from a flag or from the configuration file itself. Give \(secret.environmentName), or a \
-        file with nothing but the secret in it: --\(fileName) PATH, \(secret.environmentName)_FILE=PATH, or \
-        "\(fileName)": "PATH" in the configuration file. A relative path under a key that ends in -file is relative to \
-        the configuration file's folder.
-        """
-      lines += [""] + wrapped(text, width)
-    }
-    return lines
+    let secret = command.settings.first(where: \.isSecret)
+    return wrapped(whereSettingsAre, width)
+      + (secret.map { [""] + wrapped(whereSecretsAre($0), width) } ?? [])
+  }
+
+  /// The places of settings, in plain text.
+  static let whereSettingsAre = """
+    An option with an environment variable beside it can also be set by that, or by its name without dashes as a key of the \
+    configuration file, which is one JSON object: {"workers": 8, "format": ["csv", "jsonl"]}. Flags win over the \
+    environment, which wins over the file. One file serves all commands.
+    """
+
+  /// The places of secrets, in plain text.
+  static func whereSecretsAre(_ secret: SettingDeclaration) -> String {
+    """
+    Secrets are never taken from a flag or from the configuration file itself. Give \(secret.environmentName), or a \
+    file with nothing but the secret in it: --\(secret.name)-file PATH, \(secret.environmentName)_FILE=PATH, or \
+    "\(secret.name)-file": "PATH" in the configuration file. A relative path under a key that ends in -file is relative to \
+    the configuration file's folder.
+    """
   }
 
   /// The text in lines of at most that many columns, unless a single word is longer.

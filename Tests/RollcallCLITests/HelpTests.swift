@@ -44,7 +44,7 @@ import Testing
     ("export", "0 1 64 65 69 73 74 75 77 78 130,143"), ("check", "0 64 65 69 74 75 77 78"),
     ("access", "0 1 64 65 73 74 78"), ("diff", "0 1 2 64 65 73 74 78"), ("report", "0 1 64 65 73 74 78"),
     ("convert", "0 1 64 65 73 74 78"), ("verify", "0 64 65 74 78"), ("simulate", "0 64 69 74 78"),
-    ("demo", "0 1 64 65 69 73 74 75 78 130,143"),
+    ("demo", "0 1 64 65 69 73 74 75 78 130,143"), ("completion", "0 64 74 78"),
   ])
   func `a command lists its possible exit codes in ascending order`(name: String, codes: String) throws {
     let lines = try help(name)

@@ -92,6 +92,9 @@ bool csimdjson_has_nul_escape(const uint8_t *bytes, size_t count);
 /// Whether bytes are valid UTF-8.
 bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);
 
+/// The version of simdjson, which its library's name pins, so that it is the one in use.
+const char *csimdjson_version(void);
+
 csimdjson_iterator csimdjson_object_begin(csimdjson_value object);
 
 /// @return false after the last member; the key's bytes are valid until the parser's next parse.

@@ -46,6 +46,7 @@ extension Setting where Value == PresetChoice {
   package static let preset = Setting(
     "preset", (Preset.all.map(\.name) + [PresetChoice.listName]).joined(separator: "|"),
     help: "Whose form the output has; list tells what each is.",
+    choices: Preset.all.map(\.name) + [PresetChoice.listName],
     expected: "one of \((Preset.all.map(\.name) + [PresetChoice.listName]).joined(separator: ", "))"
   ) { $0 == PresetChoice.listName ? .list : Preset.named($0).map { .preset($0) } }
   .onlyAsFlag

@@ -36,7 +36,7 @@ extension Setting where Value == [OutputFormat] {
   /// The formats to write.
   package static let formats = Setting.list(
     "format", OutputFormat.all.map(\.name).joined(separator: "|"), default: "csv",
-    help: "The formats; several, separated by commas, come from one fetch.",
+    help: "The formats; several, separated by commas, come from one fetch.", choices: OutputFormat.all.map(\.name),
     expected: "one or more of \(OutputFormat.all.map(\.name).joined(separator: ", "))"
   ) { OutputFormat.named($0) }
 }
@@ -45,7 +45,7 @@ extension Setting where Value == [Table] {
   /// The tables to write.
   package static let tables = Setting.list(
     "tables", "NAMES", default: Table.allCases.map(\.rawValue).joined(separator: ","),
-    help: "The tables to write; only the requests that they need are sent.",
+    help: "The tables to write; only the requests that they need are sent.", choices: Table.allCases.map(\.rawValue),
     expected: "one or more of \(Table.allCases.map(\.rawValue).joined(separator: ", "))"
   ) { Table(rawValue: $0) }
 }
@@ -115,7 +115,7 @@ extension Setting where Value == Bool {
   package static let failFast = Setting.toggle(
     "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
   /// Whether to print the summary as JSON.
-  package static let json = Setting.toggle("json", help: "Print the summary as JSON.")
+  package static let json = Setting.toggle("json", help: "Print the result as one JSON object, errors included.")
   /// Whether to print nothing but the result and errors.
   package static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
     .withLetter("q")
@@ -129,20 +129,6 @@ extension Setting where Value == ExistingPolicy {
       What to do if DIR is there: fail, or skip, which ends with 0 if it is the complete, sound result of the \
       same settings.
       """)
-}
-
-/// When progress is shown.
-package enum ProgressMode: String, Sendable, CaseIterable {
-  case auto
-  case always
-  case never
-}
-
-extension Setting where Value == ProgressMode {
-  /// When progress is shown.
-  package static let progress = Setting.choice(
-    "progress", default: "auto",
-    help: "Show progress on standard error; auto does on a terminal.")
 }
 
 extension ExportConfiguration {
@@ -172,7 +158,10 @@ extension ExportConfiguration {
       Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     ]
     .map(\.withoutBearingOnContent).under("Network and limits")
-    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]
+    + [
+      Setting.progress.declaration, Setting.logFormat.declaration, Setting.logLevel.declaration,
+      Setting.metricsFile.declaration, Setting.quiet.declaration, Setting.json.declaration,
+    ]
     .map(\.withoutBearingOnContent).under("Messages")
 
   /// Reads the configuration from settings.

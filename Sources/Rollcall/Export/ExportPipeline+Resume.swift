@@ -3,35 +3,32 @@ extension ExportPipeline {
   /// Runs the export, unless a snapshot makes it superfluous.
   ///
   /// - Parameters:
-  ///   - progress: called after every page and batch of rows; must be quick.
-  ///   - notice: called when the run waits for a service, with the reason and the duration in a sentence.
+  ///   - report: called with the news of the run, from several tasks at a time; must be quick.
   ///   - interruption: suspends until the run must end early, and returns the reason. The run then saves its progress.
   /// - Returns: the manifest of the snapshot, which says whether the snapshot is complete.
   /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
   ///   another run can resume this one.
   public func run(
-    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
-    notice: @escaping @Sendable (String) -> Void = { _ in },
+    report: @escaping @Sendable (SnapshotEvent) -> Void = { _ in },
     until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
     func run(_ directory: SnapshotDirectory?, from checkpoint: Checkpoint) -> ExportRun {
       ExportRun(
         in: directory, from: checkpoint, repairing: configuration.repair, every: configuration.checkpointInterval,
-        clock: clock, progress: progress,
-        notice: notice, until: interruption)
+        clock: clock, report: report, until: interruption)
     }
     guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
     if let repair = configuration.repair { try repair.check(identity, snapshotAt: configuration.snapshotAt) }
     if configuration.existing == .skip, let manifest = try existingManifest(at: path) {
-      notice("\(path) is the complete result of these settings already: nothing to do")
+      report(.note("\(path) is the complete result of these settings already: nothing to do"))
       return manifest
     }
     if let repair = configuration.repair {
       try await run(nil, from: begin()).untilInterrupted { try await repair.checkFiles() }
-      notice(repair.note)
+      report(.note(repair.note))
     }
     if let template = configuration.template {
-      if let note = EarlierRemains(of: template, beside: path).note { notice(note) }
+      if let note = EarlierRemains(of: template, beside: path).note { report(.note(note)) }
       for folder in template.foldersToMake(for: path) { try FileSystem.createDirectoryIfMissing(folder) }
     }
     let directory = try SnapshotDirectory(
@@ -42,13 +39,14 @@ extension ExportPipeline {
       case .completed:
         let manifest = try completedManifest(in: directory.partialPath)
         try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
-        notice("\(directory.partialPath) is complete already; giving it its name")
+        report(.note("\(directory.partialPath) is complete already; giving it its name"))
         try directory.publishAgain(manifest)
         return manifest
       case .stopped(let checkpoint):
         try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
         try check(repaired: checkpoint.repaired, path: directory.partialPath)
-        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count.counted("tenant")) finished already")
+        let finished = checkpoint.tenants.count.counted("tenant")
+        report(.note("going on with \(directory.partialPath): \(finished) finished already"))
         return try await export(run(directory, from: checkpoint))
       case .notBegun, nil:
         let checkpoint = begin()

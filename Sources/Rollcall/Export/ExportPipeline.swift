@@ -56,12 +56,13 @@ public struct ExportPipeline: Sendable {
       async let sources = fetch(zip(fetchers, plans), into: window, skipping: run.settled)
       async let files = write(from: line, failing: window, planned, run)
       do {
+        var told = run.tell(writer, after: writer.ledger.tenants.count)
         while let event = try await window.next() {
           if case .began(_, let tenant?) = event {
             try await copies?.pass(before: tenant, into: &writer, unless: run.checkInterruption)
           }
           try await writer.take(event)
-          run.report(writer)
+          told = run.tell(writer, after: told)
         }
         try await copies?.finish(into: &writer, unless: run.checkInterruption)
         try await writer.finish()
@@ -89,21 +90,6 @@ public struct ExportPipeline: Sendable {
     }
     try directory.publish(manifest)
     return manifest
-  }
-
-  private func prepare(
-    _ fetchers: [PageFetcher], keeping lists: [TenantList]
-  ) async throws -> [any ServicePlan] {
-    var plans: [any ServicePlan] = []
-    for fetcher in fetchers {
-      let list = lists.first { $0.service == fetcher.serviceName }
-      do {
-        plans.append(try await fetcher.service.prepare(keeping: list, asking: fetcher))
-      } catch let failure as EndOfRequests {
-        throw failure.error
-      }
-    }
-    return plans
   }
 
   /// Fetches the pages of all services.

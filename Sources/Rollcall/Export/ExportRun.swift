@@ -1,6 +1,6 @@
 import Backpressure
 
-/// One run of an export: its start, its interruption, and the callbacks for its news.
+/// One run of an export: its start, its interruption, and its news.
 struct ExportRun: Sendable {
   /// The folder; `nil` for standard output.
   let directory: SnapshotDirectory?
@@ -9,10 +9,8 @@ struct ExportRun: Sendable {
   let meter: ExportMeter
   /// The snapshot that the run repairs; `nil` if it repairs none.
   let repair: SnapshotRepair?
-  /// Called after every page and batch of rows.
-  let progress: @Sendable (ExportProgress) -> Void
-  /// Called for waits and other news for a person.
-  let notice: @Sendable (String) -> Void
+  /// Called with the news of the run.
+  let report: @Sendable (SnapshotEvent) -> Void
   /// The schedule of checkpoints; `nil` for none.
   let schedule: CheckpointSchedule?
   /// Suspends until the run must end early, and returns the reason.
@@ -24,15 +22,13 @@ struct ExportRun: Sendable {
 
   init(
     in directory: SnapshotDirectory?, from checkpoint: Checkpoint, repairing repair: SnapshotRepair?,
-    every interval: Duration, clock: ExportClock,
-    progress: @escaping @Sendable (ExportProgress) -> Void, notice: @escaping @Sendable (String) -> Void,
+    every interval: Duration, clock: ExportClock, report: @escaping @Sendable (SnapshotEvent) -> Void,
     until interruption: (@Sendable () async throws -> RollcallError)?
   ) {
     self.directory = directory
     self.checkpoint = checkpoint
     self.repair = repair
-    self.progress = progress
-    self.notice = notice
+    self.report = report
     self.interruption = interruption
     self.clock = clock
     start = clock.elapsed()
@@ -58,9 +54,15 @@ struct ExportRun: Sendable {
       elapsed: { elapsed })
   }
 
-  /// Reports the progress.
-  func report(_ writer: SnapshotWriter) {
-    progress(ExportProgress(tenants: writer.ledger.tenants.count, rows: writer.rowCount, elapsed: elapsed))
+  /// Reports the progress, and the tenants that lack something.
+  ///
+  /// - Parameter told: the number of tenants that were reported before.
+  /// - Returns: the number of those that are reported now.
+  func tell(_ writer: SnapshotWriter, after told: Int) -> Int {
+    let tenants = writer.ledger.tenants
+    for tenant in tenants.dropFirst(told) where tenant.status != .complete { report(.lost(tenant)) }
+    report(.progress(ExportProgress(tenants: tenants.count, rows: writer.rowCount, elapsed: elapsed)))
+    return tenants.count
   }
 
   // MARK: - Interruption

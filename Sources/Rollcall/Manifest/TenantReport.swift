@@ -1,7 +1,7 @@
 /// The result of a tenant.
 public struct TenantReport: Sendable, Codable, Equatable {
   /// The completeness of a tenant.
-  public enum Status: String, Sendable, Codable {
+  public enum Status: String, Sendable, Codable, CaseIterable {
     /// Everything is there.
     case complete
     /// A part is missing; `missing` names it.

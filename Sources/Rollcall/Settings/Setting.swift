@@ -7,14 +7,17 @@ package struct Setting<Value: Sendable>: Sendable {
 
   /// Declares a setting that is given once.
   ///
-  /// - Parameter parse: returns `nil` for a text that is not `expected`.
+  /// - Parameters:
+  ///   - choices: the words to choose from, if no other value is possible.
+  ///   - parse: returns `nil` for a text that is not `expected`.
   init(
     _ name: String, _ placeholder: String, default defaultText: String? = nil, secrecy: SettingSecrecy = .open,
-    help: String, expected: String = "a text that is not empty", parse: @escaping @Sendable (String) -> Value?
+    help: String, choices: [String] = [], expected: String = "a text that is not empty",
+    parse: @escaping @Sendable (String) -> Value?
   ) {
     self.parse = { $0.count == 1 ? parse($0[0]) : nil }
     declaration = SettingDeclaration(
-      name, placeholder, default: defaultText, secrecy: secrecy, help: help, expected: expected,
+      name, placeholder, default: defaultText, secrecy: secrecy, help: help, choices: choices, expected: expected,
       accepts: { [parse = self.parse] in parse($0) != nil })
   }
 }
@@ -65,7 +68,7 @@ extension Setting where Value: CaseIterable & RawRepresentable<String> {
   package static func choice(_ name: String, default defaultText: String? = nil, help: String) -> Setting {
     let names = Value.allCases.map(\.rawValue)
     return Setting(
-      name, names.joined(separator: "|"), default: defaultText, help: help,
+      name, names.joined(separator: "|"), default: defaultText, help: help, choices: names,
       expected: "one of \(names.joined(separator: ", "))"
     ) { Value(rawValue: $0) }
   }
@@ -74,7 +77,7 @@ extension Setting where Value: CaseIterable & RawRepresentable<String> {
 extension Setting {
   /// Declares a setting that accepts several values, given one by one or separated by commas.
   static func list<Item: Sendable>(
-    _ name: String, _ placeholder: String, default defaultText: String? = nil, help: String,
+    _ name: String, _ placeholder: String, default defaultText: String? = nil, help: String, choices: [String] = [],
     expected: String, parse: @escaping @Sendable (String) -> Item?
   ) -> Setting where Value == [Item] {
     let parseAll: @Sendable ([String]) -> [Item]? = { texts in
@@ -87,7 +90,7 @@ extension Setting {
     }
     return Setting(
       declaration: SettingDeclaration(
-        name, placeholder, default: defaultText, isRepeatable: true, help: help, expected: expected,
+        name, placeholder, default: defaultText, isRepeatable: true, help: help, choices: choices, expected: expected,
         accepts: { parseAll($0) != nil }),
       parse: parseAll)
   }

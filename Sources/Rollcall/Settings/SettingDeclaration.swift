@@ -12,6 +12,8 @@ public struct SettingDeclaration: Sendable {
   package let secrecy: SettingSecrecy
   /// The effect, in one sentence.
   package let help: String
+  /// The words to choose from; empty if other values are possible.
+  package let choices: [String]
   /// The required form of a value, as in `true or false`.
   package let expected: String
   /// Whether the setting accepts the texts.
@@ -50,7 +52,8 @@ public struct SettingDeclaration: Sendable {
 
   init(
     _ name: String, _ placeholder: String?, default defaultText: String?, isRepeatable: Bool = false,
-    secrecy: SettingSecrecy = .open, help: String, expected: String, accepts: @escaping @Sendable ([String]) -> Bool
+    secrecy: SettingSecrecy = .open, help: String, choices: [String] = [], expected: String,
+    accepts: @escaping @Sendable ([String]) -> Bool
   ) {
     self.name = name
     self.placeholder = placeholder
@@ -58,6 +61,7 @@ public struct SettingDeclaration: Sendable {
     self.isRepeatable = isRepeatable
     self.secrecy = secrecy
     self.help = help
+    self.choices = choices
     self.expected = expected
     self.accepts = accepts
   }
