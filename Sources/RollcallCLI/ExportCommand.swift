@@ -76,10 +76,17 @@ extension Command {
     in room: MachineRoom
   ) async throws -> Manifest {
     let metrics = try settings.value(.metricsFile).map { try MetricsFile(path: $0) }
-    let reporter = try RunReporter(output: settings.value(.output) ?? "", settings: settings)
+    // A configuration that is wrong is a run that failed, for the log and the metrics.
+    let configuration = Result { try ExportConfiguration(settings: settings) }
+    let output = try (try? configuration.get())?.output.name ?? settings.value(.output) ?? ""
+    let reporter = try RunReporter(output: output, settings: settings)
     let end = RunEnd(reporter: reporter, metrics: metrics)
     do {
-      let manifest = try await exported(services, settings: settings, in: room, reporter)
+      var configuration = try configuration.get()
+      configuration.repair = repair
+      configuration.run = RunDescription(settings: settings, of: services)
+      configuration.workers = min(configuration.workers, room.connections)
+      let manifest = try await exported(services, configuration, settings, reporter)
       end.tell(manifest)
       return manifest
     } catch {
@@ -89,17 +96,15 @@ extension Command {
   }
 
   private static func exported(
-    _ services: [ServiceDefinition], settings: SettingValues, in room: MachineRoom, _ reporter: RunReporter
+    _ services: [ServiceDefinition], _ configuration: ExportConfiguration, _ settings: SettingValues,
+    _ reporter: RunReporter
   ) async throws -> Manifest {
-    var configuration = try ExportConfiguration(settings: settings)
-    configuration.repair = repair
     if configuration.output == .standardOutput { try Console.checkOutput() }
-    configuration.run = RunDescription(settings: settings, of: services)
-    configuration.workers = min(configuration.workers, room.connections)
-    reporter.log(try .started(services: services.map(\.name), settings: settings))
+    reporter.log(
+      .started(
+        services: services.map(\.name), output: reporter.output, isResumed: try settings.value(.resume) ?? false))
     if let note = configuration.note(now: .now) { reporter.message(note, .warning) }
 
-    let finalConfiguration = configuration
     var lastWords = "rollcall: ended in the middle of its work"
     if case .directory(let path) = configuration.output {
       lastWords += "\n  kept:  the content of \(path).partial; \(configuration.wayToResume) continues from there"
@@ -108,7 +113,7 @@ extension Command {
     let manifest = try await reporter.telling {
       try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) { transport in
         let pipeline = try ExportPipeline(
-          services: services, settings: settings, transport: transport, configuration: finalConfiguration)
+          services: services, settings: settings, transport: transport, configuration: configuration)
         return try await pipeline.run(report: reporter.take, until: { try await interruption(by: signals) })
       }
     }
@@ -123,6 +128,16 @@ extension Command {
     case .standardOutput: reporter.message(isJSON ? try summary.json() : summary.text, .info)
     }
     return manifest
+  }
+}
+
+extension ExportConfiguration.Output {
+  /// The folder, or `-`.
+  fileprivate var name: String {
+    switch self {
+    case .directory(let path): path
+    case .standardOutput: "-"
+    }
   }
 }
 

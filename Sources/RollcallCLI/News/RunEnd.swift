@@ -46,14 +46,14 @@ struct RunEnd: Sendable {
 
 extension LogRecord {
   /// The beginning of a run.
-  static func started(services: [String], settings: SettingValues) throws -> LogRecord {
+  static func started(services: [String], output: String, isResumed: Bool) -> LogRecord {
     LogRecord(
       .info, "run_started",
       [
-        ("format_version", .integer(Manifest.currentFormatVersion)), ("rollcall_version", .text(RollcallVersion.current)),
+        ("format_version", .integer(Manifest.currentFormatVersion)),
+        ("rollcall_version", .text(RollcallVersion.current)),
         ("services", .text(services.joined(separator: ","))),
-        ("output", try settings.value(.output).map { .text($0) }),
-        ("resumed", .flag(try settings.value(.resume) ?? false)),
+        ("output", .text(output)), ("resumed", .flag(isResumed)),
       ])
   }
 }
