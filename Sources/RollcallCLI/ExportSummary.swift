@@ -27,7 +27,8 @@ struct ExportSummary: Encodable {
     failedTenants = manifest.tenants.count { $0.status == .failed }
     rows = Dictionary(uniqueKeysWithValues: manifest.tables.map { ($0.name.rawValue, $0.rows) })
     requests = manifest.statistics.requests
-    seconds = Double(manifest.finishedAt.milliseconds - manifest.startedAt.milliseconds) / 1000
+    // Not from the first start to the end: days may lie between an interruption, or a repair, and the rest.
+    seconds = manifest.statistics.seconds
     rowsPerSecond = manifest.statistics.rowsPerSecond
     peakMemoryBytes = manifest.statistics.peakMemoryBytes
     incompleteTenants = manifest.tenants.count { $0.status == .incomplete }

@@ -126,7 +126,7 @@ extension Setting where Value == ExistingPolicy {
   package static let ifExists = Setting.choice(
     "if-exists", default: "fail",
     help: """
-      What to do if DIR is there: fail (default), or skip, which ends with 0 if it is the complete, sound result of the \
+      What to do if DIR is there: fail, or skip, which ends with 0 if it is the complete, sound result of the \
       same settings.
       """)
 }

@@ -24,7 +24,7 @@ extension ExportPipeline {
       return manifest
     }
     if let repair = configuration.repair {
-      try repair.checkFiles()
+      try await run(nil, from: begin()).untilInterrupted { try await repair.checkFiles() }
       report(.note(repair.note))
     }
     if let template = configuration.template {

@@ -78,10 +78,17 @@ public struct SnapshotRepair: Sendable {
   /// Reads every file once, before anything is asked or written.
   ///
   /// - Throws: `RollcallError` with the code `undecodable` if one of them is not what the manifest says.
-  func checkFiles() throws(RollcallError) {
+  func checkFiles() async throws {
     for table in snapshot.tables {
       var rows = try snapshot.rows(of: table)
-      while try rows.next() != nil {}
+      while try rows.next() != nil {
+        guard rows.rowNumber.isMultiple(of: Self.rowsBetweenTurns) else { continue }
+        await Task.yield()
+        try Task.checkCancellation()
+      }
     }
   }
+
+  /// The number of rows that are read before the wish to end the run is looked for.
+  private static let rowsBetweenTurns = 4096
 }
