@@ -6,7 +6,6 @@
 What cannot be had is named. Tests/nightly runs the command lines themselves.
 """
 import argparse
-import ast
 import importlib.util
 import json
 import os
