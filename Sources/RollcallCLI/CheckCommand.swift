@@ -15,12 +15,18 @@ extension Command {
         "one of them"
       ),
       ("rollcall check --json", "for programs"),
+      (
+        "rollcall check --strict && rollcall export --output snapshot",
+        "only an export that one day's quota is enough for"
+      ),
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + checkSettings,
     words: ServiceDefinition.all.map(\.name),
     exitCodes: [
       ExitMeaning(0, meaning: "an export can begin"), .undecodable, .unavailable,
-      ExitMeaning(75, meaning: "a quota or a rate limit is used up"), .refused,
+      ExitMeaning(
+        75, meaning: "a quota or a rate limit is used up, or, with --strict, an export needs more than a day's quota"),
+      .refused,
     ],
     work: .inTasks(
       needs: { _ in .network(connections: 1) },
@@ -32,7 +38,7 @@ extension Command {
     let isQuiet = try settings.value(.quiet) ?? false
     let inspections = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       let check = try ServiceCheck(services: services, settings: settings, transport: $0)
-      return try await check.run { if !isQuiet { Console.error($0) } }
+      return try await check.run { if !isQuiet, let sentence = $0.sentence { Console.error(sentence) } }
     }
     let report = CheckReport(inspections: inspections)
     if try settings.value(.json) ?? false {
@@ -40,15 +46,24 @@ extension Command {
     } else {
       try Console.print(report.text)
     }
-    return inspections.lazy.compactMap(\.firstProblem).first?.code.exitCode ?? ExitCode.success
+    if let problem = inspections.lazy.compactMap(\.firstProblem).first { return problem.code.exitCode }
+    let isTooMuch = try settings.value(.strict) == true && inspections.contains(where: \.exceedsQuota)
+    return isTooMuch ? RollcallError.Code.limited.exitCode : ExitCode.success
   }
 
   /// The settings of an export that a check also reads.
   private static let checkSettings = [
-    Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration, Setting.timeout.declaration,
+    Setting.strict.declaration, Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration,
+    Setting.timeout.declaration,
     Setting.requestTimeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     Setting.quiet.declaration, Setting.json.declaration,
   ]
+}
+
+extension Setting where Value == Bool {
+  /// Whether an export that takes more than a day's quota is a fault.
+  fileprivate static let strict = Setting.toggle(
+    "strict", help: "End with 75 if an export needs more requests than the service allows in a day.")
 }
 
 /// The output of a check.
@@ -72,10 +87,7 @@ struct CheckReport {
       lines += tenant.cannotSee.map { "    does not see \($0)" }
     }
     if inspection.untriedTenants > 0 { lines.append("  and \(inspection.untriedTenants.grouped) more, not tried") }
-    if let requests = inspection.requests {
-      let count = "\(requests.grouped) \(requests == 1 ? "request" : "requests")"
-      lines.append("  an export makes \(count)\(inspection.quota.map { ", \($0)" } ?? "")")
-    }
+    lines += inspection.cost.map { "  \($0)" }
     return lines.joined(separator: "\n")
   }
 

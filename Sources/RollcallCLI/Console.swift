@@ -34,8 +34,8 @@ enum Console {
   /// Prints a message that is not a result. A failure is ignored, because it could not be reported either.
   static func error(_ text: String) { _ = write(text.printable + "\n", to: STDERR_FILENO) }
 
-  /// Overwrites the present line of a terminal.
-  static func status(_ text: String) { _ = write("\r\u{1B}[2K\(text.printable)", to: STDERR_FILENO) }
+  /// Writes lines that are redrawn, with our own escapes: the lines themselves must be harmless.
+  static func control(_ text: String) { if !text.isEmpty { _ = write(text, to: STDERR_FILENO) } }
 
   /// The width of the terminal in columns, if standard output is a terminal that tells it.
   static var outputWidth: Int? {
@@ -44,7 +44,19 @@ enum Console {
     return Int(size.ws_col)
   }
 
-  static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  /// The width of the terminal that standard error is, in columns.
+  static var errorWidth: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Whether standard error is a terminal on which lines can be redrawn, and its user did not ask for plain text
+  /// (https://no-color.org).
+  static var canRedrawError: Bool {
+    func value(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+    return isatty(STDERR_FILENO) == 1 && value("NO_COLOR").isEmpty && !["", "dumb"].contains(value("TERM"))
+  }
 
   private static func write(_ text: String, to descriptor: Int32) -> Bool {
     Array(text.utf8).withUnsafeBytes { FileSystem.write($0, to: descriptor) }

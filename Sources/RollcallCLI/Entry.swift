@@ -8,17 +8,19 @@ enum Entry {
   /// Everything before a command's tasks happens on the first thread, because another one may not be available.
   static func main() {
     ProcessStart.prepare()
+    var form = OutputForm()
     do {
-      let next = try begin(ProcessInput.arguments(), environment: ProcessInput.environment())
-      switch next {
+      let (arguments, environment) = try (ProcessInput.arguments(), ProcessInput.environment())
+      form = OutputForm(arguments, environment: environment)
+      switch try begin(arguments, environment: environment, &form) {
       case .end(let code): exit(code)
       case .run(let work):
         // This only task without a parent is the program itself, and ends it.
-        Task(priority: .medium) { exit(await result(of: work)) }
+        Task(priority: .medium) { [form] in exit(await result(of: work, form)) }
         dispatchMain()
       }
     } catch {
-      exit(report(error))
+      exit(report(error, form))
     }
   }
 
@@ -27,20 +29,28 @@ enum Entry {
     case run(@Sendable () async throws -> Int32)
   }
 
-  private static func result(of work: @Sendable () async throws -> Int32) async -> Int32 {
+  private static func result(of work: @Sendable () async throws -> Int32, _ form: OutputForm) async -> Int32 {
     do {
       return try await work()
     } catch {
-      return report(error)
+      return report(error, form)
     }
   }
 
-  private static func report(_ error: any Error) -> Int32 {
-    Console.error("rollcall: \(message(of: error))")
+  private static func report(_ error: any Error, _ form: OutputForm) -> Int32 {
+    if form.isLog {
+      // An export tells of its own failure, before it says that it ended.
+      if !(error is ToldFailure) { Console.error(LogRecord(error).line(at: .now)) }
+    } else {
+      Console.error("rollcall: \(message(of: error))")
+    }
+    if form.isJSON, let text = try? JSONResult(error).text() { try? Console.printJSON(text) }
     return exitCode(of: error)
   }
 
-  private static func begin(_ arguments: [String], environment: [String: String]) throws -> Next {
+  private static func begin(
+    _ arguments: [String], environment: [String: String], _ form: inout OutputForm
+  ) throws -> Next {
     let arguments = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
     guard let name = arguments.first else {
       Console.error(Help.overview)
@@ -71,7 +81,9 @@ enum Entry {
         try Console.print("\(VersionText())")
         break
       }
-      return try begin(command, try Invocation(of: command, rest, environment: environment))
+      let invocation = try Invocation(of: command, rest, environment: environment)
+      form = try OutputForm(invocation.settings)
+      return try begin(command, invocation)
     }
     return .end(ExitCode.success)
   }
@@ -81,18 +93,23 @@ enum Entry {
 
   private static func begin(_ command: Command, _ invocation: Invocation) throws -> Next {
     let isQuiet = try invocation.settings.value(.quiet) ?? false
-    if !isQuiet { for note in invocation.settings.notes { Console.error(note) } }
+    let form = try OutputForm(invocation.settings)
+    func tell(_ note: String) {
+      if !isQuiet { Console.error(form.isLog ? LogRecord(note: note).line(at: .now) : note) }
+    }
+    for note in invocation.settings.notes { tell(note) }
     switch command.work {
     case .alone(let run): return .end(try run(invocation))
     case .inTasks(let needs, let run):
       let room = try MachineRoom(for: needs(invocation.settings))
-      if !isQuiet, let note = room.note { Console.error(note) }
+      if let note = room.note { tell(note) }
       return .run { try await run(invocation, room) }
     }
   }
 
   static func message(of error: any Error) -> String {
     switch error {
+    case let error as ToldFailure: message(of: error.error)
     case let error as UsageError: error.message
     case let error as SettingError: error.message
     case let error as RollcallError: error.description
@@ -105,6 +122,7 @@ enum Entry {
 
   static func exitCode(of error: any Error) -> Int32 {
     switch error {
+    case let error as ToldFailure: exitCode(of: error.error)
     case is UsageError: ExitCode.usage
     case let error as SettingError: error.isUsage ? ExitCode.usage : RollcallError.Code.configuration.exitCode
     case let error as RollcallError: error.code.exitCode

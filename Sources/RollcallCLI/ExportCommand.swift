@@ -20,17 +20,28 @@ extension Command {
         "rollcall export \(ServiceDefinition.all[0].name) --tables operators --output - > operators.csv",
         "one table to standard output, not compressed"
       ),
+      (
+        "rollcall export --output 'snapshots/{date}' --resume --if-exists skip",
+        "every night; a further run of the same day goes on, or has nothing to do"
+      ),
+      ("rollcall export --repair snapshots/2026-11-25 --output repaired", "only what failed is asked for again"),
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + ExportConfiguration.settings,
     words: ServiceDefinition.all.map(\.name),
     exitCodes: [
-      .complete, .incomplete, .undecodable, .unavailable, .cannotCreate, .limited, .refused, .interrupted,
+      .complete, .incomplete,
+      ExitMeaning(65, meaning: "a service sent impossible data, or the snapshot to repair is damaged"), .unavailable,
+      .cannotCreate, .limited, .refused, .interrupted,
     ],
     work: .inTasks(needs: MachineNeeds.export, run: export))
 
   private static func export(_ invocation: Invocation, in room: MachineRoom) async throws -> Int32 {
-    let services = try chosenServices(invocation)
-    let manifest = try await runExport(services, settings: invocation.settings, in: room)
+    let repair = try invocation.settings.value(.repair).map { try SnapshotRepair(path: $0) }
+    // A repair is about the services of the snapshot, whatever else is configured.
+    let services =
+      if let repair, invocation.words.isEmpty { try repair.services() } else { try chosenServices(invocation) }
+    let settings = try repair?.settings(invocation.settings, for: services) ?? invocation.settings
+    let manifest = try await runExport(services, settings: settings, repairing: repair, in: room)
     return manifest.complete ? ExitCode.success : ExitCode.incomplete
   }
 
@@ -59,47 +70,57 @@ extension Command {
     }
   }
 
-  /// Runs an export and prints its result.
+  /// Runs an export, tells about it, and prints its result.
   static func runExport(
-    _ services: [ServiceDefinition], settings: SettingValues, in room: MachineRoom
+    _ services: [ServiceDefinition], settings: SettingValues, repairing repair: SnapshotRepair? = nil,
+    in room: MachineRoom
+  ) async throws -> Manifest {
+    let metrics = try settings.value(.metricsFile).map { try MetricsFile(path: $0) }
+    let reporter = try RunReporter(output: settings.value(.output) ?? "", settings: settings)
+    let end = RunEnd(reporter: reporter, metrics: metrics)
+    do {
+      let manifest = try await exported(services, settings: settings, in: room, reporter)
+      end.tell(manifest)
+      return manifest
+    } catch {
+      end.tell(error)
+      throw ToldFailure(error: error)
+    }
+  }
+
+  private static func exported(
+    _ services: [ServiceDefinition], settings: SettingValues, in room: MachineRoom, _ reporter: RunReporter
   ) async throws -> Manifest {
     var configuration = try ExportConfiguration(settings: settings)
+    configuration.repair = repair
     if configuration.output == .standardOutput { try Console.checkOutput() }
     configuration.run = RunDescription(settings: settings, of: services)
     configuration.workers = min(configuration.workers, room.connections)
-    let isQuiet = try settings.value(.quiet) ?? false
-    if !isQuiet, let note = configuration.note(now: .now) { Console.error(note) }
-    let progress = ProgressLine(mode: try settings.required(.progress), isQuiet: isQuiet)
+    reporter.log(try .started(services: services.map(\.name), settings: settings))
+    if let note = configuration.note(now: .now) { reporter.message(note, .warning) }
 
     let finalConfiguration = configuration
     var lastWords = "rollcall: ended in the middle of its work"
     if case .directory(let path) = configuration.output {
-      lastWords += "\n  kept:  the content of \(path).partial; the same command with --resume continues from there"
+      lastWords += "\n  kept:  the content of \(path).partial; \(configuration.wayToResume) continues from there"
     }
     let signals = EndingSignals(lastWords: lastWords)
-    let manifest = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
-      transport in
-      let pipeline = try ExportPipeline(
-        services: services, settings: settings, transport: transport, configuration: finalConfiguration)
-      defer { progress.end() }
-      return try await pipeline.run(
-        progress: { progress.show($0) },
-        notice: { notice in
-          guard !isQuiet else { return }
-          progress.end()
-          Console.error(notice)
-        },
-        until: { try await interruption(by: signals) })
+    let manifest = try await reporter.telling {
+      try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) { transport in
+        let pipeline = try ExportPipeline(
+          services: services, settings: settings, transport: transport, configuration: finalConfiguration)
+        return try await pipeline.run(report: reporter.take, until: { try await interruption(by: signals) })
+      }
     }
     let summary = ExportSummary(manifest: manifest, output: configuration.output)
-    for line in summary.problems { Console.error(line) }
-    if !isQuiet { for line in summary.omissions { Console.error(line) } }
+    for line in summary.problems { reporter.message(line, .error) }
+    for line in summary.omissions { reporter.message(line, .info) }
     let isJSON = try settings.value(.json) ?? false
     switch configuration.output {
     case .directory where isJSON: try Console.printJSON(summary.json())
     case .directory: try Console.print(summary.text)
     // Standard output belongs to the table.
-    case .standardOutput: if !isQuiet { Console.error(isJSON ? try summary.json().printableJSON : summary.text) }
+    case .standardOutput: reporter.message(isJSON ? try summary.json() : summary.text, .info)
     }
     return manifest
   }

@@ -80,9 +80,9 @@ struct ExportSummary: Encodable {
   }
 
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    guard !complete else { return try JSONResult("export", self).text() }
+    let state = "the snapshot is not complete: \(failedTenants.grouped) failed, \(incompleteTenants.grouped) incomplete"
+    let next = "see problems"
+    return try JSONResult("export", self, failure: .init(code: ExitCode.incomplete, message: state, next: next)).text()
   }
 }

@@ -82,9 +82,14 @@ struct VerificationSummary: Encodable {
   }
 
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    guard !sound else { return try JSONResult("verify", self).text() }
+    let message = "the snapshot is not what its manifest says: \(differenceCount.grouped) differences"
+    return try JSONResult(
+      "verify", self,
+      failure: .init(
+        code: RollcallError.Code.undecodable.exitCode, message: message,
+        next: "take the snapshot from a copy, or make it anew")
+    )
+    .text()
   }
 }

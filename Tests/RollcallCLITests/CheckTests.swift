@@ -88,7 +88,7 @@ import Testing
     // Neither inboxes nor custom roles.
     #expect(tenants.map { ($0["cannot_see"] as? [String])?.count } == [0, 2])
     // The administrator is asked for the custom roles as well.
-    #expect(json.first?["requests"] as? Int == 2 + (4 + 3 + 4 + 1) + (3 + 3))
+    #expect(json.first?["requests_needed"] as? Int == 2 + (4 + 3 + 4 + 1) + (3 + 3))
   }
 
   @Test func `the JSON report holds the result for each service`() throws {
@@ -100,8 +100,11 @@ import Testing
     #expect(run.exitCode == 0 && run.errorOutput.isEmpty, "\(run)")
     let json = try report(run)
     #expect(json.map { $0["service"] as? String } == ["crisp", "chatwoot"])
-    #expect(json.map { $0["requests"] as? Int } == [2, 8])
+    #expect(json.map { $0["requests_needed"] as? Int } == [2, 8])
     for service in json {
+      let quota = try #require(service["quota"] as? [String: Any])
+      #expect(Set(quota.keys) == ["limit", "per"])
+      #expect(quota["per"] as? String == (service["service"] as? String == "crisp" ? "day" : "minute"))
       #expect(service["base_url"] as? String == services.simulator.baseURL && service["token"] as? String != nil)
       let tenants = try #require(service["tenants"] as? [[String: Any]])
       #expect(tenants.count == 1 && tenants[0]["tenant_id"] as? String != nil && tenants[0]["name"] as? String != nil)
@@ -118,6 +121,39 @@ import Testing
     // The plugin's id, three pages and the empty one, and two for each website.
     #expect(run.output.contains("\(1 + 4 + 2 * 45) requests") && run.output.contains("more, not tried"), "\(run)")
     #expect(services.simulator.requestCount < 30)
+  }
+
+  @Test func `an export that takes more than a day's quota is told, and a fault only to the strict`() throws {
+    let services = try SimulatedServices(.manyWebsites(2600, operatorsEach: 1))
+    var environment = services.crisp
+    environment["ROLLCALL_CRISP_WEBSITE_ID"] = nil
+    func check(_ flags: String...) throws -> CommandRun {
+      try CommandRun.run(
+        CommandRun.rollcall, ["check", "crisp", "--crisp-all-websites"] + flags, environment: environment)
+    }
+    let run = try check()
+    #expect(run.exitCode == 0, "\(run)")
+    for text in [
+      "\n  an export makes 5,3", " requests, of 5,000 a day, which Crisp gives a plugin unless",
+      "\n  it takes 2 days with that quota\n",
+      "once a day, until it ends with 0: rollcall export crisp --request-budget 5000 --resume --output DIR\n",
+    ] {
+      #expect(run.output.contains(text), "\(text) in \(run)")
+    }
+    for flags in [["--strict"], ["--strict", "--json"]] {
+      let strict = try CommandRun.run(
+        CommandRun.rollcall, ["check", "crisp", "--crisp-all-websites"] + flags, environment: environment)
+      #expect(strict.exitCode == 75 && !strict.output.isEmpty, "\(strict)")
+    }
+    // The fault itself comes first.
+    environment["ROLLCALL_CRISP_API_KEY"] = "canary-wrong-key"
+    #expect(try check("--strict").exitCode == 77)
+  }
+
+  @Test func `an export that the quota is enough for is none to the strict`() throws {
+    let services = try SimulatedServices(Self.crispOnly)
+    let run = try CommandRun.rollcall("check", "crisp", "--strict", environment: services.crisp)
+    #expect(run.exitCode == 0 && !run.output.contains("days"), "\(run)")
   }
 
   @Test func `a check of a refused token exits with 77 and says what to do`() throws {

@@ -30,6 +30,11 @@ package final class ScratchFolder: Sendable {
     return file(name)
   }
 
+  /// Makes a folder in the folder.
+  package func make(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
+  }
+
   package func contents(of name: String) -> [UInt8]? {
     FileManager.default.contents(atPath: file(name)).map { Array($0) }
   }

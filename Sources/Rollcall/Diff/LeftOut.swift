@@ -48,12 +48,14 @@ struct LeftOut: Sendable {
     }
     let (oldOmitted, newOmitted) = (omitted(old), omitted(new))
     for subject in (newOmitted + oldOmitted).removingDuplicates() {
-      take(subject, rules)
-      // What both left out is not there to be compared.
       let isInOld = oldOmitted.contains(subject)
-      guard !missing.contains(subject), !(isInOld && newOmitted.contains(subject)) else { continue }
+      let isInBoth = isInOld && newOmitted.contains(subject)
+      let isOfResources = rules?.reading.typesOfParts[subject.part] != nil
+      // Resources that both left out have no rows, and nobody is known from them: they cost nothing.
+      if !(isInBoth && isOfResources) { take(subject, rules) }
+      guard !missing.contains(subject), !isInBoth else { continue }
       let age = isInOld ? "the older" : "the newer"
-      if rules?.reading.typesOfParts[subject.part] != nil {
+      if isOfResources {
         notes.append(Note(resource: nil, why: "\(subject.part) left out in \(age)"))
       } else {
         textNotes.append("\(subject.part.map { $0 == "_" ? " " : String($0) }.joined()) left out in \(age)")

@@ -21,7 +21,10 @@ final class RowSpool {
   private(set) var count = 0
 
   private let file = SpoolFile()
+  /// The rows of every tenant but the last.
   private var segments: [Int: Segment] = [:]
+  private var last: (tenant: Int, segment: Segment)?
+  private var record: [UInt8] = []
   private lazy var reader = makeReader()
 
   init(width: Int) { self.width = width }
@@ -31,7 +34,6 @@ final class RowSpool {
   /// - Returns: where the row begins.
   @discardableResult
   func append(_ fields: [UnsafeRawBufferPointer?], tag: UInt64 = 0, of tenant: Int) throws(RollcallError) -> Int {
-    var record: [UInt8] = []
     SpooledRow.encode(fields, tag, into: &record)
     return try append(record, of: tenant)
   }
@@ -43,16 +45,27 @@ final class RowSpool {
   func append(_ record: [UInt8], of tenant: Int) throws(RollcallError) -> Int {
     let start = file.count
     try record.span.withUnsafeBytes { (bytes) throws(RollcallError) in try file.append(bytes) }
-    segments[tenant, default: Segment(start: start, end: start)].end = file.count
+    if last?.tenant != tenant {
+      if let last { segments[last.tenant] = last.segment }
+      precondition(segments[tenant] == nil, "the rows of a tenant come one after the other")
+      last = (tenant, Segment(start: start, end: start))
+    }
+    last?.segment.end = file.count
     count += 1
     return start
   }
 
   /// The rows of a tenant; `nil` if it has none.
-  func segment(of tenant: Int?) -> Segment? { tenant.flatMap { segments[$0] } }
+  func segment(of tenant: Int?) -> Segment? {
+    guard let tenant else { return nil }
+    if let last, last.tenant == tenant { return last.segment }
+    return segments[tenant]
+  }
 
   /// The tenants that have rows, in the order of their rows.
-  var tenants: [Int] { segments.sorted { $0.value.start < $1.value.start }.map(\.key) }
+  var tenants: [Int] {
+    segments.sorted { $0.value.start < $1.value.start }.map(\.key) + (last.map { [$0.tenant] } ?? [])
+  }
 
   /// A reader of the rows from any place on.
   func makeReader(windowBytes: Int = 64 * 1024) -> RowSpoolReader {
@@ -82,17 +95,29 @@ struct SpooledRow: RowTexts {
 
   /// The size of the row, and its tag.
   fileprivate static let headBytes = 12
+  /// Marks the end of a text that is NULL.
+  private static let null: UInt32 = 1 << 31
 
-  /// Appends the bytes of a row.
+  /// Makes a record the bytes of a row: its size, the tag, where each text ends, and the texts.
   static func encode(_ fields: [UnsafeRawBufferPointer?], _ tag: UInt64, into record: inout [UInt8]) {
-    let size = fields.reduce(headBytes + 4 * fields.count) { $0 + ($1?.count ?? 0) }
-    record.reserveCapacity(size)
-    withUnsafeBytes(of: UInt32(size)) { record.append(contentsOf: $0) }
-    withUnsafeBytes(of: tag) { record.append(contentsOf: $0) }
-    for field in fields {
-      withUnsafeBytes(of: field.map { UInt32($0.count) } ?? .max) { record.append(contentsOf: $0) }
+    let ends = headBytes + 4 * fields.count
+    let size = fields.reduce(ends) { $0 + ($1?.count ?? 0) }
+    precondition(size < null, "the texts of a row are bounded")
+    record.removeAll(keepingCapacity: true)
+    record.append(contentsOf: repeatElement(0, count: size))
+    record.withUnsafeMutableBytes { bytes in
+      bytes.storeBytes(of: UInt32(size), as: UInt32.self)
+      bytes.storeBytes(of: tag, toByteOffset: 4, as: UInt64.self)
+      var end = ends
+      for (index, field) in fields.enumerated() {
+        if let field, let start = field.baseAddress {
+          (bytes.baseAddress! + end).copyMemory(from: start, byteCount: field.count)
+          end += field.count
+        }
+        let mark = UInt32(end) | (field == nil ? null : 0)
+        bytes.storeBytes(of: mark, toByteOffset: headBytes + 4 * index, as: UInt32.self)
+      }
     }
-    for field in fields { if let field { record.append(contentsOf: field) } }
   }
 
   /// What its writer noted.
@@ -100,16 +125,13 @@ struct SpooledRow: RowTexts {
 
   /// A text; `nil` for NULL.
   subscript(index: Int) -> UnsafeRawBufferPointer? {
-    var start = Self.headBytes + 4 * width
-    for earlier in 0..<index {
-      let size = size(of: earlier)
-      if size != .max { start += Int(size) }
-    }
-    let size = size(of: index)
-    return size == .max ? nil : UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(size)])
+    let end = end(of: index)
+    guard end & Self.null == 0 else { return nil }
+    let start = index == 0 ? Self.headBytes + 4 * width : Int(self.end(of: index - 1) & ~Self.null)
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<Int(end)])
   }
 
-  private func size(of index: Int) -> UInt32 {
+  private func end(of index: Int) -> UInt32 {
     bytes.loadUnaligned(fromByteOffset: Self.headBytes + 4 * index, as: UInt32.self)
   }
 }

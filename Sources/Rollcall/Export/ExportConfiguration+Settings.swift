@@ -4,7 +4,11 @@ extension Setting where Value == String {
   /// The folder of the snapshot, or `-` for standard output.
   package static let output =
     Setting.text(
-      "output", "DIR", help: "The folder to make, which must not exist; `-` streams one table to standard output."
+      "output", "DIR",
+      help: """
+        The folder to make, which must not exist; {date} and {time} in it are those of the start, in UTC. `-` streams \
+        one table to standard output.
+        """
     )
     .withLetter("o")
   /// The file with the certificate authorities to trust.
@@ -13,6 +17,19 @@ extension Setting where Value == String {
       "ca-file", "PATH", help: "Certificate authorities to trust instead of the system's, in PEM."
     )
     .leadingSecrets
+}
+
+extension Setting where Value == String {
+  /// The snapshot to make again. It belongs to one run.
+  package static let repair =
+    Setting.text(
+      "repair", "OLD",
+      help: """
+        A snapshot to make again as DIR: its complete tenants are copied, the others are asked for again, with its \
+        settings and its snapshot_at.
+        """
+    )
+    .onlyAsFlag
 }
 
 extension Setting where Value == [OutputFormat] {
@@ -98,31 +115,28 @@ extension Setting where Value == Bool {
   package static let failFast = Setting.toggle(
     "fail-fast", help: "End the run at the first tenant that fails or lacks a part, without a snapshot.")
   /// Whether to print the summary as JSON.
-  package static let json = Setting.toggle("json", help: "Print the summary as JSON.")
+  package static let json = Setting.toggle("json", help: "Print the result as one JSON object, errors included.")
   /// Whether to print nothing but the result and errors.
   package static let quiet = Setting.toggle("quiet", help: "Print nothing but the result and errors.")
     .withLetter("q")
 }
 
-/// When progress is shown.
-package enum ProgressMode: String, Sendable, CaseIterable {
-  case auto
-  case always
-  case never
-}
-
-extension Setting where Value == ProgressMode {
-  /// When progress is shown.
-  package static let progress = Setting.choice(
-    "progress", default: "auto",
-    help: "Show progress on standard error; auto does on a terminal.")
+extension Setting where Value == ExistingPolicy {
+  /// The treatment of a snapshot that is there already.
+  package static let ifExists = Setting.choice(
+    "if-exists", default: "fail",
+    help: """
+      What to do if DIR is there: fail (default), or skip, which ends with 0 if it is the complete, sound result of the \
+      same settings.
+      """)
 }
 
 extension ExportConfiguration {
   /// The settings of an export, apart from those of the services.
   package static let settings: [SettingDeclaration] =
     ([
-      Setting.output.declaration.withoutBearingOnContent, Setting.formats.declaration, Setting.tables.declaration,
+      Setting.output.declaration.withoutBearingOnContent, Setting.ifExists.declaration.withoutBearingOnContent,
+      Setting.formats.declaration, Setting.tables.declaration,
       Setting.compression.declaration, Setting.compressionLevel.declaration, Setting.splitRows.declaration,
       Setting.splitBytes.declaration,
     ]
@@ -133,7 +147,8 @@ extension ExportConfiguration {
     ])
     .under("Output")
     + [
-      Setting.resume.declaration.withoutBearingOnContent, Setting.discardPartial.declaration.withoutBearingOnContent,
+      Setting.repair.declaration.withoutBearingOnContent, Setting.resume.declaration.withoutBearingOnContent,
+      Setting.discardPartial.declaration.withoutBearingOnContent,
       Setting.checkpointInterval.declaration.withoutBearingOnContent, Setting.failFast.declaration,
     ]
     .under("Interruption")
@@ -143,7 +158,10 @@ extension ExportConfiguration {
       Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
     ]
     .map(\.withoutBearingOnContent).under("Network and limits")
-    + [Setting.progress.declaration, Setting.quiet.declaration, Setting.json.declaration]
+    + [
+      Setting.progress.declaration, Setting.logFormat.declaration, Setting.logLevel.declaration,
+      Setting.metricsFile.declaration, Setting.quiet.declaration, Setting.json.declaration,
+    ]
     .map(\.withoutBearingOnContent).under("Messages")
 
   /// Reads the configuration from settings.
@@ -157,7 +175,9 @@ extension ExportConfiguration {
     guard let output = try settings.value(.output) else {
       throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
     }
-    guard !Self.isNameOfRemains(output) else {
+    let template = try OutputTemplate(output)
+    let path = template.hasWords ? try template.path(at: now) : output
+    guard !Self.isNameOfRemains(path) else {
       throw SettingError(
         message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs",
         isUsage: true)
@@ -168,7 +188,9 @@ extension ExportConfiguration {
           "the clock of this machine says \(now), and the rows have room for four digits of a year: set the clock",
         isUsage: false)
     }
-    self.init(output: output == "-" ? .standardOutput : .directory(output))
+    self.init(output: output == "-" ? .standardOutput : .directory(path))
+    if template.hasWords { self.template = template }
+    existing = try settings.required(.ifExists)
     formats = try settings.required(.formats).removingDuplicates(by: \.name)
     tables = Set(try settings.required(.tables))
     let method = try settings.value(.compression) ?? (self.output == .standardOutput ? .none : .gzip)
@@ -193,6 +215,7 @@ extension ExportConfiguration {
       throw SettingError(
         message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
     }
+    if let old = try settings.value(.repair) { try Self.check(old, beside: self.output) }
     if self.output == .standardOutput, let split {
       throw SettingError(
         message: "--output - is one stream, which cannot be split: leave \(split.settingName) out, or name a folder",
@@ -207,6 +230,19 @@ extension ExportConfiguration {
     var path = path[...]
     while path.hasSuffix("/") || path.hasSuffix("/.") { path = path.dropLast() }
     return path.hasSuffix(".partial")
+  }
+
+  /// Checks that a snapshot is repaired into another folder.
+  private static func check(_ old: String, beside output: Output) throws(SettingError) {
+    guard case .directory(let new) = output else {
+      throw SettingError(message: "--repair makes a snapshot again: --output must name a folder for it", isUsage: true)
+    }
+    func normal(_ path: String) -> [Substring] { path.split(separator: "/").filter { $0 != "." } }
+    guard normal(old) != normal(new) || old.hasPrefix("/") != new.hasPrefix("/") else {
+      throw SettingError(
+        message: "--repair and --output are both \(old.shown()): the snapshot is made again in another folder",
+        isUsage: true)
+    }
   }
 
   /// A note on a `snapshot-at` that is more than a day old: the rows are read today.

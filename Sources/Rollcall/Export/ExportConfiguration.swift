@@ -12,6 +12,12 @@ public struct ExportConfiguration: Sendable {
 
   /// Where the rows go.
   public var output: Output
+  /// The template of the folder's name; `nil` for a name that is the same in every run.
+  var template: OutputTemplate?
+  /// The treatment of a snapshot that is there already.
+  public var existing = ExistingPolicy.fail
+  /// The snapshot to make again; `nil` for a new one.
+  public var repair: SnapshotRepair?
   /// The formats. Each gets every table, from one fetch.
   public var formats: [OutputFormat] = [.csv]
   /// How files are compressed.
@@ -47,6 +53,12 @@ public struct ExportConfiguration: Sendable {
   /// Makes the default configuration of an export to `output`.
   public init(output: Output) {
     self.output = output
+  }
+
+  /// The way to resume the run, as the beginning of a sentence. The same words would name another folder tomorrow.
+  package var wayToResume: String {
+    guard template != nil, case .directory(let path) = output else { return "the same command with --resume" }
+    return "the same command with --output \(path.shellQuoted) --resume"
   }
 
   /// The options of the snapshot's writer.

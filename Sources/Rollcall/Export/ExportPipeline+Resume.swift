@@ -1,38 +1,52 @@
 /// The start of a run: from the beginning, or from the remains of another run.
 extension ExportPipeline {
-  /// Runs the export.
+  /// Runs the export, unless a snapshot makes it superfluous.
   ///
   /// - Parameters:
-  ///   - progress: called after every page and batch of rows; must be quick.
-  ///   - notice: called when the run waits for a service, with the reason and the duration in a sentence.
+  ///   - report: called with the news of the run, from several tasks at a time; must be quick.
   ///   - interruption: suspends until the run must end early, and returns the reason. The run then saves its progress.
   /// - Returns: the manifest of the snapshot, which says whether the snapshot is complete.
   /// - Throws: `RollcallError` if there is no snapshot that would survive a power failure. The error says whether
   ///   another run can resume this one.
   public func run(
-    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
-    notice: @escaping @Sendable (String) -> Void = { _ in },
+    report: @escaping @Sendable (SnapshotEvent) -> Void = { _ in },
     until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
     func run(_ directory: SnapshotDirectory?, from checkpoint: Checkpoint) -> ExportRun {
       ExportRun(
-        in: directory, from: checkpoint, every: configuration.checkpointInterval, clock: clock, progress: progress,
-        notice: notice, until: interruption)
+        in: directory, from: checkpoint, repairing: configuration.repair, every: configuration.checkpointInterval,
+        clock: clock, report: report, until: interruption)
     }
     guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
-    let directory = try SnapshotDirectory(path: path, remains: configuration.remains)
+    if let repair = configuration.repair { try repair.check(identity, snapshotAt: configuration.snapshotAt) }
+    if configuration.existing == .skip, let manifest = try existingManifest(at: path) {
+      report(.note("\(path) is the complete result of these settings already: nothing to do"))
+      return manifest
+    }
+    if let repair = configuration.repair {
+      try repair.checkFiles()
+      report(.note(repair.note))
+    }
+    if let template = configuration.template {
+      if let note = EarlierRemains(of: template, beside: path).note { report(.note(note)) }
+      for folder in template.foldersToMake(for: path) { try FileSystem.createDirectoryIfMissing(folder) }
+    }
+    let directory = try SnapshotDirectory(
+      path: path, remains: configuration.remains, wayToResume: configuration.wayToResume)
     defer { directory.release() }
     do {
       switch directory.remains {
       case .completed:
         let manifest = try completedManifest(in: directory.partialPath)
         try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
-        notice("\(directory.partialPath) is complete already; giving it its name")
+        report(.note("\(directory.partialPath) is complete already; giving it its name"))
         try directory.publishAgain(manifest)
         return manifest
       case .stopped(let checkpoint):
         try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
-        notice("going on with \(directory.partialPath): \(checkpoint.tenants.count.counted("tenant")) finished already")
+        try check(repaired: checkpoint.repaired, path: directory.partialPath)
+        let finished = checkpoint.tenants.count.counted("tenant")
+        report(.note("going on with \(directory.partialPath): \(finished) finished already"))
         return try await export(run(directory, from: checkpoint))
       case .notBegun, nil:
         let checkpoint = begin()
@@ -49,8 +63,20 @@ extension ExportPipeline {
   /// Makes the checkpoint of a run that has not read anything.
   func begin() -> Checkpoint {
     let now = clock.calendar()
-    return Checkpoint(identity: identity, snapshotAt: configuration.snapshotAt ?? now, startedAt: now)
+    guard let repair = configuration.repair else {
+      return Checkpoint(identity: identity, snapshotAt: snapshotAt ?? now, startedAt: now)
+    }
+    // The first run about the snapshot was the one that made the copied rows.
+    var checkpoint = Checkpoint(
+      identity: identity, snapshotAt: repair.manifest.snapshotAt, startedAt: repair.manifest.startedAt)
+    (checkpoint.repaired, checkpoint.lists, checkpoint.gaps) = (
+      repair.snapshot.manifestDigest, repair.lists, repair.gaps
+    )
+    return checkpoint
   }
+
+  /// The time that is wanted in the rows; `nil` for the start of the run.
+  private var snapshotAt: Timestamp? { configuration.repair?.manifest.snapshotAt ?? configuration.snapshotAt }
 
   /// Verifies a snapshot that lacks only its final name, and returns its manifest.
   ///
@@ -63,13 +89,29 @@ extension ExportPipeline {
     return manifest
   }
 
+  /// Checks that the interrupted run repaired the same snapshot as this one, or none like this one.
+  func check(repaired digest: String?, path: String) throws(RollcallError) {
+    let wanted = configuration.repair?.snapshot.manifestDigest
+    guard digest != wanted else { return }
+    let difference =
+      digest == nil ? "no repair" : "the repair of \(wanted == nil ? "a snapshot" : "another snapshot")"
+    throw RollcallError(
+      .configuration, "\(path) cannot be resumed by this run: it is \(difference)",
+      advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")
+  }
+
+  /// The first difference of this run from the one that made a snapshot, in words; `nil` if both make the same one.
+  func difference(from other: ExportIdentity?, _ snapshotAt: Timestamp) -> String? {
+    if let wanted = self.snapshotAt, wanted != snapshotAt {
+      return "snapshot-at was \(snapshotAt) and is \(wanted)"
+    }
+    guard let other else { return "it does not say from which settings it was made" }
+    return other.difference(from: identity)
+  }
+
   /// Checks that this run, resumed from the remains, would write the same snapshot as the interrupted run.
   func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(RollcallError) {
-    var difference = other.map { $0.difference(from: identity) } ?? "it does not say from which settings it was made"
-    if let wanted = configuration.snapshotAt, wanted != snapshotAt {
-      difference = "snapshot-at was \(snapshotAt) and is \(wanted)"
-    }
-    guard let difference else { return }
+    guard let difference = difference(from: other, snapshotAt) else { return }
     throw RollcallError(
       .configuration, "\(path) cannot be resumed by this run: \(difference)",
       advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")

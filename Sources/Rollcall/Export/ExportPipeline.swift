@@ -51,14 +51,20 @@ public struct ExportPipeline: Sendable {
       width: configuration.workers, laneCapacity: ExportConfiguration.batchesPerPage)
     let line = FileLine(level: configuration.compression.level, laneCount: configuration.compressors)
     var writer = try run.writer(of: configuration, into: line)
+    var copies = try run.makeCopies()
     let (sources, files) = try await run.interrupting(window) {
-      async let sources = fetch(zip(fetchers, plans), into: window, skipping: run.checkpoint.finished)
+      async let sources = fetch(zip(fetchers, plans), into: window, skipping: run.settled)
       async let files = write(from: line, failing: window, planned, run)
       do {
+        var told = run.tell(writer, after: writer.ledger.tenants.count)
         while let event = try await window.next() {
+          if case .began(_, let tenant?) = event {
+            try await copies?.pass(before: tenant, into: &writer, unless: run.checkInterruption)
+          }
           try await writer.take(event)
-          run.report(writer)
+          told = run.tell(writer, after: told)
         }
+        try await copies?.finish(into: &writer, unless: run.checkInterruption)
         try await writer.finish()
         line.finish()
       } catch {
@@ -73,7 +79,10 @@ public struct ExportPipeline: Sendable {
     }
 
     // Publish. A snapshot of failures alone would only block the next run.
-    if let failure = writer.ledger.failureOfAll { throw failure }
+    if let failure = writer.ledger.failureOfAll {
+      if writer.ledger.hasNothing, run.checkpoint.tenants.isEmpty { run.directory?.keepNothing() }
+      throw failure
+    }
     let manifest = manifest(of: run, sources, writer, files)
     guard let directory = run.directory else { return manifest }
     if !writer.suspects.isEmpty {
@@ -81,21 +90,6 @@ public struct ExportPipeline: Sendable {
     }
     try directory.publish(manifest)
     return manifest
-  }
-
-  private func prepare(
-    _ fetchers: [PageFetcher], keeping lists: [TenantList]
-  ) async throws -> [any ServicePlan] {
-    var plans: [any ServicePlan] = []
-    for fetcher in fetchers {
-      let list = lists.first { $0.service == fetcher.serviceName }
-      do {
-        plans.append(try await fetcher.service.prepare(keeping: list, asking: fetcher))
-      } catch let failure as EndOfRequests {
-        throw failure.error
-      }
-    }
-    return plans
   }
 
   /// Fetches the pages of all services.

@@ -1,32 +1,34 @@
 import Backpressure
 
-/// One run of an export: its start, its interruption, and the callbacks for its news.
+/// One run of an export: its start, its interruption, and its news.
 struct ExportRun: Sendable {
   /// The folder; `nil` for standard output.
   let directory: SnapshotDirectory?
   /// The state at the start: of a new run, or of the run that this one resumes.
   let checkpoint: Checkpoint
   let meter: ExportMeter
-  /// Called after every page and batch of rows.
-  let progress: @Sendable (ExportProgress) -> Void
-  /// Called for waits and other news for a person.
-  let notice: @Sendable (String) -> Void
+  /// The snapshot that the run repairs; `nil` if it repairs none.
+  let repair: SnapshotRepair?
+  /// Called with the news of the run.
+  let report: @Sendable (SnapshotEvent) -> Void
   /// The schedule of checkpoints; `nil` for none.
   let schedule: CheckpointSchedule?
   /// Suspends until the run must end early, and returns the reason.
   private let interruption: (@Sendable () async throws -> RollcallError)?
+  /// The reason why the run must end early, once there is one.
+  private let ending = Lock<RollcallError?>(nil)
   private let clock: ExportClock
   private let start: Duration
 
   init(
-    in directory: SnapshotDirectory?, from checkpoint: Checkpoint, every interval: Duration, clock: ExportClock,
-    progress: @escaping @Sendable (ExportProgress) -> Void, notice: @escaping @Sendable (String) -> Void,
+    in directory: SnapshotDirectory?, from checkpoint: Checkpoint, repairing repair: SnapshotRepair?,
+    every interval: Duration, clock: ExportClock, report: @escaping @Sendable (SnapshotEvent) -> Void,
     until interruption: (@Sendable () async throws -> RollcallError)?
   ) {
     self.directory = directory
     self.checkpoint = checkpoint
-    self.progress = progress
-    self.notice = notice
+    self.repair = repair
+    self.report = report
     self.interruption = interruption
     self.clock = clock
     start = clock.elapsed()
@@ -48,13 +50,19 @@ struct ExportRun: Sendable {
     return SnapshotWriter(
       options: options,
       encoding: EncodingOptions(snapshotAt: checkpoint.snapshotAt, format: configuration.formatOptions), line: line,
-      resuming: directory == nil ? nil : checkpoint, schedule: schedule, meter: meter,
+      resuming: directory == nil ? nil : checkpoint, copying: repair?.copied ?? [], schedule: schedule, meter: meter,
       elapsed: { elapsed })
   }
 
-  /// Reports the progress.
-  func report(_ writer: SnapshotWriter) {
-    progress(ExportProgress(tenants: writer.ledger.tenants.count, rows: writer.rowCount, elapsed: elapsed))
+  /// Reports the progress, and the tenants that lack something.
+  ///
+  /// - Parameter told: the number of tenants that were reported before.
+  /// - Returns: the number of those that are reported now.
+  func tell(_ writer: SnapshotWriter, after told: Int) -> Int {
+    let tenants = writer.ledger.tenants
+    for tenant in tenants.dropFirst(told) where tenant.status != .complete { report(.lost(tenant)) }
+    report(.progress(ExportProgress(tenants: tenants.count, rows: writer.rowCount, elapsed: elapsed)))
+    return tenants.count
   }
 
   // MARK: - Interruption
@@ -71,6 +79,11 @@ struct ExportRun: Sendable {
     }
   }
 
+  /// Throws the reason why the run must end early, if there is one: for work between two pages.
+  func checkInterruption() throws {
+    if let reason = ending.withLock({ $0 }) { throw reason }
+  }
+
   /// Runs `body`. An interruption fails the window that it reads.
   ///
   /// Once the window is read to its end, an interruption has no effect: the rest takes no longer than a checkpoint
@@ -81,9 +94,26 @@ struct ExportRun: Sendable {
     guard let interruption else { return try await body() }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
-      group.addTask(name: "interruption") { window.finish(throwing: try await interruption()) }
+      group.addTask(name: "interruption") {
+        let reason = try await interruption()
+        ending.withLock { $0 = reason }
+        window.finish(throwing: reason)
+      }
       return try await body()
     }
+  }
+}
+
+extension ExportRun {
+  /// The tenants that are not asked for, and their status.
+  var settled: [Tenant: TenantReport.Status] {
+    checkpoint.finished.merging((repair?.copied ?? []).map { ($0, .complete) }) { first, _ in first }
+  }
+
+  /// Copies of the tenants that a repair does not ask for; `nil` without a repair.
+  func makeCopies() throws(RollcallError) -> TenantCopies? {
+    guard let repair else { return nil }
+    return try TenantCopies(repair, after: checkpoint.tenants)
   }
 }
 

@@ -37,9 +37,9 @@ public struct ServiceCheck: Sendable {
 
   /// Asks the services, one after the other.
   ///
-  /// - Parameter notice: called when the check waits for a service, with the reason and the duration in a sentence.
+  /// - Parameter report: called with the news of the check, such as waits for a service.
   /// - Returns: the findings, failures included.
-  public func run(notice: @escaping @Sendable (String) -> Void = { _ in }) async throws -> [Inspection] {
+  public func run(report: @escaping @Sendable (SnapshotEvent) -> Void = { _ in }) async throws -> [Inspection] {
     var inspections: [Inspection] = []
     for service in services {
       var policy = RetryPolicy()
@@ -48,7 +48,7 @@ public struct ServiceCheck: Sendable {
       let fetcher = PageFetcher(
         service: service, transport: transport, clock: clock, retryPolicy: policy,
         pacer: Pacer(clock: clock, mostUnderWay: 1), generator: SystemRandomNumberGenerator(), meter: ExportMeter(),
-        notice: notice)
+        report: report)
       let inspection = try await service.inspect(asking: PatientAsker(fetcher: fetcher))
       inspections.append(inspection.masked(by: Redactor(service.secrets)))
     }

@@ -42,6 +42,7 @@ extension PageFetcher {
       var attempt = Attempt()
       let start = clock.elapsed()
       let result = try await attemptOnce(question, turn, send: send, &attempt)
+      ended(question.request.endpoint.pattern, result.outcome)
       return SentRequest(
         result: result, turn: turn, hasSentRows: attempt.hasSentRows,
         duration: clock.elapsed() - start - attempt.waitedForRoom)
@@ -108,7 +109,7 @@ extension PageFetcher {
         (rows, mapper, notes) = try stream.finish { try service.check($0) }
         if let rows { try await pass(rows, send, &attempt) }
         while let rows = mapper.next() { try await pass(rows, send, &attempt) }
-        for note in notes + mapper.notes { notice("\(name(of: request.tenant)): \(note)") }
+        for note in notes + mapper.notes { report(.note("\(name(of: request.tenant)): \(note)")) }
         return .success(mapper.answer as? Answer)
       }
       if case .success = result { meter.completed(pattern, in: clock.elapsed() - start - attempt.waitedForRoom) }
@@ -178,12 +179,25 @@ extension PageFetcher {
     return error.asking(toWait: wait, until: moment)
   }
 
-  /// The beginning of a notice.
+  /// Reports a request that ended.
+  func ended(_ pattern: String, _ outcome: String) {
+    report(.requested(RequestEvent(service: serviceName, endpoint: pattern, outcome: outcome)))
+  }
+
+  /// The beginning of a note.
   private func name(of tenant: Tenant?) -> String { tenant.map { "\($0.service) \($0.id)" } ?? serviceName }
 
   /// The service's id of a request, safe to show.
   private func shown(_ requestID: String?) -> String? {
     requestID.map { Redactor(service.secrets).quote($0.utf8, limit: 80) }
+  }
+}
+
+extension Result where Failure == PageFetcher.FailedAttempt {
+  /// What became of an attempt, in a word.
+  fileprivate var outcome: String {
+    guard case .failure(let failed) = self else { return "ok" }
+    return failed.failure.meaning.retry?.cause ?? failed.failure.meaning.error.code.rawValue
   }
 }
 

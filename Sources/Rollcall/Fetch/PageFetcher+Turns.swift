@@ -27,10 +27,13 @@ extension PageFetcher {
     let turn = try await takeTurn(for: request, after: 0)
     defer { pacer.end(turn, with: .failed) }
     meter.sent(to: probe.pattern, about: nil, at: clock.calendar())
+    var signal: RetrySignal?
+    defer { ended(probe.pattern, signal?.cause ?? "ok") }
     do {
-      return RetrySignal(status: try await transport.withResponse(to: probe.http) { $0.status })
+      signal = RetrySignal(status: try await transport.withResponse(to: probe.http) { $0.status })
     } catch let error as TransportError {
-      return .connection(error.code)
+      signal = .connection(error.code)
     }
+    return signal
   }
 }

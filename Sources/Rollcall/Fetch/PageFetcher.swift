@@ -16,8 +16,8 @@ package final class PageFetcher: Sendable {
   /// wait; a permit ends when the response is read. The first page of the window always gets a permit, since each other
   /// lane holds at most one.
   private let permits: Permits
-  /// Called for waits that a person would notice.
-  let notice: @Sendable (String) -> Void
+  /// Called for requests, waits and other news.
+  let report: @Sendable (SnapshotEvent) -> Void
   /// Whether several tasks map a long list. One page at a time does so, so that memory does not depend on the number of
   /// long lists.
   let wideMapping = Lock(false)
@@ -29,7 +29,7 @@ package final class PageFetcher: Sendable {
   package init(
     service: any Service, transport: any HTTPTransport, clock: ExportClock, retryPolicy: RetryPolicy,
     pacer: Pacer, generator: any RandomNumberGenerator & Sendable, meter: ExportMeter,
-    notice: @escaping @Sendable (String) -> Void = { _ in }
+    report: @escaping @Sendable (SnapshotEvent) -> Void = { _ in }
   ) {
     self.service = service
     self.transport = transport
@@ -38,7 +38,7 @@ package final class PageFetcher: Sendable {
     self.pacer = pacer
     self.generator = Lock(generator)
     self.meter = meter
-    self.notice = notice
+    self.report = report
     permits = Permits(pacer.mostUnderWay)
   }
 
@@ -86,7 +86,7 @@ package final class PageFetcher: Sendable {
       switch action {
       case .retry(let delay, let signal, let pause):
         meter.retried(request.endpoint.pattern, because: signal.cause)
-        try await wait(delay, pause, sent.turn, after: failure)
+        try await wait(delay, pause, sent.turn, after: failure, of: request, because: signal)
       case .giveUp(let scope):
         var error = end(of: failure)
         if machine.isLasting, let lasting = request.lasting {
@@ -107,22 +107,22 @@ package final class PageFetcher: Sendable {
 
   /// Waits before the next attempt.
   private func wait(
-    _ delay: Duration, _ pause: RequestStateMachine.Pause, _ turn: Pacer.Turn, after failure: FailedAttempt
+    _ delay: Duration, _ pause: RequestStateMachine.Pause, _ turn: Pacer.Turn, after failure: FailedAttempt,
+    of request: PageRequest, because signal: RetrySignal
   ) async throws {
-    func tell() {
-      guard delay >= .seconds(1) else { return }
-      let message = failure.failure.meaning.error.message
-      notice("\(serviceName): \(message); trying again in \(Int(delay.seconds)) s")
-    }
+    let wait = RunPause(
+      service: serviceName, endpoint: request.endpoint.pattern, cause: signal.cause,
+      message: failure.failure.meaning.error.message, duration: delay,
+      until: Timestamp(milliseconds: clock.calendar().milliseconds + Int64(delay.seconds * 1000)))
     switch pause {
     case .request:
-      tell()
+      report(.repeated(wait))
       try await clock.sleep(delay)
     // Other requests may have met the same pause, which is one message.
-    case .service: if pacer.pause(for: delay) { tell() }
+    case .service: if pacer.pause(for: delay) { report(.paused(wait)) }
     case .limit:
       // In this order, or the next request in line would go out before the pause.
-      if pacer.pause(for: delay) { tell() }
+      if pacer.pause(for: delay) { report(.paused(wait)) }
       pacer.end(turn, with: .limited)
     }
   }
@@ -147,7 +147,9 @@ package final class PageFetcher: Sendable {
         return Reply(.lost(failure, .omission(part)), requests: requests)
       }
       // The consequences are reported later; the cause is reported here.
-      if request.loss == .nothing, request.carriesToken { notice("\(serviceName): \(failure.error.sentence)") }
+      if request.loss == .nothing, request.carriesToken {
+        report(.note("\(serviceName): \(failure.error.sentence)"))
+      }
     }
     return Reply(.lost(failure, request.loss), requests: requests)
   }

@@ -13,6 +13,16 @@ package struct TenantList: Sendable, Codable, Equatable {
   var tenants: [String]
   /// The parts of the list that are missing or doubtful.
   var missing: [MissingPart] = []
+  /// Where the list comes from.
+  var origin = Origin.run
+
+  /// The origin of a list.
+  enum Origin: String, Sendable, Codable {
+    /// The service told it to this run, or to the run that this one resumes.
+    case run
+    /// A snapshot that is repaired. It is never asked for again.
+    case snapshot
+  }
 
   /// Checks that the token belongs to the owner who made the list.
   ///

@@ -1,7 +1,7 @@
 /// The result of a tenant.
 public struct TenantReport: Sendable, Codable, Equatable {
   /// The completeness of a tenant.
-  public enum Status: String, Sendable, Codable {
+  public enum Status: String, Sendable, Codable, CaseIterable {
     /// Everything is there.
     case complete
     /// A part is missing; `missing` names it.
@@ -38,7 +38,7 @@ public struct TenantReport: Sendable, Codable, Equatable {
   public var rows: [String: Int]
   /// The totals of the rows.
   public var totals = TenantTotals()
-  /// The number of requests for the tenant, including repeated ones.
+  /// The number of requests for the tenant, including repeated ones; 0 if a repair copied it.
   public var requests: Int
   /// The parts that could not be read.
   public var missing: [MissingPart]

@@ -67,6 +67,11 @@ final class SnapshotFolder: Sendable {
     return all.sorted { $0.path < $1.path }
   }
 
+  /// The names of the folders in it.
+  func folderNames() throws(RollcallError) -> [String] {
+    try entries(of: descriptor, named: "").filter { $0.kind == .folder }.map(\.path)
+  }
+
   private func entries(of folder: CInt, named prefix: String) throws(RollcallError) -> [Entry] {
     // The listing gets a descriptor of its own, because closing the listing closes it.
     let copy = Self.open(".", in: folder, O_DIRECTORY)

@@ -63,10 +63,14 @@ public struct SnapshotReader: Sendable {
           message: "\(table) has no file in the format \(format?.name ?? "of any name")"))
     }
     for file in report.files where file.format == name {
-      let message = entries[file.path].map { $0.difference(from: file) } ?? "it is missing"
-      if let message { throw error(SnapshotDifference(file: file.path, message: message)) }
+      if let message = fault(of: file) { throw error(SnapshotDifference(file: file.path, message: message)) }
     }
     return RowReader(report, format, of: self)
+  }
+
+  /// The difference between a file and the manifest that shows before it is read.
+  func fault(of file: FileReport) -> String? {
+    entries[file.path].map { $0.difference(from: file) } ?? "it is missing"
   }
 
   func error(_ difference: SnapshotDifference) -> RollcallError { difference.error(in: folder) }

@@ -17,9 +17,11 @@ public struct Inspection: Sendable, Codable, Equatable {
   /// The number of tenants that an export would read and the check did not try.
   public var untriedTenants = 0
   /// The number of requests that an export will send; `nil` if it is not known.
-  public var requests: Int?
-  /// The quota that these requests count against, in a few words.
-  public var quota: String?
+  public var requestsNeeded: Int?
+  /// The quota that these requests count against; `nil` if the service does not publish one.
+  public var quota: Quota?
+  /// The ground of the quota, in a few words.
+  public var quotaNote: String?
 
   /// The findings about a tenant.
   public struct TenantInspection: Sendable, Codable, Equatable {

@@ -38,14 +38,24 @@ extension TenantList {
       // The version may well be the same one.
       throw RollcallError(
         failure.code, failure.message, reason: failure.reason,
-        cause: "what the interrupted run read depends on the version of \(name), which is not known now",
-        advice: "run again with --resume")
+        cause: "what \(origin.reader) read depends on the version of \(name), which is not known now",
+        advice: "run again\(origin == .run ? " with --resume" : "")")
     }
     func named(_ version: String?) -> String { version.map { "version \($0)" } ?? "a version that is not known" }
     throw RollcallError(
       .configuration,
-      "\(name) is of \(named(version)), and the interrupted run had \(named(serviceVersion)): \(difference)",
+      "\(name) is of \(named(version)), and \(origin.reader) had \(named(serviceVersion)): \(difference)",
       cause: "the two let people read by other rules, so that the rows of both would not make one snapshot",
-      advice: "begin anew with --discard-partial")
+      advice: origin == .run ? "begin anew with --discard-partial" : "export again")
+  }
+}
+
+extension TenantList.Origin {
+  /// The run that read by the rules of its time, in a sentence.
+  fileprivate var reader: String {
+    switch self {
+    case .run: "the interrupted run"
+    case .snapshot: "the run of the snapshot to repair"
+    }
   }
 }

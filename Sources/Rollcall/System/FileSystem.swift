@@ -43,6 +43,14 @@ package enum FileSystem {
     guard mkdir(path, 0o700) == 0 else { throw failure(.cannotCreate, "cannot create the folder", path) }
   }
 
+  /// Makes a new folder that only its owner can enter, unless there is one, and brings its name to the disk.
+  static func createDirectoryIfMissing(_ path: String) throws(RollcallError) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw failure(.cannotCreate, "cannot create the folder", path)
+    }
+    try synchronizeDirectory("\(path)/..")
+  }
+
   /// Opens a folder and locks it for this process; `nil` if another process holds the lock.
   ///
   /// Some network file systems have no locks, or none for folders. There the folder is opened without a lock: two runs

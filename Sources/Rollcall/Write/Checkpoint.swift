@@ -11,7 +11,7 @@ struct Checkpoint: Codable, Equatable, Sendable {
   /// The most bytes that a reader accepts: room for some hundred thousand tenants, whatever their results.
   static let maximumBytes = 512 * 1024 * 1024
   /// The version of this structure; readers refuse every other version.
-  static let currentFormatVersion = 5
+  static let currentFormatVersion = 6
 
   var formatVersion = Checkpoint.currentFormatVersion
   var identity: ExportIdentity
@@ -19,6 +19,8 @@ struct Checkpoint: Codable, Equatable, Sendable {
   var snapshotAt: Timestamp
   /// The start of the first run.
   var startedAt: Timestamp
+  /// The SHA-256 of the manifest of the snapshot that the run repairs; `nil` if it repairs none.
+  var repaired: String?
   var measured = ExportMeter.Reading()
   /// The lists of tenants, service by service. A service whose list could not be read is asked for it again.
   var lists: [TenantList] = []

@@ -12,6 +12,8 @@ import Gzip
 final class SnapshotDirectory: Sendable {
   let finalPath: String
   let partialPath: String
+  /// The way to resume the run, as the beginning of a sentence.
+  private let wayToResume: String
   /// The locked folder itself, wherever its name leads by now.
   private let descriptor: CInt
   /// The remains of the interrupted run that this run resumes.
@@ -38,12 +40,20 @@ final class SnapshotDirectory: Sendable {
     case everything
   }
 
+  /// The end of the folder's name until it is whole.
+  static let partialSuffix = ".partial"
+
   /// Claims the place for a snapshot.
   ///
-  /// - Parameter policy: the treatment of the remains of an interrupted run.
+  /// - Parameters:
+  ///   - policy: the treatment of the remains of an interrupted run.
+  ///   - wayToResume: the way to resume the run, as the beginning of a sentence.
   /// - Throws: `RollcallError` with the code `cannotCreate` if the place is taken, and with `undecodable` if the folder
   ///   to resume is not as a run leaves it.
-  init(path: String, remains policy: RemainsPolicy) throws {
+  init(
+    path: String, remains policy: RemainsPolicy, wayToResume: String = "the same command with --resume"
+  ) throws {
+    self.wayToResume = wayToResume
     var path = path[...]
     while path.count > 1, path.last == "/" { path = path.dropLast() }
     let name = path.split(separator: "/").last.map(String.init) ?? ""
@@ -52,7 +62,7 @@ final class SnapshotDirectory: Sendable {
         .cannotCreate, "“\(path)” cannot be the name of a snapshot", advice: "name a folder that does not exist yet")
     }
     finalPath = String(path)
-    partialPath = finalPath + ".partial"
+    partialPath = finalPath + Self.partialSuffix
     guard try !FileSystem.exists(finalPath) else {
       throw RollcallError(
         .cannotCreate, "\(finalPath) exists already", cause: "a snapshot never replaces anything",
@@ -186,6 +196,9 @@ final class SnapshotDirectory: Sendable {
     setContent(.checkpoint(checkpoint.tenants))
   }
 
+  /// Notes that nothing is worth resuming.
+  func keepNothing() { setContent(.nothing) }
+
   func setContent(_ content: Content) { state.withLock { $0.content = content } }
 
   func synchronizeEntries(of paths: [String]) throws(RollcallError) {
@@ -211,9 +224,9 @@ final class SnapshotDirectory: Sendable {
         return error
       }
       let count = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
-      return told("holds what is finished, \(count); the same command with --resume continues from there", after: error)
+      return told("holds what is finished, \(count); \(wayToResume) continues from there", after: error)
     case .everything:
-      return told("is complete except for its name; the same command with --resume gives it the name", after: error)
+      return told("is complete except for its name; \(wayToResume) gives it the name", after: error)
     }
   }
 

@@ -24,11 +24,13 @@ struct SnapshotWriter {
   ///
   /// - Parameters:
   ///   - line: the file line, which takes the blocks.
+  ///   - copied: the tenants that are copied from another snapshot.
   ///   - meter: the meter of the run.
   ///   - elapsed: the duration of the run so far.
   init(
     options: SnapshotOptions, encoding: EncodingOptions, line: FileLine, resuming checkpoint: Checkpoint?,
-    schedule: CheckpointSchedule?, meter: ExportMeter, elapsed: @escaping () -> Duration
+    copying copied: Set<Tenant> = [], schedule: CheckpointSchedule?, meter: ExportMeter,
+    elapsed: @escaping () -> Duration
   ) {
     failsFast = options.failsFast
     self.line = line
@@ -38,7 +40,7 @@ struct SnapshotWriter {
     tally = TenantTally(of: options.tables)
     savedCount = checkpoint?.tenants.count ?? 0
     ledger = TenantLedger(
-      after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [], gaps: checkpoint?.gaps ?? [:])
+      after: checkpoint?.tenants ?? [], of: checkpoint?.lists ?? [], gaps: checkpoint?.gaps ?? [:], copied: copied)
     for tenant in checkpoint?.tenants ?? [] where tenant.rows.values.contains(where: { $0 > TwinFilter.exactCount }) {
       suspects.add(tenant.tenant)
     }
@@ -82,14 +84,7 @@ struct SnapshotWriter {
   mutating func take(_ event: PageEvent) async throws {
     switch event {
     case .began(let service, let tenant):
-      if tenant != ledger.tenant {
-        endTenant()
-        try await saveIfDue()
-        ledger.begin(tenant)
-        rowsBefore = rowCounts
-        tally = TenantTally(of: tables.map(\.table))
-        for writer in writers { writer.mark(.tenant) }
-      }
+      if tenant != ledger.tenant { try await begin(tenant) }
       ledger.turn(to: service)
       for writer in writers { writer.mark(.page) }
       tally.beginPage()
@@ -122,6 +117,16 @@ struct SnapshotWriter {
     }
   }
 
+  /// Ends the tenant before, and begins another one.
+  private mutating func begin(_ tenant: Tenant?) async throws {
+    endTenant()
+    try await saveIfDue()
+    ledger.begin(tenant)
+    rowsBefore = rowCounts
+    tally = TenantTally(of: tables.map(\.table))
+    for writer in writers { writer.mark(.tenant) }
+  }
+
   /// Marks the tenant as failed, and takes its rows back.
   private mutating func fail(_ failure: ScopedFailure) async throws {
     guard ledger.failure == nil else { return }
@@ -147,8 +152,40 @@ struct SnapshotWriter {
 
   private mutating func endTenant() {
     guard let tenant = ledger.tenant else { return }
+    ledger.end(rows: rowsOfTenant, tally, read: meter.finish(tenant))
+  }
+
+  /// The number of the tenant's rows in each table.
+  private var rowsOfTenant: [String: Int] {
     let rows = zip(tables, zip(rowCounts, rowsBefore)).map { ($0.table.rawValue, $1.0 - $1.1) }
-    ledger.end(rows: Dictionary(uniqueKeysWithValues: rows), tally, read: meter.finish(tenant))
+    return Dictionary(uniqueKeysWithValues: rows)
+  }
+
+  // MARK: - Tenants of another snapshot
+
+  /// Begins a tenant whose rows are copied.
+  mutating func beginCopy(of tenant: Tenant) async throws {
+    try await begin(tenant)
+    for writer in writers { writer.mark(.page) }
+  }
+
+  /// Writes rows that are copied.
+  mutating func copy(_ batch: RowBatch) async throws {
+    for writer in writers { try await writer.write(batch) }
+  }
+
+  /// Ends a tenant whose rows are copied. No request of this run was about it.
+  ///
+  /// - Throws: `RollcallError` if they are not as many as the report says.
+  mutating func endCopy(of report: TenantReport) throws(RollcallError) {
+    guard rowsOfTenant == report.rows else {
+      throw RollcallError(
+        .undecodable, "\(report.inWords) does not have the rows that the manifest counts",
+        advice: "rollcall verify tells all that is wrong with the snapshot to repair")
+    }
+    var report = report
+    report.requests = 0
+    ledger.endCopy(report)
   }
 
   // MARK: - Checkpoints

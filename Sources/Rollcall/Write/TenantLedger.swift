@@ -4,6 +4,8 @@ struct TenantLedger {
   private(set) var tenants: [TenantReport]
   /// The number of tenants that an interrupted run finished.
   private let resumedCount: Int
+  /// The tenants that are copied from another snapshot: about the services, they say nothing.
+  private let copied: Set<Tenant>
   /// The missing parts of whole services, such as a part of the list of tenants.
   private(set) var missingOfService: [String: [MissingPart]] = [:]
   /// The gaps that tenants with rows showed, by service.
@@ -37,7 +39,12 @@ struct TenantLedger {
   ///   - tenants: the tenants that an interrupted run finished.
   ///   - lists: the lists of all tenants, with their missing parts.
   ///   - gaps: the gaps that its tenants showed.
-  init(after tenants: [TenantReport] = [], of lists: [TenantList] = [], gaps: [String: [KnownGap]] = [:]) {
+  ///   - copied: the tenants that are copied from another snapshot.
+  init(
+    after tenants: [TenantReport] = [], of lists: [TenantList] = [], gaps: [String: [KnownGap]] = [:],
+    copied: Set<Tenant> = []
+  ) {
+    self.copied = copied
     self.tenants = tenants
     gapsOfService = gaps
     for list in lists where !list.missing.isEmpty { missingOfService[list.service] = list.missing }
@@ -86,7 +93,7 @@ struct TenantLedger {
     firstTenantFailure = firstTenantFailure ?? error
     guard failure.mayPass else { return }
     isUnsettled = true
-    if failure.closesService, tenants.contains(where: { $0.service == service && $0.status != .failed }) {
+    if failure.closesService, asked(tenants).contains(where: { $0.service == service && $0.status != .failed }) {
       closing = closing ?? error
     }
     if failure.scope == .service { failureOfService[service] = failureOfService[service] ?? error }
@@ -123,6 +130,17 @@ struct TenantLedger {
     self.tenant = nil
   }
 
+  /// Ends a tenant that was copied. It neither shows that its service answers again, nor that it does not.
+  mutating func endCopy(_ report: TenantReport) {
+    tenants.append(report)
+    tenant = nil
+  }
+
+  /// The tenants among these that were asked for.
+  private func asked(_ tenants: some Sequence<TenantReport>) -> [TenantReport] {
+    copied.isEmpty ? Array(tenants) : tenants.filter { !copied.contains($0.tenant) }
+  }
+
   /// Drops the tenant, whose rows are not complete.
   mutating func abandon() { (tenant, gaps) = (nil, []) }
 
@@ -130,6 +148,9 @@ struct TenantLedger {
 
   /// Whether nothing is missing.
   var isComplete: Bool { missingOfService.isEmpty && tenants.allSatisfy { $0.status == .complete } }
+
+  /// Whether all tenants failed that were asked for.
+  var hasNothing: Bool { asked(tenants).allSatisfy { $0.status == .failed } }
 
   /// The run's failure, if no snapshot is to be made.
   ///
@@ -140,12 +161,12 @@ struct TenantLedger {
   /// - A run that resumes another one got no tenant from a service that failed as a whole. The remains are worth more
   ///   than a snapshot without the rest.
   var failureOfAll: RollcallError? {
-    if tenants.allSatisfy({ $0.status == .failed }) {
-      return firstTenantFailure ?? firstLoss ?? tenants.lazy.compactMap(\.error).first.map { RollcallError($0) }
+    if hasNothing {
+      return firstTenantFailure ?? firstLoss ?? asked(tenants).lazy.compactMap(\.error).first.map { RollcallError($0) }
     }
     if let closing { return closing }
     guard resumedCount > 0 else { return nil }
-    let served = Set(tenants[resumedCount...].filter { $0.status != .failed }.map(\.service))
+    let served = Set(asked(tenants[resumedCount...]).filter { $0.status != .failed }.map(\.service))
     return failureOfService.filter { !served.contains($0.key) }.min { $0.key < $1.key }?.value
   }
 }

@@ -33,6 +33,10 @@ struct MachineNeeds {
   static func export(_ settings: SettingValues) throws -> MachineNeeds {
     var needs = network(connections: try settings.required(.workers))
     needs.descriptors += 6 + (try settings.required(.formats).count) * (try settings.required(.tables).count)
+    if settings.isSet(.repair) {
+      // The formats and tables are those of the old snapshot, which is read side by side.
+      needs.descriptors += 1 + (OutputFormat.all.count + 1) * Table.allCases.count
+    }
     return needs
   }
 

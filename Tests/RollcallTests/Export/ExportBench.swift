@@ -34,7 +34,10 @@ struct ExportBench {
     let pipeline = ExportPipeline(
       services: services, transport: transport, configuration: configuration, clock: clock.exportClock,
       generator: LongestWaits())
-    return try await clock.skippingSleeps { try await pipeline.run(progress: progress, until: interruption) }
+    return try await clock.skippingSleeps {
+      try await pipeline.run(
+        report: { if case .progress(let news) = $0 { progress(news) } }, until: interruption)
+    }
   }
 
   /// The failure of a run that gives no snapshot.

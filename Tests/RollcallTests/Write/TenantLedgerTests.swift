@@ -119,4 +119,26 @@ import Testing
     ledger.abandon()
     #expect(ledger.gapsOfService == ["echo": [gap("a"), gap("b"), gap("c")]])
   }
+
+  @Test mutating func `tenants that were copied say nothing about their service`() {
+    func report(_ id: String) -> TenantReport {
+      TenantReport(
+        service: "echo", instance: "https://x.test", tenantId: id, status: .complete, rows: [:], requests: 0,
+        missing: [], omitted: [])
+    }
+    let copied = ["a", "c"].map { report($0) }
+    ledger = TenantLedger(copied: Set(copied.map(\.tenant)))
+    ledger.endCopy(copied[0])
+    // There is no failure without a tenant that failed.
+    #expect(ledger.hasNothing && ledger.failureOfAll == nil && !ledger.isUnsettled)
+    enter("b", failing: Self.notLetIn)
+    ledger.endCopy(copied[1])
+    #expect(ledger.isUnsettled && ledger.hasNothing && ledger.failureOfAll == Self.notLetIn.error)
+    enter("d")
+    #expect(!ledger.isUnsettled && !ledger.hasNothing && ledger.failureOfAll == nil)
+    // What was read before this refusal counts, and what was copied does not.
+    enter("e", failing: Self.notLetIn)
+    #expect(ledger.failureOfAll == Self.notLetIn.error && ledger.isUnsettled)
+    #expect(ledger.tenants.map(\.tenantId) == ["a", "b", "c", "d", "e"] && !ledger.isComplete)
+  }
 }

@@ -20,11 +20,11 @@ extension ChatwootService {
       inspection.tenants.append(tenant)
       requests += cost
     }
-    inspection.requests = requests
+    inspection.requestsNeeded = requests
     let limit = ChatwootRules(version: inspection.serviceVersion).requestsPerMinute
-    inspection.quota =
-      "of \(limit.map(\.grouped) ?? "3,000 (300 before version 3.1)") a minute that an address has, "
-      + "unless the installation says otherwise"
+    inspection.quota = Quota(limit: limit ?? 3000, per: .minute)
+    inspection.quotaNote =
+      "which an address has unless the installation says otherwise\(limit == nil ? " (300 before version 3.1)" : "")"
     return inspection
   }
 

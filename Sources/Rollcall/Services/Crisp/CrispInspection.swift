@@ -54,12 +54,13 @@ extension CrispService {
     // The list of websites takes as many requests as it has pages.
     let ofList = CrispEndpoints.ofPlugin.filter { asks($0, for: tables) }
       .reduce(0) { $0 + ($1 == CrispEndpoints.connectedWebsites ? pages : 1) }
-    inspection.requests = ofList + count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) } + furtherRequests
-    inspection.quota =
+    let ofWebsites = count * CrispEndpoints.ofWebsite.count { asks($0, for: tables) }
+    inspection.requestsNeeded = ofList + ofWebsites + furtherRequests
+    (inspection.quota, inspection.quotaNote) =
       switch api.tier {
-      case .plugin: "of 5,000 a day, which Crisp gives a plugin unless it agreed to more"
-      case .website: "of 10,000 a day, which Crisp gives a website token"
-      case .user: "against limits that Crisp does not publish"
+      case .plugin: (Quota(limit: 5000, per: .day), "which Crisp gives a plugin unless it agreed to more")
+      case .website: (Quota(limit: 10_000, per: .day), "which Crisp gives a website token")
+      case .user: (nil, "against limits that Crisp does not publish")
       }
     return inspection
   }

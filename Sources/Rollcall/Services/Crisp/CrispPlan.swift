@@ -61,7 +61,9 @@ struct CrispPlan: ServicePlan {
   /// Reads the list once more if a website has disappeared: it may have been removed while the list was read, so that
   /// another one moved to a page that was read before.
   func conclude(_ plan: Plan, hasFailures: Bool) async throws {
-    guard hasFailures, service.websites == .all, list.missing.isEmpty, losses.isEmpty else { return }
+    guard hasFailures, service.websites == .all, list.origin == .run, list.missing.isEmpty, losses.isEmpty else {
+      return
+    }
     let now = try await service.listWebsites(asking: plan)
     let new = Set(now.ids).subtracting(list.tenants).sorted()
     guard !new.isEmpty else { return }

@@ -37,7 +37,7 @@ import Testing
       try recording.service(("chatwoot-all-accounts", "true")), try recording.server())
     let export = try await recording.export()
     // Repeated requests aside.
-    #expect(inspection.requests == Set(export.server.requests).count)
+    #expect(inspection.requestsNeeded == Set(export.server.requests).count)
     let broken = export.manifest.tenants.flatMap(\.missing).compactMap(\.resourceId)
     #expect(!broken.isEmpty)
     for (tenant, report) in zip(inspection.tenants, export.manifest.tenants) where report.status != .failed {
@@ -56,14 +56,14 @@ import Testing
         "1 agent (1 administrator)", "1 team and its members (asked for 1)",
         "2 inboxes and their members (asked for 2)",
       ])
-    #expect(inspection.requests == 2 + 4 + 3 && inspection.firstProblem == nil)
+    #expect(inspection.requestsNeeded == 2 + 4 + 3 && inspection.firstProblem == nil)
   }
 
   @Test func `a check does not ask for the members of many teams and inboxes`() async throws {
     let script = Self.script(teams: 20, inboxes: 1)
     let transport = ScriptedTransport(script.script())
     let inspection = try await check(try script.service(), transport)
-    #expect(!transport.requests.contains { $0.contains("members") } && inspection.requests == 2 + 4 + 21)
+    #expect(!transport.requests.contains { $0.contains("members") } && inspection.requestsNeeded == 2 + 4 + 21)
     #expect(
       inspection.tenants[0].sees.suffix(2) == [
         "20 teams, and did not ask for their members: there are many",
@@ -96,7 +96,7 @@ import Testing
     script.account.customRoles = [ChatwootScript.customRole(3)]
     let inspection = try await check(script)
     #expect(inspection.tenants[0].sees.contains("1 custom role"))
-    #expect(try await inspection.requests == script.export().requests.count)
+    #expect(try await inspection.requestsNeeded == script.export().requests.count)
     script.makeOwnerAgent()
     #expect(try await check(script).tenants[0].cannotSee.contains { $0.hasPrefix("custom roles: the token's owner") })
   }
@@ -107,19 +107,18 @@ import Testing
       script.answers["/accounts/1\(list)"] = [.status(401, #"{"error":"Account is suspended"}"#)]
     }
     let inspection = try await check(script)
-    #expect(inspection.firstProblem?.code == .refused && inspection.requests == 2 + 4)
+    #expect(inspection.firstProblem?.code == .refused && inspection.requestsNeeded == 2 + 4)
     #expect(try await script.export().requests.count == 2 + 4)
   }
 
-  @Test(arguments: [
-    ("3.0.0", "of 300 a"), ("3.1.0", "of 3,000 a"), ("4.15.1", "of 3,000 a"), ("?", "3,000 (300 before"),
-  ])
-  func `a check names the limit of the version that it found`(version: String, words: String) async throws {
+  @Test(arguments: [("3.0.0", 300), ("3.1.0", 3000), ("4.15.1", 3000), ("?", 3000)])
+  func `a check names the limit of the version that it found`(version: String, limit: Int) async throws {
     var script = Self.script()
     script.version = version
-    let quota = try #require(try await check(script).quota)
-    #expect(quota.contains(words) && quota.contains("minute"), "\(quota)")
-    #expect(quota.contains("300 before") == (version == "?"))
+    let inspection = try await check(script)
+    #expect(inspection.quota == Quota(limit: limit, per: .minute) && !inspection.exceedsQuota)
+    #expect(inspection.quotaNote?.contains("300 before") == (version == "?"))
+    #expect(inspection.cost.first?.contains(" requests, of \(limit.grouped) a minute, which ") == true)
   }
 
   @Test func `a check waits out a limit, and advises only what it can do`() async throws {

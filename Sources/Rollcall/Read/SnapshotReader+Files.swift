@@ -1,0 +1,28 @@
+import Glibc
+
+extension SnapshotReader {
+  /// Checks the size and the SHA-256 of files, without looking into them.
+  ///
+  /// - Throws: `RollcallError` with the code `undecodable` and the name of the first file that differs.
+  func checkFiles(_ files: [FileReport]) throws(RollcallError) {
+    for file in files {
+      if let fault = fault(of: file) { throw error(SnapshotDifference(file: file.path, message: fault)) }
+      var content = try FileContent(try folder.open(file.path), file)
+      try content.skip()
+      if content.fileBytes != file.bytes {
+        throw error(SnapshotDifference(file: file.path, message: "it is being changed"))
+      }
+      guard case let digest = content.sha256, digest != file.sha256 else { continue }
+      let message = "its SHA-256 is \(digest), but should be \(file.sha256.quotable)"
+      throw error(SnapshotDifference(file: file.path, message: message))
+    }
+  }
+
+  /// The absolute path of the folder, without links, for a program that is started elsewhere or later; `nil` if no text
+  /// can name it.
+  var realPath: String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(validatingCString: found)
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import RollcallSimulator
+import RollcallTestSupport
+import Testing
+
+@testable import Rollcall
+@testable import RollcallCLI
+
+@Suite struct `Log of a run` {
+  /// The objects of a log, which must be nothing but objects with flat fields.
+  private func records(_ log: String) throws -> [[String: Any]] {
+    try log.split(separator: "\n")
+      .map { line in
+        let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+        #expect(object.values.allSatisfy { $0 is String || $0 is NSNumber }, "\(line)")
+        #expect(object.keys.allSatisfy { $0 == $0.lowercased() && !$0.contains("-") }, "\(line)")
+        #expect(object["ts"] is String && object["level"] is String, "\(line)")
+        return object
+      }
+  }
+
+  @Test func `each event is one object a line, and the figures are those of the server`() throws {
+    var scenario = Scenario.manyWebsites(5, operatorsEach: 3)
+    scenario.crisp.faults = [FaultRule(.text(429, "slow down"), fromRequest: 4, times: 1)]
+    let services = try SimulatedServices(scenario)
+    let folder = try ScratchFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.file("snapshot"), "--log-format", "json", "--log-level", "debug",
+      "--metrics-file", folder.file("rollcall.prom"), "--json", environment: services.crisp)
+    #expect(run.exitCode == 0, "\(run)")
+    let records = try records(run.errorOutput)
+    let events = records.compactMap { $0["event"] as? String }
+    #expect(events.first == "run_started" && events.last == "run_finished", "\(events)")
+    for event in ["plan", "paused", "progress", "snapshot_written"] { #expect(events.contains(event), "\(events)") }
+    #expect(records.last?["exit_code"] as? Int == 0)
+    let progress = try #require(records.last { $0["event"] as? String == "progress" })
+    let requests = services.simulator.requests.count
+    #expect(progress["requests"] as? Int == requests && progress["requests_sent_again"] as? Int == 1)
+    #expect(progress["tenants_done"] as? Int == 5 && progress["tenants"] as? Int == 5)
+    let metrics = try String(contentsOfFile: folder.file("rollcall.prom"), encoding: .utf8)
+    let counted = metrics.split(separator: "\n").filter { $0.hasPrefix("rollcall_requests_total{") }
+      .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+    #expect(counted.reduce(0, +) == requests, "\(metrics)")
+    #expect(metrics.contains(#"rollcall_tenants{service="crisp",status="complete"} 5"#), "\(metrics)")
+    #expect(metrics.contains(#"rollcall_tenants{service="crisp",status="failed"} 0"#), "\(metrics)")
+    #expect(metrics.contains(#"rollcall_rows{table="operators"} 15"#), "\(metrics)")
+    let result = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(result["type"] as? String == "export" && result["format_version"] as? Int == 2)
+    #expect(run.output.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a tenant that fails is an event, and the result says why the code is 1`() throws {
+    var scenario = Scenario.manyWebsites(3, operatorsEach: 3)
+    scenario.crisp.faults = [FaultRule(.crispError(404, "website_not_found"), on: .suffix("/operators/list"))]
+    let services = try SimulatedServices(scenario)
+    let folder = try ScratchFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.file("snapshot"), "--log-format", "json", "--json",
+      environment: services.crisp)
+    #expect(run.exitCode == 1, "\(run)")
+    let failed = try #require(
+      try records(run.errorOutput).first { $0["event"] as? String == "tenant_failed" }, "\(run)")
+    #expect(failed["level"] as? String == "warning" && failed["tenant_id"] is String && failed["message"] is String)
+    let result = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(result["code"] as? Int == 1 && result["message"] is String && result["next"] is String, "\(run)")
+  }
+
+  @Test(arguments: [
+    ("export crisp --output x --json --log-format json", 78), ("export crisp --outputt x --json --log-format=json", 64),
+    ("check crisp --json", 78), ("verify nowhere --json", 74), ("stats nowhere --json", 74), ("nothing --json", 64),
+    ("export crisp --output x --json --progress sometimes", 64),
+  ])
+  func `an error is an object on standard output, too`(arguments: String, exitCode: Int32) throws {
+    let folder = try ScratchFolder()
+    let run = try CommandRun.shell("\"$rollcall\" \(arguments)", in: folder.url)
+    #expect(run.exitCode == exitCode, "\(run)")
+    let result = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run)")
+    #expect(result["type"] as? String == "error" && result["format_version"] as? Int == 2, "\(run)")
+    #expect(result["code"] as? Int == Int(exitCode) && result["message"] is String, "\(run)")
+    if arguments.contains("--log-format") { _ = try records(run.errorOutput) }
+  }
+
+  @Test func `a run that fails says so in log and metrics, last of all`() throws {
+    let folder = try ScratchFolder()
+    let run = try CommandRun.rollcall(
+      "export", "chatwoot", "--chatwoot-base-url", "http://127.0.0.1:9", "--chatwoot-all-accounts", "--output",
+      folder.file("snapshot"), "--max-retry-time", "1s", "--log-format", "json", "--metrics-file",
+      folder.file("rollcall.prom"), environment: ["ROLLCALL_CHATWOOT_API_TOKEN": "planted-token-0123456789"])
+    #expect(run.exitCode == 69, "\(run)")
+    let records = try records(run.errorOutput)
+    #expect(records.suffix(2).compactMap { $0["event"] as? String } == ["error", "run_finished"], "\(run)")
+    #expect(records.last?["exit_code"] as? Int == 69)
+    let metrics = try String(contentsOfFile: folder.file("rollcall.prom"), encoding: .utf8)
+    #expect(metrics.contains("rollcall_exit_code 69\n") && metrics.contains("rollcall_complete 0\n"), "\(metrics)")
+    #expect(!metrics.contains("planted") && !run.errorOutput.contains("planted"))
+    let mode = try FileManager.default.attributesOfItem(atPath: folder.file("rollcall.prom"))[.posixPermissions] as? Int
+    #expect(mode.map { $0 & 0o600 } == 0o600)
+  }
+}
+
+@Suite struct `Command stats` {
+  @Test func `the figures of the manifest are told for people and for programs`() throws {
+    let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
+    let folder = try ScratchFolder()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", folder.file("snapshot"), environment: services.crisp)
+    #expect(run.exitCode == 0, "\(run)")
+    let text = try CommandRun.rollcall("stats", folder.file("snapshot")).succeeded()
+    let requests = services.simulator.requests.count
+    #expect(text.contains("\(requests) requests in ") && text.contains("slowest tenants"), "\(text)")
+    let json = try CommandRun.rollcall("stats", folder.file("snapshot"), "--json").succeeded()
+    let result = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let endpoints = try #require(result["endpoints"] as? [[String: Any]])
+    #expect(endpoints.compactMap { $0["requests"] as? Int }.reduce(0, +) == requests, "\(json)")
+    for endpoint in endpoints { #expect(text.contains(endpoint["pattern"] as? String ?? "?"), "\(text)") }
+    #expect((result["slowest_tenants"] as? [Any])?.count == 5)
+  }
+}
