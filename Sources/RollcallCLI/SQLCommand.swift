@@ -20,6 +20,7 @@ extension Command {
     ]
     .under("SQL"),
     operands: ["ENGINE", "DIR"],
+    operandChoices: ["ENGINE": SQLEngine.all.map(\.name)],
     exitCodes: [
       ExitMeaning(0, meaning: "the SQL is there"),
       ExitMeaning(

@@ -6,7 +6,6 @@
 What cannot be had is named. Tests/nightly runs the command lines themselves.
 """
 import argparse
-import ast
 import importlib.util
 import json
 import os
@@ -34,6 +33,8 @@ def settings_of(unit):
 
 def systemd(rollcall):
     """systemd takes both units, and finds the service well shut in."""
+    if not shutil.which("systemd-analyze"):
+        return "systemd is not installed"
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         text = (SAMPLES / "rollcall.service").read_text(encoding="utf-8").replace("/usr/bin/rollcall", rollcall)
@@ -53,8 +54,8 @@ def systemd(rollcall):
 
 def system_calls(rollcall):
     """A run needs no system call, no kind of socket and no kind of memory that the service is denied."""
-    if not shutil.which("strace"):
-        return "strace is not installed"
+    if not shutil.which("strace") or not shutil.which("systemd-analyze"):
+        return "strace or systemd is not installed"
     allowed, groups = set(), {}
     for line in run("systemd-analyze", "syscall-filter").stdout.splitlines():
         if line.startswith("@"):
@@ -101,6 +102,8 @@ def cron(rollcall):
 
 def kubernetes(rollcall):
     """The manifests fit Kubernetes' schema, strictly; the exit codes that end a job are those that need a person."""
+    if not importlib.util.find_spec("kubernetes_validate"):
+        return "kubernetes-validate cannot be had"
     import kubernetes_validate
     import yaml
 

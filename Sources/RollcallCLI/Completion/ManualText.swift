@@ -8,7 +8,7 @@ struct ManualText {
   /// since people copy from it.
   mutating func head(_ name: String, section: Int, date: String, source: String, manual: String) {
     lines.append(".TH \(name) \(section) \"\(date)\" \"\(Self.escaped(source))\" \"\(Self.escaped(manual))\"")
-    lines += [".nh", ".ad l"]
+    lines += [".nr HY 0", ".nh", ".ad l"]
   }
 
   /// Adds a request with its arguments, as in `.B rollcall`.
