@@ -40,15 +40,13 @@ extension Command {
       let check = try ServiceCheck(services: services, settings: settings, transport: $0)
       return try await check.run { if !isQuiet, let sentence = $0.sentence { Console.error(sentence) } }
     }
-    let report = CheckReport(inspections: inspections)
+    let report = CheckReport(inspections: inspections, isStrict: try settings.value(.strict) ?? false)
     if try settings.value(.json) ?? false {
       try Console.printJSON(report.json())
     } else {
-      try Console.print(report.text)
+      try Console.printWrapped(report.text)
     }
-    if let problem = inspections.lazy.compactMap(\.firstProblem).first { return problem.code.exitCode }
-    let isTooMuch = try settings.value(.strict) == true && inspections.contains(where: \.exceedsQuota)
-    return isTooMuch ? RollcallError.Code.limited.exitCode : ExitCode.success
+    return report.failure?.code ?? ExitCode.success
   }
 
   /// The settings of an export that a check also reads.
@@ -67,12 +65,33 @@ extension Setting where Value == Bool {
 }
 
 /// The output of a check.
-struct CheckReport {
-  let inspections: [Inspection]
+struct CheckReport: Encodable {
+  private let services: [Inspection]
+  /// Why the check does not end with 0; `nil` if it does.
+  let failure: JSONResult<CheckReport>.Failure?
 
-  init(inspections: [Inspection]) { self.inspections = inspections.map(\.shown) }
+  private enum CodingKeys: CodingKey { case services }
 
-  var text: String { inspections.map(Self.text).joined(separator: "\n\n") }
+  /// - Parameter isStrict: whether an export that takes more than a day's quota is a fault.
+  init(inspections: [Inspection], isStrict: Bool) {
+    services = inspections.map(\.shown)
+    if let problem = services.lazy.compactMap(\.firstProblem).first {
+      var lines = problem.message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      let next = lines.firstIndex { $0.hasPrefix("next:") }.map { lines.remove(at: $0).dropFirst("next:".count) }
+      failure = .init(
+        code: problem.code.exitCode, message: lines.joined(separator: "; "),
+        next: next.map { $0.trimmingCharacters(in: .whitespaces) }, reason: problem.reason)
+    } else if isStrict, inspections.contains(where: \.exceedsQuota) {
+      failure = .init(
+        code: RollcallError.Code.limited.exitCode,
+        message: "an export needs more requests than the service allows in a day",
+        next: "spread it over several days with --request-budget and --resume")
+    } else {
+      failure = nil
+    }
+  }
+
+  var text: String { services.map(Self.text).joined(separator: "\n\n") }
 
   private static func text(_ inspection: Inspection) -> String {
     let version = inspection.serviceVersion.map { ", version \($0)" } ?? ""
@@ -97,12 +116,7 @@ struct CheckReport {
     return lines.enumerated().map { indent + ($0 == 0 ? mark : "") + $1 }
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-    return String(decoding: try encoder.encode(inspections), as: UTF8.self)
-  }
+  func json() throws -> String { try JSONResult("check", self, failure: failure).text() }
 }
 
 extension Inspection {

@@ -6,7 +6,13 @@ import Testing
 @Suite struct `Command check` {
   /// What `check --json` printed.
   private func report(_ run: CommandRun) throws -> [[String: Any]] {
-    try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]], "\(run)")
+    let object = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run)")
+    #expect(object["type"] as? String == "check" && object["format_version"] as? Int == 2, "\(run)")
+    // Every code but 0 is explained.
+    #expect(object["code"] as? Int == (run.exitCode == 0 ? nil : Int(run.exitCode)), "\(run)")
+    #expect((object["message"] is String) == (run.exitCode != 0), "\(run)")
+    #expect(run.output.split(separator: "\n").count == 1, "\(run)")
+    return try #require(object["services"] as? [[String: Any]], "\(run)")
   }
 
   private static let crispOnly = Scenario.manyWebsites(3, operatorsEach: 20)
