@@ -76,11 +76,11 @@ struct CheckReport: Encodable {
   init(inspections: [Inspection], isStrict: Bool) {
     services = inspections.map(\.shown)
     if let problem = services.lazy.compactMap(\.firstProblem).first {
-      var lines = problem.message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      var lines = problem.message.split(separator: "\n").map { $0.drop { $0 == " " } }
       let next = lines.firstIndex { $0.hasPrefix("next:") }.map { lines.remove(at: $0).dropFirst("next:".count) }
       failure = .init(
         code: problem.code.exitCode, message: lines.joined(separator: "; "),
-        next: next.map { $0.trimmingCharacters(in: .whitespaces) }, reason: problem.reason)
+        next: next.map { String($0.drop { $0 == " " }) }, reason: problem.reason)
     } else if isStrict, inspections.contains(where: \.exceedsQuota) {
       failure = .init(
         code: RollcallError.Code.limited.exitCode,
