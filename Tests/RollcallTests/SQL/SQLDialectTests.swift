@@ -102,7 +102,8 @@ import Testing
   @Test func `BigQuery names no marker of NULL, and replaces in a transaction after all loads`() throws {
     let lines = load(BigQueryDialect(), table(isCompressed: true))
     let options =
-      "format = 'CSV', skip_leading_rows = 1, allow_quoted_newlines = true, encoding = 'UTF-8', compression = 'GZIP'"
+      "format = 'CSV', skip_leading_rows = 1, allow_quoted_newlines = true, encoding = 'UTF-8', "
+      + "preserve_ascii_control_characters = true, compression = 'GZIP'"
     #expect(lines.contains("FROM FILES (\(options), uris = ["))
     let begin = try #require(lines.firstIndex(of: "BEGIN TRANSACTION;"))
     #expect(!lines[begin...].contains { $0.hasPrefix("LOAD DATA") } && lines.last == "COMMIT TRANSACTION;")
