@@ -444,6 +444,10 @@ def main():
             except Difference as difference:
                 failed += 1
                 print(f"{words}: {difference}\n", file=sys.stderr)
+            except Exception as fault:
+                # An engine that breaks may not keep the others from being closed.
+                failed += 1
+                print(f"{words}: {type(fault).__name__}: {str(fault)[:1000]}\n", file=sys.stderr)
 
     def world(number, folder):
         dice = random.Random(f"sql:{arguments.seed}:{number}")
