@@ -81,7 +81,8 @@ struct BigQueryDialect: SQLDialect {
     let compression = table.isCompressed ? ", compression = 'GZIP'" : ""
     guard table.format != .jsonLines else { return "format = 'JSON'\(compression)" }
     // An empty text in quotes stays one, and only one without quotes is NULL, as long as no marker of NULL is named.
-    return "format = 'CSV', skip_leading_rows = 1, allow_quoted_newlines = true, encoding = 'UTF-8'\(compression)"
+    return "format = 'CSV', skip_leading_rows = 1, allow_quoted_newlines = true, encoding = 'UTF-8', "
+      + "preserve_ascii_control_characters = true\(compression)"
   }
 
   private func replace(_ table: SQLTable, at moment: String) -> [String] {

@@ -102,7 +102,8 @@ import Testing
   @Test func `BigQuery names no marker of NULL, and replaces in a transaction after all loads`() throws {
     let lines = load(BigQueryDialect(), table(isCompressed: true))
     let options =
-      "format = 'CSV', skip_leading_rows = 1, allow_quoted_newlines = true, encoding = 'UTF-8', compression = 'GZIP'"
+      "format = 'CSV', skip_leading_rows = 1, allow_quoted_newlines = true, encoding = 'UTF-8', "
+      + "preserve_ascii_control_characters = true, compression = 'GZIP'"
     #expect(lines.contains("FROM FILES (\(options), uris = ["))
     let begin = try #require(lines.firstIndex(of: "BEGIN TRANSACTION;"))
     #expect(!lines[begin...].contains { $0.hasPrefix("LOAD DATA") } && lines.last == "COMMIT TRANSACTION;")
@@ -156,7 +157,7 @@ import Testing
   @Test(arguments: SQLEngine.all)
   func `an apostrophe before a formula is taken off again, of texts alone`(engine: SQLEngine) {
     let lines = load(engine.dialect, table(.operators, .csv(lineEnding: .lf, isSpreadsheetSafe: true)))
-    let undefused = lines.filter { $0.hasPrefix("  CASE WHEN substr(") || $0.hasPrefix("  (CASE WHEN substr(") }
+    let undefused = lines.filter { $0.contains("CASE WHEN substr(") && !$0.contains("SELECT") }
     #expect(undefused.count == Table.operators.columns.filter { $0.type == .string }.count)
     #expect(undefused.allSatisfy { $0.contains("'=', '+', '-', '@'") })
     #expect(!load(engine.dialect, table(.operators)).contains { $0.contains("CASE WHEN substr(") })
