@@ -98,6 +98,31 @@ import Testing
   }
 }
 
+@Suite struct `Lines of a log` {
+  @Test func `a record is one line, with its fields in order and harmless texts`() throws {
+    let record = LogRecord(
+      .warning, "paused",
+      [
+        ("service", .text("crisp")), ("seconds", .decimal(1.23456)), ("held", .integer(3)), ("missing", nil),
+        ("done", .flag(false)), ("message", .text("a \"b\"\n\u{1B}[2Jc\u{202E}/d")), ("left", .decimal(.infinity)),
+      ])
+    #expect(
+      record.line(at: Timestamp(rfc3339: "2026-11-01T00:00:00.5Z")!)
+        == #"{"ts":"2026-11-01T00:00:00.500Z","level":"warning","event":"paused","service":"crisp","seconds":1.235,"#
+        + #""held":3,"done":false,"message":"a \"b\"\n\u001b[2Jc\u202e/d","left":null}"#)
+  }
+
+  @Test func `the levels tell more and more`() {
+    #expect(LogLevel.allCases.sorted() == [.error, .warning, .info, .debug])
+    #expect(LogLevel.warning < .info && !(LogLevel.debug < .debug))
+  }
+
+  @Test func `a table has columns as wide as their widest text, numbers at the right`() {
+    let table = TextTable(["endpoint", "n"], [["GET /a", "1,000"], ["GET /名", "2"]])
+    #expect(table.lines == ["endpoint      n", "GET /a    1,000", "GET /名       2"])
+  }
+}
+
 @Suite struct `Command stats` {
   @Test func `the figures of the manifest are told for people and for programs`() throws {
     let services = try SimulatedServices(.manyWebsites(5, operatorsEach: 3))
