@@ -35,7 +35,7 @@ extension String {
       words.removeFirst()
       current += label + " "
       // Labels are padded to the same width.
-      current += String(repeating: " ", count: max(0, labelColumns - current.count))
+      current += String(repeating: " ", count: Swift.max(0, labelColumns - current.count))
       indent = String(repeating: " ", count: current.count)
     }
     if indent.count > width / 2 { indent = margin.count > width / 2 ? "" : margin }
