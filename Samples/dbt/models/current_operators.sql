@@ -1,0 +1,3 @@
+select rows.*
+from {{ source('access', 'operators') }} as rows
+inner join {{ ref('last_complete') }} using (snapshot_at, service, instance, tenant_id)
