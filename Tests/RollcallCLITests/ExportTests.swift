@@ -117,7 +117,8 @@ import Testing
     let peak = try #require(summary["peak_memory_bytes"] as? Int)
     // Sanitizers multiply memory, so that only a plain build can tell.
     let isSanitized = ProcessInfo.processInfo.environment["ROLLCALL_TEST_SANITIZER"] != nil
-    // The filter that looks for twins in lists of more than 65,536 takes 8 MiB of it.
-    #expect(peak < (isSanitized ? 2_000_000_000 : 60_000_000), "\(run)")
+    // About 32 MB are pages of the program, which is not optimised here, and of libraries; the filter that looks for twins
+    // in lists of more than 65,536 takes 8 MiB.
+    #expect(peak < (isSanitized ? 2_000_000_000 : 64_000_000), "\(run)")
   }
 }
