@@ -53,7 +53,8 @@ extension Command {
   private static let checkSettings = [
     Setting.strict.declaration, Setting.allowEmpty.declaration, Setting.maximumRetryTime.declaration,
     Setting.timeout.declaration,
-    Setting.requestTimeout.declaration, Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+    Setting.requestTimeout.declaration, Setting.authorityFile.declaration, Setting.clientCertificate.declaration,
+    Setting.clientKey.declaration, Setting.allowPlainHTTP.declaration,
     Setting.quiet.declaration, Setting.json.declaration,
   ]
 }

@@ -54,7 +54,9 @@ extension Command {
   }
 
   /// Settings of an export that have no effect without a real service.
-  private static let notForDemo = ["allow-plain-http", "ca-file", "allow-empty"]
+  private static let notForDemo = [
+    "allow-plain-http", "ca-file", "client-certificate", "client-key", "allow-empty", "repair",
+  ]
 
   private static func temporaryPath() throws -> String {
     guard let parent = getenv("TMPDIR").map({ String(validatingCString: $0) }) ?? "/tmp" else {

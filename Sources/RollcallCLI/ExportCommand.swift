@@ -149,6 +149,16 @@ extension CurlTransport.Configuration {
     totalTimeout = try settings.required(.requestTimeout)
     authorityFile = try settings.value(.authorityFile)
     if let authorityFile { try AuthorityFile.check(authorityFile) }
+    let certificate = try settings.value(.clientCertificate)
+    let key = try settings.value(.clientKey)
+    guard let certificate else {
+      guard key == nil else {
+        throw SettingError(
+          message: "client-key is set, and client-certificate is not: a server is shown both", isUsage: false)
+      }
+      return
+    }
+    clientCertificate = try ClientCertificate(certificate: certificate, key: key)
   }
 }
 

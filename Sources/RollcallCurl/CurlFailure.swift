@@ -27,6 +27,8 @@ struct CurlFailure {
   var hasHead = false
   /// The configured file of authorities.
   var authorityFile: String?
+  /// Whether a client certificate is configured.
+  var showsCertificate = false
   var connectTimeout = Duration.seconds(15)
   /// Whether the process has no descriptor left.
   var lacksDescriptors: () -> Bool = { false }
@@ -107,8 +109,11 @@ struct CurlFailure {
       .contains(where: reason.contains) || reason.contains("alert certificate")
     if wantsCertificate {
       return TransportError(
-        .refusedOnTheWay, "\(peer) wants a client certificate (\(reason))",
-        advice: "have it let this machine through without one; Rollcall has no setting for client certificates yet")
+        .refusedOnTheWay,
+        showsCertificate
+          ? "\(peer) does not take this client certificate, and wants another one (\(reason))"
+          : "\(peer) wants a client certificate (\(reason))",
+        advice: "get one from its owner, and give it with --client-certificate and --client-key")
     }
     // These reasons mean a broken connection, which may be temporary.
     let breaks = [

@@ -95,6 +95,7 @@ struct CurlTransfers: ~Copyable {
     failure.hasBegun = transfer.hasBegun
     failure.hasHead = transfer.hasHead
     failure.authorityFile = transfer.configuration.authorityFile
+    failure.showsCertificate = transfer.configuration.clientCertificate != nil
     failure.connectTimeout = transfer.configuration.connectTimeout
     failure.lacksDescriptors = {
       let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -180,6 +181,10 @@ struct CurlTransfers: ~Copyable {
     // A proxy must not stand between this machine and itself, where it would see the token in clear.
     if request.isLocal { ccurl_set_string(easy, CURLOPT_NOPROXY, "*") }
     if let file = configuration.authorityFile { ccurl_set_string(easy, CURLOPT_CAINFO, file) }
+    if let client = configuration.clientCertificate {
+      ccurl_set_string(easy, CURLOPT_SSLCERT, client.certificate)
+      ccurl_set_string(easy, CURLOPT_SSLKEY, client.key)
+    }
     ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
     ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
     ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout.seconds * 1000))

@@ -15,6 +15,8 @@ public final class CurlTransport: HTTPTransport {
     public var totalTimeout = Duration.seconds(3600)
     /// A file of certificate authorities to trust instead of the system's, in PEM.
     public var authorityFile: String?
+    /// The certificate to show to a server that wants one.
+    public var clientCertificate: ClientCertificate?
     /// The largest number of connections; `nil` for as many as requests.
     public var maximumConnections: Int?
     /// The value of the `User-Agent` header.

@@ -11,6 +11,12 @@ extension Setting where Value == String {
         """
     )
     .withLetter("o")
+  /// The file with the certificate for servers that want one.
+  package static let clientCertificate = Setting.text(
+    "client-certificate", "PATH", help: "The certificate to show to a server that wants one, in PEM.")
+  /// The file with the key of the client certificate.
+  package static let clientKey = Setting.text(
+    "client-key", "PATH", help: "The key of the client certificate, in PEM (default: in the certificate's file).")
   /// The file with the certificate authorities to trust.
   package static let authorityFile =
     Setting.text(
@@ -155,7 +161,8 @@ extension ExportConfiguration {
     + [
       Setting.workers.declaration, Setting.requestsPerMinute.declaration, Setting.requestBudget.declaration,
       Setting.maximumRetryTime.declaration, Setting.timeout.declaration, Setting.requestTimeout.declaration,
-      Setting.authorityFile.declaration, Setting.allowPlainHTTP.declaration,
+      Setting.authorityFile.declaration, Setting.clientCertificate.declaration, Setting.clientKey.declaration,
+      Setting.allowPlainHTTP.declaration,
     ]
     .map(\.withoutBearingOnContent).under("Network and limits")
     + [

@@ -7,6 +7,8 @@ struct FrontEnd: Sendable {
   let serviceName: String
   /// The setting of its base URL.
   let baseURLFlag: String
+  /// The setting of further headers; `nil` if the service has none.
+  var headersFlag: String?
   /// The requests that the front end has to let through, as in `requests to /api`.
   let route: String
 
@@ -66,7 +68,7 @@ struct FrontEnd: Sendable {
     if words.contains("certificate") {
       return error(
         "something in front of \(serviceName) wants a client certificate",
-        "\(passage) without one; Rollcall has no setting for client certificates yet")
+        "give one with --client-certificate and --client-key, or \(passage) without one")
     }
     if words.contains("to https port") || words.contains("to an https server") || words.contains("ssl-enabled") {
       return error(
@@ -76,7 +78,7 @@ struct FrontEnd: Sendable {
     if let challenge {
       return error(
         "something in front of \(serviceName) wants a sign-in of its own (\(challenge))",
-        "\(passage) without one; Rollcall has no setting for further headers yet")
+        "\(headersFlag.map { "give what it wants with \($0), or " } ?? "")\(passage) without one")
     }
     switch status {
     case 404, 405, 410, 421, 501:
@@ -88,7 +90,7 @@ struct FrontEnd: Sendable {
     default:
       return error(
         "something in front of \(serviceName) refused the request, not \(serviceName) itself",
-        "\(passage); Rollcall has no setting yet for headers or certificates that it may want")
+        "\(passage), or give what it wants with \(headersFlag.map { "\($0) or " } ?? "")--client-certificate")
     }
   }
 
@@ -127,7 +129,7 @@ struct FrontEnd: Sendable {
     if Self.signInWords.contains(where: path.contains) {
       return error(
         redirect, cause: "something in front of \(serviceName) wants a sign-in in a browser",
-        "\(passage) without one; Rollcall has no setting for further headers yet")
+        "\(headersFlag.map { "give what it wants with \($0), or " } ?? "")\(passage) without one")
     }
     return error(
       redirect, cause: isNotFollowed,

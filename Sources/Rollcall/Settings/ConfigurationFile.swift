@@ -166,7 +166,7 @@ package struct ConfigurationFile {
     guard let text else { throw wrongType(setting.name, setting.expected, value) }
     // A NUL would end a path and make it another one.
     guard !text.utf8.contains(0) else { throw wrong("“\(setting.name)” in \(shownPath) has a NUL in it") }
-    return setting.name.hasSuffix("-file") && !text.hasPrefix("/") && !text.isEmpty ? folder + text : text
+    return setting.placeholder == "PATH" && !text.hasPrefix("/") && !text.isEmpty ? folder + text : text
   }
 
   /// The file's own folder, with a slash at its end; empty for the working folder.

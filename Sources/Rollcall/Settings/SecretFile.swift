@@ -30,8 +30,8 @@ package struct SecretFile {
     let bytes = SecretText.trimmed(file.bytes)
     secret = String(decoding: bytes, as: UTF8.self)
     guard !bytes.isEmpty else { throw wrong("\(name) names \(shown), which is empty") }
-    if let fault = SecretText.fault(in: bytes) ?? setting.fault?(secret) {
-      throw wrong("\(name) names \(shown), which must hold \(SecretText.expected), but \(fault)")
+    if let fault = (setting.isOfLines ? nil : SecretText.fault(in: bytes)) ?? setting.fault?(secret) {
+      throw wrong("\(name) names \(shown), which must hold \(setting.expected), but \(fault)")
     }
     // Pipes and shell substitutions have permissions of their own kind.
     let isOwn = file.status.st_mode & S_IFMT == S_IFREG && !resolved.hasPrefix("/dev/") && !resolved.hasPrefix("/proc/")

@@ -28,6 +28,8 @@ public struct SettingDeclaration: Sendable {
   /// Whether neither the environment nor a configuration file gives it: it belongs to one call, and its name may mean
   /// something else to other commands.
   package private(set) var isFlagOnly = false
+  /// Whether a secret has lines with blanks in them, so that only its own rules say what it may be.
+  package internal(set) var isOfLines = false
   /// The letter that can replace the name, as in `-o`.
   package private(set) var letter: Character?
   /// The reason why a text cannot be a secret, as a predicate that does not show it; `nil` for a setting that is not

@@ -3,6 +3,8 @@ struct ChatwootAPI: Sendable {
   let baseURL: BaseURL
   let includesCustomAttributes: Bool
   private let token: Secret
+  /// What something in front of Chatwoot wants in every request.
+  private let extraHeaders: ExtraHeaders
 
   init(settings: SettingValues) throws {
     let name = Setting.chatwootBaseURL.declaration
@@ -31,10 +33,11 @@ struct ChatwootAPI: Sendable {
         message: "chatwoot-api-token has characters that no token has, such as a space or a line end", isUsage: false)
     }
     self.token = Secret(token)
+    extraHeaders = try settings.value(.chatwootHeaders) ?? ExtraHeaders()
     includesCustomAttributes = try settings.value(.includeCustomAttributes) ?? false
   }
 
-  var secrets: [Secret] { [token] }
+  var secrets: [Secret] { [token] + extraHeaders.secrets }
 
   var failures: ChatwootFailures { ChatwootFailures(redactor: Redactor(secrets)) }
 
@@ -42,7 +45,7 @@ struct ChatwootAPI: Sendable {
   var version: Question<String> {
     let endpoint = ChatwootEndpoints.version
     let http = HTTPRequest(
-      url: baseURL.description + endpoint.path(), headers: Self.commonHeaders, isLocal: baseURL.isLoopback)
+      url: baseURL.description + endpoint.path(), headers: commonHeaders, isLocal: baseURL.isLoopback)
     var request = PageRequest(
       tenant: nil, endpoint: endpoint, path: endpoint.path(), http: http, listPath: .none)
     request.loss = .nothing
@@ -121,10 +124,10 @@ struct ChatwootAPI: Sendable {
         includesCustomAttributes: includesCustomAttributes))
   }
 
-  /// The headers of every request: it accepts JSON, and nothing from a cache.
-  private static let commonHeaders: [(name: String, value: Secret)] = [
-    ("Accept", Secret("application/json")), ("Cache-Control", Secret("no-cache")),
-  ]
+  /// The headers of every request: it accepts JSON, and nothing from a cache; and what is configured.
+  private var commonHeaders: [(name: String, value: Secret)] {
+    [("Accept", Secret("application/json")), ("Cache-Control", Secret("no-cache"))] + extraHeaders.fields
+  }
 
   private func request(
     _ tenant: Tenant?, _ endpoint: Endpoint, path: String? = nil, list: ElementSplitter.ListPath
@@ -133,7 +136,7 @@ struct ChatwootAPI: Sendable {
     let http = HTTPRequest(
       url: baseURL.description + path,
       // With hyphens, because proxies drop header fields with underscores.
-      headers: [("Api-Access-Token", token)] + Self.commonHeaders, isLocal: baseURL.isLoopback)
+      headers: [("Api-Access-Token", token)] + commonHeaders, isLocal: baseURL.isLoopback)
     var request = PageRequest(tenant: tenant, endpoint: endpoint, path: path, http: http, listPath: list)
     request.responseLimit = PageRequest.heldResponse
     return request

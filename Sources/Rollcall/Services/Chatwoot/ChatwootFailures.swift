@@ -69,7 +69,8 @@ struct ChatwootFailures: Sendable {
     advice: "check the token, the account id, and that the token's owner is a member of the account")
 
   private static let frontEnd = FrontEnd(
-    serviceName: "Chatwoot", baseURLFlag: "--chatwoot-base-url", route: "requests to /api")
+    serviceName: "Chatwoot", baseURLFlag: "--chatwoot-base-url", headersFlag: "--chatwoot-headers-file",
+    route: "requests to /api")
 
   private static let statuses = StatusMeaning(
     frontEnd: frontEnd, tokenAdvice: "check the token",

@@ -3,7 +3,7 @@ extension ServiceDefinition {
   public static let chatwoot = ServiceDefinition(
     name: ChatwootService.name,
     settings: [
-      Setting.chatwootBaseURL.declaration, Setting.chatwootAPIToken.declaration,
+      Setting.chatwootBaseURL.declaration, Setting.chatwootAPIToken.declaration, Setting.chatwootHeaders.declaration,
       Setting.chatwootAccountIDs.declaration.insteadOf(Setting.chatwootAllAccounts.declaration.name),
       Setting.chatwootAllAccounts.declaration,
       Setting.chatwootInboxes.declaration,
@@ -33,6 +33,22 @@ extension Setting where Value == String {
   static let chatwootAPIToken = Setting.secret(
     "chatwoot-api-token", "TOKEN", secrecy: .secret,
     help: "The personal access token of an administrator or agent (Profile Settings > Access Token).")
+}
+
+extension Setting where Value == ExtraHeaders {
+  static let chatwootHeaders: Setting = {
+    var setting = Setting(
+      "chatwoot-headers", "LINES", secrecy: .secret,
+      help: """
+        Headers that something in front of Chatwoot wants in every request, such as basic authentication or those of an \
+        access proxy: lines of the form Name: value.
+        """,
+      expected: "lines of the form Name: value"
+    ) { ExtraHeaders($0) }
+    setting.declaration.isOfLines = true
+    setting.declaration.fault = { ExtraHeaders.fault(in: $0) }
+    return setting
+  }()
 }
 
 extension Setting where Value == ChatwootAddress {

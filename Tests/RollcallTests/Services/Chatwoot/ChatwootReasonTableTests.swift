@@ -92,11 +92,11 @@ import Testing
       says: "the proxy in front of Chatwoot wants a user name", "“Proxy authentication”", "http_proxy"),
     ReasonRow(
       "a web server that wants a password", 401, "", headers: ["www-authenticate": #"Basic realm="Staff""#], exits: 78,
-      says: "wants a sign-in of its own (Basic)", "no setting for further headers yet"),
+      says: "wants a sign-in of its own (Basic)", "give what it wants with --chatwoot-headers-file"),
     ReasonRow(
       "a web server that wants a certificate", 400, ReasonRow.page("400 No required SSL certificate was sent"),
       exits: 78,
-      says: "wants a client certificate", "no setting for client certificates yet"),
+      says: "wants a client certificate", "--client-certificate and --client-key"),
     ReasonRow(
       "https in plain http", 400, "Client sent an HTTP request to an HTTPS server.\n", exits: 78,
       says: "speaks https", "write https:// in --chatwoot-base-url"),
