@@ -103,7 +103,7 @@ import Testing
   @Test func `every setting has its own name and a readable default`() throws {
     let all = ExportConfiguration.settings + ServiceDefinition.all.flatMap(\.settings)
     #expect(Set(all.map(\.name)).count == all.count)
-    #expect(all.filter(\.isSecret).map(\.name) == ["crisp-api-key", "chatwoot-api-token"])
+    #expect(all.filter(\.isSecret).map(\.name) == ["crisp-api-key", "chatwoot-api-token", "chatwoot-headers"])
     var values = SettingValues()
     values.set("output", to: "snapshot", from: .flag)
     let configuration = try ExportConfiguration(settings: values)
