@@ -36,9 +36,17 @@ extension Command {
     let settings = invocation.settings
     let services = try chosenServices(invocation)
     let isQuiet = try settings.value(.quiet) ?? false
+    let isLog = try settings.required(.logFormat) == .json
     let inspections = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       let check = try ServiceCheck(services: services, settings: settings, transport: $0)
-      return try await check.run { if !isQuiet, let sentence = $0.sentence { Console.error(sentence) } }
+      return try await check.run { event in
+        guard !isQuiet else { return }
+        if isLog {
+          if let record = event.record { Console.log(record.line(at: .now)) }
+        } else if let sentence = event.sentence {
+          Console.error(sentence)
+        }
+      }
     }
     let report = CheckReport(inspections: inspections, isStrict: try settings.value(.strict) ?? false)
     if try settings.value(.json) ?? false {
@@ -55,7 +63,7 @@ extension Command {
     Setting.timeout.declaration,
     Setting.requestTimeout.declaration, Setting.authorityFile.declaration, Setting.clientCertificate.declaration,
     Setting.clientKey.declaration, Setting.allowPlainHTTP.declaration,
-    Setting.quiet.declaration, Setting.json.declaration,
+    Setting.logFormat.declaration, Setting.quiet.declaration, Setting.json.declaration,
   ]
 }
 

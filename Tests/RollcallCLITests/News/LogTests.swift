@@ -67,7 +67,8 @@ import Testing
 
   @Test(arguments: [
     ("export crisp --output x --json --log-format json", 78), ("export crisp --outputt x --json --log-format=json", 64),
-    ("check crisp --json", 78), ("verify nowhere --json", 74), ("stats nowhere --json", 74), ("nothing --json", 64),
+    ("check crisp --json --log-format json", 78), ("verify nowhere --json", 74), ("stats nowhere --json", 74),
+    ("nothing --json", 64),
     ("export crisp --output x --json --progress sometimes", 64),
   ])
   func `an error is an object on standard output, too`(arguments: String, exitCode: Int32) throws {
