@@ -40,7 +40,7 @@ extension Command {
     let inspections = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       let check = try ServiceCheck(services: services, settings: settings, transport: $0)
       return try await check.run { event in
-        guard !isQuiet else { return }
+        guard !isQuiet, event.level <= .info else { return }
         if isLog {
           if let record = event.record { Console.log(record.line(at: .now)) }
         } else if let sentence = event.sentence {

@@ -44,6 +44,10 @@ enum Entry {
     } else {
       Console.error("rollcall: \(message(of: error))")
     }
+    if !(error is ToldFailure), let path = form.metricsFile, let file = try? MetricsFile(path: path) {
+      // A run that could not even begin has failed, too: the figures of the last one are no longer true.
+      try? file.write(RunMetrics(failedWith: exitCode(of: error), lastSuccess: file.lastSuccess))
+    }
     if form.isJSON, let text = try? JSONResult(error).text() { try? Console.printJSON(text) }
     return exitCode(of: error)
   }
@@ -82,7 +86,7 @@ enum Entry {
         break
       }
       let invocation = try Invocation(of: command, rest, environment: environment)
-      form = try OutputForm(invocation.settings)
+      form = try OutputForm(invocation.settings, of: command)
       return try begin(command, invocation)
     }
     return .end(ExitCode.success)
@@ -93,7 +97,7 @@ enum Entry {
 
   private static func begin(_ command: Command, _ invocation: Invocation) throws -> Next {
     let isQuiet = try invocation.settings.value(.quiet) ?? false
-    let form = try OutputForm(invocation.settings)
+    let form = try OutputForm(invocation.settings, of: command)
     func tell(_ note: String) {
       guard !isQuiet else { return }
       if form.isLog { Console.log(LogRecord(note: note).line(at: .now)) } else { Console.error(note) }

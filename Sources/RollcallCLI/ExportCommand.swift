@@ -118,7 +118,7 @@ extension Command {
       }
     }
     let summary = ExportSummary(manifest: manifest, output: configuration.output)
-    for line in summary.problems { reporter.message(line, .error) }
+    for line in summary.problems { reporter.problem(line) }
     for line in summary.omissions { reporter.message(line, .info) }
     let isJSON = try settings.value(.json) ?? false
     switch configuration.output {

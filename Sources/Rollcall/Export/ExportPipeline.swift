@@ -65,6 +65,7 @@ public struct ExportPipeline: Sendable {
           told = run.tell(writer, after: told)
         }
         try await copies?.finish(into: &writer, unless: run.checkInterruption)
+        _ = run.tell(writer, after: told)
         try await writer.finish()
         line.finish()
       } catch {

@@ -44,13 +44,18 @@ public struct RunPause: Sendable, Equatable {
   public let until: Timestamp
 }
 
+extension RunPause {
+  /// Whether it is too short for a person to notice.
+  public var isBrief: Bool { duration < .seconds(1) }
+}
+
 extension SnapshotEvent {
-  /// The event for a person; `nil` if it needs no line of its own.
+  /// The event for a person; `nil` if it needs no line of its own. Brief waits have one for those who want to know all.
   public var sentence: String? {
     switch self {
     case .paused(let pause), .repeated(let pause):
-      guard pause.duration >= .seconds(1) else { return nil }
-      return "\(pause.service): \(pause.message); trying again in \(Int(pause.duration.seconds)) s"
+      let wait = pause.isBrief ? "soon" : "in \(Int(pause.duration.seconds)) s"
+      return "\(pause.service): \(pause.message); trying again \(wait)"
     case .note(let text): return text
     case .planned, .progress, .requested, .lost, .saved: return nil
     }

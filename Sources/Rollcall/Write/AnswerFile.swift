@@ -12,6 +12,7 @@ package final class AnswerFile {
   ///
   /// - Throws: `RollcallError` with the code `cannotCreate` if anything is there already.
   package init(path: String) throws(RollcallError) {
+    try SnapshotDirectory.checkSurroundings(of: path)
     guard try !FileSystem.exists(path) else {
       errno = EEXIST
       throw FileSystem.failure(.cannotCreate, "cannot create", path)

@@ -63,6 +63,7 @@ final class SnapshotDirectory: Sendable {
     }
     finalPath = String(path)
     partialPath = finalPath + Self.partialSuffix
+    try Self.checkSurroundings(of: finalPath)
     guard try !FileSystem.exists(finalPath) else {
       throw RollcallError(
         .cannotCreate, "\(finalPath) exists already", cause: "a snapshot never replaces anything",
@@ -260,6 +261,26 @@ final class SnapshotDirectory: Sendable {
     guard try FileSystem.isDirectory(descriptor, at: partialPath) else {
       throw RollcallError(
         .inputOutput, "\(partialPath) was replaced while it was written", advice: "find out by whom, then run again")
+    }
+  }
+
+  /// Checks that a place is not inside a snapshot: whatever else is in one, nobody could verify it any more.
+  ///
+  /// - Throws: `RollcallError` with the code `cannotCreate` if it is.
+  static func checkSurroundings(of path: String) throws(RollcallError) {
+    // A folder that is not there is refused later, in better words.
+    guard let real = realpath(parent(of: path), nil) else { return }
+    defer { free(real) }
+    var folder = String(cString: real)
+    while true {
+      let isSnapshot = SnapshotLayout.lists.allSatisfy { (try? FileSystem.exists("\(folder)/\($0)")) ?? false }
+      guard !isSnapshot else {
+        throw RollcallError(
+          .cannotCreate, "\(path) is inside the snapshot \(folder)",
+          cause: "a snapshot holds only what its manifest lists", advice: "name a place beside it")
+      }
+      guard folder != "/" else { return }
+      folder = parent(of: folder)
     }
   }
 

@@ -84,8 +84,8 @@ extension SnapshotEvent {
     switch self {
     case .planned(let service, let tenants):
       LogRecord(.info, "plan", [("service", .text(service)), ("tenants", .integer(tenants))])
-    case .paused(let pause): LogRecord(.warning, "paused", pause.fields)
-    case .repeated(let pause): LogRecord(pause.duration >= .seconds(1) ? .warning : .info, "retry", pause.fields)
+    case .paused(let pause): LogRecord(level, "paused", pause.fields)
+    case .repeated(let pause): LogRecord(level, "retry", pause.fields)
     case .lost(let tenant):
       LogRecord(
         .warning, tenant.status == .failed ? "tenant_failed" : "tenant_incomplete",
@@ -101,6 +101,16 @@ extension SnapshotEvent {
     case .saved(let tenants): LogRecord(.debug, "checkpoint", [("tenants_done", .integer(tenants))])
     case .note(let text): LogRecord(.info, "note", [("message", .text(text))])
     case .progress, .requested: nil
+    }
+  }
+}
+
+extension SnapshotEvent {
+  /// How important it is to tell of it.
+  var level: LogLevel {
+    switch self {
+    case .paused(let pause), .repeated(let pause): pause.isBrief ? .debug : .warning
+    default: .info
     }
   }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import Rollcall
 
-/// The file for the figures of runs. It is replaced as a whole, and kept when a run fails.
+/// The file for the figures of runs. It is replaced as a whole. Nothing but figures of earlier runs is ever replaced.
 struct MetricsFile: Sendable {
   let path: String
 
@@ -10,9 +10,16 @@ struct MetricsFile: Sendable {
   ///   run than after it.
   init(path: String) throws(RollcallError) {
     self.path = path
+    func wrong(_ what: String) -> RollcallError {
+      RollcallError(
+        .cannotCreate, "cannot write metrics to \(path): \(what)",
+        advice: "name a file that does not exist, or one with the metrics of an earlier run")
+    }
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw RollcallError(.cannotCreate, "cannot write metrics to \(path): it is no file")
+    // Of a link, `rename` would replace the link: the devices of a machine are such links.
+    if lstat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else { throw wrong("it is a link or no file") }
+      guard isOwn else { throw wrong("the file there holds something else") }
     }
     guard access(folder, W_OK) == 0 else {
       throw RollcallError(
@@ -26,10 +33,20 @@ struct MetricsFile: Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// Whether the file that is there is empty or begins as all of this kind do.
+  private var isOwn: Bool {
+    guard let content else { return false }
+    return content.isEmpty || content.hasPrefix("# HELP rollcall_")
+  }
+
+  private var content: String? {
+    guard let data = try? Data(contentsOf: URL(filePath: path)), data.count < 1 << 24 else { return nil }
+    return String(decoding: data, as: UTF8.self)
+  }
+
   /// When a run succeeded, as the file says; `nil` if it does not.
   var lastSuccess: Double? {
-    guard let content = try? Data(contentsOf: URL(filePath: path)), content.count < 1 << 24 else { return nil }
-    let line = String(decoding: content, as: UTF8.self).split(separator: "\n")
+    let line = content?.split(separator: "\n")
       .first { $0.hasPrefix(RunMetrics.lastSuccessName + " ") }
     return line.flatMap { Double($0.dropFirst(RunMetrics.lastSuccessName.count + 1)) }
   }

@@ -39,7 +39,7 @@ struct RunEnd: Sendable {
           lastSuccess: metrics.lastSuccess))
     } catch {
       // The snapshot is there, or the run has failed for another reason: that is what the exit code says.
-      reporter.message(error.message, .error)
+      reporter.message("rollcall: \(error)", .error)
     }
   }
 }

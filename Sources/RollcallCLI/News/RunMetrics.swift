@@ -100,3 +100,12 @@ struct RunMetrics: Sendable {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\((value * 1000).rounded() / 1000)"
   }
 }
+
+extension RunMetrics {
+  /// The figures of a run that could not begin.
+  init(failedWith exitCode: Int32, lastSuccess: Double?) {
+    self.init(
+      state: RunState(), paused: .zero, duration: .zero, exitCode: exitCode, manifest: nil, finishedAt: .now,
+      lastSuccess: lastSuccess)
+  }
+}

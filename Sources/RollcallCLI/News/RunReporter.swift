@@ -83,6 +83,12 @@ final class RunReporter: Sendable {
     block.withLock { _ in Console.log(record.line(at: .now)) }
   }
 
+  /// Tells what a snapshot lacks. The log has told it, if it happened in this run.
+  func problem(_ text: String) {
+    let (state, _) = figures
+    if !isLog || state.failed + state.incomplete == 0 { message(text, .error) }
+  }
+
   /// Writes a message for a person above the lines; to the log if there is one.
   func message(_ text: String, _ level: LogLevel) {
     guard level <= self.level else { return }
@@ -104,7 +110,7 @@ final class RunReporter: Sendable {
   func telling<Value>(_ body: () async throws -> Value) async throws -> Value {
     // SIGUSR1 asks for a line.
     let source = DispatchSource.makeSignalSource(signal: SIGUSR1)
-    source.setEventHandler { [self] in sayLine() }
+    source.setEventHandler { [self] in sayLine(isAsked: true) }
     source.resume()
     if form == .screen { block.withLock { $0 = TerminalBlock() } }
     defer {
@@ -141,9 +147,11 @@ final class RunReporter: Sendable {
     if let drawn = block?.draw(screen.lines(width: width).map(\.printable), width: width) { Console.control(drawn) }
   }
 
-  private func sayLine() {
-    let now = elapsed
-    if isLog { log(figures.state.record(at: now)) } else { say(screen.line) }
+  /// - Parameter isAsked: whether somebody asked for the line, so that no level keeps it back.
+  private func sayLine(isAsked: Bool = false) {
+    guard isLog else { return say(screen.line) }
+    let record = figures.state.record(at: elapsed)
+    if isAsked || record.level <= level { block.withLock { _ in Console.log(record.line(at: .now)) } }
   }
 
   private func end() {
@@ -151,17 +159,6 @@ final class RunReporter: Sendable {
     block.withLock { block in
       if let erased = block?.erase(width: Console.errorWidth) { Console.control(erased) }
       block = nil
-    }
-  }
-}
-
-extension SnapshotEvent {
-  /// How important its sentence is.
-  fileprivate var level: LogLevel {
-    switch self {
-    case .paused: .warning
-    case .note: .info
-    default: .info
     }
   }
 }

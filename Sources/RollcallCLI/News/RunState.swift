@@ -127,7 +127,7 @@ private struct RequestRate: Sendable {
     var rate = self
     rate.advance(to: now.components.seconds)
     let whole = Double(now.components.seconds)
-    let seconds = max(min(now.seconds, 9 + now.seconds - whole), 1)
+    let seconds = max(min(now.seconds, 9 + now.seconds - whole), 0.001)
     return Double(rate.counts.reduce(0, +)) / seconds
   }
 }

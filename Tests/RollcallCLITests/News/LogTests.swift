@@ -99,6 +99,70 @@ import Testing
   }
 }
 
+@Suite struct `Metrics of runs` {
+  /// The metrics of a run that succeeded.
+  private static let before = """
+    # HELP rollcall_last_success_timestamp_seconds x
+    rollcall_last_success_timestamp_seconds 1700000000
+    rollcall_exit_code 0
+
+    """
+
+  @Test(arguments: [
+    ("export crisp --output x --workers abc --metrics-file m.prom", 64),
+    ("export crisp --output x --workrs 3 --metrics-file=m.prom", 64),
+    ("export --output x --metrics-file m.prom", 78), ("export --config nowhere.json --metrics-file m.prom", 78),
+  ])
+  func `a run that cannot even begin has failed, and says so in its metrics`(arguments: String, code: Int32) throws {
+    let folder = try ScratchFolder()
+    _ = try folder.write(Array(Self.before.utf8), to: "m.prom")
+    let run = try CommandRun.shell("\"$rollcall\" \(arguments)", in: folder.url)
+    #expect(run.exitCode == code, "\(run)")
+    let metrics = try String(contentsOfFile: folder.file("m.prom"), encoding: .utf8)
+    #expect(metrics.contains("rollcall_exit_code \(code)\n") && metrics.contains("rollcall_complete 0\n"), "\(metrics)")
+    #expect(metrics.contains("rollcall_last_success_timestamp_seconds 1700000000\n"), "\(metrics)")
+  }
+
+  @Test(arguments: ["link.prom", "other.json", "folder", "/dev/null", "nowhere/m.prom"])
+  func `nothing but metrics is replaced`(path: String) throws {
+    let services = try SimulatedServices(.manyWebsites(1, operatorsEach: 3))
+    let folder = try ScratchFolder()
+    _ = try CommandRun.shell("ln -s m.prom link.prom; echo '{}' > other.json; mkdir folder", in: folder.url).succeeded()
+    let run = try CommandRun.rollcall(
+      "export", "crisp", "--output", "snapshot", "--metrics-file", path, environment: services.crisp, in: folder.url)
+    #expect(run.exitCode == 73 && run.errorOutput.contains("cannot write metrics to \(path)"), "\(run)")
+    #expect(services.simulator.requests.isEmpty)
+    #expect(try String(contentsOfFile: folder.file("other.json"), encoding: .utf8) == "{}\n")
+    #expect(folder.contents.sorted() == ["folder", "link.prom", "other.json"], "\(folder.contents)")
+  }
+}
+
+@Suite struct `Places inside a snapshot` {
+  @Test func `nothing is written into a snapshot, which could not be verified any more`() throws {
+    let folder = try ScratchFolder()
+    _ =
+      try CommandRun.rollcall(
+        "demo", "--quiet", "--operators", "5", "--agents", "3", "--output", "snapshot", in: folder.url
+      )
+      .succeeded()
+    _ = try CommandRun.shell("ln -s snapshot/grants link", in: folder.url).succeeded()
+    for command in [
+      "demo --quiet --operators 5 --output snapshot/x", "demo --quiet --operators 5 --output link/x",
+      "access snapshot --output snapshot/a.txt", "report snapshot --output snapshot/operators/r.html",
+      "convert snapshot --preset veza --output snapshot/v.json",
+    ] {
+      let run = try CommandRun.shell("\"$rollcall\" \(command)", in: folder.url)
+      #expect(run.exitCode == 73 && run.errorOutput.contains("is inside the snapshot"), "\(run)")
+    }
+    _ = try CommandRun.rollcall("verify", "snapshot", in: folder.url).succeeded()
+    _ =
+      try CommandRun.shell(
+        "mkdir -p snapshot/../y && \"$rollcall\" access snapshot --output snapshot/../y/a.txt", in: folder.url
+      )
+      .succeeded()
+  }
+}
+
 @Suite struct `Lines of a log` {
   @Test func `a record is one line, with its fields in order and harmless texts`() throws {
     let record = LogRecord(

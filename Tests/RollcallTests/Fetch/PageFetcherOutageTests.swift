@@ -91,12 +91,13 @@ import Testing
   }
 
   @Test func `two failed tenants fail alone if an earlier request succeeds again`() async throws {
-    let bench = bench(["/c": [Self.page, Self.page], "/a": Self.down(), "/b": Self.down()])
+    let bench = bench(["/c": [Self.page, Self.page, Self.page], "/a": Self.down(), "/b": Self.down()])
     #expect(try await fetch(["c"], bench).ends == ["c": "ended after 1"])
     let (ends, failure) = try await fetch(["a", "b"], bench)
     #expect(failure == nil && ends == ["a": "failed unavailable after 6", "b": "failed unavailable after 6"])
-    // Once for both of them: the answer is the sign of life that the second one needs.
-    #expect(bench.transport.unanswered.isEmpty)
+    // Once for both of them, since the answer is the sign of life that the second one needs; or once for each, if the
+    // machine let the second one begin only after the first one's end.
+    #expect((2...3).contains(bench.transport.requests.count { $0 == "/c" }))
   }
 
   @Test func `two failed tenants end the run if an earlier request fails as well, and the error says so`() async throws
