@@ -52,16 +52,14 @@ enum Console {
   static func control(_ text: String) { if !text.isEmpty { _ = write(text, to: STDERR_FILENO) } }
 
   /// The width of the terminal in columns, if standard output is a terminal that tells it.
-  static var outputWidth: Int? {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
-  }
+  static var outputWidth: Int? { width(of: STDOUT_FILENO) }
 
   /// The width of the terminal that standard error is, in columns.
-  static var errorWidth: Int {
+  static var errorWidth: Int { width(of: STDERR_FILENO) ?? 80 }
+
+  private static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 

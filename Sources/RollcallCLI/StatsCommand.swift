@@ -142,23 +142,3 @@ extension StatsReport.TenantTime {
       operators: tenant.rows[Table.operators.rawValue] ?? 0)
   }
 }
-
-/// A table of texts for people: the first column begins at the left, the others end at the right.
-struct TextTable {
-  private let rows: [[String]]
-
-  init(_ heading: [String], _ rows: [[String]]) { self.rows = [heading] + rows }
-
-  /// The lines, each column as wide as its widest text.
-  var lines: [String] {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
-    return rows.map { row in
-      row.indices
-        .map { column in
-          let space = String(repeating: " ", count: widths[column] - row[column].columns)
-          return column == 0 ? row[column] + space : space + row[column]
-        }
-        .joined(separator: "  ")
-    }
-  }
-}

@@ -31,11 +31,10 @@ struct RunEnd: Sendable {
       LogRecord(
         .info, "run_finished", [("exit_code", .integer(Int(exitCode))), ("seconds", .decimal(elapsed.seconds))]))
     guard let metrics else { return }
-    let (state, paused) = reporter.figures
     do {
       try metrics.write(
         RunMetrics(
-          state: state, paused: paused, duration: elapsed, exitCode: exitCode, manifest: manifest, finishedAt: .now,
+          state: reporter.state, duration: elapsed, exitCode: exitCode, manifest: manifest, finishedAt: .now,
           lastSuccess: metrics.lastSuccess))
     } catch {
       // The snapshot is there, or the run has failed for another reason: that is what the exit code says.
@@ -56,4 +55,9 @@ extension LogRecord {
         ("output", .text(output)), ("resumed", .flag(isResumed)),
       ])
   }
+}
+
+/// The failure of a run that its log has told already.
+struct ToldFailure: Error {
+  let error: any Error
 }

@@ -7,7 +7,6 @@ import Rollcall
 struct RunMetrics: Sendable {
   /// What is known of the run.
   let state: RunState
-  let paused: Duration
   let duration: Duration
   let exitCode: Int32
   /// The manifest; `nil` if there is no snapshot.
@@ -52,7 +51,7 @@ struct RunMetrics: Sendable {
     add("rollcall_duration_seconds", "How long the last run took.", [([], duration.seconds)])
     add(
       "rollcall_paused_seconds", "How long limits kept the last run from sending requests.",
-      [([], manifest?.statistics.pausedSeconds ?? paused.seconds)])
+      [([], manifest?.statistics.pausedSeconds ?? state.paused.seconds)])
     add("rollcall_tenants", "The tenants of the last snapshot.", tenants)
     add(
       "rollcall_rows", "The rows of the last snapshot.",
@@ -105,7 +104,7 @@ extension RunMetrics {
   /// The figures of a run that could not begin.
   init(failedWith exitCode: Int32, lastSuccess: Double?) {
     self.init(
-      state: RunState(), paused: .zero, duration: .zero, exitCode: exitCode, manifest: nil, finishedAt: .now,
+      state: RunState(), duration: .zero, exitCode: exitCode, manifest: nil, finishedAt: .now,
       lastSuccess: lastSuccess)
   }
 }

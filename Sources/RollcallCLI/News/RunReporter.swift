@@ -16,19 +16,13 @@ final class RunReporter: Sendable {
     case silent
   }
 
-  private struct Told {
-    var state = RunState()
-    var pausedUntil = Duration.zero
-    var paused = Duration.zero
-  }
-
   let output: String
   private let form: Form
   private let isLog: Bool
   private let level: LogLevel
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
-  private let told = Lock(Told())
+  private let told = Lock(RunState())
   /// The lines on the screen; `nil` if there are none to redraw. Held while something is written, so that messages and
   /// lines do not mix.
   private let block = Lock<TerminalBlock?>(nil)
@@ -58,18 +52,13 @@ final class RunReporter: Sendable {
   /// The time since the start of the run.
   var elapsed: Duration { start.duration(to: clock.now) }
 
-  /// What is known of the run, and how long it was paused.
-  var figures: (state: RunState, paused: Duration) { told.withLock { ($0.state, $0.paused) } }
+  /// What is known of the run.
+  var state: RunState { told.withLock { $0 } }
 
   /// Takes an event of the run.
   func take(_ event: SnapshotEvent) {
     let now = elapsed
-    told.withLock { told in
-      told.state.take(event, at: now)
-      guard case .paused(let pause) = event else { return }
-      told.paused += max(.zero, now + pause.duration - max(now, told.pausedUntil))
-      told.pausedUntil = max(told.pausedUntil, now + pause.duration)
-    }
+    told.withLock { $0.take(event, at: now) }
     if isLog {
       if let record = event.record { log(record) }
     } else if let sentence = event.sentence, level >= event.level {
@@ -85,7 +74,7 @@ final class RunReporter: Sendable {
 
   /// Tells what a snapshot lacks. The log has told it, if it happened in this run.
   func problem(_ text: String) {
-    let (state, _) = figures
+    let state = state
     if !isLog || state.failed + state.incomplete == 0 { message(text, .error) }
   }
 
@@ -104,7 +93,7 @@ final class RunReporter: Sendable {
     }
   }
 
-  private var screen: RunScreen { RunScreen(output: output, state: figures.state, now: elapsed) }
+  private var screen: RunScreen { RunScreen(output: output, state: state, now: elapsed) }
 
   /// Tells how far the run is while `body` runs.
   func telling<Value>(_ body: () async throws -> Value) async throws -> Value {
@@ -150,7 +139,7 @@ final class RunReporter: Sendable {
   /// - Parameter isAsked: whether somebody asked for the line, so that no level keeps it back.
   private func sayLine(isAsked: Bool = false) {
     guard isLog else { return say(screen.line) }
-    let record = figures.state.record(at: elapsed)
+    let record = state.record(at: elapsed)
     if isAsked || record.level <= level { block.withLock { _ in Console.log(record.line(at: .now)) } }
   }
 

@@ -30,6 +30,8 @@ struct RunState: Sendable {
   private(set) var repeated = 0
   /// The pause that is under way or was the last one, and when it ends, counted from the start of the run.
   private(set) var pause: (pause: RunPause, end: Duration)?
+  /// How long pauses held the run.
+  private(set) var paused = Duration.zero
   /// When a request ended last.
   private(set) var lastAnswer = Duration.zero
   private var rate = RequestRate()
@@ -52,7 +54,10 @@ struct RunState: Sendable {
       }
     case .paused(let pause):
       repeated += 1
-      self.pause = (pause, now + pause.duration)
+      let before = max(now, self.pause?.end ?? .zero)
+      let end = max(before, now + pause.duration)
+      paused += end - before
+      self.pause = (pause, end)
     case .repeated: repeated += 1
     case .lost(let tenant): if tenant.status == .failed { failed += 1 } else { incomplete += 1 }
     case .saved, .note: break

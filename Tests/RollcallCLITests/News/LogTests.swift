@@ -177,6 +177,11 @@ import Testing
         + #""held":3,"done":false,"message":"a \"b\"\n\u001b[2Jc\u202e/d","left":null}"#)
   }
 
+  @Test func `an object has its fields in order, and none is an object, too`() {
+    #expect(JSONScalar.object([("b", .integer(1)), ("a", .text("/é"))]) == #"{"b":1,"a":"/é"}"#)
+    #expect(JSONScalar.object([]) == "{}")
+  }
+
   @Test func `the levels tell more and more`() {
     #expect(LogLevel.allCases.sorted() == [.error, .warning, .info, .debug])
     #expect(LogLevel.warning < .info && !(LogLevel.debug < .debug))

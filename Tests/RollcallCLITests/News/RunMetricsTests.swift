@@ -11,8 +11,11 @@ import Testing
     for (endpoint, outcome) in [("GET /a", "ok"), ("GET /a", "ok"), ("GET /a", "429"), ("GET /\"b\\", "ok")] {
       state.take(.requested(RequestEvent(service: "crisp", endpoint: endpoint, outcome: outcome)), at: .zero)
     }
+    let pause = RunPause(
+      service: "crisp", endpoint: "GET /a", cause: "429", message: "slow down", duration: .seconds(2.5), until: .now)
+    state.take(.paused(pause), at: .zero)
     return RunMetrics(
-      state: state, paused: .seconds(2.5), duration: .seconds(10), exitCode: exitCode, manifest: nil,
+      state: state, duration: .seconds(10), exitCode: exitCode, manifest: nil,
       finishedAt: Timestamp(rfc3339: "2026-11-01T00:00:00.500Z")!, lastSuccess: lastSuccess)
   }
 
