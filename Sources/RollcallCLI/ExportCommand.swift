@@ -117,7 +117,8 @@ extension Command {
         return try await pipeline.run(report: reporter.take, until: { try await interruption(by: signals) })
       }
     }
-    let summary = ExportSummary(manifest: manifest, output: configuration.output)
+    let summary = ExportSummary(
+      manifest: manifest, output: configuration.output, isSkipped: reporter.state.hasNothingToDo)
     for line in summary.problems { reporter.problem(line) }
     for line in summary.omissions { reporter.message(line, .info) }
     let isJSON = try settings.value(.json) ?? false

@@ -20,7 +20,7 @@ extension ExportPipeline {
     guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
     if let repair = configuration.repair { try repair.check(identity, snapshotAt: configuration.snapshotAt) }
     if configuration.existing == .skip, let manifest = try existingManifest(at: path) {
-      report(.note("\(path) is the complete result of these settings already: nothing to do"))
+      report(.existing(path: path))
       return manifest
     }
     if let repair = configuration.repair {
