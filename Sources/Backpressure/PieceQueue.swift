@@ -79,9 +79,15 @@ struct PieceQueueState {
   var isAbandoned = false
 
   /// A slot to be used, or the end.
-  enum Turn<Slot> {
+  enum Turn<Slot: Equatable>: Equatable {
     case slot(Slot)
     case end
+  }
+
+  /// A slot with a piece.
+  struct Piece: Equatable {
+    let index: Int
+    let count: Int
   }
 
   init(depth: Int) { counts = Array(repeating: 0, count: depth) }
@@ -98,11 +104,11 @@ struct PieceQueueState {
   }
 
   /// Takes the next piece; `nil` while there is none.
-  mutating func take() -> Turn<(index: Int, count: Int)>? {
+  mutating func take() -> Turn<Piece>? {
     guard givenBack < added else { return isFinished ? .end : nil }
     isInUse = true
     let index = givenBack % counts.count
-    return .slot((index, counts[index]))
+    return .slot(Piece(index: index, count: counts[index]))
   }
 
   /// Empties the slot of the piece that was taken, if there is one.

@@ -4,7 +4,9 @@ enum JSONEscaping {
   static let expansion = 6
 
   /// Whether a byte is escaped.
-  static func isEscaped(_ byte: UInt8) -> Bool { byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") }
+  static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
 
   /// Writes a string's content, without the quotes around it.
   ///

@@ -18,7 +18,12 @@ struct ContentAhead: ~Copyable {
 
   /// Begins to read.
   init(_ content: consuming FileContent, of report: FileReport) {
-    work = Work(content, depth: report.bytes > Self.shortBytes ? Self.depth : 0)
+    self.init(content, isWorthwhile: report.bytes > Self.shortBytes)
+  }
+
+  /// - Parameter isWorthwhile: whether the content is worth a thread.
+  init(_ content: consuming FileContent, isWorthwhile: Bool) {
+    work = Work(content, depth: isWorthwhile ? Self.depth : 0)
     thread = work.pieces == nil ? nil : Self.start(work)
   }
 
