@@ -69,10 +69,21 @@ extension Setting where Value == CompressionMethod {
     help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
 }
 
-extension Setting where Value == Int {
+extension Setting where Value == Compression {
   /// The level of gzip.
-  package static let compressionLevel = Setting.number(
-    "compression-level", in: 1...9, default: "6", help: "From 1 (fastest) to 9 (smallest).")
+  package static let compressionLevel = Setting(
+    "compression-level", "1..9|fast", default: "6",
+    help: """
+      From 1 (fast) to 9 (smallest files) through zlib; or fast, through ISA-L: 12 times the speed of 6, files 4% larger.
+      """,
+    choices: (1...9).map(String.init) + ["fast"], expected: "a whole number from 1 to 9, or fast"
+  ) { text in
+    if text == "fast" { return .fast }
+    return Int(text).flatMap { (1...9).contains($0) ? .gzip(level: $0) : nil }
+  }
+}
+
+extension Setting where Value == Int {
   /// The most requests under way at a time.
   package static let workers = Setting.number(
     "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
@@ -201,8 +212,12 @@ extension ExportConfiguration {
     formats = try settings.required(.formats).removingDuplicates(by: \.name)
     tables = Set(try settings.required(.tables))
     let method = try settings.value(.compression) ?? (self.output == .standardOutput ? .none : .gzip)
-    let level = try settings.required(.compressionLevel)
-    compression = method == .gzip ? .gzip(level: level) : .none
+    compression = method == .gzip ? try settings.required(.compressionLevel) : .none
+    guard compression != .fast || Compression.hasFast else {
+      throw SettingError(
+        message: "--compression-level is fast, and this rollcall was built without ISA-L: choose a level from 1 to 9",
+        isUsage: false)
+    }
     split = try SnapshotSplit(settings: settings)
     workers = try settings.required(.workers)
     requestsPerMinute = try settings.value(.requestsPerMinute)
@@ -271,7 +286,7 @@ extension ExportConfiguration {
     ]
     options.merge(own) { $1 }
     if let split { options[split.settingName] = String(split.count) }
-    if case .gzip(let level) = compression { options[Setting.compressionLevel.declaration.name] = String(level) }
+    if let level = compression.level { options[Setting.compressionLevel.declaration.name] = "\(level)" }
     return options
   }
 }

@@ -73,7 +73,8 @@ public struct ExportConfiguration: Sendable {
     SnapshotEncoding(
       csvLineEnding: formatOptions.csvLineEnding, spreadsheetSafe: formatOptions.spreadsheetSafe,
       compressor: compression.level.map {
-        SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: $0.rawValue)
+        SnapshotEncoding.Compressor(
+          name: $0.library.name, version: $0.library.version, level: $0.number, codePath: $0.library.codePath)
       }, split: split)
   }
 
@@ -90,5 +91,6 @@ extension ExportIdentity {
       settings: services.reduce(configuration.contentOptions) { settings, service in
         settings.merging(service.contentSettings) { $1 }
       })
+    if configuration.compression == .fast { isal = configuration.encoding.compressor?.build }
   }
 }

@@ -1,5 +1,3 @@
-import Gzip
-
 /// A check of a manifest: it must agree with itself and with the contract of the tables.
 struct ManifestCheck {
   let manifest: Manifest
@@ -82,12 +80,12 @@ struct ManifestCheck {
     if manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (encoding.compressor != nil) }) {
       note("its files are not compressed as its encoding says")
     }
-    if let compressor = encoding.compressor, CompressionLevel(compressor.level) == nil || compressor.version.isEmpty {
+    if let compressor = encoding.compressor, compressor.levelName == nil || compressor.version.isEmpty {
       note("its encoding names an impossible compressor")
     }
     let settings = [
       (Setting.compression.declaration, encoding.compressor == nil ? "none" : "gzip"),
-      (Setting.compressionLevel.declaration, encoding.compressor.map { String($0.level) }),
+      (Setting.compressionLevel.declaration, encoding.compressor.map { $0.levelName ?? "" }),
       (Setting.csvLineEnding.declaration, encoding.csvLineEnding.rawValue),
       (Setting.spreadsheetSafe.declaration, String(encoding.spreadsheetSafe)),
     ]
@@ -97,7 +95,7 @@ struct ManifestCheck {
     for (name, value) in settings.map({ ($0.name, $1) }) + splits where identity.settings[name] != value {
       note("its encoding and its settings do not agree about \(name)")
     }
-    if let compressor = encoding.compressor, compressor.version != identity.zlibVersion {
+    if let compressor = encoding.compressor, compressor.build != identity.isal ?? identity.zlibVersion {
       note("its encoding and its identity do not agree about the compressor's version")
     }
   }
