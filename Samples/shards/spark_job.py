@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Runs the shards of a plan as the tasks of a Spark job, and merges them:
+
+    rollcall plan crisp --config /etc/rollcall/rollcall.json --crisp-all-websites --output /srv/access/plan.json
+    SHARDS=64 SLOTS=4 LIMIT=600 spark-submit --conf spark.cores.max=4 --conf spark.task.maxFailures=6 \
+      Samples/shards/spark_job.py /srv/access
+
+The folder is on storage that all executors share, and the snapshot comes into it; the settings and the token are files on
+each of them. As many shards run at a time as there are cores: keep spark.cores.max at SLOTS. LIMIT is the requests a minute
+that the token may send: each slot gets its part.
+"""
+import os
+import subprocess
+import sys
+
+from pyspark.sql import SparkSession
+
+
+def exporter(folder, config, shards, limit):
+    """A function that exports a shard; Spark tries it again if it raises."""
+
+    def export(number):
+        code = subprocess.run(
+            ["rollcall", "export", "--config", config, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{shards}",
+             "--output", f"{folder}/shards/{number}", "--resume", "--if-exists", "skip", "--requests-per-minute",
+             str(limit), "--quiet"], check=False, umask=0o077).returncode
+        # A signal's number is negative here.
+        code = 128 - code if code < 0 else code
+        # Another try may mend an outage, a limit or an end by force, and goes on from there.
+        if code in (69, 75, 130, 137, 143):
+            raise RuntimeError(f"shard {number} ended with {code}")
+
+    return export
+
+
+def main():
+    folder = sys.argv[1]
+    config = os.environ.get("CONFIG", "/etc/rollcall/rollcall.json")
+    shards, slots, limit = (
+        int(os.environ.get(name, default)) for name, default in [("SHARDS", 64), ("SLOTS", 4), ("LIMIT", 600)])
+    os.umask(0o077)
+    os.makedirs(f"{folder}/shards", exist_ok=True)
+    # Speculation would run a shard twice.
+    spark = SparkSession.builder.appName("rollcall").config("spark.speculation", "false").getOrCreate()
+    try:
+        numbers = spark.sparkContext.parallelize(range(1, shards + 1), shards)
+        numbers.foreach(exporter(folder, config, shards, limit // slots))
+    finally:
+        spark.stop()
+    # Exit codes 0 and 1 are both a snapshot. Where there is none, the merge names what is missing, and refuses.
+    folders = [f"{folder}/shards/{number}" for number in range(1, shards + 1)]
+    sys.exit(subprocess.run(["rollcall", "merge", *folders, "--output", f"{folder}/snapshot"], check=False).returncode)
+
+
+main()
