@@ -28,6 +28,9 @@ package struct BlockCutter: Sendable {
   /// The reach of a deflate reference (RFC 1951, section 2).
   package static let deflateHistory = 32 * 1024
 
+  /// The number of bytes for which there is room after a block, so that the buffer seldom grows.
+  private static let expectedRest = 96 * 1024
+
   package let blockSize: Int
   private let historyLimit: Int
   /// History of the next block, then the bytes that are not in a block yet.
@@ -99,7 +102,7 @@ package struct BlockCutter: Sendable {
     let end = historyCount + blockSize
     let nextStart = max(0, end - historyLimit)
     var next: [UInt8] = []
-    next.reserveCapacity(buffer.capacity)
+    next.reserveCapacity(historyLimit + blockSize + Self.expectedRest)
     next += buffer[nextStart...]
     buffer.removeLast(buffer.count - end)
     let block = Block(bytes: buffer, historyCount: historyCount, isLast: false)

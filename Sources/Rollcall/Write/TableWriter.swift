@@ -62,7 +62,7 @@ final class TableWriter {
   }
 
   /// Few enough that little is behind the end of a block.
-  private static let rowsAtOnce = 128
+  private static let rowsAtOnce = 32
 
   /// - Parameter state: the state to continue from; `nil` for the beginning.
   init(
