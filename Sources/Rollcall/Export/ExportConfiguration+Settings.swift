@@ -164,6 +164,7 @@ extension ExportConfiguration {
     ])
     .under("Output")
     + [
+      Setting.plan.declaration.withoutBearingOnContent, Setting.shard.declaration.withoutBearingOnContent,
       Setting.repair.declaration.withoutBearingOnContent, Setting.resume.declaration.withoutBearingOnContent,
       Setting.discardPartial.declaration.withoutBearingOnContent,
       Setting.checkpointInterval.declaration.withoutBearingOnContent, Setting.failFast.declaration,
@@ -189,12 +190,22 @@ extension ExportConfiguration {
     try self.init(settings: settings, now: .now)
   }
 
+  /// Reads the configuration of a plan, whose shards each have an output of their own.
+  ///
+  /// - Throws: `SettingError` that names the wrong setting.
+  package init(planning settings: SettingValues) throws {
+    var settings = settings
+    settings.set(Setting.output.declaration.name, to: "shard", from: .flag)
+    try self.init(settings: settings)
+  }
+
   package init(settings: SettingValues, now: Timestamp) throws {
     guard let output = try settings.value(.output) else {
       throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
     }
     let template = try OutputTemplate(output)
-    let path = template.hasWords ? try template.path(at: now) : output
+    let shard = try settings.value(.shard)
+    let path = template.hasWords ? try template.path(at: now, shard: shard?.label) : output
     guard !Self.isNameOfRemains(path) else {
       throw SettingError(
         message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs",
@@ -238,6 +249,15 @@ extension ExportConfiguration {
         message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
     }
     if let old = try settings.value(.repair) { try Self.check(old, beside: self.output) }
+    let isPlanned = settings.isSet(.plan)
+    guard shard == nil || isPlanned else {
+      throw SettingError(message: "--shard is a part of a plan: add --plan with its file", isUsage: true)
+    }
+    guard !isPlanned || !settings.isSet(.repair) else {
+      throw SettingError(
+        message: "--plan and --repair are both there: a repair keeps the shard and the options of its snapshot",
+        isUsage: true)
+    }
     if self.output == .standardOutput, let split {
       throw SettingError(
         message: "--output - is one stream, which cannot be split: leave \(split.settingName) out, or name a folder",

@@ -18,6 +18,8 @@ public struct ExportConfiguration: Sendable {
   public var existing = ExistingPolicy.fail
   /// The snapshot to make again; `nil` for a new one.
   public var repair: SnapshotRepair?
+  /// The shard of a plan to export; `nil` for a run that lists the tenants itself.
+  public var shard: PlannedShard?
   /// The formats. Each gets every table, from one fetch.
   public var formats: [OutputFormat] = [.csv]
   /// How files are compressed.

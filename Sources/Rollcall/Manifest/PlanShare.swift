@@ -27,8 +27,34 @@ public struct PlanShare: Sendable, Codable, Equatable {
     count = Self.place(index, shards, tenants) - first
   }
 
+  /// The share in a sentence.
+  var inWords: String {
+    of == 1 ? "all of the plan \(sha256.prefix(12))" : "shard \(index)/\(of) of the plan \(sha256.prefix(12))"
+  }
+
   /// The tenants in the plan.
   var range: Range<Int> { first..<first + count }
+
+  /// Whether there can be a plan of which it is the share.
+  var isPossible: Bool {
+    let bound = 1 << 40
+    guard sha256.utf8.count == 64, sha256.allSatisfy(\.isHexDigit), 1...bound ~= of, 1...of ~= index,
+      0...bound ~= first, 0...bound ~= count
+    else { return false }
+    // The end of a share tells the number of tenants to within shards ÷ index.
+    let least = Self.leastTenants(endingAt: first + count, index, of)
+    let most = Self.leastTenants(endingAt: first + count + 1, index, of) - 1
+    guard index > 1 else { return first == 0 && least <= most }
+    return max(least, Self.leastTenants(endingAt: first, index - 1, of))
+      <= min(most, Self.leastTenants(endingAt: first + 1, index - 1, of) - 1)
+  }
+
+  /// The least number of tenants for which ⌊index × tenants ÷ shards⌋ is at least `place`.
+  private static func leastTenants(endingAt place: Int, _ index: Int, _ shards: Int) -> Int {
+    let (high, low) = place.multipliedFullWidth(by: shards)
+    let (quotient, remainder) = index.dividingFullWidth((high, low))
+    return quotient + (remainder > 0 ? 1 : 0)
+  }
 
   /// ⌊index × tenants ÷ shards⌋, without a product that could be too large.
   private static func place(_ index: Int, _ shards: Int, _ tenants: Int) -> Int {

@@ -9,6 +9,7 @@ struct ManifestCheck {
     checkCompleteness()
     checkSettings()
     checkEncoding()
+    checkPlan()
     ManifestFigures(manifest: manifest, differences: differences).run()
     SplitCheck(manifest: manifest, differences: differences).run()
     let names = manifest.tables.map(\.name)
@@ -28,6 +29,14 @@ struct ManifestCheck {
     guard manifest.complete != isComplete else { return }
     let found = isComplete ? "no tenant and no source lacks anything" : "a tenant or a source lacks something"
     note("complete is \(manifest.complete), but \(found)")
+  }
+
+  private func checkPlan() {
+    guard let plan = manifest.plan else { return }
+    guard plan.isPossible else { return note("its plan has no such shard") }
+    if plan.count != manifest.tenants.count {
+      note("it should have \(plan.count) tenants of its plan, but has \(manifest.tenants.count)")
+    }
   }
 
   private func checkSources() {
@@ -116,7 +125,7 @@ struct ManifestCheck {
 
   private func checkTenants() {
     var seen: Set<Tenant> = []
-    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty { note("it is complete, but has no tenant") }
+    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty, manifest.plan?.count != 0 { note("it is complete, but has no tenant") }
     let services = Set(manifest.sources.map { [$0.service, $0.instance] })
     if services.count < manifest.sources.count { note("a service is among the sources twice") }
     for report in manifest.tenants {
