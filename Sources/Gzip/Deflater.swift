@@ -33,6 +33,10 @@ package struct Deflater: ~Copyable {
     }
   }
 
+  // Without it, other modules would destroy the engine themselves, and an optimised build has no description of its
+  // type for them.
+  deinit {}
+
   /// Compresses one block.
   ///
   /// Every block except the last ends with an empty stored block, which brings it to a byte boundary: laid end to end,

@@ -45,6 +45,10 @@ package struct Inflater: ~Copyable {
     #endif
   }
 
+  // Without it, other modules would destroy the engine themselves, and an optimised build has no description of its
+  // type for them.
+  deinit {}
+
   /// Decompresses the next bytes of the member and hands on the result, in pieces of at most 64 KiB.
   ///
   /// - Throws: `GzipError.damaged` for bytes that are not gzip or whose checksum is wrong,
