@@ -9,7 +9,8 @@ package struct Inflater: ~Copyable {
   package private(set) var isFinished = false
 
   /// Who decompresses.
-  private enum Engine: ~Copyable {
+  // Not private: optimised code of other modules refers to the description of its type, and would not find it.
+  enum Engine: ~Copyable {
     case zlib(ZlibInflater)
     #if ISAL
       case isal(ISALInflater)
@@ -44,10 +45,6 @@ package struct Inflater: ~Copyable {
       engine = .zlib(try ZlibInflater())
     #endif
   }
-
-  // Without it, other modules would destroy the engine themselves, and an optimised build has no description of its
-  // type for them.
-  deinit {}
 
   /// Decompresses the next bytes of the member and hands on the result, in pieces of at most 64 KiB.
   ///
