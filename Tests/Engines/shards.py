@@ -5,7 +5,7 @@
                                                                  rules say of Kubernetes, AWS Batch, Airflow and GitHub
     Tests/Engines/shards.py --rollcall PATH --only NAME          one alone
     Tests/Engines/shards.py --rollcall PATH --node-killed        a node of Slurm dies with its shards: a minute more
-    Tests/Engines/shards.py --rollcall PATH --dask --spark       these, too
+    Tests/Engines/shards.py --rollcall PATH --dask --spark --airflow-itself      these, too; the last installs Airflow
 
 Each scheduler gets shards that end with every exit code: what another try may mend must be tried again, and nothing else;
 0 and 1 are both done; and no merge may pass off as whole what is not. All the time, no token may be in the list of
@@ -30,7 +30,8 @@ CHECKS = {
     "slurm": real.on_slurm, "gnu-parallel": real.on_gnu_parallel, "kubernetes": played.as_kubernetes,
     "aws-batch": played.as_aws_batch, "github": played.as_github, "airflow": played.as_airflow,
     "object-storage": stored.in_object_storage}
-SLOW_CHECKS = {"node-killed": real.on_slurm_with_a_dead_node, "dask": clusters.on_dask, "spark": clusters.on_spark}
+SLOW_CHECKS = {"node-killed": real.on_slurm_with_a_dead_node, "dask": clusters.on_dask, "spark": clusters.on_spark,
+               "airflow-itself": clusters.on_airflow}
 
 
 def main():

@@ -1,6 +1,7 @@
-"""The samples on Dask and Spark, whose schedulers come from PyPI: a cluster on loopback for each."""
+"""The samples on schedulers that come from PyPI: Dask, Spark, and Airflow itself, each on loopback."""
 
 import contextlib
+import functools
 import importlib.util
 import pathlib
 import subprocess
@@ -9,7 +10,10 @@ import sys
 from schedulers import NotHere
 from schedulers.expected import LIMITED, expect_every_code, expect_snapshot, expect_tries, faults_of_every_code
 from schedulers.processes import free_ports, run, tool, wait_until
+from schedulers.rules import replaced
 from schedulers.trial import EVERY_CODE, SAMPLES
+
+_AIRFLOW = pathlib.Path(__file__).resolve().parents[3] / ".build/airflow"
 
 
 def on_dask(world):
@@ -26,6 +30,38 @@ def on_spark(world):
         raise NotHere("not installed: pyspark, from PyPI, or a Java")
     _tried(world, "spark", _on_new_spark)
     return "8 shards, one of them tried again after 75, are what one run writes; every exit code"
+
+
+def on_airflow(world):
+    """Airflow runs the DAG as `airflow dags test` does, in an environment of its own, since it pins much."""
+    if not (_AIRFLOW / "bin/airflow").exists():
+        run([sys.executable, "-m", "venv", _AIRFLOW])
+        if run([_AIRFLOW / "bin/pip", "install", "--quiet", "apache-airflow"], None, timeout=900).returncode != 0:
+            raise NotHere("apache-airflow cannot be had from PyPI")
+    whole = world.trial("real-airflow-whole", faults={4: LIMITED})
+    _on_new_airflow(whole)
+    expect_tries(whole, again={4})
+    expect_snapshot(whole, world.one_run(whole.shared / "plan.json"))
+    codes = world.trial("real-airflow-codes", shards=len(EVERY_CODE), faults=faults_of_every_code())
+    expect_every_code(codes, _on_new_airflow(codes))
+    return "8 shards, one of them tried again after 75, are what one run writes; every exit code"
+
+
+def _on_new_airflow(trial):
+    """Runs the sample; gives what was said."""
+    world, dags = trial.world, trial.folder / "dags"
+    dags.mkdir()
+    (dags / "airflow_dag.py").write_text(replaced(
+        "airflow_dag.py", ('"/srv/access"', f'"{trial.folder}"'), ("/etc/rollcall/rollcall.json", str(world.configuration)),
+        ("SHARDS = 64", f"SHARDS = {trial.shards}"), ("LIMIT = 600", "LIMIT = 24000"), ("minutes=30", "seconds=1")))
+    environment = trial.environment(
+        AIRFLOW_HOME=str(trial.folder / "home"), AIRFLOW__CORE__DAGS_FOLDER=str(dags), AIRFLOW__CORE__LOAD_EXAMPLES="False")
+    airflow = functools.partial(run, code=None, env=environment, cwd=trial.folder)
+    for arguments in [["db", "migrate"], ["pools", "set", "crisp_token", "4", "slots of the Crisp token"]]:
+        assert airflow([_AIRFLOW / "bin/airflow", *arguments]).returncode == 0, f"airflow {arguments[0]} failed"
+    done = airflow([_AIRFLOW / "bin/airflow", "dags", "test", "access_shards", "2026-11-27T02:15:00+00:00"])
+    trial.shared = trial.folder / "2026-11-27"
+    return done.stdout + done.stderr
 
 
 def _tried(world, name, start):

@@ -9,9 +9,9 @@ import subprocess
 import time
 
 
-def run(command, code=0, **options):
+def run(command, code=0, timeout=180, **options):
     """Runs a command, which must end with the code; gives what it printed."""
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=180, check=False, **options)
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=timeout, check=False, **options)
     said = done.stdout + done.stderr
     assert code is None or done.returncode == code, f"{command[0]} {command[1]}: {done.returncode}, not {code}\n{said}"
     return done

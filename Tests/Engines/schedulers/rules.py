@@ -60,8 +60,14 @@ class Kubernetes:
 
     def _pod(self, step):
         container = self._jobs[step]["template"]["spec"]["containers"][0]
-        command = [*container.get("command", ["rollcall"]), *container["args"]]
-        return command, {"env": self.trial.environment(), "cwd": self.trial.shared}
+        environment = self.trial.environment()
+        command = [self._expanded(text, environment) for text in [*container.get("command", ["rollcall"]), *container["args"]]]
+        return command, {"env": environment, "cwd": self.trial.shared}
+
+    @staticmethod
+    def _expanded(text, variables):
+        """Puts in what `$(NAME)` stands for, as Kubernetes does before the shell sees it."""
+        return re.sub(r"\$\$|\$\(([^)]*)\)", lambda found: "$" if found[0] == "$$" else variables.get(found[1], found[0]), text)
 
     @staticmethod
     def _gives_up(rules, code):
