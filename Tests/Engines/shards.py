@@ -16,6 +16,7 @@ import argparse
 import functools
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -45,6 +46,8 @@ def main():
         names = [arguments.only]
     else:
         names = [*CHECKS, *(name for name in SLOW_CHECKS if getattr(arguments, name.replace("-", "_")))]
+    # So that what was started is ended in this case, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     work = pathlib.Path(tempfile.mkdtemp(prefix="rollcall-shards-"))
     try:
         with World(pathlib.Path(arguments.rollcall).resolve(), work) as world, Watch(world.key):

@@ -5,11 +5,10 @@ import contextlib
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import sys
 
-from schedulers.processes import free_ports, run, wait_until
+from schedulers.processes import addresses_of, free_ports, run, wait_until
 
 _ACCESS, _SECRET = "auditor", "planted-storage-secret"
 
@@ -44,7 +43,8 @@ def _server(command, port, folder):
     with log.open("w") as output:
         server = subprocess.Popen(list(map(str, command)), stdout=output, stderr=output)
     try:
-        wait_until(lambda: _opens(port), f"{command[0]} listens: {log.read_text()}")
+        wait_until(lambda: addresses_of({port}), f"{command[0]} listens: {log.read_text()}")
+        assert addresses_of({port}) == {"127.0.0.1"}, f"{command[0]} listens to other hosts"
         yield {
             **{key: value for key, value in os.environ.items() if not key.startswith(("RCLONE_", "AWS_"))},
             "PATH": f"{pathlib.Path(rclone()).parent}:{os.environ['PATH']}", "RCLONE_CONFIG": "/dev/null",
@@ -54,8 +54,3 @@ def _server(command, port, folder):
     finally:
         server.terminate()
         server.wait()
-
-
-def _opens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
