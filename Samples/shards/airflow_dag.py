@@ -5,6 +5,7 @@ The pool holds the slots of the token, in whatever DAG they are taken:
 
     airflow pools set crisp_token 4 "slots of the Crisp token"
 """
+import glob
 import subprocess
 from datetime import datetime, timedelta
 
@@ -56,8 +57,7 @@ def access_shards():
     # Also after a shard that failed: the merge names all that is missing, and refuses.
     @task(trigger_rule="all_done")
     def merge(folder):
-        shards = [f"{folder}/shards/{number}" for number in range(1, SHARDS + 1)]
-        rollcall("merge", *shards, "--output", f"{folder}/snapshot")
+        rollcall("merge", *glob.glob(f"{folder}/shards/*[0-9]"), "--output", f"{folder}/snapshot")
 
     folder = plan()
     shard.partial(folder=folder).expand(number=list(range(1, SHARDS + 1))) >> merge(folder)

@@ -9,6 +9,7 @@ The folder is on storage that all workers share, and the snapshot comes into it;
 each of them. SLOTS is the sum of the workers' slots, and LIMIT the requests a minute that the token may send: each slot
 gets its part.
 """
+import glob
 import os
 import subprocess
 import sys
@@ -40,9 +41,9 @@ def main():
         wait(client.map(
             export, range(1, shards + 1), folder=folder, config=config, shards=shards, limit=limit // slots, retries=5,
             resources={"crisp_token": 1}, pure=False))
-    # Exit codes 0 and 1 are both a snapshot. Where there is none, the merge names what is missing, and refuses.
-    folders = [f"{folder}/shards/{number}" for number in range(1, shards + 1)]
-    sys.exit(subprocess.run(["rollcall", "merge", *folders, "--output", f"{folder}/snapshot"], check=False).returncode)
+    # After 0 and after 1 a shard is there. Where one is not, the merge names it, and refuses.
+    finished = glob.glob(f"{folder}/shards/*[0-9]")
+    sys.exit(subprocess.run(["rollcall", "merge", *finished, "--output", f"{folder}/snapshot"], check=False).returncode)
 
 
 main()

@@ -9,6 +9,7 @@ The folder is on storage that all executors share, and the snapshot comes into i
 each of them. As many shards run at a time as there are cores: keep spark.cores.max at SLOTS. LIMIT is the requests a minute
 that the token may send: each slot gets its part.
 """
+import glob
 import os
 import subprocess
 import sys
@@ -47,9 +48,9 @@ def main():
         numbers.foreach(exporter(folder, config, shards, limit // slots))
     finally:
         spark.stop()
-    # Exit codes 0 and 1 are both a snapshot. Where there is none, the merge names what is missing, and refuses.
-    folders = [f"{folder}/shards/{number}" for number in range(1, shards + 1)]
-    sys.exit(subprocess.run(["rollcall", "merge", *folders, "--output", f"{folder}/snapshot"], check=False).returncode)
+    # After 0 and after 1 a shard is there. Where one is not, the merge names it, and refuses.
+    finished = glob.glob(f"{folder}/shards/*[0-9]")
+    sys.exit(subprocess.run(["rollcall", "merge", *finished, "--output", f"{folder}/snapshot"], check=False).returncode)
 
 
 main()
