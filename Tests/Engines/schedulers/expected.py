@@ -46,6 +46,12 @@ def expect_every_code(trial, said):
     expect_refused(trial, said)
 
 
+def expect_given_up(trial, tries, said):
+    """Shard 1 of two, which never succeeds, was tried so often and no more."""
+    assert trial.tries() == {1: tries, 2: 1}, f"{trial.folder.name}: tried {trial.tries()}"
+    expect_refused(trial, said)
+
+
 def expect_refused(trial, said):
     """There is no snapshot, and the merge named each shard that is missing."""
     assert not (trial.shared / "snapshot").exists(), f"{trial.folder.name}: merged what was not whole"

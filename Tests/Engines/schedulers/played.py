@@ -14,7 +14,8 @@ import time
 import types
 
 from schedulers.airflow import Airflow
-from schedulers.expected import LIMITED, expect_every_code, expect_snapshot, expect_tries, faults_of_every_code
+from schedulers.expected import (
+    LIMITED, expect_every_code, expect_given_up, expect_snapshot, expect_tries, faults_of_every_code)
 from schedulers.processes import run, wait_until
 from schedulers.rules import AWSBatch, GitHub, Kubernetes, ended, replaced, run_all
 from schedulers.trial import EVERY_CODE, SAMPLES
@@ -106,6 +107,8 @@ def _played(world, name, service):
     done = run_all(service(codes))
     assert done.returncode == 65, f"{done.returncode}: {done.stderr}"
     expect_every_code(codes, done.stderr)
+    hopeless = world.trial(f"{name}-hopeless", shards=2, faults={1: "exit 75"}, faulty_tries=99)
+    expect_given_up(hopeless, service.tries, run_all(service(hopeless)).stderr)
 
 
 def _interrupted(world, name, service, code):

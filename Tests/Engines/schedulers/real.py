@@ -3,7 +3,8 @@
 import os
 
 from schedulers import NotHere, slurm, ssh
-from schedulers.expected import LIMITED, expect_every_code, expect_refused, expect_snapshot, expect_tries, faults_of_every_code
+from schedulers.expected import (
+    LIMITED, expect_every_code, expect_given_up, expect_refused, expect_snapshot, expect_tries, faults_of_every_code)
 from schedulers.processes import tool, wait_until
 from schedulers.trial import EVERY_CODE, WORTH_A_TRY
 
@@ -79,6 +80,8 @@ def on_gnu_parallel(world):
     done = hosts.run(others, code=65)
     assert others.finished() == set(range(1, others.shards + 1)) - {2}
     expect_refused(others, done.stderr)
+    hopeless = world.trial("parallel-hopeless", shards=2, faults={1: "exit 75"}, faulty_tries=99)
+    expect_given_up(hopeless, 6, hosts.run(hopeless, code=65).stderr)
     return "8 shards on two hosts, one of them tried again after 75, are what one run writes; every exit code"
 
 

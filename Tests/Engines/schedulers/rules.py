@@ -29,7 +29,7 @@ def replaced(name, *pairs):
 
 
 class Kubernetes:
-    slots = 4
+    slots, tries = 4, 6
 
     def __init__(self, trial):
         self.trial = trial
@@ -80,7 +80,7 @@ class Kubernetes:
 
 
 class AWSBatch:
-    slots = 4
+    slots, tries = 4, 6
 
     def __init__(self, trial):
         self.trial = trial
@@ -127,7 +127,7 @@ class AWSBatch:
 
 
 class GitHub:
-    slots = 4
+    slots, tries = 4, 5
 
     def __init__(self, trial):
         self.trial = trial

@@ -14,15 +14,13 @@ SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "Samples/shards"
 WORTH_A_TRY = {69, 75, 130, 137, 143}
 EVERY_CODE = [0, 1, 64, 65, 69, 70, 73, 74, 75, 77, 78, 130, 137, 143]
 
-# Stands before Rollcall on the path: counts the tries of each shard, and of the plan, and first does what a fault of that
-# try says.
+# Stands before Rollcall on the path: counts the tries of each shard, and of the plan, and first does what its fault says.
 _PROGRAM = """#!/usr/bin/env bash
 [ "$1" != plan ] || shard=plan
 for argument; do [ "${{before-}}" != --shard ] || shard=${{argument%/*}}; before=$argument; done
 if [ -n "${{shard-}}" ]; then
   echo $$ >>{folder}/tries/$shard
-  fault={folder}/faults/$shard.$(wc -l <{folder}/tries/$shard)
-  [ ! -e "$fault" ] || . "$fault"
+  [ ! -e {folder}/faults/$shard ] || [ $(wc -l <{folder}/tries/$shard) -gt {faulty_tries} ] || . {folder}/faults/$shard
 fi
 exec {rollcall} "$@"
 """
@@ -78,13 +76,14 @@ class World:
         run([self.rollcall, "export", "--config", self.configuration, "--plan", plan, "--output", snapshot, "--quiet"], code)
         return snapshot
 
-    def trial(self, name, shards=8, plan=None, faults=None):
-        """A folder with the plan in it, and `faults`: what happens at the first try of a shard, or of the plan, in shell."""
-        return Trial(self, self.work / name, shards, plan or self.plan, faults or {})
+    def trial(self, name, shards=8, plan=None, faults=None, faulty_tries=1):
+        """A folder with the plan in it, and `faults`: what happens first at the first tries of a shard, or of the plan, in
+        shell."""
+        return Trial(self, self.work / name, shards, plan or self.plan, faults or {}, faulty_tries)
 
 
 class Trial:
-    def __init__(self, world, folder, shards, plan, faults):
+    def __init__(self, world, folder, shards, plan, faults, faulty_tries):
         self.world, self.folder, self.shards = world, folder, shards
         for name in ["bin", "tries", "faults", "shared"]:
             (folder / name).mkdir(parents=True)
@@ -92,10 +91,11 @@ class Trial:
         self.shared = folder / "shared"
         shutil.copy(plan, self.shared / "plan.json")
         self.program = folder / "bin/rollcall"
-        self.program.write_text(_PROGRAM.format(folder=folder, rollcall=world.rollcall))
+        self.program.write_text(_PROGRAM.format(
+            folder=folder, rollcall=world.rollcall, faulty_tries=faulty_tries))
         self.program.chmod(0o755)
         for shard, fault in faults.items():
-            (folder / f"faults/{shard}.1").write_text(f"{fault}\n")
+            (folder / f"faults/{shard}").write_text(f"{fault}\n")
 
     def environment(self, **more):
         """For a sample: the program on the path, and what the sample lets a user set."""
