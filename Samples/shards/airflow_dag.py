@@ -6,6 +6,7 @@ The pool holds the slots of the token, in whatever DAG they are taken:
     airflow pools set crisp_token 4 "slots of the Crisp token"
 """
 import glob
+import os
 import subprocess
 from datetime import datetime, timedelta
 
@@ -48,11 +49,14 @@ def access_shards():
 
     @task(pool=POOL)
     def shard(number, folder):
+        output = f"{folder}/shards/{number}"
+        # A task may run twice. What is there is finished.
+        if os.path.exists(output):
+            return
         # 1 is a snapshot, too: the merge says what is missing in it, and ends with 1.
         rollcall(
-            "export", *SETTINGS, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{SHARDS}", "--output",
-            f"{folder}/shards/{number}", "--resume", "--if-exists", "skip", "--requests-per-minute", str(LIMIT // SLOTS),
-            "--quiet", done=(0, 1))
+            "export", *SETTINGS, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{SHARDS}", "--output", output,
+            "--resume", "--requests-per-minute", str(LIMIT // SLOTS), "--quiet", done=(0, 1))
 
     # Also after a shard that failed: the merge names all that is missing, and refuses.
     @task(trigger_rule="all_done")

@@ -19,10 +19,13 @@ from distributed import Client, wait
 
 def export(number, folder, config, shards, limit):
     """Exports a shard; Dask tries it again if it raises."""
+    output = f"{folder}/shards/{number}"
+    # A task may run twice. What is there is finished.
+    if os.path.exists(output):
+        return
     code = subprocess.run(
         ["rollcall", "export", "--config", config, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{shards}",
-         "--output", f"{folder}/shards/{number}", "--resume", "--if-exists", "skip", "--requests-per-minute", str(limit),
-         "--quiet"], check=False, umask=0o077).returncode
+         "--output", output, "--resume", "--requests-per-minute", str(limit), "--quiet"], check=False).returncode
     # A signal's number is negative here.
     code = 128 - code if code < 0 else code
     # Another try may mend an outage, a limit or an end by force, and goes on from there.

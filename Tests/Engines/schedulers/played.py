@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import json
 import os
 import pathlib
 import re
@@ -24,6 +25,7 @@ from schedulers.trial import EVERY_CODE, SAMPLES
 def as_kubernetes(world):
     said = _validated("kubernetes.yaml", ["kubernetes-validate", "-k", "1.31", "--strict"], ("completions:", "completion:"))
     _played(world, "kubernetes", Kubernetes)
+    _run_twice(world, "kubernetes", Kubernetes)
     _interrupted(world, "kubernetes", Kubernetes, code=143)
     return f"{said}; played"
 
@@ -31,6 +33,7 @@ def as_kubernetes(world):
 def as_aws_batch(world):
     said = _validated("aws_batch.yaml", ["cfn-lint"], ("RetryStrategy:", "RetriesStrategy:"))
     _played(world, "aws-batch", AWSBatch)
+    _run_twice(world, "aws-batch", AWSBatch)
     _interrupted(world, "aws-batch", AWSBatch, code=75)
     return f"{said}; played"
 
@@ -109,6 +112,13 @@ def _played(world, name, service):
     expect_every_code(codes, done.stderr)
     hopeless = world.trial(f"{name}-hopeless", shards=2, faults={1: "exit 75"}, faulty_tries=99)
     expect_given_up(hopeless, service.tries, run_all(service(hopeless)).stderr)
+
+
+def _run_twice(world, name, service):
+    """A service may run a shard twice, also one that lacks a tenant. It is not read again."""
+    trial = world.trial(f"{name}-twice", plan=world.plan_with_unknown)
+    assert [service(trial).shard(7) for _ in range(2)] == [0, 0] and trial.tries()[8] == 1
+    assert json.loads((trial.shared / "shards/8/manifest.json").read_text())["complete"] is False
 
 
 def _interrupted(world, name, service, code):
