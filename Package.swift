@@ -15,6 +15,10 @@ let package = Package(
     .executable(name: "rollcall", targets: ["RollcallCLI"]),
     .library(name: "Rollcall", targets: ["Rollcall", "RollcallCurl"]),
   ],
+  traits: [
+    .trait(name: "ISAL", description: "Compress and decompress fast, with ISA-L (--compression-level fast)."),
+    .default(enabledTraits: ["ISAL"]),
+  ],
   targets: [
     // Vector instructions that Swift has no words for.
     .systemLibrary(name: "CByteMasks"),
@@ -22,6 +26,7 @@ let package = Package(
     .target(name: "CLinux"),
     // Libraries of the operating system, each behind a module map and a thin shim.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
@@ -32,7 +37,9 @@ let package = Package(
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // No operators in these two: they could serve any other exporter.
-    .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(
+      name: "Gzip", dependencies: ["CZlib", .target(name: "CISAL", condition: .when(traits: ["ISAL"]))],
+      swiftSettings: settings),
     .target(name: "Backpressure", swiftSettings: settings),
 
     // The product.
@@ -61,7 +68,7 @@ let package = Package(
       path: "Tests/RollcallTestSupport", swiftSettings: settings),
 
     // Tests mirror the targets; IntegrationTests cross real sockets and files.
-    .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: settings),
+    .testTarget(name: "GzipTests", dependencies: ["Gzip", "RollcallTestSupport"], swiftSettings: settings),
     .testTarget(
       name: "BackpressureTests", dependencies: ["Backpressure", "RollcallTestSupport"], swiftSettings: settings),
     .testTarget(

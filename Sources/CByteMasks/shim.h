@@ -53,3 +53,15 @@ static inline uint64_t cbytemasks_copy(uint8_t *to, const uint8_t *from, uint8_t
   memcpy(to, &bytes, sizeof bytes);
   return cbytemasks_equal(bytes, byte);
 }
+
+/// Copies 16 bytes, and returns which of them a JSON string must escape: quotes, backslashes, control characters.
+static inline uint64_t cbytemasks_copy_json(uint8_t *to, const uint8_t *from) {
+  cbytemasks_bytes bytes;
+  memcpy(&bytes, from, sizeof bytes);
+  memcpy(to, &bytes, sizeof bytes);
+  cbytemasks_bits bits = __builtin_convertvector(
+      (bytes < 0x20) | (bytes == '"') | (bytes == '\\'), cbytemasks_bits);
+  uint16_t mask;
+  memcpy(&mask, &bits, sizeof mask);
+  return mask;
+}

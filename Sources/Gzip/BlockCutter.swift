@@ -28,6 +28,9 @@ package struct BlockCutter: Sendable {
   /// The reach of a deflate reference (RFC 1951, section 2).
   package static let deflateHistory = 32 * 1024
 
+  /// The number of bytes for which there is room after a block, so that the buffer seldom grows.
+  private static let expectedRest = 96 * 1024
+
   package let blockSize: Int
   private let historyLimit: Int
   /// History of the next block, then the bytes that are not in a block yet.
@@ -86,21 +89,25 @@ package struct BlockCutter: Sendable {
   }
 
   /// Cuts off every full block, oldest first.
+  ///
+  /// It costs least if little is behind the end of a block, which moves.
   package mutating func cutFullBlocks() -> [Block] {
-    guard pendingCount >= blockSize else { return [] }
     var blocks: [Block] = []
-    var historyStart = 0
-    var start = historyCount
-    while buffer.count - start >= blockSize {
-      let end = start + blockSize
-      blocks.append(
-        Block(bytes: Array(buffer[historyStart..<end]), historyCount: start - historyStart, isLast: false))
-      historyStart = max(historyStart, end - historyLimit)
-      start = end
-    }
-    buffer.removeSubrange(..<historyStart)
-    historyCount = start - historyStart
+    while pendingCount >= blockSize { blocks.append(cutBlock()) }
     return blocks
+  }
+
+  /// Cuts off a full block: the buffer becomes the block, and what is behind it moves to a new buffer.
+  private mutating func cutBlock() -> Block {
+    let end = historyCount + blockSize
+    let nextStart = max(0, end - historyLimit)
+    var next: [UInt8] = []
+    next.reserveCapacity(historyLimit + blockSize + Self.expectedRest)
+    next += buffer[nextStart...]
+    buffer.removeLast(buffer.count - end)
+    let block = Block(bytes: buffer, historyCount: historyCount, isLast: false)
+    (buffer, historyCount) = (next, end - nextStart)
+    return block
   }
 
   /// Cuts off the rest, which may be empty, as the stream's last block.

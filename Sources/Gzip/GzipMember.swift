@@ -9,9 +9,6 @@ package struct GzipMember: Sendable, Equatable {
   /// Bytes of content so far.
   package private(set) var contentCount: UInt64 = 0
 
-  /// The version of zlib, on which the bytes of a member depend.
-  package static var libraryVersion: String { String(cString: zlibVersion()) }
-
   package init() {}
 
   /// Continues a member that was begun earlier.
@@ -23,7 +20,7 @@ package struct GzipMember: Sendable, Equatable {
   /// The ten bytes before the first block. Name and time are left out, so that equal content gives equal bytes.
   package static func header(level: CompressionLevel) -> [UInt8] {
     // XFL says 2 for the slowest level, 4 for the fastest; OS 255 is "unknown".
-    let extraFlags: UInt8 = level.rawValue == 9 ? 2 : level.rawValue == 1 ? 4 : 0
+    let extraFlags: UInt8 = level == CompressionLevel(9) ? 2 : [CompressionLevel(1), .fast].contains(level) ? 4 : 0
     return [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, extraFlags, 255]
   }
 

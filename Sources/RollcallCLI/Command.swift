@@ -55,7 +55,7 @@ struct Command: Sendable {
 
   /// All commands, in the order of the help.
   static let all: [Command] = [
-    .check, .export, .access, .diff, .report, .convert, .sql, .verify, .stats, .simulate, .demo, .completion,
+    .check, .export, .plan, .access, .diff, .report, .convert, .sql, .verify, .stats, .simulate, .demo, .completion,
   ]
 
   /// The settings of all commands: the names that are known in the environment and in the configuration file.

@@ -24,6 +24,10 @@ extension Command {
         "rollcall export --output 'snapshots/{date}' --resume --if-exists skip",
         "every night; a further run of the same day goes on, or has nothing to do"
       ),
+      (
+        "rollcall export --plan plan.json --shard 3/8 --output 'shards/{shard}' --resume",
+        "one shard of a plan, on any machine; rollcall merge puts them together"
+      ),
       ("rollcall export --repair snapshots/2026-11-25 --output repaired", "only what failed is asked for again"),
     ],
     settings: ServiceDefinition.all.flatMap(\.settings) + ExportConfiguration.settings,
@@ -36,13 +40,33 @@ extension Command {
     work: .inTasks(needs: MachineNeeds.export, run: export))
 
   private static func export(_ invocation: Invocation, in room: MachineRoom) async throws -> Int32 {
-    let repair = try invocation.settings.value(.repair).map { try SnapshotRepair(path: $0) }
-    // A repair is about the services of the snapshot, whatever else is configured.
-    let services =
-      if let repair, invocation.words.isEmpty { try repair.services() } else { try chosenServices(invocation) }
-    let settings = try repair?.settings(invocation.settings, for: services) ?? invocation.settings
-    let manifest = try await runExport(services, settings: settings, repairing: repair, in: room)
+    let manifest: Manifest
+    if let shard = try plannedShard(invocation) {
+      let services = try shard.plan.services()
+      guard Set(invocation.words).isSubset(of: services.map(\.name)) else {
+        throw SettingError(
+          message: "the plan is of \(services.map(\.name).joined(separator: " and ")): name no other service",
+          isUsage: false)
+      }
+      manifest = try await runExport(
+        services, settings: try shard.plan.settings(invocation.settings, for: services), shard: shard, in: room)
+    } else if let repair = try invocation.settings.value(.repair).map({ try SnapshotRepair(path: $0) }) {
+      // A repair is about the services of the snapshot, whatever else is configured.
+      let services = invocation.words.isEmpty ? try repair.services() : try chosenServices(invocation)
+      manifest = try await runExport(
+        services, settings: try repair.settings(invocation.settings, for: services), repairing: repair, in: room)
+    } else {
+      manifest = try await runExport(try chosenServices(invocation), settings: invocation.settings, in: room)
+    }
     return manifest.complete ? ExitCode.success : ExitCode.incomplete
+  }
+
+  /// The shard that is named; `nil` for a run that lists the tenants itself.
+  private static func plannedShard(_ invocation: Invocation) throws -> PlannedShard? {
+    guard let path = try invocation.settings.value(.plan) else { return nil }
+    let plan = try ExportPlan(path: path)
+    guard let number = try invocation.settings.value(.shard) else { return PlannedShard(in: plan) }
+    return PlannedShard(number.index, of: number.count, in: plan)
   }
 
   /// The named services, or else those with a setting of their own.
@@ -73,7 +97,7 @@ extension Command {
   /// Runs an export, tells about it, and prints its result.
   static func runExport(
     _ services: [ServiceDefinition], settings: SettingValues, repairing repair: SnapshotRepair? = nil,
-    in room: MachineRoom
+    shard: PlannedShard? = nil, in room: MachineRoom
   ) async throws -> Manifest {
     let metrics = try settings.value(.metricsFile).map { try MetricsFile(path: $0) }
     // A configuration that is wrong is a run that failed, for the log and the metrics.
@@ -84,6 +108,7 @@ extension Command {
     do {
       var configuration = try configuration.get()
       configuration.repair = repair
+      configuration.shard = shard
       configuration.run = RunDescription(settings: settings, of: services)
       configuration.workers = min(configuration.workers, room.connections)
       let manifest = try await exported(services, configuration, settings, reporter)
@@ -117,7 +142,8 @@ extension Command {
         return try await pipeline.run(report: reporter.take, until: { try await interruption(by: signals) })
       }
     }
-    let summary = ExportSummary(manifest: manifest, output: configuration.output)
+    let summary = ExportSummary(
+      manifest: manifest, output: configuration.output, isSkipped: reporter.state.hasNothingToDo)
     for line in summary.problems { reporter.problem(line) }
     for line in summary.omissions { reporter.message(line, .info) }
     let isJSON = try settings.value(.json) ?? false

@@ -5,6 +5,8 @@ import Rollcall
 struct ExportSummary: Encodable {
   let path: String?
   let complete: Bool
+  /// Whether the snapshot was there already, so that the run had nothing to do.
+  let skipped: Bool
   let snapshotAt: Timestamp
   let tenants: Int
   let failedTenants: Int
@@ -19,9 +21,10 @@ struct ExportSummary: Encodable {
   /// One line for each part that was left out on purpose, and each reason.
   let omissions: [String]
 
-  init(manifest: Manifest, output: ExportConfiguration.Output) {
+  init(manifest: Manifest, output: ExportConfiguration.Output, isSkipped: Bool = false) {
     if case .directory(let directory) = output { path = directory } else { path = nil }
     complete = manifest.complete
+    skipped = isSkipped
     snapshotAt = manifest.snapshotAt
     tenants = manifest.tenants.count
     failedTenants = manifest.tenants.count { $0.status == .failed }

@@ -66,7 +66,7 @@ struct VerificationSummary: Encodable {
   /// The path, then the verdict, then the differences.
   var text: String {
     guard sound else {
-      let count = "\(differenceCount.grouped) \(differenceCount == 1 ? "difference" : "differences")"
+      let count = differenceCount.counted("difference")
       let more = differenceCount - differences.count
       return
         (["\(path.shown(limit: .max))", "NOT what it should be: \(count)"] + differences.map { "  \($0)" }
@@ -83,7 +83,7 @@ struct VerificationSummary: Encodable {
 
   func json() throws -> String {
     guard !sound else { return try JSONResult("verify", self).text() }
-    let message = "the snapshot is not what its manifest says: \(differenceCount.grouped) differences"
+    let message = "the snapshot is not what its manifest says: \(differenceCount.counted("difference"))"
     return try JSONResult(
       "verify", self,
       failure: .init(

@@ -6,16 +6,16 @@ import Testing
 @Suite struct `Command export` {
   private static let snapshotAt = "2026-11-01T00:00:00.000Z"
 
-  @Test(arguments: ["gzip", "none"])
-  func `independent readers find the service's data in every file`(compression: String) throws {
+  @Test(arguments: [("compression", "gzip"), ("compression", "none"), ("compression-level", "fast")])
+  func `independent readers find the service's data in every file`(setting: String, value: String) throws {
     let crisp = try SimulatedCrisp(operators: .generated(count: 3000)) { scenario in
       scenario.crisp.websites[0].pendingInvitations = 7
       scenario.crisp.websites[0].unknownRoles = true
     }
     let folder = try ScratchFolder()
     let run = try CommandRun.rollcall(
-      "export", "crisp", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--compression", compression,
-      "--snapshot-at", Self.snapshotAt, environment: crisp.environment)
+      "export", "crisp", "--output", folder.file("snapshot"), "--format", "csv,jsonl", "--snapshot-at",
+      Self.snapshotAt, "--\(setting)", value, environment: crisp.environment)
     #expect(run.exitCode == 0, "\(run)")
     #expect(run.output.hasPrefix(folder.file("snapshot") + "\ncomplete: 1 tenant, 3,007 operators"), "\(run)")
     let check = try crisp.check(folder.file("snapshot"), snapshotAt: Self.snapshotAt)

@@ -12,14 +12,18 @@ import Testing
     return try SimulatedServices(scenario)
   }
 
-  private static let command = """
-    exec "$rollcall" export crisp --output snapshot --snapshot-at 2026-11-01T00:00:00Z --format csv,jsonl \
-    --compression-level 1 --checkpoint-interval 0s
+  private static let command = command(level: "1")
+
+  private static func command(level: String) -> String {
     """
+    exec "$rollcall" export crisp --output snapshot --snapshot-at 2026-11-01T00:00:00Z --format csv,jsonl \
+    --compression-level \(level) --checkpoint-interval 0s
+    """
+  }
 
   /// Runs the export until its checkpoint has a few tenants, sends it the signals, and says how it ended and how long
   /// after the first signal.
-  private static func interrupted(by signals: String) -> String {
+  private static func interrupted(_ command: String = command, by signals: String) -> String {
     """
     (\(command) --workers 1) 2> errors & run=$!
     until [ "$(grep -o tenantId snapshot.partial/checkpoint.json 2>/dev/null | wc -l)" -ge 5 ]; do sleep 0.01; done
@@ -30,27 +34,29 @@ import Testing
     """
   }
 
-  @Test(arguments: [("INT", 130), ("TERM", 143)])
+  @Test(arguments: [("INT", 130, "1"), ("TERM", 143, "fast")])
   func `a signal ends an export at once, and the resumed run gives the same snapshot`(
-    signal: String, code: Int
+    signal: String, code: Int, level: String
   ) throws {
     let services = try services()
     let folder = try ScratchFolder()
+    let command = Self.command(level: level)
     let run = try CommandRun.shell(
-      Self.interrupted(by: "kill -\(signal) $run") + "\ncat errors", environment: services.crisp, in: folder.url)
+      Self.interrupted(command, by: "kill -\(signal) $run") + "\ncat errors", environment: services.crisp,
+      in: folder.url)
     let words = run.output.split { " \n".contains($0) }
     #expect(words.first == "exit" && words[1] == "\(code)" && Int(words[3]) ?? .max < 2000, "\(run)")
     #expect(run.output.contains("SIG\(signal)") && run.output.contains("the same command with --resume"), "\(run)")
-    let refused = try CommandRun.shell(Self.command, environment: services.crisp, in: folder.url)
+    let refused = try CommandRun.shell(command, environment: services.crisp, in: folder.url)
     #expect(refused.exitCode == 73 && refused.errorOutput.contains("--resume"), "\(refused)")
 
     let before = services.simulator.requestCount
-    let resumed = try CommandRun.shell(Self.command + " --resume", environment: services.crisp, in: folder.url)
+    let resumed = try CommandRun.shell(command + " --resume", environment: services.crisp, in: folder.url)
     #expect(resumed.exitCode == 0 && resumed.output.contains("complete: 60 tenants, 9,000 operators"), "\(resumed)")
     // Five at least are not asked for again, with two requests each.
     #expect(services.simulator.requestCount - before <= 110)
     let whole = try CommandRun.shell(
-      Self.command.replacing("--output snapshot", with: "--output whole")
+      command.replacing("--output snapshot", with: "--output whole")
         + """
 
         """, environment: services.crisp, in: folder.url)
@@ -120,6 +126,29 @@ import Testing
     #expect(unauthorized.exitCode == 77 && unauthorized.errorOutput.contains("--resume"), "\(unauthorized)")
     let authorized = try CommandRun.shell(Self.command + " --resume", environment: services.crisp, in: folder.url)
     #expect(authorized.exitCode == 0, "\(authorized)")
+  }
+
+  @Test func `a run that compresses fast is not resumed where ISA-L has other code for the processor`() throws {
+    let services = try services()
+    let folder = try ScratchFolder()
+    let command = Self.command(level: "fast")
+    _ = try CommandRun.shell(
+      Self.interrupted(command, by: "kill -TERM $run"), environment: services.crisp, in: folder.url)
+    // The checkpoint of a machine of another kind: its second line is the digest of the first.
+    let moved = """
+      import hashlib, json, pathlib
+      path = pathlib.Path("snapshot.partial/checkpoint.json")
+      line = path.read_text().split("\\n")[0]
+      state = json.loads(line)
+      here = state["identity"]["isal"]
+      line = line.replace(json.dumps(here), json.dumps(here.split(" ")[0] + " (another)"))
+      path.write_text(line + "\\n" + json.dumps({"sha256": hashlib.sha256(line.encode()).hexdigest()}) + "\\n")
+      print(here)
+      """
+    let here = try CommandRun.run("python3", ["-c", moved], in: folder.url).succeeded()
+    let refused = try CommandRun.shell(command + " --resume", environment: services.crisp, in: folder.url)
+    #expect(
+      refused.exitCode == 78 && refused.errorOutput.contains(" (another) and is \(here.dropLast())"), "\(refused)")
   }
 
   @Test(arguments: [false, true])

@@ -47,7 +47,7 @@ import Testing
     Row(
       arguments: "export crisp --output x --compression zip", exitCode: 64,
       text: "--compression must be one of gzip, none"),
-    Row(arguments: "export crisp --output x --compression-level 10", exitCode: 64, text: "from 1 to 9"),
+    Row(arguments: "export crisp --output x --compression-level 10", exitCode: 64, text: "from 1 to 9, or fast"),
     Row(arguments: "export crisp --output x --snapshot-at yesterday", exitCode: 64, text: "RFC 3339"),
     Row(arguments: "export crisp --output x --max-retry-time soon", exitCode: 64, text: "a time such as 90s"),
     Row(

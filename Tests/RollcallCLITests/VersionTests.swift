@@ -15,7 +15,7 @@ import Testing
     #expect(lines.first == "rollcall \(RollcallVersion.current)")
     #expect(lines[1].hasPrefix("commit "))
     #expect(lines[2] == "snapshot format \(Manifest.currentFormatVersion)")
-    for library in ["zlib", "libcurl", "OpenSSL", "simdjson", "libmicrohttpd", "libxlsxwriter"] {
+    for library in ["zlib", "ISA-L", "libcurl", "OpenSSL", "simdjson", "libmicrohttpd", "libxlsxwriter"] {
       let version = lines[3].split(separator: ", ").first { $0.hasPrefix("\(library) ") }?.dropFirst(library.count + 1)
       #expect(version?.first?.isNumber == true && version?.contains(".") == true, "\(library): \(lines[3])")
     }

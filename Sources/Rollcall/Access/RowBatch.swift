@@ -54,6 +54,12 @@ package struct RowBatch: Sendable {
     cells[table.index].append(contentsOf: rows)
   }
 
+  /// Makes these rows the first ones of a table, without a copy.
+  package mutating func begin(_ table: Table, with rows: [Cell]) {
+    precondition(cells[table.index].isEmpty && rows.count.isMultiple(of: table.width), "rows are whole, and the first")
+    cells[table.index] = rows
+  }
+
   /// Removes a row, by its place among the table's rows.
   package mutating func removeRow(_ index: Int, of table: Table) {
     let start = index * table.width

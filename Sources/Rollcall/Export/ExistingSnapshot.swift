@@ -27,7 +27,7 @@ extension ExportPipeline {
         "it is not a sound snapshot: \(report.differences.first?.description ?? "it has no manifest")",
         "rollcall verify \(path.shellQuoted) tells all that is wrong; move it away, and run again")
     }
-    if let difference = difference(from: manifest.identity, manifest.snapshotAt) {
+    if let difference = difference(from: manifest.identity, manifest.snapshotAt, manifest.plan) {
       throw refusal(
         "it was made with other settings: \(difference)",
         "choose another name, or give the settings that it was made with")

@@ -69,10 +69,21 @@ extension Setting where Value == CompressionMethod {
     help: "Compress files with gzip (default), or not; standard output is compressed only on request.")
 }
 
-extension Setting where Value == Int {
+extension Setting where Value == Compression {
   /// The level of gzip.
-  package static let compressionLevel = Setting.number(
-    "compression-level", in: 1...9, default: "6", help: "From 1 (fastest) to 9 (smallest).")
+  package static let compressionLevel = Setting(
+    "compression-level", "1..9|fast", default: "6",
+    help: """
+      From 1 (fast) to 9 (smallest files) through zlib; or fast, through ISA-L: 12 times the speed of 6, files 4% larger.
+      """,
+    choices: (1...9).map(String.init) + ["fast"], expected: "a whole number from 1 to 9, or fast"
+  ) { text in
+    if text == "fast" { return .fast }
+    return Int(text).flatMap { (1...9).contains($0) ? .gzip(level: $0) : nil }
+  }
+}
+
+extension Setting where Value == Int {
   /// The most requests under way at a time.
   package static let workers = Setting.number(
     "workers", in: 1...256, default: "4", help: "Requests under way at a time; the output does not depend on it.")
@@ -153,6 +164,7 @@ extension ExportConfiguration {
     ])
     .under("Output")
     + [
+      Setting.plan.declaration.withoutBearingOnContent, Setting.shard.declaration.withoutBearingOnContent,
       Setting.repair.declaration.withoutBearingOnContent, Setting.resume.declaration.withoutBearingOnContent,
       Setting.discardPartial.declaration.withoutBearingOnContent,
       Setting.checkpointInterval.declaration.withoutBearingOnContent, Setting.failFast.declaration,
@@ -178,12 +190,22 @@ extension ExportConfiguration {
     try self.init(settings: settings, now: .now)
   }
 
+  /// Reads the configuration of a plan, whose shards each have an output of their own.
+  ///
+  /// - Throws: `SettingError` that names the wrong setting.
+  package init(planning settings: SettingValues) throws {
+    var settings = settings
+    settings.set(Setting.output.declaration.name, to: "shard", from: .flag)
+    try self.init(settings: settings)
+  }
+
   package init(settings: SettingValues, now: Timestamp) throws {
     guard let output = try settings.value(.output) else {
       throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
     }
     let template = try OutputTemplate(output)
-    let path = template.hasWords ? try template.path(at: now) : output
+    let shard = try settings.value(.shard)
+    let path = template.hasWords ? try template.path(at: now, shard: shard?.label) : output
     guard !Self.isNameOfRemains(path) else {
       throw SettingError(
         message: "--output is \(output.shown()): names that end in .partial are those of interrupted runs",
@@ -201,8 +223,12 @@ extension ExportConfiguration {
     formats = try settings.required(.formats).removingDuplicates(by: \.name)
     tables = Set(try settings.required(.tables))
     let method = try settings.value(.compression) ?? (self.output == .standardOutput ? .none : .gzip)
-    let level = try settings.required(.compressionLevel)
-    compression = method == .gzip ? .gzip(level: level) : .none
+    compression = method == .gzip ? try settings.required(.compressionLevel) : .none
+    guard compression != .fast || Compression.hasFast else {
+      throw SettingError(
+        message: "--compression-level is fast, and this rollcall was built without ISA-L: choose a level from 1 to 9",
+        isUsage: false)
+    }
     split = try SnapshotSplit(settings: settings)
     workers = try settings.required(.workers)
     requestsPerMinute = try settings.value(.requestsPerMinute)
@@ -223,6 +249,15 @@ extension ExportConfiguration {
         message: "--output - takes one table in one format: add, say, --tables operators --format csv", isUsage: true)
     }
     if let old = try settings.value(.repair) { try Self.check(old, beside: self.output) }
+    let isPlanned = settings.isSet(.plan)
+    guard shard == nil || isPlanned else {
+      throw SettingError(message: "--shard is a part of a plan: add --plan with its file", isUsage: true)
+    }
+    guard !isPlanned || !settings.isSet(.repair) else {
+      throw SettingError(
+        message: "--plan and --repair are both there: a repair keeps the shard and the options of its snapshot",
+        isUsage: true)
+    }
     if self.output == .standardOutput, let split {
       throw SettingError(
         message: "--output - is one stream, which cannot be split: leave \(split.settingName) out, or name a folder",
@@ -271,7 +306,7 @@ extension ExportConfiguration {
     ]
     options.merge(own) { $1 }
     if let split { options[split.settingName] = String(split.count) }
-    if case .gzip(let level) = compression { options[Setting.compressionLevel.declaration.name] = String(level) }
+    if let level = compression.level { options[Setting.compressionLevel.declaration.name] = "\(level)" }
     return options
   }
 }

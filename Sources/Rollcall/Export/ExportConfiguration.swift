@@ -18,6 +18,8 @@ public struct ExportConfiguration: Sendable {
   public var existing = ExistingPolicy.fail
   /// The snapshot to make again; `nil` for a new one.
   public var repair: SnapshotRepair?
+  /// The shard of a plan to export; `nil` for a run that lists the tenants itself.
+  public var shard: PlannedShard?
   /// The formats. Each gets every table, from one fetch.
   public var formats: [OutputFormat] = [.csv]
   /// How files are compressed.
@@ -73,7 +75,8 @@ public struct ExportConfiguration: Sendable {
     SnapshotEncoding(
       csvLineEnding: formatOptions.csvLineEnding, spreadsheetSafe: formatOptions.spreadsheetSafe,
       compressor: compression.level.map {
-        SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: $0.rawValue)
+        SnapshotEncoding.Compressor(
+          name: $0.library.name, version: $0.library.version, level: $0.number, codePath: $0.library.codePath)
       }, split: split)
   }
 
@@ -90,5 +93,6 @@ extension ExportIdentity {
       settings: services.reduce(configuration.contentOptions) { settings, service in
         settings.merging(service.contentSettings) { $1 }
       })
+    if configuration.compression == .fast { isal = configuration.encoding.compressor?.build }
   }
 }

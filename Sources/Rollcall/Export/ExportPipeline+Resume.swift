@@ -19,8 +19,9 @@ extension ExportPipeline {
     }
     guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
     if let repair = configuration.repair { try repair.check(identity, snapshotAt: configuration.snapshotAt) }
+    if let shard = configuration.shard { try shard.check(identity, snapshotAt: configuration.snapshotAt) }
     if configuration.existing == .skip, let manifest = try existingManifest(at: path) {
-      report(.note("\(path) is the complete result of these settings already: nothing to do"))
+      report(.existing(path: path))
       return manifest
     }
     if let repair = configuration.repair {
@@ -38,12 +39,12 @@ extension ExportPipeline {
       switch directory.remains {
       case .completed:
         let manifest = try completedManifest(in: directory.partialPath)
-        try check(manifest.identity, manifest.snapshotAt, path: directory.partialPath)
+        try check(manifest.identity, manifest.snapshotAt, manifest.plan, path: directory.partialPath)
         report(.note("\(directory.partialPath) is complete already; giving it its name"))
         try directory.publishAgain(manifest)
         return manifest
       case .stopped(let checkpoint):
-        try check(checkpoint.identity, checkpoint.snapshotAt, path: directory.partialPath)
+        try check(checkpoint.identity, checkpoint.snapshotAt, checkpoint.plan, path: directory.partialPath)
         try check(repaired: checkpoint.repaired, path: directory.partialPath)
         let finished = checkpoint.tenants.count.counted("tenant")
         report(.note("going on with \(directory.partialPath): \(finished) finished already"))
@@ -64,7 +65,9 @@ extension ExportPipeline {
   func begin() -> Checkpoint {
     let now = clock.calendar()
     guard let repair = configuration.repair else {
-      return Checkpoint(identity: identity, snapshotAt: snapshotAt ?? now, startedAt: now)
+      var checkpoint = Checkpoint(identity: identity, snapshotAt: snapshotAt ?? now, startedAt: now)
+      (checkpoint.plan, checkpoint.lists) = (configuration.shard?.share, configuration.shard?.lists ?? [])
+      return checkpoint
     }
     // The first run about the snapshot was the one that made the copied rows.
     var checkpoint = Checkpoint(
@@ -72,11 +75,19 @@ extension ExportPipeline {
     (checkpoint.repaired, checkpoint.lists, checkpoint.gaps) = (
       repair.snapshot.manifestDigest, repair.lists, repair.gaps
     )
+    // A shard that is repaired remains that shard.
+    checkpoint.plan = repair.manifest.plan
     return checkpoint
   }
 
   /// The time that is wanted in the rows; `nil` for the start of the run.
-  private var snapshotAt: Timestamp? { configuration.repair?.manifest.snapshotAt ?? configuration.snapshotAt }
+  private var snapshotAt: Timestamp? {
+    configuration.repair?.manifest.snapshotAt ?? configuration.shard?.plan.content.snapshotAt
+      ?? configuration.snapshotAt
+  }
+
+  /// The share of a plan that the run makes; `nil` if it makes its own plan.
+  private var share: PlanShare? { configuration.repair?.manifest.plan ?? configuration.shard?.share }
 
   /// Verifies a snapshot that lacks only its final name, and returns its manifest.
   ///
@@ -101,7 +112,10 @@ extension ExportPipeline {
   }
 
   /// The first difference of this run from the one that made a snapshot, in words; `nil` if both make the same one.
-  func difference(from other: ExportIdentity?, _ snapshotAt: Timestamp) -> String? {
+  func difference(from other: ExportIdentity?, _ snapshotAt: Timestamp, _ share: PlanShare?) -> String? {
+    if share != self.share {
+      return "it was \(share?.inWords ?? "no shard of a plan") and is \(self.share?.inWords ?? "no shard of a plan")"
+    }
     if let wanted = self.snapshotAt, wanted != snapshotAt {
       return "snapshot-at was \(snapshotAt) and is \(wanted)"
     }
@@ -110,8 +124,10 @@ extension ExportPipeline {
   }
 
   /// Checks that this run, resumed from the remains, would write the same snapshot as the interrupted run.
-  func check(_ other: ExportIdentity?, _ snapshotAt: Timestamp, path: String) throws(RollcallError) {
-    guard let difference = difference(from: other, snapshotAt) else { return }
+  func check(
+    _ other: ExportIdentity?, _ snapshotAt: Timestamp, _ share: PlanShare?, path: String
+  ) throws(RollcallError) {
+    guard let difference = difference(from: other, snapshotAt, share) else { return }
     throw RollcallError(
       .configuration, "\(path) cannot be resumed by this run: \(difference)",
       advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")

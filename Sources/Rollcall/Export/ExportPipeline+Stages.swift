@@ -71,6 +71,6 @@ extension ExportPipeline {
       tables: writer.reports(files), tenants: writer.ledger.tenants.map { $0.between(startedAt, finishedAt) },
       encoding: configuration.encoding,
       statistics: run.meter.statistics(rows: writer.rowCount, in: run.elapsed).between(startedAt, finishedAt),
-      identity: identity)
+      plan: run.checkpoint.plan, identity: identity)
   }
 }

@@ -80,7 +80,8 @@ public struct ExportPipeline: Sendable {
     }
 
     // Publish. A snapshot of failures alone would only block the next run.
-    if let failure = writer.ledger.failureOfAll {
+    // But of a shard, a merge has to know them.
+    if let failure = run.checkpoint.plan == nil ? writer.ledger.failureOfAll : writer.ledger.failureOfShard {
       if writer.ledger.hasNothing, run.checkpoint.tenants.isEmpty { run.directory?.keepNothing() }
       throw failure
     }

@@ -57,13 +57,13 @@ public struct SnapshotRepair: Sendable {
 
   /// Checks that a run of these settings makes the same snapshot.
   ///
-  /// Every row is written anew, so that another version of zlib does no harm.
+  /// Every row is written anew, so that another compressor of the same level does no harm.
   ///
   /// - Parameter snapshotAt: the time that is wanted in the rows; `nil` for that of the snapshot.
   /// - Throws: `RollcallError` with the first difference.
   func check(_ run: ExportIdentity, snapshotAt: Timestamp?) throws(RollcallError) {
     var old = identity
-    old.zlibVersion = run.zlibVersion
+    (old.zlibVersion, old.isal) = (run.zlibVersion, run.isal)
     var difference = old.difference(from: run)
     if let snapshotAt, snapshotAt != manifest.snapshotAt {
       difference = "snapshot-at was \(manifest.snapshotAt) and is \(snapshotAt)"

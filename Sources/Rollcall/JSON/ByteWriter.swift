@@ -15,6 +15,10 @@ struct ByteWriter {
     cursor += bytes.count
   }
 
+  mutating func write(_ text: StaticString) {
+    write(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
   /// Writes bytes, and one of them twice wherever it occurs.
   ///
   /// Values are short, so it pays to copy more than the value and to step back.
@@ -41,8 +45,39 @@ struct ByteWriter {
     }
   }
 
+  /// Writes the bytes before the first one that a JSON string must escape, or all of them.
+  ///
+  /// - Parameter readable: the number of readable bytes from the start of `bytes` on, including those after them.
+  /// - Returns: the number of bytes that were written.
+  mutating func writeUnescaped(_ bytes: UnsafeBufferPointer<UInt8>, readable: Int) -> Int {
+    guard let source = bytes.baseAddress else { return 0 }
+    var index = 0
+    while index < bytes.count {
+      guard readable - index >= Self.step else {
+        guard !JSONEscaping.isEscaped(bytes[index]) else { break }
+        write(bytes[index])
+        index += 1
+        continue
+      }
+      let place = cbytemasks_copy_json(cursor, source + index).trailingZeroBitCount
+      let rest = min(bytes.count - index, Self.step)
+      index += min(place, rest)
+      cursor += min(place, rest)
+      if place < rest { break }
+    }
+    return index
+  }
+
+  /// Writes bytes behind which as many are readable as are copied at a time.
+  mutating func write(padded start: UnsafePointer<UInt8>, count: Int) {
+    for index in stride(from: 0, to: count, by: Self.step) {
+      (cursor + index).update(from: start + index, count: Self.step)
+    }
+    cursor += count
+  }
+
   /// The number of bytes copied at a time; the last ones may have no meaning.
-  fileprivate static let step = 16
+  static let step = 16
 
   mutating func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
 

@@ -3,17 +3,24 @@ enum JSONEscaping {
   /// The most bytes that replace one byte: `\u001f`.
   static let expansion = 6
 
+  /// Whether a byte is escaped.
+  static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
   /// Writes a string's content, without the quotes around it.
-  static func write(_ text: UnsafeBufferPointer<UInt8>, to writer: inout ByteWriter) {
-    var runStart = 0
-    for index in text.indices {
-      let byte = text[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-      writer.write(UnsafeBufferPointer(rebasing: text[runStart..<index]))
-      runStart = index + 1
-      writeEscape(byte, to: &writer)
+  ///
+  /// - Parameter readable: the number of readable bytes from the start of `text` on, including those after it.
+  @inline(__always)
+  static func write(_ text: UnsafeBufferPointer<UInt8>, readable: Int, to writer: inout ByteWriter) {
+    var start = 0
+    while true {
+      let rest = UnsafeBufferPointer(rebasing: text[start...])
+      start += writer.writeUnescaped(rest, readable: readable - start)
+      guard start < text.count else { return }
+      writeEscape(text[start], to: &writer)
+      start += 1
     }
-    writer.write(UnsafeBufferPointer(rebasing: text[runStart...]))
   }
 
   private static func writeEscape(_ byte: UInt8, to writer: inout ByteWriter) {
@@ -39,7 +46,7 @@ extension [UInt8] {
   mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
     append(atMost: JSONEscaping.expansion * text.count + 2) { writer in
       writer.write(UInt8(ascii: "\""))
-      JSONEscaping.write(text, to: &writer)
+      JSONEscaping.write(text, readable: text.count, to: &writer)
       writer.write(UInt8(ascii: "\""))
     }
   }

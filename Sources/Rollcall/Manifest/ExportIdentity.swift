@@ -8,7 +8,9 @@ struct ExportIdentity: Codable, Equatable, Sendable {
   /// The version of Rollcall.
   var rollcallVersion = RollcallVersion.current
   /// The version of zlib, since the bytes of another one may differ.
-  var zlibVersion = GzipMember.libraryVersion
+  var zlibVersion = DeflateLibrary.zlib.version
+  /// The version of ISA-L and its code for this kind of processor, if it compresses; `nil` if it does not.
+  var isal: String?
   /// The services in their order.
   var services: [String]
   /// The settings that decide, by name, with each value written in one way.
@@ -32,6 +34,9 @@ struct ExportIdentity: Codable, Equatable, Sendable {
     }
     for name in Set(settings.keys).union(other.settings.keys).sorted() where settings[name] != other.settings[name] {
       return "\(name) was \(settings[name] ?? "not set") and is \(other.settings[name] ?? "not set")"
+    }
+    if isal != other.isal {
+      return "ISA-L was \(isal ?? "not used") and is \(other.isal ?? "not used"), which gives other bytes"
     }
     return nil
   }

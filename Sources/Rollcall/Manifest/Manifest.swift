@@ -31,6 +31,8 @@ public struct Manifest: Sendable, Codable, Equatable {
   public var encoding: SnapshotEncoding
   /// The figures of the run.
   public var statistics: ExportStatistics
+  /// The share of a plan; `nil` if the run made its own plan.
+  public var plan: PlanShare?
   /// The identity of the run, for another run that finds its snapshot.
   var identity: ExportIdentity?
 }

@@ -15,9 +15,25 @@ public struct SnapshotEncoding: Sendable, Codable, Equatable {
     public var name: String
     /// Its version.
     public var version: String
-    /// The level, from 1 to 9.
+    /// The library's level: from 1 to 9 for zlib, 2 for ISA-L.
     public var level: Int
+    /// The code that the library chose for the kind of processor; `nil` if its bytes do not depend on that.
+    public var codePath: String? = nil
   }
+}
+
+extension SnapshotEncoding.Compressor {
+  /// The setting that asks for it; `nil` if no setting does.
+  var levelName: String? {
+    switch (name, level) {
+    case ("zlib", 1...9): String(level)
+    case ("ISA-L", 2): "fast"
+    default: nil
+    }
+  }
+
+  /// Its version and its code.
+  var build: String { codePath.map { "\(version) (\($0))" } ?? version }
 }
 
 /// The end of CSV rows.

@@ -14,6 +14,8 @@ public enum SnapshotEvent: Sendable {
   case lost(TenantReport)
   /// The run can be resumed from here.
   case saved(tenants: Int)
+  /// What the run should make is there already, so it has nothing to do.
+  case existing(path: String)
   /// Something else that a person should know, as a sentence.
   case note(String)
 }
@@ -56,6 +58,7 @@ extension SnapshotEvent {
     case .paused(let pause), .repeated(let pause):
       let wait = pause.isBrief ? "soon" : "in \(Int(pause.duration.seconds)) s"
       return "\(pause.service): \(pause.message); trying again \(wait)"
+    case .existing(let path): return "\(path) is the complete result of these settings already: nothing to do"
     case .note(let text): return text
     case .planned, .progress, .requested, .lost, .saved: return nil
     }

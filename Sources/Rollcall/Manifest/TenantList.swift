@@ -22,6 +22,8 @@ package struct TenantList: Sendable, Codable, Equatable {
     case run
     /// A snapshot that is repaired. It is never asked for again.
     case snapshot
+    /// A plan. It is never asked for again.
+    case plan
   }
 
   /// Checks that the token belongs to the owner who made the list.
@@ -36,12 +38,32 @@ package struct TenantList: Sendable, Codable, Equatable {
     guard let owner else {
       throw failure
         ?? RollcallError(
-          .undecodable, "\(service) did not say whose token it is, and the interrupted run had one of \(kind) \(made)",
-          advice: "run again with --resume")
+          .undecodable, "\(service) did not say whose token it is, and \(origin.reader) had one of \(kind) \(made)",
+          advice: "run again\(origin == .run ? " with --resume" : "")")
     }
     throw RollcallError(
-      .configuration, "the \(service) token is of \(kind) \(owner), and the interrupted run had one of \(kind) \(made)",
+      .configuration, "the \(service) token is of \(kind) \(owner), and \(origin.reader) had one of \(kind) \(made)",
       cause: "the token decides which tenants there are, so that another one would make another snapshot",
-      advice: "use a token of \(kind) \(made), or begin anew with --discard-partial")
+      advice: "use a token of \(kind) \(made), or \(origin.wayToBeginAnew)")
+  }
+}
+
+extension TenantList.Origin {
+  /// The run that read by the rules of its time, in a sentence.
+  var reader: String {
+    switch self {
+    case .run: "the interrupted run"
+    case .snapshot: "the run of the snapshot to repair"
+    case .plan: "the run that made the plan"
+    }
+  }
+
+  /// What to do if the tenants have to be listed again, in a sentence.
+  var wayToBeginAnew: String {
+    switch self {
+    case .run: "begin anew with --discard-partial"
+    case .snapshot: "export again"
+    case .plan: "make another plan, for all shards"
+    }
   }
 }

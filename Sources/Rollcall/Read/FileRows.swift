@@ -1,7 +1,7 @@
 /// The rows of one file of a table, checked against the manifest.
 struct FileRows: ~Copyable {
   private let report: FileReport
-  private var content: FileContent
+  private var content: ContentAhead
   private var cutter: RowCutter
   /// The damage that ended the rows before the end of the file.
   private(set) var damage: SnapshotDifference?
@@ -14,7 +14,7 @@ struct FileRows: ~Copyable {
     _ report: FileReport, of schema: Schema, _ format: OutputFormat, _ options: FormatOptions, in folder: SnapshotFolder
   ) throws(RollcallError) {
     self.report = report
-    content = try FileContent(try folder.open(report.path), report)
+    content = ContentAhead(try FileContent(try folder.open(report.path), report), of: report)
     cutter = RowCutter(schema, format, options)
   }
 
@@ -50,21 +50,21 @@ struct FileRows: ~Copyable {
   ///
   /// - Returns: the differences between the file and the manifest.
   mutating func finish() throws(RollcallError) -> [SnapshotDifference] {
-    try content.skip()
+    let read = try content.finish()
     var differences: [SnapshotDifference] = []
     func note(_ message: String) { differences.append(SnapshotDifference(file: report.path, message: message)) }
     if let damage {
       differences.append(damage)
-    } else if content.count != report.uncompressedBytes {
-      note("its content has \(content.count) bytes, but should have \(report.uncompressedBytes)")
+    } else if read.count != report.uncompressedBytes {
+      note("its content has \(read.count) bytes, but should have \(report.uncompressedBytes)")
     } else if rowCount != report.rows {
       note("it has \(rowCount) rows, but should have \(report.rows)")
     }
-    let size = content.fileBytes
+    let size = read.fileBytes
     if size != report.bytes {
       note("it has \(size > report.bytes ? "more than" : "only") \(min(size, report.bytes)) bytes: it is being changed")
-    } else if case let sha256 = content.sha256, sha256 != report.sha256 {
-      note("its SHA-256 is \(sha256), but should be \(report.sha256.quotable)")
+    } else if read.sha256 != report.sha256 {
+      note("its SHA-256 is \(read.sha256), but should be \(report.sha256.quotable)")
     }
     return differences
   }

@@ -9,6 +9,9 @@ package protocol ServicePlan: Sendable {
   /// The missing parts of the list with the reasons, if the list was made in this run.
   var losses: [ListLoss] { get }
 
+  /// The name of a tenant, if the list told it.
+  func name(of tenant: Tenant) -> String?
+
   /// Whether the plans of tenants ask questions. If so, several plans are made side by side.
   func asks(for tables: Set<Table>) -> Bool
 
@@ -25,6 +28,9 @@ package protocol ServicePlan: Sendable {
 }
 
 extension ServicePlan {
+  /// Lists of ids alone tell no names.
+  package func name(of tenant: Tenant) -> String? { nil }
+
   /// Plans ask.
   package func asks(for tables: Set<Table>) -> Bool { true }
 

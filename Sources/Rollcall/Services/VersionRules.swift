@@ -46,16 +46,6 @@ extension TenantList {
       .configuration,
       "\(name) is of \(named(version)), and \(origin.reader) had \(named(serviceVersion)): \(difference)",
       cause: "the two let people read by other rules, so that the rows of both would not make one snapshot",
-      advice: origin == .run ? "begin anew with --discard-partial" : "export again")
-  }
-}
-
-extension TenantList.Origin {
-  /// The run that read by the rules of its time, in a sentence.
-  fileprivate var reader: String {
-    switch self {
-    case .run: "the interrupted run"
-    case .snapshot: "the run of the snapshot to repair"
-    }
+      advice: origin.wayToBeginAnew)
   }
 }

@@ -8,8 +8,7 @@ import Gzip
 package enum LinkedLibraries {
   /// Name and version of each.
   package static var versions: [(name: String, version: String)] {
-    [
-      ("zlib", DeflateLibrary.version),
+    DeflateLibrary.allCases.map { ($0.name, $0.version) } + [
       ("OpenSSL", String(cString: OpenSSL_version(OPENSSL_VERSION_STRING))),
       ("simdjson", String(cString: csimdjson_version())),
       ("libxlsxwriter", String(cString: lxw_version())),

@@ -18,25 +18,44 @@ struct KeySet {
   ///
   /// - Returns: the first hashes that occur more than once, and the number of further repetitions.
   mutating func seal(limit: Int) -> (first: Set<UInt64>, rest: Int) {
-    hashes.sort()
-    // Each start is followed by about thirty-two hashes, so that the starts fit into the processor's cache.
-    bits = max(1, UInt64(Int.bitWidth - (hashes.count / 32).leadingZeroBitCount))
-    starts = Array(repeating: 0, count: (1 << Int(bits)) + 1)
+    sort()
     var doubles: Set<UInt64> = []
     var rest = 0
-    for (index, hash) in hashes.enumerated() {
-      starts[Int(hash >> (64 - bits)) + 1] = index + 1
-      guard index > 0, hashes[index - 1] == hash else { continue }
-      if doubles.contains(hash) { continue }
-      if doubles.count < limit { doubles.insert(hash) } else { rest += 1 }
+    for index in hashes.indices.dropFirst() where hashes[index - 1] == hashes[index] {
+      if doubles.contains(hashes[index]) { continue }
+      if doubles.count < limit { doubles.insert(hashes[index]) } else { rest += 1 }
     }
-    for index in starts.indices.dropFirst() where starts[index] == 0 { starts[index] = starts[index - 1] }
     return (doubles, rest)
   }
 
+  /// Sorts the hashes in place, first into the buckets of their first bits, which are small because hashes are spread
+  /// evenly: a third of the time of a general sort.
+  private mutating func sort() {
+    // A bucket has about thirty-two hashes, so that the starts fit into the processor's cache.
+    bits = max(1, UInt64(Int.bitWidth - (hashes.count / 32).leadingZeroBitCount))
+    starts = Array(repeating: 0, count: (1 << Int(bits)) + 1)
+    for hash in hashes { starts[bucket(of: hash) + 1] += 1 }
+    for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+    // Every swap brings a hash to its bucket, whose next free place it takes.
+    var free = starts
+    for bucket in 0..<starts.count - 1 {
+      let end = starts[bucket + 1]
+      while free[bucket] < end {
+        let place = free[bucket]
+        let home = self.bucket(of: hashes[place])
+        if home != bucket { hashes.swapAt(place, free[home]) }
+        free[home] += 1
+      }
+      let start = starts[bucket]
+      hashes.withUnsafeMutableBufferPointer { $0[start..<end].sort() }
+    }
+  }
+
+  private func bucket(of hash: UInt64) -> Int { Int(hash >> (64 - bits)) }
+
   /// Whether a key with that hash is in the sealed set.
   func contains(_ hash: UInt64) -> Bool {
-    let bucket = Int(hash >> (64 - bits))
+    let bucket = bucket(of: hash)
     let (start, end) = (starts[bucket], starts[bucket + 1])
     // Hashes are spread evenly, so the bits after the first ones give the approximate place: usually one line of
     // memory.

@@ -1,5 +1,3 @@
-import Gzip
-
 /// A check of a manifest: it must agree with itself and with the contract of the tables.
 struct ManifestCheck {
   let manifest: Manifest
@@ -11,6 +9,7 @@ struct ManifestCheck {
     checkCompleteness()
     checkSettings()
     checkEncoding()
+    checkPlan()
     ManifestFigures(manifest: manifest, differences: differences).run()
     SplitCheck(manifest: manifest, differences: differences).run()
     let names = manifest.tables.map(\.name)
@@ -30,6 +29,14 @@ struct ManifestCheck {
     guard manifest.complete != isComplete else { return }
     let found = isComplete ? "no tenant and no source lacks anything" : "a tenant or a source lacks something"
     note("complete is \(manifest.complete), but \(found)")
+  }
+
+  private func checkPlan() {
+    guard let plan = manifest.plan else { return }
+    guard plan.isPossible else { return note("its plan has no such shard") }
+    if plan.count != manifest.tenants.count {
+      note("it should have \(plan.count) tenants of its plan, but has \(manifest.tenants.count)")
+    }
   }
 
   private func checkSources() {
@@ -82,12 +89,12 @@ struct ManifestCheck {
     if manifest.tables.flatMap(\.files).contains(where: { $0.path.hasSuffix(".gz") != (encoding.compressor != nil) }) {
       note("its files are not compressed as its encoding says")
     }
-    if let compressor = encoding.compressor, CompressionLevel(compressor.level) == nil || compressor.version.isEmpty {
+    if let compressor = encoding.compressor, compressor.levelName == nil || compressor.version.isEmpty {
       note("its encoding names an impossible compressor")
     }
     let settings = [
       (Setting.compression.declaration, encoding.compressor == nil ? "none" : "gzip"),
-      (Setting.compressionLevel.declaration, encoding.compressor.map { String($0.level) }),
+      (Setting.compressionLevel.declaration, encoding.compressor.map { $0.levelName ?? "" }),
       (Setting.csvLineEnding.declaration, encoding.csvLineEnding.rawValue),
       (Setting.spreadsheetSafe.declaration, String(encoding.spreadsheetSafe)),
     ]
@@ -97,7 +104,7 @@ struct ManifestCheck {
     for (name, value) in settings.map({ ($0.name, $1) }) + splits where identity.settings[name] != value {
       note("its encoding and its settings do not agree about \(name)")
     }
-    if let compressor = encoding.compressor, compressor.version != identity.zlibVersion {
+    if let compressor = encoding.compressor, compressor.build != identity.isal ?? identity.zlibVersion {
       note("its encoding and its identity do not agree about the compressor's version")
     }
   }
@@ -118,7 +125,7 @@ struct ManifestCheck {
 
   private func checkTenants() {
     var seen: Set<Tenant> = []
-    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty { note("it is complete, but has no tenant") }
+    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty, manifest.plan?.count != 0 { note("it is complete, but has no tenant") }
     let services = Set(manifest.sources.map { [$0.service, $0.instance] })
     if services.count < manifest.sources.count { note("a service is among the sources twice") }
     for report in manifest.tenants {

@@ -8,6 +8,8 @@ struct ReferenceCheck {
   private let entitlements: KeySet?
   private let holders: Holders?
   private let column: Columns
+  /// The last entitlement of a grant that was found, and its tenant; many grants have the same one.
+  private var lastEntitlement: (tenant: Int?, id: [UInt8]) = (nil, [])
 
   /// The places of the columns that tables have in common.
   private struct Columns {
@@ -36,13 +38,13 @@ struct ReferenceCheck {
     column = Columns(table)
   }
 
-  /// The first fault of a row whose tenant is in `hasher`.
-  func problem(of row: Row, _ hasher: Hasher) -> String? {
+  /// The first fault of a row, whose tenant has the index in the manifest and is in `hasher`.
+  mutating func problem(of row: Row, _ hasher: Hasher, tenant: Int?) -> String? {
     switch table {
     case .operators: nil
     case .resources: parentProblem(of: row)
-    case .entitlements: entitlementProblem(of: row, hasher, entitlementID: row[column.id])
-    case .grants: grantProblem(of: row, hasher)
+    case .entitlements: entitlementProblem(of: row, hasher)
+    case .grants: grantProblem(of: row, hasher, tenant: tenant)
     }
   }
 
@@ -55,11 +57,13 @@ struct ReferenceCheck {
   }
 
   /// The first fault of a row in its tenant, whose own resource has the type.
-  func problem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
-    guard !type.isEmpty else { return nil }
+  ///
+  /// - Parameter isOwn: whether it is a grant of a role.
+  func problem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8], isOwn: Bool) -> String? {
+    guard !type.isEmpty else { return table == .grants ? operatorProblem(of: row, hasher) : nil }
     switch table {
     case .operators: return nil
-    case .grants: return holderProblem(of: row, hasher, tenant: tenant, type: type)
+    case .grants: return holderProblem(of: row, hasher, tenant: tenant, isOfRole: isOwn)
     case .resources, .entitlements:
       guard let own = row[column.ownType], !isOfTenant(row, type: type) else {
         return table == .resources && row[column.resourceType] != nil ? "the tenant itself has a parent" : nil
@@ -89,17 +93,24 @@ struct ReferenceCheck {
     return holders.hold(hasher, id, row[column.operatorEmail], role: slug)
   }
 
-  private func holderProblem(of row: Row, _ hasher: Hasher, tenant: Int, type: [UInt8]) -> String? {
-    guard let holders, let id = row[column.operatorID] else { return nil }
-    let isOfRole = isOfRole(row, hasher, tenant: tenant, type: type)
-    // A tenant without teams and inboxes has no resources for such a grant.
-    guard isOfRole || holders[tenant].mayHaveGroups else { return nil }
+  private func holderProblem(of row: Row, _ hasher: Hasher, tenant: Int, isOfRole: Bool) -> String? {
+    // A tenant without teams and inboxes has no resources for a grant that is not of a role.
+    guard let holders, let id = row[column.operatorID], isOfRole || holders[tenant].mayHaveGroups else {
+      return operatorProblem(of: row, hasher)
+    }
+    // Whoever holds it is an operator, which most grants need not be asked for.
     guard !holders.hold(hasher, id, row[column.operatorEmail], role: isOfRole ? row[column.slug] : nil) else {
       return nil
     }
+    if let problem = operatorProblem(of: row, hasher) { return problem }
     return isOfRole
       ? "the operator \(id.quoted) has another role or e-mail address, or holds no grant of a role"
       : "the operator \(id.quoted) has another e-mail address, or holds no grant"
+  }
+
+  private func operatorProblem(of row: Row, _ hasher: Hasher) -> String? {
+    guard let operators, let id = row[column.operatorID], !operators.contains(hasher.key(id)) else { return nil }
+    return "the operator \(id.quoted) is not in operators"
   }
 
   /// The hash of a resource's parent, which may come after it.
@@ -112,23 +123,30 @@ struct ReferenceCheck {
     (row[column.resourceType] == nil) == (row[column.resourceID] == nil) ? nil : "only one part of its parent is NULL"
   }
 
-  private func entitlementProblem(
-    of row: Row, _ hasher: Hasher, entitlementID: UnsafeRawBufferPointer?
-  ) -> String? {
-    guard let entitlementID, let type = row[column.resourceType], let id = row[column.resourceID],
-      let slug = row[column.slug]
-    else { return nil }
+  private func entitlementProblem(of row: Row, _ hasher: Hasher) -> String? {
+    guard let id = row[column.id] else { return nil }
+    return entitlementPartsProblem(of: row, id) ?? missingResourceProblem(of: row, hasher)
+  }
+
+  private func entitlementPartsProblem(of row: Row, _ entitlementID: UnsafeRawBufferPointer) -> String? {
+    guard let type = row[column.resourceType], let id = row[column.resourceID], let slug = row[column.slug] else {
+      return nil
+    }
     var parts = Parts(entitlementID)
     guard parts.skip(type), parts.skip(":"), parts.skip(id), parts.skip(":"), parts.skip(slug), parts.isAtEnd else {
       return "entitlement_id \(entitlementID.quoted) is not <resource_type>:<resource_id>:<slug> of its row"
     }
-    if let resources, !resources.contains(hasher.key(type, id)) {
-      return "the resource \(type.quoted) \(id.quoted) is not in resources"
-    }
     return nil
   }
 
-  private func grantProblem(of row: Row, _ hasher: Hasher) -> String? {
+  private func missingResourceProblem(of row: Row, _ hasher: Hasher) -> String? {
+    guard let resources, let type = row[column.resourceType], let id = row[column.resourceID],
+      !resources.contains(hasher.key(type, id))
+    else { return nil }
+    return "the resource \(type.quoted) \(id.quoted) is not in resources"
+  }
+
+  private mutating func grantProblem(of row: Row, _ hasher: Hasher, tenant: Int?) -> String? {
     guard let grantID = row[column.id], let entitlementID = row[column.entitlementID],
       let operatorID = row[column.operatorID]
     else { return nil }
@@ -136,13 +154,14 @@ struct ReferenceCheck {
     guard parts.skip(entitlementID), parts.skip(":user:"), parts.skip(operatorID), parts.isAtEnd else {
       return "grant_id \(grantID.quoted) is not <entitlement_id>:user:<operator_id> of its row"
     }
-    if let problem = entitlementProblem(of: row, hasher, entitlementID: entitlementID) { return problem }
+    if let problem = entitlementPartsProblem(of: row, entitlementID) { return problem }
+    if let problem = missingResourceProblem(of: row, hasher) { return problem }
+    guard let tenant else { return operatorProblem(of: row, hasher) }
+    if tenant == lastEntitlement.tenant, entitlementID.isEqual(to: lastEntitlement.id) { return nil }
     if let entitlements, !entitlements.contains(hasher.key(entitlementID)) {
       return "the entitlement \(entitlementID.quoted) is not in entitlements"
     }
-    if let operators, !operators.contains(hasher.key(operatorID)) {
-      return "the operator \(operatorID.quoted) is not in operators"
-    }
+    lastEntitlement = (tenant, Array(entitlementID))
     return nil
   }
 }

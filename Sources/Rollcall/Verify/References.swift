@@ -1,6 +1,6 @@
 /// The keys of a table that is being read, and the references of its rows.
 struct References {
-  private let check: ReferenceCheck
+  private var check: ReferenceCheck
   private let table: Table
   private let keyColumns: [Int]
   private var found: End
@@ -40,20 +40,25 @@ struct References {
       : check.isOfTenant(row, type: tenantTypes[index])
   }
 
-  /// Adds a row of the cursor's tenant.
-  mutating func take(_ row: Row, _ number: Int, of file: String, _ cursor: TenantCursor) -> String? {
-    let hasher = cursor.hasher
-    if let index = cursor.index {
-      found.facts.take(row, of: index)
-      found.holders?.take(row, of: index, hasher)
-      if !found.ownRows.isEmpty, isOwn(row, of: index, hasher) { found.ownRows[index] += 1 }
+  /// Adds a row of the tenant at an index of the manifest; `nil` if the tenant is not there.
+  ///
+  /// - Parameter hasher: the beginning of the hash of every key of the tenant.
+  mutating func take(_ row: Row, _ number: Int, of file: String, tenant: Int?, _ hasher: Hasher) -> String? {
+    var isOwn = false
+    if let tenant {
+      found.facts.take(row, of: tenant)
+      found.holders?.take(row, of: tenant, hasher)
+      if !found.ownRows.isEmpty {
+        isOwn = self.isOwn(row, of: tenant, hasher)
+        if isOwn { found.ownRows[tenant] += 1 }
+      }
     }
     if let key = hasher.key(of: row, keyColumns) { found.keys.insert(key) }
     if let parent = check.parent(of: row, hasher), found.parents.last?.hash != parent {
       found.parents.append((parent, file, number))
     }
-    return check.problem(of: row, hasher)
-      ?? cursor.index.flatMap { check.problem(of: row, hasher, tenant: $0, type: tenantTypes[$0]) }
+    return check.problem(of: row, hasher, tenant: tenant)
+      ?? tenant.flatMap { check.problem(of: row, hasher, tenant: $0, type: tenantTypes[$0], isOwn: isOwn) }
   }
 }
 

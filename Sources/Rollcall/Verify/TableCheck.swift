@@ -61,7 +61,7 @@ struct TableCheck {
           if let problem = values.problem(of: row) ?? tenantProblem {
             differences.note(path, row: number, offset: row.offset, problem)
           }
-          if keys, let problem = references.take(row, number, of: path, cursor) {
+          if keys, let problem = references.take(row, number, of: path, tenant: cursor.index, cursor.hasher) {
             differences.note(path, row: number, offset: row.offset, problem)
           }
           tableDigests?.append(row)

@@ -21,6 +21,8 @@ struct Checkpoint: Codable, Equatable, Sendable {
   var startedAt: Timestamp
   /// The SHA-256 of the manifest of the snapshot that the run repairs; `nil` if it repairs none.
   var repaired: String?
+  /// The share of a plan that the run makes; `nil` if it made its own plan.
+  var plan: PlanShare?
   var measured = ExportMeter.Reading()
   /// The lists of tenants, service by service. A service whose list could not be read is asked for it again.
   var lists: [TenantList] = []

@@ -61,6 +61,9 @@ final class TableWriter {
     var tail: BlockCutter.Tail
   }
 
+  /// Few enough that little is behind the end of a block.
+  private static let rowsAtOnce = 32
+
   /// - Parameter state: the state to continue from; `nil` for the beginning.
   init(
     table: Table, encoder: TableEncoder, file: Int, of line: FileLine, split: SnapshotSplit? = nil,
@@ -103,7 +106,7 @@ final class TableWriter {
         try await beginPart()
         continue
       }
-      let rows = written..<(written + min(room, count - written))
+      let rows = written..<(written + min(room, count - written, Self.rowsAtOnce))
       cutter.append { encoder.encode(batch, rows: rows, into: &$0) }
       written = rows.upperBound
       measure.rows += rows.count

@@ -32,6 +32,8 @@ struct TenantLedger {
   /// The reason why a service refused everything after some of its tenants were read. No checkpoint may include a later
   /// tenant.
   private var closing: RollcallError?
+  /// Whether a tenant failed because of something that may be over in a later run.
+  private var mayPass = false
   /// The failures of whole services.
   private var failureOfService: [String: RollcallError] = [:]
 
@@ -92,6 +94,7 @@ struct TenantLedger {
     lacksPart.now = false
     firstTenantFailure = firstTenantFailure ?? error
     guard failure.mayPass else { return }
+    mayPass = true
     isUnsettled = true
     if failure.closesService, asked(tenants).contains(where: { $0.service == service && $0.status != .failed }) {
       closing = closing ?? error
@@ -151,6 +154,9 @@ struct TenantLedger {
 
   /// Whether all tenants failed that were asked for.
   var hasNothing: Bool { asked(tenants).allSatisfy { $0.status == .failed } }
+
+  /// The failure of a shard, if no snapshot is to be made: that of any other run, unless all tenants failed for good.
+  var failureOfShard: RollcallError? { hasNothing && !mayPass && firstLoss == nil ? nil : failureOfAll }
 
   /// The run's failure, if no snapshot is to be made.
   ///

@@ -62,7 +62,7 @@ extension SnapshotEvent {
           ),
         ])
     case .saved(let tenants): LogRecord(.debug, "checkpoint", [("tenants_done", .integer(tenants))])
-    case .note(let text): LogRecord(.info, "note", [("message", .text(text))])
+    case .existing, .note: LogRecord(.info, "note", [("message", .text(sentence ?? ""))])
     case .progress, .requested: nil
     }
   }

@@ -7,15 +7,7 @@ struct RunEnd: Sendable {
 
   /// Tells of a snapshot.
   func tell(_ manifest: Manifest) {
-    reporter.log(
-      LogRecord(
-        .info, "snapshot_written",
-        [
-          ("output", .text(reporter.output)), ("complete", .flag(manifest.complete)),
-          ("tenants", .integer(manifest.tenants.count)),
-          ("rows", .integer(manifest.tables.reduce(0) { $0 + $1.rows })),
-          ("requests", .integer(manifest.statistics.requests)),
-        ]))
+    if !reporter.state.hasNothingToDo { reporter.log(.written(manifest, to: reporter.output)) }
     end(manifest.complete ? ExitCode.success : ExitCode.incomplete, manifest)
   }
 
@@ -53,6 +45,18 @@ extension LogRecord {
         ("rollcall_version", .text(RollcallVersion.current)),
         ("services", .text(services.joined(separator: ","))),
         ("output", .text(output)), ("resumed", .flag(isResumed)),
+      ])
+  }
+
+  /// The snapshot of a run.
+  fileprivate static func written(_ manifest: Manifest, to output: String) -> LogRecord {
+    LogRecord(
+      .info, "snapshot_written",
+      [
+        ("output", .text(output)), ("complete", .flag(manifest.complete)),
+        ("tenants", .integer(manifest.tenants.count)),
+        ("rows", .integer(manifest.tables.reduce(0) { $0 + $1.rows })),
+        ("requests", .integer(manifest.statistics.requests)),
       ])
   }
 }

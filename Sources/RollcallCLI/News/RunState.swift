@@ -34,6 +34,8 @@ struct RunState: Sendable {
   private(set) var paused = Duration.zero
   /// When a request ended last.
   private(set) var lastAnswer = Duration.zero
+  /// Whether the snapshot was there already.
+  private(set) var hasNothingToDo = false
   private var rate = RequestRate()
 
   /// Takes an event.
@@ -60,6 +62,7 @@ struct RunState: Sendable {
       self.pause = (pause, end)
     case .repeated: repeated += 1
     case .lost(let tenant): if tenant.status == .failed { failed += 1 } else { incomplete += 1 }
+    case .existing: hasNothingToDo = true
     case .saved, .note: break
     }
   }

@@ -58,13 +58,13 @@ struct ReadRows: Equatable {
   ) {
     var cutter = RowCutter(table.schema, format, options)
     let values = isJudged ? RowCheck(table: table, snapshotAt: TableRows.snapshotAt) : nil
-    let references = ReferenceCheck(table: table, known: KnownKeys())
+    var references = ReferenceCheck(table: table, known: KnownKeys())
     var rows: [TableRows.Row] = []
     var problem: String?
     func take(_ row: Row) {
       rows.append(row.cells.indices.map { column in row[column].map { Array($0) } })
       guard let values else { return }
-      problem = problem ?? values.problem(of: row) ?? references.problem(of: row, Hasher())
+      problem = problem ?? values.problem(of: row) ?? references.problem(of: row, Hasher(), tenant: nil)
     }
     do throws(RowDamage) {
       for piece in pieces {

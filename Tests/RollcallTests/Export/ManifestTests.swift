@@ -121,7 +121,7 @@ import Testing
       bench.configuration.formatOptions.spreadsheetSafe = isPlain
       bench.configuration.compression = isPlain ? .none : .gzip(level: 3)
       let encoding = try await bench.run().encoding
-      let zlib = SnapshotEncoding.Compressor(name: "zlib", version: GzipMember.libraryVersion, level: 3)
+      let zlib = SnapshotEncoding.Compressor(name: "zlib", version: DeflateLibrary.zlib.version, level: 3)
       #expect(encoding.csvLineEnding == (isPlain ? .crlf : .lf) && encoding.spreadsheetSafe == isPlain)
       #expect(encoding.compressor == (isPlain ? nil : zlib))
     }

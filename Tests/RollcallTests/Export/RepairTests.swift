@@ -172,7 +172,7 @@ import Testing
     }
   }
 
-  @Test func `other settings are refused by their names, and another zlib is not`() async throws {
+  @Test func `other settings are refused by their names, and another compressor is not`() async throws {
     try await withScratchFolder { folder in
       try await make(in: folder, without: ["b": .status(404)])
       let changes: [(name: String, change: (inout ExportConfiguration) -> Void)] = [
@@ -189,7 +189,7 @@ import Testing
       }
       let repair = try SnapshotRepair(path: folder.file("old"))
       var run = repair.identity
-      run.zlibVersion = "another"
+      (run.zlibVersion, run.isal) = ("another", "another")
       #expect(throws: Never.self) { try repair.check(run, snapshotAt: nil) }
       run.rollcallVersion = "0.0.1"
       let refusal = #expect(throws: RollcallError.self) { try repair.check(run, snapshotAt: nil) }

@@ -29,6 +29,47 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func `a JSON string is escaped alike wherever it stands in memory`(seed: UInt64) {
+    var random = RepeatableRandom(seed: seed)
+    for _ in 0..<40 {
+      let text = (0..<Int.random(in: 0...70, using: &random))
+        .map { _ in "\"ab\\é\u{1}\n".utf8.randomElement(using: &random)! }
+      let expected = text.flatMap { byte -> [UInt8] in
+        switch byte {
+        case 0x01: Array("\\u0001".utf8)
+        case 0x0A: Array("\\n".utf8)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): [UInt8(ascii: "\\"), byte]
+        default: [byte]
+        }
+      }
+      for tail in [0, 1, 15, 16, 40] {
+        var output: [UInt8] = []
+        (text + Array(repeating: UInt8(ascii: "\""), count: tail))
+          .withUnsafeBufferPointer { memory in
+            output.append(atMost: JSONEscaping.expansion * text.count) { (writer: inout ByteWriter) in
+              let value = UnsafeBufferPointer(rebasing: memory[..<text.count])
+              JSONEscaping.write(value, readable: memory.count, to: &writer)
+            }
+          }
+        #expect(output == expected, "seed \(seed)")
+      }
+    }
+  }
+
+  @Test(arguments: [0, 1, 15, 16, 17, 40])
+  func `a text with room after it is written as it is`(count: Int) {
+    let text = (0..<count).map { UInt8($0) }
+    var output: [UInt8] = []
+    (text + Array(repeating: 0xFF, count: ByteWriter.step))
+      .withUnsafeBufferPointer { memory in
+        output.append(atMost: count) { (writer: inout ByteWriter) in
+          writer.write(padded: memory.baseAddress!, count: count)
+        }
+      }
+    #expect(output == text)
+  }
+
   @Test func `what is written is appended to what is there`() {
     var output = Array("ab".utf8)
     output.append(atMost: 4) { (writer: inout ByteWriter) in

@@ -36,7 +36,9 @@ import Testing
        "crisp-api-identifier": "id", "timeout": 5, "max-retry-time": "2m"}
       """)
     #expect(try values.value(.output) == "snapshot" && values.value(.workers) == 7)
-    #expect(try values.value(.compressionLevel) == 9 && values.value(.quiet) == true && values.value(.json) == false)
+    #expect(
+      try values.value(.compressionLevel) == .gzip(level: 9) && values.value(.quiet) == true
+        && values.value(.json) == false)
     #expect(try values.required(.formats).map(\.name) == ["csv", "jsonl"])
     #expect(try values.value(.tables) == [.grants, .operators] && values.value(.crispWebsiteIDs) == ["w1", "2"])
     #expect(try values.value(.crispAPIIdentifier) == "id" && values.value(.timeout) == .seconds(5))

@@ -115,6 +115,9 @@ extension ConsistentDamage {
       let isGzip = manifest.encoding.compressor != nil
       manifest.encoding.compressor = isGzip ? nil : .init(name: "zlib", version: "1", level: 6)
     },
+    manifest("a compressor that does not exist") { manifest, _ in
+      manifest.encoding.compressor = .init(name: "ISA-L", version: "1", level: 6)
+    },
     manifest("an encoding of another line end") { manifest, _ in manifest.encoding.csvLineEnding = .crlf },
     manifest("an encoding that is safe for spreadsheets") { manifest, _ in manifest.encoding.spreadsheetSafe = true },
     manifest("another version") { manifest, _ in manifest.formatVersion = 3 },

@@ -13,10 +13,11 @@ import Testing
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
   /// Formats and compression in which each kind is tried.
-  static let shapes: [(formats: [OutputFormat], compression: Compression)] = [
-    ([.csv], .gzip(level: 6)), ([.csv], .none), ([.jsonLines], .gzip(level: 1)), ([.jsonLines], .none),
-    (OutputFormat.all, .gzip(level: 6)),
-  ]
+  static let shapes: [(formats: [OutputFormat], compression: Compression)] =
+    [
+      ([.csv], .gzip(level: 6)), ([.csv], .none), ([.jsonLines], .gzip(level: 1)), ([.jsonLines], .none),
+      (OutputFormat.all, .gzip(level: 6)),
+    ] + (Compression.hasFast ? [([.csv], .fast)] : [])
 
   /// Damages a snapshot again and again, and expects that each time something is found.
   ///

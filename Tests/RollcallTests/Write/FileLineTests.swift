@@ -36,9 +36,8 @@ import Testing
     }
 
     /// Sends all orders down a line of its own.
-    func files(level: Int?, lanes: Int, room: Int = .max) async throws -> [MemoryFile] {
+    func files(level: CompressionLevel?, lanes: Int, room: Int = .max) async throws -> [MemoryFile] {
       let parts = contents.map { _ in MemoryParts(room: room) }
-      let level = level.flatMap { CompressionLevel($0) }
       let line = FileLine(level: level, laneCount: lanes)
       async let ends = line.run { try parts.map { try PartSeries($0, level: level) } }
       for order in orders { try await line.send(order) }
@@ -49,8 +48,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [nil, 1, 6])
-  func `the bytes are the same for any number of lanes`(level: Int?) async throws {
+  @Test(arguments: [nil, CompressionLevel(1), .balanced, .fast])
+  func `the bytes are the same for any number of lanes`(level: CompressionLevel?) async throws {
     let work = Work(files: 3, blocks: 60, seed: 5)
     let expected = try await work.files(level: level, lanes: 1).map(\.current.bytes)
     if level == nil { #expect(expected == work.contents) }
@@ -59,9 +58,10 @@ import Testing
     }
   }
 
-  @Test func `the system's own tools can read the gzip files`() async throws {
+  @Test(arguments: CompressionLevel.all)
+  func `the system's own tools can read the gzip files`(level: CompressionLevel) async throws {
     let work = Work(files: 2, blocks: 30, seed: 6)
-    let files = try await work.files(level: 6, lanes: 4)
+    let files = try await work.files(level: level, lanes: 4)
     try await withScratchFolder { folder in
       for (file, content) in zip(files, work.contents) {
         let path = try folder.write(file.current.bytes, to: "member.gz")
@@ -75,10 +75,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [nil, 6])
-  func `a checkpoint is noted only when all of its bytes are on the disk`(level: Int?) async throws {
+  @Test(arguments: [nil, .balanced, .fast] as [CompressionLevel?])
+  func `a checkpoint is noted only when all of its bytes are on the disk`(level: CompressionLevel?) async throws {
     let work = Work(files: 2, blocks: 40, seed: 11)
-    let level = level.flatMap { CompressionLevel($0) }
     let parts = work.contents.map { _ in MemoryParts() }
     let line = FileLine(level: level, laneCount: 3)
     let notes = Lock(0)
@@ -105,8 +104,10 @@ import Testing
     #expect(notes.withLock { $0 } == (work.orders.count - 2 + 6) / 7)
   }
 
-  @Test(arguments: [nil, 1], [0, 10, 50_000, 150_000])
-  func `the sender gets the error of a full file, and the line ends`(level: Int?, room: Int) async throws {
+  @Test(arguments: [nil, CompressionLevel(1), .fast], [0, 10, 50_000, 150_000])
+  func `the sender gets the error of a full file, and the line ends`(
+    level: CompressionLevel?, room: Int
+  ) async throws {
     let work = Work(files: 2, blocks: 60, seed: 7)
     await #expect(throws: MemorySink.full) { try await work.files(level: level, lanes: 3, room: room) }
   }
@@ -122,9 +123,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [nil, 6])
-  func `a cancelled line ends, whatever it waits for`(level: Int?) async throws {
-    let level = level.flatMap { CompressionLevel($0) }
+  @Test(arguments: [nil, .balanced, .fast] as [CompressionLevel?])
+  func `a cancelled line ends, whatever it waits for`(level: CompressionLevel?) async throws {
     let line = FileLine(level: level, laneCount: 2)
     let parts = MemoryParts()
     try await withThrowingTaskGroup(of: Void.self) { group in

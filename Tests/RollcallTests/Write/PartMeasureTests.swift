@@ -39,9 +39,8 @@ import Testing
     #expect(measure.next == PartMeasure(sample: .init(content: 100, compressed: 10)))
   }
 
-  @Test(arguments: [1, 6, 9])
-  func `a compressed part has about the size that its samples say`(level: Int) throws {
-    let level = try #require(CompressionLevel(level))
+  @Test(arguments: CompressionLevel.all)
+  func `a compressed part has about the size that its samples say`(level: CompressionLevel) throws {
     var random = RepeatableRandom(seed: 3)
     var cutter = BlockCutter()
     for index in 0..<9_000 {

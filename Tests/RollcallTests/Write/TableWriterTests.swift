@@ -130,7 +130,7 @@ import Testing
     for round in 0..<3 {
       let steps = steps(using: &random)
       let plain = standing(steps).map { Step.rows($0) }
-      for compression in [Compression.none, .gzip(level: 1)] {
+      for compression in Compression.each {
         for split in [nil, SnapshotSplit.rows(.random(in: 1...5, using: &random)), .bytes(100_000)] {
           let comment: Comment = "seed \(seed), round \(round), \(compression), \(String(describing: split)): \(steps)"
           let (outcome, _) = try await run(
@@ -160,7 +160,7 @@ import Testing
     return contents.flatMap { $0.dropFirst(header.count) }
   }
 
-  @Test(arguments: [Compression.none, .gzip(level: 6)])
+  @Test(arguments: Compression.each)
   func `a rewind beyond a block rewinds the sink`(compression: Compression) async throws {
     let text = String(repeating: "0123456789", count: 60_000)
     let large = Step.rows(RowBatch(.resources, [["website", "r", text, nil, nil, "{}"]]))
@@ -172,7 +172,7 @@ import Testing
     #expect(outcome.rows == 2)
   }
 
-  @Test(arguments: [Compression.none, .gzip(level: 6)])
+  @Test(arguments: Compression.each)
   func `a rewind over parts removes those that were begun, and goes on in an earlier one`(
     compression: Compression
   ) async throws {

@@ -14,6 +14,10 @@ struct ChatwootPlan: ServicePlan {
 
   var tenants: [Tenant] { list.tenants.map { service.tenant($0) } }
 
+  func name(of tenant: Tenant) -> String? {
+    profile?.accounts.first { String($0.id) == tenant.id }?.name
+  }
+
   /// Asks for the account's lists at the same time, and then plans the members of each team and inbox.
   func fill(_ plan: Plan, for tables: Set<Table>) async throws {
     guard let tenant = plan.tenant else { return }

@@ -8,6 +8,8 @@ struct ChatwootProfile: Sendable {
     let id: UInt64
     /// The owner's role in it; `nil` if Chatwoot does not say.
     let role: String?
+    /// Its name; `nil` if Chatwoot does not say.
+    var name: String?
   }
 
   /// The owner's role in an account; `nil` if the owner does not belong to it.
@@ -37,7 +39,7 @@ struct ChatwootProfileMapper: PageMapper {
     }
     guard let id = try profile.id(0) else { throw profile.wrongType(0, "the number of an id") }
     guard profile[1].kind == .array else { throw profile.wrongType(1, "an array") }
-    var account = JSONFieldReader("id", "role")
+    var account = JSONFieldReader("id", "role", "name")
     var accounts: [ChatwootProfile.Account] = []
     var held = HeldText()
     try profile[1]
@@ -46,8 +48,9 @@ struct ChatwootProfileMapper: PageMapper {
         try account.read(element, as: "the account")
         guard let id = try account.id(0) else { throw account.wrongType(0, "the number of an id") }
         let role = try account.string(1)
-        try held.add(role?.utf8.count ?? 0)
-        accounts.append(ChatwootProfile.Account(id: id, role: role))
+        let name = account[2].string
+        try held.add((role?.utf8.count ?? 0) + (name?.utf8.count ?? 0))
+        accounts.append(ChatwootProfile.Account(id: id, role: role, name: name))
       }
     accounts.sort { $0.id < $1.id }
     for (one, next) in zip(accounts, accounts.dropFirst()) where one.id == next.id {

@@ -63,7 +63,7 @@ import Testing
     return bench
   }
 
-  @Test(arguments: [Compression.none, .gzip(level: 6)])
+  @Test(arguments: Compression.each)
   func `the bytes are the same for any number of workers, and for a run that was stopped at any website`(
     compression: Compression
   ) async throws {
