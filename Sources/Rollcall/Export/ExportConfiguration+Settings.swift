@@ -194,15 +194,17 @@ extension ExportConfiguration {
   ///
   /// - Throws: `SettingError` that names the wrong setting.
   package init(planning settings: SettingValues) throws {
-    var settings = settings
-    settings.set(Setting.output.declaration.name, to: "shard", from: .flag)
-    try self.init(settings: settings)
+    try self.init(settings: settings, output: "shard", now: .now)
   }
 
   package init(settings: SettingValues, now: Timestamp) throws {
     guard let output = try settings.value(.output) else {
       throw SettingError(message: "--output is missing: name the folder for the snapshot", isUsage: true)
     }
+    try self.init(settings: settings, output: output, now: now)
+  }
+
+  private init(settings: SettingValues, output: String, now: Timestamp) throws {
     let template = try OutputTemplate(output)
     let shard = try settings.value(.shard)
     let path = template.hasWords ? try template.path(at: now, shard: shard?.label) : output

@@ -71,7 +71,7 @@ extension Setting where Value == ShardNumber {
   package static let shard = Setting(
     "shard", "I/N", help: "Export shard I of N of the plan: from 1, contiguous, nearly equal; one may be empty.",
     expected:
-      "a shard and the number of shards, from 1 on, as in 3/8; with an index that counts from 0, $((INDEX + 1))/N"
+      "a shard from 1 and the number of shards, as in 3/8 (with an index that counts from 0, $((INDEX + 1))/N),"
   ) { ShardNumber($0) }
   .onlyAsFlag
 }

@@ -27,9 +27,11 @@ package struct SmallFile {
     guard fstat(descriptor, &status) == 0 else { throw Self.unreadable() }
     try check(status)
     self.status = status
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    // A pipe tells no size, and a file may grow.
+    var bytes = [UInt8](repeating: 0, count: min(limit, max(Int(status.st_size), 64 * 1024)) + 1)
     var count = 0
-    while count < bytes.count {
+    while count <= limit {
+      if count == bytes.count { bytes += [UInt8](repeating: 0, count: min(count, limit + 1 - count)) }
       let got = bytes.withUnsafeMutableBytes { buffer in
         FileSystem.retrying { read(descriptor, buffer.baseAddress! + count, buffer.count - count) }
       }

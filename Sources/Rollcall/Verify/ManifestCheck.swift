@@ -125,7 +125,9 @@ struct ManifestCheck {
 
   private func checkTenants() {
     var seen: Set<Tenant> = []
-    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty, manifest.plan?.count != 0 { note("it is complete, but has no tenant") }
+    if manifest.tenants.isEmpty, manifest.complete, !allowsEmpty, manifest.plan?.count != 0 {
+      note("it is complete, but has no tenant")
+    }
     let services = Set(manifest.sources.map { [$0.service, $0.instance] })
     if services.count < manifest.sources.count { note("a service is among the sources twice") }
     for report in manifest.tenants {
