@@ -26,7 +26,7 @@ struct ArgumentReader {
       }
       guard areOptions, argument.hasPrefix("--") else {
         let isOperand = !argument.isEmpty && !(areOptions && argument.hasPrefix("-"))
-        if invocation.operands.count < command.operands.count, isOperand {
+        if invocation.operands.count < command.operands.count || command.takesMoreOperands, isOperand {
           invocation.operands.append(argument)
           continue
         }

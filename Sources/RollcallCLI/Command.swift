@@ -13,7 +13,8 @@ struct Command: Sendable {
   let settings: [SettingDeclaration]
   /// The words beside settings; any other word is refused.
   let words: [String]
-  /// The operands beside words and settings, in exactly this number and order, as in `DIR`.
+  /// The operands beside words and settings, in exactly this number and order, as in `DIR`; a last one that ends in `…`
+  /// may be given several times.
   let operands: [String]
   /// The words to choose from, for an operand that is one of a few; other operands are checked by the work.
   let operandChoices: [String: [String]]
@@ -53,9 +54,13 @@ struct Command: Sendable {
     self.work = work
   }
 
+  /// Whether the last operand may be given several times.
+  var takesMoreOperands: Bool { operands.last?.hasSuffix("…") ?? false }
+
   /// All commands, in the order of the help.
   static let all: [Command] = [
-    .check, .export, .plan, .access, .diff, .report, .convert, .sql, .verify, .stats, .simulate, .demo, .completion,
+    .check, .export, .plan, .merge, .access, .diff, .report, .convert, .sql, .verify, .stats, .simulate, .demo,
+    .completion,
   ]
 
   /// The settings of all commands: the names that are known in the environment and in the configuration file.

@@ -85,7 +85,7 @@ extension Command {
   }
 
   /// Suspends until the run must end early, and returns the reason.
-  private static func interruption(by signals: EndingSignals) async throws -> RollcallError {
+  static func interruption(by signals: EndingSignals) async throws -> RollcallError {
     switch try await signals.next() {
     case SIGINT: RollcallError(.interrupted, "interrupted (SIGINT)")
     case SIGQUIT: RollcallError(.terminated, "interrupted (SIGQUIT)")

@@ -314,7 +314,7 @@ extension ExportConfiguration {
 }
 
 extension RemainsPolicy {
-  init(settings: SettingValues) throws {
+  package init(settings: SettingValues) throws {
     switch (try settings.value(.resume) ?? false, try settings.value(.discardPartial) ?? false) {
     case (true, true):
       throw SettingError(

@@ -74,10 +74,7 @@ public struct ExportConfiguration: Sendable {
   var encoding: SnapshotEncoding {
     SnapshotEncoding(
       csvLineEnding: formatOptions.csvLineEnding, spreadsheetSafe: formatOptions.spreadsheetSafe,
-      compressor: compression.level.map {
-        SnapshotEncoding.Compressor(
-          name: $0.library.name, version: $0.library.version, level: $0.number, codePath: $0.library.codePath)
-      }, split: split)
+      compressor: compression.level.map { SnapshotEncoding.Compressor($0) }, split: split)
   }
 
   /// The number of batches of a page that may wait to be written: enough that rows are ready when the page is next, and

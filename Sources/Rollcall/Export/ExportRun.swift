@@ -113,7 +113,7 @@ extension ExportRun {
   /// Copies of the tenants that a repair does not ask for; `nil` without a repair.
   func makeCopies() throws(RollcallError) -> TenantCopies? {
     guard let repair else { return nil }
-    return try TenantCopies(repair, after: checkpoint.tenants)
+    return try TenantCopies(from: repair.snapshot, for: .repair, after: checkpoint.tenants)
   }
 }
 

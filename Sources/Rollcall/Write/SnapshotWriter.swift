@@ -174,17 +174,15 @@ struct SnapshotWriter {
     for writer in writers { try await writer.write(batch) }
   }
 
-  /// Ends a tenant whose rows are copied. No request of this run was about it.
+  /// Ends a tenant whose rows are copied.
   ///
   /// - Throws: `RollcallError` if they are not as many as the report says.
   mutating func endCopy(of report: TenantReport) throws(RollcallError) {
     guard rowsOfTenant == report.rows else {
       throw RollcallError(
         .undecodable, "\(report.inWords) does not have the rows that the manifest counts",
-        advice: "rollcall verify tells all that is wrong with the snapshot to repair")
+        advice: "rollcall verify tells all that is wrong with the snapshot")
     }
-    var report = report
-    report.requests = 0
     ledger.endCopy(report)
   }
 

@@ -29,6 +29,14 @@ struct MachineNeeds {
     return needs
   }
 
+  /// The needs of work on files alone, many of which are open at one time.
+  static let files: MachineNeeds = {
+    var needs = MachineNeeds(connections: 1)
+    needs.descriptorsEach = 0
+    needs.descriptors += 10 + 2 * (OutputFormat.all.count + 1) * Table.allCases.count
+    return needs
+  }()
+
   /// The needs of an export: the files that are open at one time, the folder and its lock, the next checkpoint.
   static func export(_ settings: SettingValues) throws -> MachineNeeds {
     var needs = network(connections: try settings.required(.workers))

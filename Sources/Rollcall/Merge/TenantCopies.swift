@@ -1,23 +1,33 @@
-/// The tenants that a repair copies from a snapshot, row by row, into the new one.
+/// The tenants that are copied from a snapshot, row by row, into a new one.
 ///
-/// Tenants keep the order of the manifest, so the copies go in between those that are asked for again. All tables are
-/// read side by side, in flat memory.
+/// Tenants keep the order of the manifest, so that those that are asked for again go in between the copies of a repair.
+/// All tables are read side by side, in flat memory.
 struct TenantCopies {
   private let manifest: Manifest
   private let tables: [TableCopy]
   private let indexes: [Tenant: Int]
+  private let purpose: Purpose
   /// The tenants that are in the new snapshot already, since an interrupted run finished them.
   private let finished: Set<Tenant>
   /// The index of the first tenant that was not passed.
   private var next = 0
 
+  /// Why tenants are copied.
+  enum Purpose {
+    /// The others are asked for again, and the requests about these were not of this run.
+    case repair
+    /// The snapshot is a part of the new one, as it is.
+    case merge
+  }
+
   /// - Parameters:
-  ///   - repair: the snapshot; without one, nothing is copied.
+  ///   - snapshot: the snapshot to read.
   ///   - finished: the tenants that an interrupted run finished.
-  init(_ repair: SnapshotRepair, after finished: [TenantReport]) throws(RollcallError) {
-    manifest = repair.manifest
+  init(from snapshot: SnapshotReader, for purpose: Purpose, after finished: [TenantReport]) throws(RollcallError) {
+    manifest = snapshot.manifest
+    self.purpose = purpose
     var tables: [TableCopy] = []
-    for table in repair.snapshot.tables { tables.append(try TableCopy(table, of: repair.snapshot)) }
+    for table in snapshot.tables { tables.append(try TableCopy(table, of: snapshot)) }
     self.tables = tables
     indexes = Dictionary(zip(manifest.tenants.map(\.tenant), manifest.tenants.indices)) { first, _ in first }
     self.finished = Set(finished.map(\.tenant))
@@ -44,7 +54,7 @@ struct TenantCopies {
   ) async throws {
     while next < end {
       let report = manifest.tenants[next]
-      let isWanted = report.status == .complete && !finished.contains(report.tenant)
+      let isWanted = (purpose == .merge || report.status == .complete) && !finished.contains(report.tenant)
       if isWanted { try await writer.beginCopy(of: report.tenant) }
       for table in tables {
         while let batch = try table.batch(of: report.tenant, at: next) {
@@ -52,9 +62,18 @@ struct TenantCopies {
           if isWanted { try await writer.copy(batch) }
         }
       }
-      if isWanted { try writer.endCopy(of: report) }
+      if isWanted { try writer.endCopy(of: purpose == .merge ? report : report.withoutRequests) }
       next += 1
     }
+  }
+}
+
+extension TenantReport {
+  /// The report of a run that asked for nothing about the tenant.
+  fileprivate var withoutRequests: TenantReport {
+    var report = self
+    report.requests = 0
+    return report
   }
 }
 

@@ -1,0 +1,52 @@
+extension ExportStatistics {
+  /// The figures of shards together: sums, and the largest memory. Of latencies, only the longest one can be told of all
+  /// together; the others are those of the slowest shard.
+  ///
+  /// - Parameter rows: the number of rows in all tables.
+  init(merging shards: [ExportStatistics], rows: Int) {
+    self.init()
+    var endpoints: [String: EndpointStatistics] = [:]
+    for shard in shards {
+      seconds += shard.seconds
+      requests += shard.requests
+      firstRequestAt = [firstRequestAt, shard.firstRequestAt].compactMap(\.self).min()
+      lastRequestAt = [lastRequestAt, shard.lastRequestAt].compactMap(\.self).max()
+      retries.merge(shard.retries, uniquingKeysWith: +)
+      pausedSeconds += shard.pausedSeconds
+      bytesIn += shard.bytesIn
+      latency.merge(shard.latency)
+      peakMemoryBytes = max(peakMemoryBytes, shard.peakMemoryBytes)
+      for endpoint in shard.endpoints {
+        endpoints[endpoint.pattern] = endpoints[endpoint.pattern]?.merged(with: endpoint) ?? endpoint
+      }
+    }
+    seconds = Self.rounded(seconds)
+    pausedSeconds = Self.rounded(pausedSeconds)
+    rowsPerSecond = seconds > 0 ? Self.rounded(Double(rows) / seconds) : 0
+    self.endpoints = endpoints.values.sorted { $0.pattern < $1.pattern }
+  }
+
+  /// A sum of figures with three digits after the point, with as many.
+  private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+}
+
+extension ExportStatistics.Latency {
+  fileprivate mutating func merge(_ other: Self) {
+    count += other.count
+    p50 = Swift.max(p50, other.p50)
+    p95 = Swift.max(p95, other.p95)
+    p99 = Swift.max(p99, other.p99)
+    max = Swift.max(max, other.max)
+  }
+}
+
+extension EndpointStatistics {
+  fileprivate func merged(with other: Self) -> Self {
+    var merged = self
+    merged.requests += other.requests
+    merged.retries.merge(other.retries, uniquingKeysWith: +)
+    merged.bytesIn += other.bytesIn
+    merged.latency.merge(other.latency)
+    return merged
+  }
+}

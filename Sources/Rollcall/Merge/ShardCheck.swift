@@ -1,0 +1,131 @@
+import Gzip
+
+/// A check of shards: together they must be one plan, whole, and each must be as its run wrote it.
+///
+/// It finds all that is wrong before anything is written: whoever has to make a shard again wants to know of all of
+/// them.
+struct ShardCheck {
+  /// The shards with their folders, in any order.
+  let shards: [(path: String, manifest: Manifest)]
+
+  /// The faults, a sentence each; none if the shards are one whole plan.
+  var faults: [String] {
+    guard let first = shards.first else { return ["there is no shard"] }
+    let planned = shards.compactMap { shard in shard.manifest.plan.map { (shard.path, $0) } }
+    var faults = shards.filter { $0.manifest.plan == nil }.map { "\($0.path) is no shard of a plan" }
+    for shard in shards.dropFirst() {
+      if let difference = Self.difference(of: shard.manifest, from: first.manifest) {
+        faults.append("\(shard.path) does not fit to \(first.path): \(difference)")
+      }
+    }
+    if let compressor = first.manifest.encoding.compressor, let fault = Self.fault(of: compressor) {
+      faults.append(fault)
+    }
+    guard let plan = planned.first?.1, planned.allSatisfy({ $0.1.sha256 == plan.sha256 && $0.1.of == plan.of }) else {
+      return faults
+    }
+    return faults + Self.placeFaults(planned, of: plan.of)
+  }
+
+  /// The shards that are missing, doubled or not where they belong, of those of one plan.
+  private static func placeFaults(_ shards: [(path: String, plan: PlanShare)], of count: Int) -> [String] {
+    var faults: [String] = []
+    let places = Dictionary(grouping: shards, by: \.plan.index)
+    for (index, found) in places.sorted(by: { $0.key < $1.key }) where found.count > 1 {
+      faults.append(
+        "shard \(index)/\(count) is there \(found.count) times: \(found.map(\.path).joined(separator: ", "))")
+    }
+    for index in 1...max(1, min(count, 1_000_000)) where places[index] == nil {
+      faults.append("shard \(index)/\(count) is missing")
+    }
+    // The last shard tells the number of tenants. Without it, the others have to meet.
+    let total = places[count]?.first.map { $0.plan.first + $0.plan.count }
+    var before: (path: String, plan: PlanShare)?
+    for shard in shards.sorted(by: { $0.plan.index < $1.plan.index }) {
+      if !shard.plan.isPossible {
+        faults.append("\(shard.path) is not where shard \(shard.plan.index)/\(count) can be")
+      } else if let total,
+        shard.plan
+          != PlanShare(
+            sha256: shard.plan.sha256, index: shard.plan.index, of: count, tenants: total)
+      {
+        faults.append("\(shard.path) does not have the tenants of shard \(shard.plan.index)/\(count)")
+      } else if let before, before.plan.index + 1 == shard.plan.index, before.plan.range.upperBound != shard.plan.first
+      {
+        faults.append("\(before.path) and \(shard.path) do not meet")
+      }
+      before = shard
+    }
+    return faults
+  }
+
+  /// The first difference between two shards that cannot be one snapshot, in words.
+  static func difference(of shard: Manifest, from other: Manifest) -> String? {
+    if let plan = shard.plan, let others = other.plan, plan.sha256 != others.sha256 { return "it is of another plan" }
+    if let plan = shard.plan, let others = other.plan, plan.of != others.of {
+      return "it is one of \(plan.of) shards, and not of \(others.of)"
+    }
+    if shard.rollcallVersion != other.rollcallVersion {
+      return
+        "it was made by rollcall \(shard.rollcallVersion.shown(limit: 40)), and not by \(other.rollcallVersion.shown(limit: 40))"
+    }
+    if shard.snapshotAt != other.snapshotAt {
+      return "its snapshot_at is \(shard.snapshotAt), and not \(other.snapshotAt)"
+    }
+    if shard.encoding != other.encoding { return "its files have another encoding" }
+    if shard.tables.map(\.name) != other.tables.map(\.name) || shard.formats != other.formats {
+      return "it has other tables or formats"
+    }
+    guard let identity = shard.identity, let others = other.identity else { return "it does not tell its settings" }
+    if let difference = others.difference(from: identity) { return difference }
+    return sourceDifference(of: shard, from: other)
+  }
+
+  private static func sourceDifference(of shard: Manifest, from other: Manifest) -> String? {
+    guard shard.sources.map({ [$0.service, $0.instance] }) == other.sources.map({ [$0.service, $0.instance] }) else {
+      return "it is of other services"
+    }
+    for (source, others) in zip(shard.sources, other.sources) {
+      guard let rules = AccessRules.of(source.service)?.ofVersion,
+        let difference = rules(source.serviceVersion).difference(from: rules(others.serviceVersion))
+      else { continue }
+      let versions = [source, others].map { $0.serviceVersion?.shown(limit: 40) ?? "unknown" }
+      return "\(source.service) was of version \(versions[0]), and not \(versions[1]): \(difference)"
+    }
+    return nil
+  }
+
+  /// The reason why this machine cannot write the bytes of a compressor; `nil` if it can.
+  private static func fault(of compressor: SnapshotEncoding.Compressor) -> String? {
+    guard let compression = compressor.compression, let level = compression.level else {
+      return "this rollcall cannot compress as the shards are compressed: \(compressor.name.shown(limit: 40))"
+    }
+    let own = SnapshotEncoding.Compressor(level)
+    guard own.build != compressor.build else { return nil }
+    return
+      "the shards were compressed by \(compressor.name.shown(limit: 40)) \(compressor.build.shown(limit: 60)), and this "
+      + "machine has \(own.build), which gives other bytes"
+  }
+}
+
+extension Manifest {
+  /// The names of the formats, in the order of the files.
+  var formats: [String] { tables.first?.formats ?? [] }
+}
+
+extension SnapshotEncoding.Compressor {
+  /// The compressor of a level, as this build has it.
+  init(_ level: CompressionLevel) {
+    self.init(
+      name: level.library.name, version: level.library.version, level: level.number, codePath: level.library.codePath)
+  }
+
+  /// The compression that makes it; `nil` if this build has none.
+  var compression: Compression? {
+    switch levelName {
+    case "fast": Compression.hasFast ? .fast : nil
+    case let name?: Int(name).map { .gzip(level: $0) }
+    case nil: nil
+    }
+  }
+}
