@@ -5,6 +5,8 @@ The pool holds the slots of the token, in whatever DAG they are taken:
 
     airflow pools set crisp_token 4 "slots of the Crisp token"
 """
+import glob
+import os
 import subprocess
 from datetime import datetime, timedelta
 
@@ -22,15 +24,14 @@ LIMIT = 600
 WORTH_A_TRY = {69, 75, 130, 137, 143}
 
 
-def rollcall(*arguments):
+def rollcall(*arguments, done=(0,)):
     """Runs Rollcall, which says on standard error what happened and what to do next."""
     code = subprocess.run(["rollcall", *arguments], check=False).returncode
     # A signal's number is negative here.
     code = 128 - code if code < 0 else code
     if code in WORTH_A_TRY:
         raise RuntimeError(f"rollcall ended with {code}; the next try goes on from there")
-    # 1 is a snapshot, too: the merge says what is missing in it.
-    if code not in (0, 1):
+    if code not in done:
         raise AirflowFailException(f"rollcall ended with {code}, which needs a person: see the log above")
 
 
@@ -48,16 +49,19 @@ def access_shards():
 
     @task(pool=POOL)
     def shard(number, folder):
+        output = f"{folder}/shards/{number}"
+        # A task may run twice. What is there is finished.
+        if os.path.exists(output):
+            return
+        # 1 is a snapshot, too: the merge says what is missing in it, and ends with 1.
         rollcall(
-            "export", *SETTINGS, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{SHARDS}", "--output",
-            f"{folder}/shards/{number}", "--resume", "--if-exists", "skip", "--requests-per-minute", str(LIMIT // SLOTS),
-            "--quiet")
+            "export", *SETTINGS, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{SHARDS}", "--output", output,
+            "--resume", "--requests-per-minute", str(LIMIT // SLOTS), "--quiet", done=(0, 1))
 
     # Also after a shard that failed: the merge names all that is missing, and refuses.
     @task(trigger_rule="all_done")
     def merge(folder):
-        shards = [f"{folder}/shards/{number}" for number in range(1, SHARDS + 1)]
-        rollcall("merge", *shards, "--output", f"{folder}/snapshot")
+        rollcall("merge", *glob.glob(f"{folder}/shards/*[0-9]"), "--output", f"{folder}/snapshot")
 
     folder = plan()
     shard.partial(folder=folder).expand(number=list(range(1, SHARDS + 1))) >> merge(folder)

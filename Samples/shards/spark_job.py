@@ -9,6 +9,7 @@ The folder is on storage that all executors share, and the snapshot comes into i
 each of them. As many shards run at a time as there are cores: keep spark.cores.max at SLOTS. LIMIT is the requests a minute
 that the token may send: each slot gets its part.
 """
+import glob
 import os
 import subprocess
 import sys
@@ -20,10 +21,13 @@ def exporter(folder, config, shards, limit):
     """A function that exports a shard; Spark tries it again if it raises."""
 
     def export(number):
+        output = f"{folder}/shards/{number}"
+        # A task may run twice. What is there is finished.
+        if os.path.exists(output):
+            return
         code = subprocess.run(
             ["rollcall", "export", "--config", config, "--plan", f"{folder}/plan.json", "--shard", f"{number}/{shards}",
-             "--output", f"{folder}/shards/{number}", "--resume", "--if-exists", "skip", "--requests-per-minute",
-             str(limit), "--quiet"], check=False, umask=0o077).returncode
+             "--output", output, "--resume", "--requests-per-minute", str(limit), "--quiet"], check=False).returncode
         # A signal's number is negative here.
         code = 128 - code if code < 0 else code
         # Another try may mend an outage, a limit or an end by force, and goes on from there.
@@ -47,9 +51,9 @@ def main():
         numbers.foreach(exporter(folder, config, shards, limit // slots))
     finally:
         spark.stop()
-    # Exit codes 0 and 1 are both a snapshot. Where there is none, the merge names what is missing, and refuses.
-    folders = [f"{folder}/shards/{number}" for number in range(1, shards + 1)]
-    sys.exit(subprocess.run(["rollcall", "merge", *folders, "--output", f"{folder}/snapshot"], check=False).returncode)
+    # After 0 and after 1 a shard is there. Where one is not, the merge names it, and refuses.
+    finished = glob.glob(f"{folder}/shards/*[0-9]")
+    sys.exit(subprocess.run(["rollcall", "merge", *finished, "--output", f"{folder}/snapshot"], check=False).returncode)
 
 
 main()

@@ -6,14 +6,23 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 
-def run(command, code=0, **options):
-    """Runs a command, which must end with the code; gives what it printed."""
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=180, check=False, **options)
-    said = done.stdout + done.stderr
-    assert code is None or done.returncode == code, f"{command[0]} {command[1]}: {done.returncode}, not {code}\n{said}"
+def run(command, code=0, timeout=180, **options):
+    """Runs a command, which must end with the code, or with any if it is None; gives what it printed."""
+    command = list(map(str, command))
+    with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **options) as process:
+        try:
+            printed, said = process.communicate(timeout=timeout)
+        except BaseException:
+            # And all that it started.
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    done = subprocess.CompletedProcess(command, process.returncode, printed, said)
+    assert code is None or done.returncode == code, f"{' '.join(command[:2])}: {done.returncode}, not {code}\n{printed}{said}"
     return done
 
 
@@ -64,3 +73,15 @@ def free_ports(count):
     for one in sockets:
         one.close()
     return ports
+
+
+def addresses_of(ports):
+    """The addresses on which somebody listens on these ports."""
+    found = set()
+    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, _, state, *_ = line.split()
+        address, port = (int(part, 16) for part in local.split(":"))
+        # 0A is a socket that listens.
+        if state == "0A" and port in ports:
+            found.add(socket.inet_ntoa(address.to_bytes(4, sys.byteorder)))
+    return found

@@ -5,7 +5,7 @@ import os
 import pathlib
 import signal
 
-from schedulers.processes import end_by, free_ports, is_alive, run, tool, wait_until
+from schedulers.processes import addresses_of, end_by, free_ports, is_alive, run, tool, wait_until
 from schedulers.trial import SAMPLES
 
 NEEDS = {"slurmctld": "slurm-wlm", "slurmd": "slurm-wlm", "sbatch": "slurm-wlm", "munged": "munge"}
@@ -15,7 +15,7 @@ _CONFIGURATION = """
 ClusterName=rollcall
 SlurmctldHost=localhost(127.0.0.1)
 SlurmctldPort={controller}
-SlurmctldParameters=node_reg_mem_percent=1
+CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
@@ -59,6 +59,8 @@ class Slurm:
         return self
 
     def __exit__(self, *_):
+        # What is left of a test that failed.
+        self.ask("scancel", f"--user={getpass.getuser()}")
         for name in ["slurmd-n1", "slurmd-n2", "slurmctld", "munged"]:
             end_by(self.folder / f"{name}.pid")
 
@@ -81,6 +83,7 @@ class Slurm:
             (folder / f"spool-{node}").mkdir()
             run([tool("slurmd"), "-f", self._configuration, "-N", node])
         wait_until(lambda: self.ask("sinfo", "--noheader", "--format=%D %t") == "2 idle", "both nodes are idle")
+        assert addresses_of({controller, first, second}) == {"127.0.0.1"}, "Slurm listens to other hosts"
 
     def ask(self, *command):
         done = run(command, None, env={**os.environ, "SLURM_CONF": str(self._configuration)})

@@ -3,7 +3,7 @@
 import getpass
 import pathlib
 
-from schedulers.processes import end_by, free_ports, run, tool, wait_until
+from schedulers.processes import addresses_of, end_by, free_ports, run, tool, wait_until
 from schedulers.trial import SAMPLES
 
 NEEDS = {"sshd": "openssh-server", "ssh": "openssh-client", "parallel": "parallel"}
@@ -56,6 +56,7 @@ class SSHHosts:
         run([tool("sshd"), "-f", folder / "sshd.conf", "-E", folder / "sshd.log"])
         try:
             wait_until((folder / "sshd.pid").exists, "sshd listens")
+            assert addresses_of({self._names["port"]}) == {"127.0.0.1"}, "sshd listens to other hosts"
             return run([SAMPLES / "gnu-parallel", trial.shared], code, env=environment)
         finally:
             end_by(folder / "sshd.pid")
