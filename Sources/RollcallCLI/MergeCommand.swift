@@ -12,6 +12,7 @@ extension Command {
     ],
     settings: [
       Setting.mergedOutput.declaration, Setting.resume.declaration, Setting.discardPartial.declaration,
+      Setting.checkpointInterval.declaration,
     ]
     .under("Output")
       + [
@@ -41,6 +42,7 @@ extension Command {
         """)
     let manifest = try await merge.run(
       to: path, remains: try RemainsPolicy(settings: settings),
+      checkpointInterval: try settings.required(.checkpointInterval),
       run: RunDescription(settings: settings, of: []), report: reporter.take,
       until: { try await interruption(by: signals) })
     let summary = ExportSummary(manifest: manifest, output: .directory(path))

@@ -48,13 +48,15 @@ public struct SnapshotMerge: Sendable {
   /// - Parameters:
   ///   - path: the folder to make.
   ///   - remains: the treatment of what an interrupted merge left.
+  ///   - checkpointInterval: the time between two checkpoints; zero for one after each tenant.
   ///   - run: the user, machine and options, for the manifest.
   ///   - report: called with the news of the merge; must be quick.
   ///   - interruption: suspends until the merge must end early, and returns the reason. It can be resumed then.
   /// - Returns: the manifest of the snapshot, which says whether it is complete.
   /// - Throws: `RollcallError` if there is no snapshot.
   public func run(
-    to path: String, remains: RemainsPolicy = .refuse, run: RunDescription,
+    to path: String, remains: RemainsPolicy = .refuse, checkpointInterval: Duration = .seconds(5),
+    run: RunDescription,
     report: @escaping @Sendable (SnapshotEvent) -> Void = { _ in },
     until interruption: (@Sendable () async throws -> RollcallError)? = nil
   ) async throws -> Manifest {
@@ -81,7 +83,8 @@ public struct SnapshotMerge: Sendable {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         defer { group.cancelAll() }
         if let interruption { group.addTask(name: "interruption") { ending.set(try await interruption()) } }
-        return try await merge(into: directory, from: checkpoint, run, report, unless: ending.check)
+        return try await merge(
+          into: directory, from: checkpoint, every: checkpointInterval, run, report, unless: ending.check)
       }
     } catch {
       throw directory.leave(after: error)
@@ -101,12 +104,12 @@ public struct SnapshotMerge: Sendable {
   }
 
   private func merge(
-    into directory: SnapshotDirectory, from checkpoint: Checkpoint, _ run: RunDescription,
+    into directory: SnapshotDirectory, from checkpoint: Checkpoint, every interval: Duration, _ run: RunDescription,
     _ report: @escaping @Sendable (SnapshotEvent) -> Void, unless check: () throws -> Void
   ) async throws -> Manifest {
     let clock = ExportClock.system
     let start = clock.elapsed()
-    let schedule = CheckpointSchedule(interval: .seconds(5), clock: clock)
+    let schedule = CheckpointSchedule(interval: interval, clock: clock)
     let options = SnapshotOptions(
       formats: first.formats.compactMap { OutputFormat.named($0) }, tables: first.tables.map(\.name),
       isCompressed: first.encoding.compressor != nil, split: first.encoding.split, isRewindable: true, failsFast: false)
