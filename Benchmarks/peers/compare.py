@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 import measure
+import reading
 import report
 import simulator
 import tools
@@ -75,7 +76,8 @@ def compare(options, websites, each, scratch, targets, title):
     with simulator.simulated(options.rollcall, websites, each, scratch) as environment:
         job = tools.Job(options.rollcall, environment, scratch, simulator.website_ids(environment))
         order = [
-            tools.ROLLCALL_PLAIN, tools.PIGZ[6], tools.ROLLCALL[6], tools.PIGZ[1], tools.ROLLCALL[1], *tools.PEERS]
+            tools.ROLLCALL_PLAIN, tools.PIGZ["6"], tools.ROLLCALL["6"], tools.PIGZ["1"], tools.ROLLCALL["1"], tools.IGZIP,
+            tools.ROLLCALL["fast"], *tools.PEERS]
         results = {tool.key: measure.Result(tool) for tool in order}
         expected = {table: {"rows": websites * each} for table in ("operators", "grants")}
         for turn in range(options.runs):
@@ -101,7 +103,7 @@ def measure_requests(options, scratch, targets):
     websites = max(20, options.operators // 100)
     with simulator.simulated(options.rollcall, websites, 20, scratch) as environment:
         job = tools.Job(options.rollcall, environment, scratch, [], workers=32)
-        result = measure.Result(tools.ROLLCALL[6])
+        result = measure.Result(tools.ROLLCALL["6"])
         for _ in range(options.runs):
             run(result, job, {table: {"rows": websites * 20} for table in ("operators", "grants")})
     shutil.rmtree(scratch)
@@ -116,7 +118,7 @@ def measure_large(options, scratch, targets):
     operators = 10 * options.operators
     with simulator.simulated(options.rollcall, 1, operators, scratch) as environment:
         job = tools.Job(options.rollcall, environment, scratch, [])
-        result = measure.Result(tools.ROLLCALL[6])
+        result = measure.Result(tools.ROLLCALL["6"])
         run(result, job, {table: {"rows": operators} for table in ("operators", "grants")})
     shutil.rmtree(scratch)
     targets.peaks[operators] = result.peak
@@ -147,6 +149,7 @@ def main():
             if options.workload != "one":
                 compare(options, 1_000, each, scratch / "many", targets, f"1,000 websites of {each:,} operators")
             measure_requests(options, scratch / "requests", targets)
+            reading.compare(options, scratch / "reading")
             if options.large:
                 measure_large(options, scratch / "large", targets)
             targets.add_memory()

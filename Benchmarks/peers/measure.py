@@ -61,8 +61,8 @@ def stop(process):
     _running.discard(process.pid)
 
 
-def run(command, environment, log):
-    """Runs a program to its end; peak memory is that of the largest of its processes.
+def run(command, environment, log, code=0):
+    """Runs a program to its end, which must be that code; peak memory is that of the largest of its processes.
 
     The kernel lets it begin with that of this process, about 25 MB: what needs less shows that.
     """
@@ -73,7 +73,7 @@ def run(command, environment, log):
         wall = time.monotonic() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     _running.discard(process.pid)
-    if process.returncode != 0:
+    if process.returncode != code:
         sys.exit(f"{command[0]} ended with {process.returncode}: {' '.join(map(str, command))}")
     return Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 

@@ -12,12 +12,12 @@ import measure
 
 
 @contextlib.contextmanager
-def simulated(rollcall, websites, operators, scratch):
+def simulated(rollcall, websites, operators, scratch, *flags):
     """Serves that many websites with that many operators each; gives the environment with the settings to reach it."""
     output = scratch / "simulator"
     with open(output, "wb") as file:
         process = measure.start(
-            [rollcall, "simulate", "--websites", str(websites), "--operators", str(operators), "--accounts", "0"],
+            [rollcall, "simulate", "--websites", str(websites), "--operators", str(operators), "--accounts", "0", *flags],
             dict(os.environ), file)
     try:
         # The last line comes when everything is generated.

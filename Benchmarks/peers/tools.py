@@ -82,20 +82,28 @@ def rollcall(key, name, flags):
             str(job.workers), "--output", folder / "snapshot", "--progress", "never", "--quiet", *flags])
 
 
-def pigz(level):
+def floor(key, *command):
+    """A program that only compresses what Rollcall has written, from memory: no export can take less."""
     return Tool(
-        f"pigz-{level}", f"`pigz -p {CORES} -{level}` alone", "operators and grants, CSV from memory",
+        key, f"`{' '.join(command)}` alone", "operators and grants, CSV from memory",
         lambda job, folder: [
             "sh", "-c",
-            'for table in operators grants; do pigz -p "$1" "-$2" <"$3/snapshot/$table/part-00000.csv" '
-            '>"$4/$table.csv.gz"; done', "pigz", str(CORES), str(level), job.plain, folder], programs=("pigz",))
+            'from=$1; to=$2; shift 2; for table in operators grants; do "$@" <"$from/snapshot/$table/part-00000.csv" '
+            '>"$to/$table.csv.gz"; done', "sh", job.plain, folder, *command], programs=command[:1])
+
+
+def saved(script):
+    """The command of a script that reads what curl has saved."""
+    return lambda job, folder: [HERE / "saved_export", job.curl_config, folder, sys.executable, script]
 
 
 ROLLCALL_PLAIN = rollcall("rollcall-none", "Rollcall, `--compression none`", ["--compression", "none"])
 ROLLCALL = {
-    level: rollcall(f"rollcall-{level}", f"Rollcall, gzip {level}", ["--compression-level", str(level)])
-    for level in (6, 1)}
-PIGZ = {level: pigz(level) for level in (6, 1)}
+    level: rollcall(f"rollcall-{level}", f"Rollcall, gzip {level}", ["--compression-level", level])
+    for level in ("6", "1", "fast")}
+PIGZ = {level: floor(f"pigz-{level}", "pigz", "-p", str(CORES), f"-{level}") for level in ("6", "1")}
+# Debian's igzip compresses in one thread.
+IGZIP = floor("igzip", "igzip", "-2", "-c")
 
 PEERS = [
     Tool(
@@ -104,8 +112,13 @@ PEERS = [
         modules=("aiohttp",)),
     Tool(
         "duckdb", "curl, DuckDB JSON → `COPY`", "operators, grants; gzip at DuckDB's level",
-        lambda job, folder: [HERE / "duckdb_export", job.curl_config, folder, sys.executable],
-        programs=("curl",), modules=("duckdb",)),
+        saved("duckdb_export.py"), programs=("curl",), modules=("duckdb",)),
+    Tool(
+        "clickhouse", "curl, ClickHouse (chdb) → `INSERT`, gzip 6", "operators, grants",
+        saved("clickhouse_export.py"), programs=("curl",), modules=("chdb",)),
+    Tool(
+        "polars", "curl, polars → CSV, gzip 6", "operators, grants", saved("polars_export.py"), programs=("curl",),
+        modules=("polars",)),
     Tool(
         "jq", "curl \\| jq -r @csv \\| gzip -6", "operators, grants",
         lambda job, folder: [

@@ -17,7 +17,8 @@ package struct Deflater: ~Copyable {
   private var engine: Engine
 
   /// The compressor of a library.
-  private enum Engine: ~Copyable {
+  // Not private: optimised code of other modules refers to the description of its type, and would not find it.
+  enum Engine: ~Copyable {
     case zlib(ZlibDeflater)
     #if ISAL
       case isal(ISALDeflater)

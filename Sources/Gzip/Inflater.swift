@@ -1,23 +1,49 @@
-import CZlib
-
-/// A zlib decompressor that reads exactly one gzip member.
+/// A decompressor that reads exactly one gzip member.
+///
+/// ISA-L decompresses members with a plain header, at more than twice the speed of zlib. Other headers, and what is no
+/// member, are left to zlib, as is everything in a build without ISA-L. Both refuse the same members. ISA-L may hand on more
+/// content before it refuses one: it takes codes that zlib refuses, until it comes to one that does not exist.
 package struct Inflater: ~Copyable {
-  /// On the heap because zlib keeps a pointer back to the struct, which therefore must not move.
-  private let stream: UnsafeMutablePointer<z_stream>
+  private var engine: Engine
   /// Whether the member's end was reached and its checksum and length were right.
   package private(set) var isFinished = false
 
-  package init() throws(GzipError) {
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    // 16 more than the window bits: gzip and nothing else.
-    let result = czlib_inflate_init(stream, MAX_WBITS + 16)
-    guard result == Z_OK else { throw GzipError(result: result, stream: stream) }
+  /// Who decompresses.
+  // Not private: optimised code of other modules refers to the description of its type, and would not find it.
+  enum Engine: ~Copyable {
+    case zlib(ZlibInflater)
+    #if ISAL
+      case isal(ISALInflater)
+      /// Not known yet.
+      case undecided(PlainHeader)
+      /// Nobody: all is decompressed.
+      case nobody(MemberTrailer)
+
+      /// The header so far, if it is not known yet who decompresses.
+      var header: PlainHeader? {
+        switch self {
+        case .undecided(let header): header
+        default: nil
+        }
+      }
+
+      /// The trailer so far, if ISA-L has decompressed all that is before it.
+      func trailer() throws(GzipError) -> MemberTrailer? {
+        switch self {
+        case .isal(let isal): try isal.trailer()
+        case .nobody(let trailer): trailer
+        default: nil
+        }
+      }
+    #endif
   }
 
-  deinit {
-    inflateEnd(stream)
-    stream.deallocate()
+  package init() throws(GzipError) {
+    #if ISAL
+      engine = .undecided(PlainHeader())
+    #else
+      engine = .zlib(try ZlibInflater())
+    #endif
   }
 
   /// Decompresses the next bytes of the member and hands on the result, in pieces of at most 64 KiB.
@@ -48,20 +74,46 @@ package struct Inflater: ~Copyable {
       guard input.isEmpty else { throw GzipError(.trailingBytes, "bytes follow the end of the member") }
       return 0
     }
-    stream.pointee.next_in = UnsafeMutablePointer(
-      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-    stream.pointee.avail_in = uInt(input.count)
-    stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_out = uInt(output.count)
-    let result = CZlib.inflate(stream, Z_NO_FLUSH)
-    // Z_BUF_ERROR only says that no input remains.
-    guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
-      throw GzipError(result: result, stream: stream)
-    }
-    isFinished = result == Z_STREAM_END
-    input = UnsafeRawBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
-    return output.count - Int(stream.pointee.avail_out)
+    #if ISAL
+      try readHeader(from: &input)
+    #endif
+    let progress =
+      switch engine {
+      case .zlib(let zlib): try zlib.inflate(&input, into: output)
+      #if ISAL
+        case .isal(let isal): InflateProgress(count: try isal.inflate(&input, into: output), isFinished: false)
+        default: InflateProgress(count: 0, isFinished: false)
+      #endif
+      }
+    isFinished = progress.isFinished
+    #if ISAL
+      try readTrailer(from: &input)
+    #endif
+    return progress.count
   }
+
+  #if ISAL
+    /// Reads the header, if it was not read yet, and finds out who decompresses.
+    private mutating func readHeader(from input: inout UnsafeRawBufferPointer) throws(GzipError) {
+      guard var header = engine.header else { return }
+      switch header.take(from: &input) {
+      case .unknown: engine = .undecided(header)
+      case .plain: engine = .isal(ISALInflater())
+      case .other:
+        let zlib = try ZlibInflater()
+        try zlib.begin(with: header.bytes)
+        engine = .zlib(zlib)
+      }
+    }
+
+    /// Reads the trailer, if ISA-L has decompressed all that is before it.
+    private mutating func readTrailer(from input: inout UnsafeRawBufferPointer) throws(GzipError) {
+      guard var trailer = try engine.trailer() else { return }
+      try trailer.take(from: &input)
+      engine = .nobody(trailer)
+      isFinished = trailer.isComplete
+    }
+  #endif
 
   /// Ends the input.
   ///
@@ -69,4 +121,12 @@ package struct Inflater: ~Copyable {
   package func finish() throws(GzipError) {
     guard isFinished else { throw GzipError(.truncated, "the data ends inside the member") }
   }
+}
+
+/// What a decompressor has done.
+struct InflateProgress {
+  /// The number of bytes that came out.
+  let count: Int
+  /// Whether the member's end was reached.
+  let isFinished: Bool
 }

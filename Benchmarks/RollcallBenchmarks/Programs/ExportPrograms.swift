@@ -7,7 +7,7 @@ extension Benchmark {
 
   private static let compressions = [
     ("plain", ["--compression", "none"]), ("gzip-1", ["--compression-level", "1"]),
-    ("gzip-6", ["--compression-level", "6"]),
+    ("gzip-6", ["--compression-level", "6"]), ("gzip-fast", ["--compression-level", "fast"]),
   ]
 
   private static func oneWebsite(_ size: (count: Int, name: String), _ compression: (name: String, flags: [String]))

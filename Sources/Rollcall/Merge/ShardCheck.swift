@@ -21,10 +21,9 @@ struct ShardCheck {
     if let compressor = first.manifest.encoding.compressor, let fault = Self.fault(of: compressor) {
       faults.append(fault)
     }
-    guard let plan = planned.first?.1, planned.allSatisfy({ $0.1.sha256 == plan.sha256 && $0.1.of == plan.of }) else {
-      return faults
-    }
-    return faults + Self.placeFaults(planned, of: plan.of)
+    // The others do not fit, and are named above.
+    guard let plan = first.manifest.plan ?? planned.first?.1 else { return faults }
+    return faults + Self.placeFaults(planned.filter { $0.1.sha256 == plan.sha256 && $0.1.of == plan.of }, of: plan.of)
   }
 
   /// The shards that are missing, doubled or not where they belong, of those of one plan.

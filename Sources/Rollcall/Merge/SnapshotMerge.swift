@@ -27,7 +27,7 @@ public struct SnapshotMerge: Sendable {
     faults += ShardCheck(shards: shards.map { ($0.path, $0.manifest) }).faults
     guard faults.isEmpty, let first = shards.first?.manifest else {
       throw RollcallError(
-        .undecodable, "the shards are not one whole snapshot:\n" + faults.map { "  \($0)" }.joined(separator: "\n"),
+        .undecodable, "the shards are not one whole snapshot: \(faults.joined(separator: "; "))",
         advice: "make the shards named here again, each with the same plan and its own --shard; nothing was written")
     }
     self.shards = shards.sorted { ($0.manifest.plan?.index ?? 0) < ($1.manifest.plan?.index ?? 0) }

@@ -32,7 +32,6 @@ struct MachineNeeds {
   /// The needs of work on files alone, many of which are open at one time.
   static let files: MachineNeeds = {
     var needs = MachineNeeds(connections: 1)
-    needs.descriptorsEach = 0
     needs.descriptors += 10 + 2 * (OutputFormat.all.count + 1) * Table.allCases.count
     return needs
   }()

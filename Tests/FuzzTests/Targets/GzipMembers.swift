@@ -27,11 +27,31 @@ extension FuzzTarget {
     case refused(GzipError.Code)
   }
 
-  /// What is in a member, by every way in which it may arrive.
+  /// What is in a member, by every way in which it may arrive, and by zlib alone.
   private static func inflated(_ member: [UInt8], seed: Int) throws -> Inflated {
     let all = try member.arrivals(seed: seed, few: 1 + member.count / 64).map { try inflated($0) }
     for other in all.dropFirst() { try require(other, is: all[0], "it depends on how the member arrives") }
+    switch (all[0], try byZlib(member)) {
+    case (.refused, nil): break
+    case (let one, let content): try require(one, is: content.map { .content($0) }, "zlib finds something else")
+    }
     return all[0]
+  }
+
+  /// What is in a member by zlib; `nil` if it refuses the member.
+  private static func byZlib(_ member: [UInt8]) throws -> [UInt8]? {
+    let inflater = try ZlibInflater()
+    var content: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 64 * 1024)
+    return try? member.withUnsafeBytes { member in
+      var rest = member
+      while true {
+        let progress = try room.withUnsafeMutableBytes { try inflater.inflate(&rest, into: $0) }
+        content += room[..<progress.count]
+        if progress.isFinished { return rest.isEmpty ? content : nil }
+        if rest.isEmpty, progress.count < room.count { return nil }
+      }
+    }
   }
 
   private static func inflated(_ pieces: [[UInt8]]) throws -> Inflated {

@@ -1,0 +1,120 @@
+import Foundation
+import RollcallSimulator
+import RollcallTestSupport
+import Testing
+
+/// `merge`, as the last step of a job in shards uses it.
+@Suite(.timeLimit(.minutes(10))) struct `Command merge` {
+  /// Nine websites and two accounts, in which the people stay as they are.
+  private static func services(_ change: (inout Scenario) -> Void = { _ in }) throws -> SimulatedServices {
+    var scenario = Scenario(
+      CrispScenario.generated(websites: 9, operatorsEach: 40),
+      ChatwootScenario.generated(agents: 30, teams: 3, inboxes: 3))
+    scenario.chatwoot.changesBetweenCalls = false
+    change(&scenario)
+    return try SimulatedServices(scenario)
+  }
+
+  /// The addresses and the tokens alone.
+  private static func access(_ services: borrowing SimulatedServices) -> [String: String] {
+    services.both.filter { name, _ in ["BASE_URL", "IDENTIFIER", "KEY", "TOKEN"].contains { name.hasSuffix($0) } }
+  }
+
+  private static let plan = "\"$rollcall\" plan --crisp-all-websites --chatwoot-all-accounts --output plan.json "
+
+  /// Makes a plan and its shards.
+  private static func shards(
+    _ count: Int, _ options: String = "", in folder: ScratchFolder, _ access: [String: String]
+  ) throws {
+    let script = """
+      rm -rf plan.json shards && mkdir shards && \(plan) \(options) >/dev/null && for i in $(seq \(count)); do
+        "$rollcall" export --plan plan.json --shard $i/\(count) --output 'shards/{shard}' --quiet >/dev/null || [ $? = 1 ]
+      done
+      """
+    let run = try CommandRun.shell(script, environment: access, in: folder.url)
+    #expect(run.exitCode == 0, "\(run)")
+  }
+
+  @Test(arguments: [
+    (1, "--format csv,jsonl"), (2, "--compression none"), (3, "--format jsonl --compression-level 1 --split-rows 50"),
+    (4, "--split-bytes 2000 --spreadsheet-safe"), (8, "--compression-level fast"), (30, "--csv-line-ending crlf"),
+  ])
+  func `shards become what one run of the plan makes, byte for byte`(count: Int, options: String) throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    let access = Self.access(services)
+    try Self.shards(count, options, in: folder, access)
+    let script = """
+      "$rollcall" export --plan plan.json --output whole && "$rollcall" merge $(ls -d shards/* | sort -r) --output merged \
+      && "$rollcall" verify merged && (cd merged && sha256sum --check --quiet SHA256SUMS)
+      """
+    let run = try CommandRun.shell(script, environment: access, in: folder.url)
+    #expect(run.exitCode == 0 && run.output.contains("merged\ncomplete: 10 tenants"), "\(run)")
+    #expect(try folder.tables(below: "merged") == folder.tables(below: "whole"))
+    let (merged, whole) = (try folder.manifest("merged"), try folder.manifest("whole"))
+    for key in ["plan", "encoding", "identity", "snapshot_at", "complete"] {
+      #expect(merged[key] as? NSObject == whole[key] as? NSObject, "\(key)")
+    }
+    let tenants = try ["merged", "whole"].map { try folder.tenants($0).map { $0["tenant_id"] as? String } }
+    #expect(tenants[0] == tenants[1])
+  }
+
+  @Test func `what does not fit is named, all of it, before anything is written`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    try Self.shards(4, in: folder, Self.access(services))
+    let part = "shards/003-of-004/grants/part-00000.csv.gz"
+    var bytes = try #require(folder.contents(of: part))
+    bytes[bytes.count / 2] ^= 1
+    try folder.write(bytes, to: part)
+    let script = """
+      cp -r shards/001-of-004 again && rm -r shards/002-of-004 && "$rollcall" merge shards/* again nowhere --output merged
+      """
+    let run = try CommandRun.shell(script, environment: [:], in: folder.url)
+    #expect(run.exitCode == 65 && !folder.contents.contains { $0.hasPrefix("merged") }, "\(run)")
+    for words in [
+      "shard 1/4 is there 2 times: shards/001-of-004, again", "shard 2/4 is missing", "\(part): its SHA-256 is ",
+      "cannot open the folder nowhere",
+    ] { #expect(run.errorOutput.contains(words), "\(words): \(run)") }
+    let json = try CommandRun.shell(
+      "\"$rollcall\" merge shards/* --output merged --json", environment: [:], in: folder.url)
+    #expect(json.exitCode == 65 && json.output.contains("\"code\":65"), "\(json)")
+    let usage = try CommandRun.shell("\"$rollcall\" merge --output merged", environment: [:], in: folder.url)
+    #expect(usage.exitCode == 64 && usage.errorOutput.contains("SHARD… is missing"), "\(usage)")
+  }
+
+  @Test func `a shard that is not complete makes a whole that says so`() throws {
+    let services = try Self.services { scenario in
+      let id = scenario.crisp.websites[4].id
+      scenario.crisp.faults = [FaultRule(.status(404), on: .exact("/v1/website/\(id)/operators/list"), times: nil)]
+    }
+    let folder = try ScratchFolder()
+    try Self.shards(10, in: folder, Self.access(services))
+    let run = try CommandRun.shell(
+      "\"$rollcall\" merge shards/* --output merged; code=$?; \"$rollcall\" verify merged >&2 && exit $code",
+      environment: [:], in: folder.url)
+    #expect(run.exitCode == 1 && run.output.contains("NOT complete: of 10 tenants 1 failed"), "\(run)")
+    #expect(run.errorOutput.contains("crisp \(services.scenario.crisp.websites[4].id): failed: "), "\(run)")
+    #expect(try folder.manifest("merged")["complete"] as? Bool == false)
+  }
+
+  @Test func `a merge that is killed goes on to the same bytes, and only with the same shards`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    try Self.shards(3, "--format csv,jsonl", in: folder, Self.access(services))
+    // Killed at ten moments, and perhaps finished before the last ones.
+    let script = """
+      "$rollcall" merge shards/* --output whole >/dev/null || exit 3
+      for wait in 0.005 0.01 0.015 0.02 0.025 0.03 0.04 0.05 0.06 0.08; do
+        "$rollcall" merge shards/* --output killed --resume >/dev/null 2>&1 & sleep $wait; kill -9 $! 2>/dev/null
+        wait $! 2>/dev/null
+        [ -d killed ] && break
+      done
+      [ -d killed ] || "$rollcall" merge shards/* --output killed --resume
+      """
+    let run = try CommandRun.shell(script, environment: [:], in: folder.url)
+    #expect(run.exitCode == 0, "\(run)")
+    #expect(try folder.tables(below: "killed") == folder.tables(below: "whole"))
+    #expect(!folder.contents.contains { $0.hasPrefix("killed.partial") })
+  }
+}
