@@ -37,7 +37,7 @@ import Testing
 
   @Test(arguments: [
     (1, "--format csv,jsonl"), (2, "--compression none"), (3, "--format jsonl --compression-level 1 --split-rows 50"),
-    (4, "--split-bytes 2000 --spreadsheet-safe"), (8, "--compression-level fast"), (30, "--csv-line-ending crlf"),
+    (4, "--split-bytes 64K --spreadsheet-safe"), (8, "--compression-level fast"), (30, "--csv-line-ending crlf"),
   ])
   func `shards become what one run of the plan makes, byte for byte`(count: Int, options: String) throws {
     let services = try Self.services()

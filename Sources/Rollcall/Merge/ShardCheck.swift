@@ -29,31 +29,43 @@ struct ShardCheck {
   /// The shards that are missing, doubled or not where they belong, of those of one plan.
   private static func placeFaults(_ shards: [(path: String, plan: PlanShare)], of count: Int) -> [String] {
     var faults: [String] = []
-    let places = Dictionary(grouping: shards, by: \.plan.index)
-    for (index, found) in places.sorted(by: { $0.key < $1.key }) where found.count > 1 {
-      faults.append(
-        "shard \(index)/\(count) is there \(found.count) times: \(found.map(\.path).joined(separator: ", "))")
+    let places = Dictionary(grouping: shards, by: \.plan.index).sorted { $0.key < $1.key }
+    for (index, found) in places where found.count > 1 {
+      let paths = found.map(\.path).joined(separator: ", ")
+      faults.append("shard \(index)/\(count) is there \(found.count) times: \(paths)")
     }
-    for index in 1...max(1, min(count, 1_000_000)) where places[index] == nil {
-      faults.append("shard \(index)/\(count) is missing")
-    }
+    faults += missing(besides: places.map(\.key), of: count)
     // The last shard tells the number of tenants. Without it, the others have to meet.
-    let total = places[count]?.first.map { $0.plan.first + $0.plan.count }
+    let total = places.last { $0.key == count }?.value.first.map { $0.plan.range.upperBound }
     var before: (path: String, plan: PlanShare)?
     for shard in shards.sorted(by: { $0.plan.index < $1.plan.index }) {
-      if !shard.plan.isPossible {
-        faults.append("\(shard.path) is not where shard \(shard.plan.index)/\(count) can be")
-      } else if let total,
-        shard.plan
-          != PlanShare(
-            sha256: shard.plan.sha256, index: shard.plan.index, of: count, tenants: total)
+      let (path, plan) = shard
+      let expected = total.map { PlanShare(sha256: plan.sha256, index: plan.index, of: count, tenants: $0) }
+      if !plan.isPossible || plan != expected ?? plan {
+        faults.append("\(path) does not have the tenants of shard \(plan.index)/\(count)")
+      } else if total == nil, let before, before.plan.index + 1 == plan.index,
+        before.plan.range.upperBound != plan.first
       {
-        faults.append("\(shard.path) does not have the tenants of shard \(shard.plan.index)/\(count)")
-      } else if let before, before.plan.index + 1 == shard.plan.index, before.plan.range.upperBound != shard.plan.first
-      {
-        faults.append("\(before.path) and \(shard.path) do not meet")
+        faults.append("\(before.path) and \(path) do not meet")
       }
       before = shard
+    }
+    return faults
+  }
+
+  /// The shards that are missing, each by its number; a long row of them by its ends.
+  ///
+  /// - Parameter found: the numbers of those that are there, in order.
+  private static func missing(besides found: [Int], of count: Int) -> [String] {
+    var next = 1
+    var faults: [String] = []
+    for index in found + [count + 1] {
+      if index - next > 20 {
+        faults.append("shards \(next)/\(count) to \(index - 1)/\(count) are missing")
+      } else {
+        for number in next..<max(next, index) { faults.append("shard \(number)/\(count) is missing") }
+      }
+      next = max(next, index + 1)
     }
     return faults
   }
@@ -65,8 +77,8 @@ struct ShardCheck {
       return "it is one of \(plan.of) shards, and not of \(others.of)"
     }
     if shard.rollcallVersion != other.rollcallVersion {
-      return
-        "it was made by rollcall \(shard.rollcallVersion.shown(limit: 40)), and not by \(other.rollcallVersion.shown(limit: 40))"
+      let versions = [shard, other].map { $0.rollcallVersion.shown(limit: 40) }
+      return "it was made by rollcall \(versions[0]), and not by \(versions[1])"
     }
     if shard.snapshotAt != other.snapshotAt {
       return "its snapshot_at is \(shard.snapshotAt), and not \(other.snapshotAt)"

@@ -76,6 +76,12 @@ import Testing
     #expect(faults.count == 1 && faults[0].contains("zlib 0.9") && faults[0].contains("other bytes"), "\(faults)")
   }
 
+  @Test func `a long row of shards that are missing is named by its ends`() async throws {
+    let all = try await Self.shards(60)
+    let faults = ShardCheck(shards: [all[0], all[3], all[59]]).faults
+    #expect(faults == ["shard 2/60 is missing", "shard 3/60 is missing", "shards 5/60 to 59/60 are missing"])
+  }
+
   @Test func `without shards there is nothing to merge`() {
     #expect(ShardCheck(shards: []).faults == ["there is no shard"])
   }
