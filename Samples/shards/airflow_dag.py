@@ -61,7 +61,7 @@ def access_shards():
     # Also after a shard that failed: the merge names all that is missing, and refuses.
     @task(trigger_rule="all_done")
     def merge(folder):
-        rollcall("merge", *glob.glob(f"{folder}/shards/*[0-9]"), "--output", f"{folder}/snapshot")
+        rollcall("merge", *glob.glob(f"{folder}/shards/*[0-9]"), "--output", f"{folder}/snapshot", "--resume")
 
     folder = plan()
     shard.partial(folder=folder).expand(number=list(range(1, SHARDS + 1))) >> merge(folder)

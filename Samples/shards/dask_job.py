@@ -46,7 +46,8 @@ def main():
             resources={"crisp_token": 1}, pure=False))
     # After 0 and after 1 a shard is there. Where one is not, the merge names it, and refuses.
     finished = glob.glob(f"{folder}/shards/*[0-9]")
-    sys.exit(subprocess.run(["rollcall", "merge", *finished, "--output", f"{folder}/snapshot"], check=False).returncode)
+    merge = ["rollcall", "merge", *finished, "--output", f"{folder}/snapshot", "--resume"]
+    sys.exit(subprocess.run(merge, check=False).returncode)
 
 
 main()

@@ -50,7 +50,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     work = pathlib.Path(tempfile.mkdtemp(prefix="rollcall-shards-"))
     try:
-        with World(pathlib.Path(arguments.rollcall).resolve(), work) as world, Watch(world.key):
+        with World(pathlib.Path(arguments.rollcall).resolve(), work) as world, Watch(world.key, work):
             failed = [name for name in names if not passes(name, functools.partial((CHECKS | SLOW_CHECKS)[name], world))]
     finally:
         shutil.rmtree(work, ignore_errors=True)

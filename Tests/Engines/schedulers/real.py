@@ -17,7 +17,7 @@ def on_slurm(world):
         whole = world.trial("slurm-whole", faults={4: LIMITED})
         codes = world.trial("slurm-codes", shards=len(EVERY_CODE), faults=faults_of_every_code())
         incomplete = world.trial("slurm-incomplete", plan=world.plan_with_unknown)
-        cancelled = world.trial("slurm-cancelled", shards=2, faults={1: "sleep 60"})
+        cancelled = world.trial("slurm-cancelled", shards=2, faults={1: "exec sleep 60"})
         # All at a time, since a task that is tried again waits for some seconds.
         array, merge = cluster.submit(cancelled)
         merges = [cluster.submit(trial)[1] for trial in (whole, codes, incomplete)]

@@ -100,7 +100,8 @@ class Slurm:
         wait_until(lambda: self._state(merge)["JobState"] in {"COMPLETED", "FAILED", "CANCELLED"}, "Slurm has merged", seconds)
         state = self._state(merge)
         assert state["JobState"] != "CANCELLED", f"the merge was not started: {state['Reason']}"
-        return int(state["ExitCode"].split(":")[0])
+        code, ending_signal = map(int, state["ExitCode"].split(":"))
+        return 128 + ending_signal if ending_signal else code
 
     def _state(self, job):
         return dict(pair.split("=", 1) for pair in self.ask("scontrol", "show", "job", job).split() if "=" in pair)

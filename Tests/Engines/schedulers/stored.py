@@ -52,7 +52,7 @@ def _through(world, shards, back, environment):
     fault.unlink()
     assert "has no manifest.json" in get(_SHARDS, back / str(_SHARDS), code=65).stderr
     merge = [world.rollcall, "merge", *(back / str(number) for number in range(1, _SHARDS)), "--output", back / "merged"]
-    assert str(_SHARDS) in run(merge, 65).stderr and not (back / "merged").exists()
+    assert f"shard {_SHARDS}/{_SHARDS} is missing" in run(merge, 65).stderr and not (back / "merged").exists()
     put(shards / str(_SHARDS), _SHARDS)
     get(_SHARDS, back / str(_SHARDS))
     get(_SHARDS, back / str(_SHARDS), code=73)

@@ -1,4 +1,4 @@
-"""Looks at the command lines of all processes, again and again, for a secret in any of the forms it may take."""
+"""Looks at the command lines of processes, again and again, for a secret in any of the forms it may take."""
 
 import base64
 import pathlib
@@ -6,9 +6,11 @@ import threading
 
 
 class Watch:
-    """While it lasts, `secret` must be in nobody's arguments."""
+    """While it lasts, `secret` must be in no arguments of a process that has to do with the folder `work`: other tests on
+    this machine may show the same secret, which the simulator has made up."""
 
-    def __init__(self, secret):
+    def __init__(self, secret, work):
+        self._mine = str(work).encode()
         plain = secret.encode()
         self._forms = [plain, plain.hex().encode(), base64.b64encode(plain)[:-4]]
         self._found, self._seen = set(), 0
@@ -24,13 +26,15 @@ class Watch:
         self._thread.join()
         if kind is None:
             assert not self._found, f"the token is in the list of processes: {self._found}"
-            assert self._seen > 0, "the watch saw no process"
+            assert self._seen > 0, "the watch saw no process of the tests"
 
     def _look(self):
         while not self._is_over.wait(0.03):
             for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
                 try:
                     arguments = path.read_bytes()
+                    if self._mine not in arguments + path.with_name("environ").read_bytes():
+                        continue
                 except OSError:
                     continue
                 self._seen += 1
