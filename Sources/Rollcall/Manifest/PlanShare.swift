@@ -16,7 +16,7 @@ public struct PlanShare: Sendable, Codable, Equatable {
   ///
   /// - Parameters:
   ///   - index: the number of the shard, from 1.
-  ///   - of: the number of shards, at least `index`.
+  ///   - shards: the number of shards, at least `index`.
   ///   - tenants: the number of tenants in the plan.
   public init(sha256: String, index: Int = 1, of shards: Int = 1, tenants: Int) {
     precondition(shards >= 1 && 1...shards ~= index, "shards count from 1")
