@@ -10,6 +10,7 @@ public struct PlannedShard: Sendable {
   /// - Parameters:
   ///   - index: the number of the shard, from 1.
   ///   - count: the number of shards, at least `index`.
+  ///   - plan: the plan.
   public init(_ index: Int = 1, of count: Int = 1, in plan: ExportPlan) {
     self.plan = plan
     share = PlanShare(sha256: plan.sha256, index: index, of: count, tenants: plan.tenantCount)

@@ -15,6 +15,7 @@ public struct PlanShare: Sendable, Codable, Equatable {
   /// may be empty.
   ///
   /// - Parameters:
+  ///   - sha256: the plan's digest.
   ///   - index: the number of the shard, from 1.
   ///   - shards: the number of shards, at least `index`.
   ///   - tenants: the number of tenants in the plan.
