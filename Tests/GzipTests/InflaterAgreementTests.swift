@@ -16,7 +16,8 @@ private enum Inflated: Equatable {
     for round in 0..<2_000 {
       var member = try self.member(using: &random)
       let whole = member.count
-      for _ in 0..<Int.random(in: 0...2, using: &random) { damage(&member, using: &random) }
+      let damages = Int.random(in: 0...2, using: &random)
+      for _ in 0..<damages { damage(&member, using: &random) }
       let rooms = Int.random(in: 1...100_000, using: &random)
       let pieces = Int.random(in: 1...max(1, member.count), using: &random)
       let comment: Comment =
@@ -24,6 +25,8 @@ private enum Inflated: Equatable {
       let (zlib, isal) = (try zlib(member), try inflated(member, pieces: pieces, room: rooms))
       // Where the end is gone and the codes of the last block are wrong, ISA-L has not looked at them yet.
       if member.count < whole, zlib == .refused(.damaged), isal == .refused(.truncated) { continue }
+      // Of two faults, one of which is that the end is gone, each may find the other one first.
+      if member.count < whole, damages == 2, zlib == .refused(.truncated), isal == .refused(.damaged) { continue }
       #expect(zlib == isal, comment)
     }
   }
