@@ -21,9 +21,26 @@ struct ShardCheck {
     if let compressor = first.manifest.encoding.compressor, let fault = Self.fault(of: compressor) {
       faults.append(fault)
     }
+    faults += doubledTenants
     // The others do not fit, and are named above.
     guard let plan = first.manifest.plan ?? planned.first?.1 else { return faults }
     return faults + Self.placeFaults(planned.filter { $0.1.sha256 == plan.sha256 && $0.1.of == plan.of }, of: plan.of)
+  }
+
+  /// The tenants that are in two shards, though each place of the plan is in one.
+  private var doubledTenants: [String] {
+    var homes: [Tenant: (path: String, index: Int?)] = [:]
+    var faults: [String] = []
+    for (path, manifest) in shards {
+      for tenant in manifest.tenants {
+        let home = homes.updateValue((path, manifest.plan?.index), forKey: tenant.tenant)
+        // Of a shard that is there twice, all are.
+        guard let home, home.index != manifest.plan?.index else { continue }
+        faults.append("\(tenant.inWords) is in \(home.path) and in \(path)")
+        break
+      }
+    }
+    return faults
   }
 
   /// The shards that are missing, doubled or not where they belong, of those of one plan.

@@ -13,6 +13,7 @@ import Testing
       .map { index in
         var shard = manifest
         shard.plan = PlanShare(sha256: digest, index: index, of: count, tenants: 10)
+        shard.tenants[0].tenantId = "website-\(index)"
         return ("s\(index)", shard)
       }
   }
@@ -67,6 +68,11 @@ import Testing
     #expect(moved.count == 1 && moved[0].hasPrefix("s2 "), "\(moved)")
     let longer = try await Self.faults { $0[0].manifest.plan?.count += 1 }
     #expect(longer.count == 1 && longer[0].hasPrefix("s1 "), "\(longer)")
+  }
+
+  @Test func `a tenant that is in two shards is refused by name`() async throws {
+    let faults = try await Self.faults { $0[2].manifest.tenants[0].tenantId = "website-1" }
+    #expect(faults.count == 1 && faults[0].hasSuffix("crisp website-1) is in s1 and in s3"), "\(faults)")
   }
 
   @Test func `shards of another version of the compressor are refused`() async throws {
