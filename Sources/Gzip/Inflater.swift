@@ -1,9 +1,9 @@
 /// A decompressor that reads exactly one gzip member.
 ///
 /// ISA-L decompresses members with a plain header, at more than twice the speed of zlib. Other headers, and what is no
-/// member, are left to zlib, as is everything in a build without ISA-L. Both refuse the same members; of one that is damaged
-/// and cut off as well, they may name either fault. ISA-L may hand on more
-/// content before it refuses one: it takes codes that zlib refuses, until it comes to one that does not exist.
+/// member, are left to zlib, as is everything in a build without ISA-L. Both refuse the same members; of one whose damage
+/// hides its end, one may say that it is damaged, and the other one that it is cut off. ISA-L may hand on more content
+/// before it refuses a member: it takes codes that zlib refuses, until it comes to one that does not exist.
 package struct Inflater: ~Copyable {
   private var engine: Engine
   /// Whether the member's end was reached and its checksum and length were right.
