@@ -98,7 +98,7 @@ ptrdiff_t csimdjson_object_fields(csimdjson_value object, const csimdjson_key *k
                                   csimdjson_field *fields) {
   ptrdiff_t doubled = -1;
   for (size_t i = 0; i < count; i++) { fields[i].type = CSIMDJSON_ABSENT; }
-  // Objects of a list mostly have their members in one order, so the search begins behind the key that was found last.
+  // Objects of a list mostly have their members in one order, so the search begins after the key that was found last.
   size_t next = 0;
   dom::object members = bits<dom::element>(object).get_object().value_unsafe();
   for (auto member = members.begin(); member != members.end(); ++member) {

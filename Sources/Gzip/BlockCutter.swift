@@ -90,14 +90,14 @@ package struct BlockCutter: Sendable {
 
   /// Cuts off every full block, oldest first.
   ///
-  /// It costs least if little is behind the end of a block, which moves.
+  /// It costs least if few bytes come after the end of a block, since these move.
   package mutating func cutFullBlocks() -> [Block] {
     var blocks: [Block] = []
     while pendingCount >= blockSize { blocks.append(cutBlock()) }
     return blocks
   }
 
-  /// Cuts off a full block: the buffer becomes the block, and what is behind it moves to a new buffer.
+  /// Cuts off a full block: the buffer becomes the block, and the bytes after it move to a new buffer.
   private mutating func cutBlock() -> Block {
     let end = historyCount + blockSize
     let nextStart = max(0, end - historyLimit)

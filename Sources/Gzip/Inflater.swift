@@ -9,7 +9,7 @@ package struct Inflater: ~Copyable {
   /// Whether the member's end was reached and its checksum and length were right.
   package private(set) var isFinished = false
 
-  /// Who decompresses.
+  /// The decompressor.
   // Not private: optimised code of other modules refers to the description of its type, and would not find it.
   enum Engine: ~Copyable {
     case zlib(ZlibInflater)
@@ -17,8 +17,8 @@ package struct Inflater: ~Copyable {
       case isal(ISALInflater)
       /// Not known yet.
       case undecided(PlainHeader)
-      /// Nobody: all is decompressed.
-      case nobody(MemberTrailer)
+      /// Neither: all is decompressed.
+      case done(MemberTrailer)
 
       /// The header so far, if it is not known yet who decompresses.
       var header: PlainHeader? {
@@ -32,7 +32,7 @@ package struct Inflater: ~Copyable {
       func trailer() throws(GzipError) -> MemberTrailer? {
         switch self {
         case .isal(let isal): try isal.trailer()
-        case .nobody(let trailer): trailer
+        case .done(let trailer): trailer
         default: nil
         }
       }
@@ -111,7 +111,7 @@ package struct Inflater: ~Copyable {
     private mutating func readTrailer(from input: inout UnsafeRawBufferPointer) throws(GzipError) {
       guard var trailer = try engine.trailer() else { return }
       try trailer.take(from: &input)
-      engine = .nobody(trailer)
+      engine = .done(trailer)
       isFinished = trailer.isComplete
     }
   #endif

@@ -35,18 +35,10 @@ extension Command {
   private static func check(_ invocation: Invocation) async throws -> Int32 {
     let settings = invocation.settings
     let services = try chosenServices(invocation)
-    let isQuiet = try settings.value(.quiet) ?? false
-    let isLog = try settings.required(.logFormat) == .json
+    let printer = try EventPrinter(settings)
     let inspections = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
       let check = try ServiceCheck(services: services, settings: settings, transport: $0)
-      return try await check.run { event in
-        guard !isQuiet, event.level <= .info else { return }
-        if isLog {
-          if let record = event.record { Console.log(record.line(at: .now)) }
-        } else if let sentence = event.sentence {
-          Console.error(sentence)
-        }
-      }
+      return try await check.run(report: printer.take)
     }
     let report = CheckReport(inspections: inspections, isStrict: try settings.value(.strict) ?? false)
     if try settings.value(.json) ?? false {

@@ -33,7 +33,7 @@ extension Command {
     guard let path = try settings.value(.mergedOutput) else {
       throw UsageError(message: "--output is missing: name the folder for the snapshot")
     }
-    let reporter = try MergeReporter(settings)
+    let printer = try EventPrinter(settings)
     let merge = try SnapshotMerge(paths: invocation.operands)
     let signals = EndingSignals(
       lastWords: """
@@ -43,7 +43,7 @@ extension Command {
     let manifest = try await merge.run(
       to: path, remains: try RemainsPolicy(settings: settings),
       checkpointInterval: try settings.required(.checkpointInterval),
-      run: RunDescription(settings: settings, of: []), report: reporter.take,
+      run: RunDescription(settings: settings, of: []), report: printer.take,
       until: { try await interruption(by: signals) })
     let summary = ExportSummary(manifest: manifest, output: .directory(path))
     for line in summary.problems { Console.error(line) }
@@ -53,26 +53,6 @@ extension Command {
       try Console.printWrapped(summary.text)
     }
     return manifest.complete ? ExitCode.success : ExitCode.incomplete
-  }
-}
-
-/// Tells of a merge.
-private struct MergeReporter: Sendable {
-  private let isLog: Bool
-  private let level: LogLevel
-
-  init(_ settings: SettingValues) throws {
-    isLog = try settings.required(.logFormat) == .json
-    level = try settings.value(.quiet) ?? false ? .error : settings.required(.logLevel)
-  }
-
-  func take(_ event: SnapshotEvent) {
-    guard event.level <= level else { return }
-    if isLog {
-      if let record = event.record { Console.log(record.line(at: .now)) }
-    } else if let sentence = event.sentence {
-      Console.error(sentence)
-    }
   }
 }
 

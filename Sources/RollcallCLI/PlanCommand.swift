@@ -45,8 +45,7 @@ extension Command {
       throw UsageError(message: "--output is missing: name the file for the plan")
     }
     let services = try chosenServices(invocation)
-    let isQuiet = try settings.value(.quiet) ?? false
-    let isLog = try settings.required(.logFormat) == .json
+    let printer = try EventPrinter(settings)
     let isJSON = try settings.value(.json) ?? false
     let file = try AnswerFile(path: path)
     let configuration = try ExportConfiguration(planning: settings)
@@ -54,14 +53,7 @@ extension Command {
       let plan = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
         let pipeline = try ExportPipeline(
           services: services, settings: settings, transport: $0, configuration: configuration)
-        return try await pipeline.makePlan { event in
-          guard !isQuiet, event.level <= .info else { return }
-          if isLog {
-            if let record = event.record { Console.log(record.line(at: .now)) }
-          } else if let sentence = event.sentence {
-            Console.error(sentence)
-          }
-        }
+        return try await pipeline.makePlan(report: printer.take)
       }
       try plan.write(to: file)
       let summary = PlanSummary(path: path, tenants: plan.tenantCount, sha256: plan.sha256)

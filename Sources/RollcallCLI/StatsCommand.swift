@@ -70,7 +70,7 @@ struct StatsReport: Encodable {
     let rate = seconds > 0 ? Double(statistics.requests) / seconds : 0
     requestsPerSecond = (rate * 10).rounded() / 10
     retries = statistics.retries
-    pausedSeconds = (statistics.pausedSeconds * 1000).rounded() / 1000
+    pausedSeconds = statistics.pausedSeconds.thousandths
     bytesIn = statistics.bytesIn
     rowsPerSecond = statistics.rowsPerSecond
     peakMemoryBytes = statistics.peakMemoryBytes

@@ -15,11 +15,6 @@ import Testing
     return try SimulatedServices(scenario)
   }
 
-  /// The addresses and the tokens alone.
-  private static func access(_ services: borrowing SimulatedServices) -> [String: String] {
-    services.both.filter { name, _ in ["BASE_URL", "IDENTIFIER", "KEY", "TOKEN"].contains { name.hasSuffix($0) } }
-  }
-
   private static let plan = "\"$rollcall\" plan --crisp-all-websites --chatwoot-all-accounts --output plan.json "
 
   /// Makes a plan and its shards.
@@ -42,7 +37,7 @@ import Testing
   func `shards become what one run of the plan makes, byte for byte`(count: Int, options: String) throws {
     let services = try Self.services()
     let folder = try ScratchFolder()
-    let access = Self.access(services)
+    let access = services.access
     try Self.shards(count, options, in: folder, access)
     let script = """
       "$rollcall" export --plan plan.json --output whole && "$rollcall" merge $(ls -d shards/* | sort -r) --output merged \
@@ -62,7 +57,7 @@ import Testing
   @Test func `what does not fit is named, all of it, before anything is written`() throws {
     let services = try Self.services()
     let folder = try ScratchFolder()
-    try Self.shards(4, in: folder, Self.access(services))
+    try Self.shards(4, in: folder, services.access)
     let part = "shards/003-of-004/grants/part-00000.csv.gz"
     var bytes = try #require(folder.contents(of: part))
     bytes[bytes.count / 2] ^= 1
@@ -89,7 +84,7 @@ import Testing
       scenario.crisp.faults = [FaultRule(.status(404), on: .exact("/v1/website/\(id)/operators/list"), times: nil)]
     }
     let folder = try ScratchFolder()
-    try Self.shards(10, in: folder, Self.access(services))
+    try Self.shards(10, in: folder, services.access)
     let run = try CommandRun.shell(
       "\"$rollcall\" merge shards/* --output merged; code=$?; \"$rollcall\" verify merged >&2 && exit $code",
       environment: [:], in: folder.url)
@@ -101,7 +96,7 @@ import Testing
   @Test func `a merge that is killed goes on to the same bytes, and only with the same shards`() throws {
     let services = try Self.services()
     let folder = try ScratchFolder()
-    try Self.shards(3, "--format csv,jsonl", in: folder, Self.access(services))
+    try Self.shards(3, "--format csv,jsonl", in: folder, services.access)
     // Killed at ten moments, and perhaps finished before the last ones.
     let script = """
       "$rollcall" merge shards/* --output whole >/dev/null || exit 3

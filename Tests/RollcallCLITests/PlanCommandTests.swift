@@ -17,18 +17,13 @@ import Testing
     return try SimulatedServices(scenario)
   }
 
-  /// The addresses and the tokens alone.
-  private static func access(_ services: borrowing SimulatedServices) -> [String: String] {
-    services.both.filter { name, _ in ["BASE_URL", "IDENTIFIER", "KEY", "TOKEN"].contains { name.hasSuffix($0) } }
-  }
-
   private static let plan =
     "\"$rollcall\" plan --crisp-all-websites --chatwoot-all-accounts --format csv,jsonl --output plan.json"
 
   @Test func `the shards of a plan have together what one run of it has, and none asks for a list`() throws {
     let services = try Self.services()
     let folder = try ScratchFolder()
-    let access = Self.access(services)
+    let access = services.access
     func shell(_ script: String) throws -> CommandRun {
       try CommandRun.shell(script, environment: access, in: folder.url)
     }
@@ -68,7 +63,7 @@ import Testing
   @Test func `what would not be a shard of the plan is refused`() throws {
     let services = try Self.services()
     let folder = try ScratchFolder()
-    #expect(try CommandRun.shell(Self.plan, environment: Self.access(services), in: folder.url).exitCode == 0)
+    #expect(try CommandRun.shell(Self.plan, environment: services.access, in: folder.url).exitCode == 0)
     let count = services.simulator.requestCount
     let cases: [(flags: String, code: Int32, words: String)] = [
       ("--plan plan.json --shard 1/3 --format csv", 78, "format was csv,jsonl and is csv"),
@@ -82,10 +77,10 @@ import Testing
     ]
     for (flags, code, words) in cases {
       let run = try CommandRun.shell(
-        "\"$rollcall\" export --output x \(flags)", environment: Self.access(services), in: folder.url)
+        "\"$rollcall\" export --output x \(flags)", environment: services.access, in: folder.url)
       #expect(run.exitCode == code && run.errorOutput.contains(words), "\(flags): \(run)")
     }
-    let there = try CommandRun.shell(Self.plan, environment: Self.access(services), in: folder.url)
+    let there = try CommandRun.shell(Self.plan, environment: services.access, in: folder.url)
     #expect(there.exitCode == 73 && there.errorOutput.contains("plan.json"), "\(there)")
     #expect(services.simulator.requestCount == count && !folder.contents.contains { $0.hasPrefix("x") })
   }
@@ -96,7 +91,7 @@ import Testing
         .map { FaultRule(.status(404), on: .exact("/v1/website/\($0.id)/operators/list"), times: 99) }
     }
     let folder = try ScratchFolder()
-    let access = Self.access(services)
+    let access = services.access
     #expect(try CommandRun.shell(Self.plan, environment: access, in: folder.url).exitCode == 0)
     let run = try CommandRun.shell(
       "\"$rollcall\" export --plan plan.json --shard 1/4 --output gone", environment: access, in: folder.url)
@@ -111,7 +106,7 @@ import Testing
   @Test func `a shard that is stopped goes on to the same bytes, and only as that shard`() throws {
     let services = try Self.services()
     let folder = try ScratchFolder()
-    let access = Self.access(services)
+    let access = services.access
     func shell(_ script: String) throws -> CommandRun {
       try CommandRun.shell(script, environment: access, in: folder.url)
     }
@@ -129,14 +124,19 @@ import Testing
   }
 
   @Test func `of a list that is doubtful no plan is made`() throws {
+    // The first page says that there are more, and the second one is empty.
     let services = try Self.services { scenario in
+      let first = #"{"error":false,"reason":"listed","data":[{"website_id":"\#(scenario.crisp.websites[0].id)"}]}"#
       scenario.crisp.faults = [
-        FaultRule(.text(200, #"{"error":false,"reason":"listed","data":[]}"#), on: .prefix("/v1/plugin/"), times: 99)
+        FaultRule(.answer(FaultAnswer(206, body: first)), on: .exact("/v1/plugin/connect/websites/all/1"), times: nil),
+        FaultRule(
+          .text(200, #"{"error":false,"reason":"listed","data":[]}"#), on: .exact("/v1/plugin/connect/websites/all/2"),
+          times: nil),
       ]
     }
     let folder = try ScratchFolder()
-    let run = try CommandRun.shell(
-      Self.plan + " --json", environment: Self.access(services), in: folder.url)
-    #expect(run.exitCode != 0 && !folder.contents.contains("plan.json"), "\(run)")
+    let run = try CommandRun.shell(Self.plan + " --json", environment: services.access, in: folder.url)
+    #expect(run.exitCode == 1 && run.output.contains("\"code\":1"), "\(run)")
+    #expect(run.errorOutput.contains("so there is no plan") && !folder.contents.contains("plan.json"), "\(run)")
   }
 }

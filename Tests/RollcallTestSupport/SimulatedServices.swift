@@ -20,6 +20,11 @@ package struct SimulatedServices: ~Copyable {
   /// The same as variables of the environment.
   package var both: [String: String] { Self.variables(settings) }
 
+  /// The addresses and the tokens alone, as variables of the environment.
+  package var access: [String: String] {
+    both.filter { name, _ in ["BASE_URL", "IDENTIFIER", "KEY", "TOKEN"].contains { name.hasSuffix($0) } }
+  }
+
   /// Settings as variables of the environment.
   package static func variables(_ settings: [String: String]) -> [String: String] {
     var variables: [String: String] = [:]

@@ -38,7 +38,7 @@ extension ExportPipeline {
     do {
       switch directory.remains {
       case .completed:
-        let manifest = try completedManifest(in: directory.partialPath)
+        let manifest = try SnapshotVerification.completedManifest(in: directory.partialPath)
         try check(manifest.identity, manifest.snapshotAt, manifest.plan, path: directory.partialPath)
         report(.note("\(directory.partialPath) is complete already; giving it its name"))
         try directory.publishAgain(manifest)
@@ -89,17 +89,6 @@ extension ExportPipeline {
   /// The share of a plan that the run makes; `nil` if it makes its own plan.
   private var share: PlanShare? { configuration.repair?.manifest.plan ?? configuration.shard?.share }
 
-  /// Verifies a snapshot that lacks only its final name, and returns its manifest.
-  ///
-  /// - Throws: `RollcallError` if the folder is not what its manifest says.
-  func completedManifest(in path: String) throws -> Manifest {
-    let report = try SnapshotVerification(path: path, acceptsPartial: true).run()
-    guard report.isSound, let manifest = report.manifest else {
-      throw InterruptedRun.unusable(path, report.differences.first?.description ?? "its manifest cannot be read")
-    }
-    return manifest
-  }
-
   /// Checks that the interrupted run repaired the same snapshot as this one, or none like this one.
   func check(repaired digest: String?, path: String) throws(RollcallError) {
     let wanted = configuration.repair?.snapshot.manifestDigest
@@ -116,9 +105,7 @@ extension ExportPipeline {
     if share != self.share {
       return "it was \(share?.inWords ?? "no shard of a plan") and is \(self.share?.inWords ?? "no shard of a plan")"
     }
-    if let wanted = self.snapshotAt, wanted != snapshotAt {
-      return "snapshot-at was \(snapshotAt) and is \(wanted)"
-    }
+    if let difference = ExportIdentity.difference(from: snapshotAt, wanted: self.snapshotAt) { return difference }
     guard let other else { return "it does not say from which settings it was made" }
     return other.difference(from: identity)
   }

@@ -59,12 +59,12 @@ public struct ExportPipeline: Sendable {
         var told = run.tell(writer, after: writer.ledger.tenants.count)
         while let event = try await window.next() {
           if case .began(_, let tenant?) = event {
-            try await copies?.pass(before: tenant, into: &writer, unless: run.checkInterruption)
+            try await copies?.pass(before: tenant, into: &writer, unless: run.ending.check)
           }
           try await writer.take(event)
           told = run.tell(writer, after: told)
         }
-        try await copies?.finish(into: &writer, unless: run.checkInterruption)
+        try await copies?.finish(into: &writer, unless: run.ending.check)
         _ = run.tell(writer, after: told)
         try await writer.finish()
         line.finish()

@@ -74,17 +74,12 @@ public struct ExportPlan: Sendable, Equatable {
   /// The largest file that is read; a tenant takes about a hundred bytes.
   private static let maximumBytes = 1 << 30
 
-  /// The text of the file: the content and the digest, a tenant a line.
+  /// The text of the file: the content and the digest, with a line for each service and tenant.
   func encoded() throws -> [UInt8] {
-    let content = try Self.encoder.encode(content)
-    var lines: [UInt8] = []
-    lines.reserveCapacity(content.count + content.count / 50 + 100)
-    // The tenants are the last member but one, and the only one with many items.
-    let text = String(decoding: content.dropLast(), as: UTF8.self)
+    // A quote in a name is escaped, so that nothing but their own beginning looks so.
+    let content = String(decoding: try Self.encoder.encode(content).dropLast(), as: UTF8.self)
       .replacing("{\"instance\":", with: "\n{\"instance\":")
-    lines += text.utf8
-    lines += ",\n\"sha256\":\"\(sha256)\"}\n".utf8
-    return lines
+    return Array("\(content),\n\"sha256\":\"\(sha256)\"}\n".utf8)
   }
 
   /// Reads the file at a path.

@@ -16,7 +16,7 @@ struct ExportRun: Sendable {
   /// Suspends until the run must end early, and returns the reason.
   private let interruption: (@Sendable () async throws -> RollcallError)?
   /// The reason why the run must end early, once there is one.
-  private let ending = Lock<RollcallError?>(nil)
+  let ending = Ending()
   private let clock: ExportClock
   private let start: Duration
 
@@ -79,11 +79,6 @@ struct ExportRun: Sendable {
     }
   }
 
-  /// Throws the reason why the run must end early, if there is one: for work between two pages.
-  func checkInterruption() throws {
-    if let reason = ending.withLock({ $0 }) { throw reason }
-  }
-
   /// Runs `body`. An interruption fails the window that it reads.
   ///
   /// Once the window is read to its end, an interruption has no effect: the rest takes no longer than a checkpoint
@@ -96,7 +91,7 @@ struct ExportRun: Sendable {
       defer { group.cancelAll() }
       group.addTask(name: "interruption") {
         let reason = try await interruption()
-        ending.withLock { $0 = reason }
+        ending.set(reason)
         window.finish(throwing: reason)
       }
       return try await body()

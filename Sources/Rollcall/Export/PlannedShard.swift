@@ -27,11 +27,10 @@ public struct PlannedShard: Sendable {
     var planned = run
     planned.services = plan.content.services.map(\.service)
     planned.settings = plan.content.options
-    var difference = planned.difference(from: run)
-    if let snapshotAt, snapshotAt != plan.content.snapshotAt {
-      difference = "snapshot-at was \(plan.content.snapshotAt) and is \(snapshotAt)"
-    }
-    guard let difference else { return }
+    guard
+      let difference = ExportIdentity.difference(from: plan.content.snapshotAt, wanted: snapshotAt)
+        ?? planned.difference(from: run)
+    else { return }
     throw RollcallError(
       .configuration, "this run would not make a shard of the plan: \(difference)",
       cause: "the plan has the options that decide the content, so that all shards make one snapshot",

@@ -64,11 +64,10 @@ public struct SnapshotRepair: Sendable {
   func check(_ run: ExportIdentity, snapshotAt: Timestamp?) throws(RollcallError) {
     var old = identity
     (old.zlibVersion, old.isal) = (run.zlibVersion, run.isal)
-    var difference = old.difference(from: run)
-    if let snapshotAt, snapshotAt != manifest.snapshotAt {
-      difference = "snapshot-at was \(manifest.snapshotAt) and is \(snapshotAt)"
-    }
-    guard let difference else { return }
+    guard
+      let difference = ExportIdentity.difference(from: manifest.snapshotAt, wanted: snapshotAt)
+        ?? old.difference(from: run)
+    else { return }
     throw RollcallError(
       .configuration, "\(path) cannot be repaired by this run: \(difference)",
       cause: "copied rows and new ones would not make one snapshot",

@@ -68,7 +68,7 @@ struct ByteWriter {
     return index
   }
 
-  /// Writes bytes behind which as many are readable as are copied at a time.
+  /// Writes bytes after which as many further ones are readable as are copied at a time.
   mutating func write(padded start: UnsafePointer<UInt8>, count: Int) {
     for index in stride(from: 0, to: count, by: Self.step) {
       (cursor + index).update(from: start + index, count: Self.step)

@@ -21,6 +21,12 @@ struct ExportIdentity: Codable, Equatable, Sendable {
     self.settings = settings
   }
 
+  /// The difference of a moment in the rows from the one that is wanted, in words; `nil` if any is wanted, or this one.
+  static func difference(from snapshotAt: Timestamp, wanted: Timestamp?) -> String? {
+    guard let wanted, wanted != snapshotAt else { return nil }
+    return "snapshot-at was \(snapshotAt) and is \(wanted)"
+  }
+
   /// The first difference from `other`, in words; `nil` if there is none.
   func difference(from other: ExportIdentity) -> String? {
     if rollcallVersion != other.rollcallVersion {

@@ -120,7 +120,7 @@ package final class ExportMeter: Sendable {
     statistics.lastRequestAt = reading.lastRequestAt
     statistics.pausedSeconds = reading.pausedSeconds
     let seconds = reading.earlierSeconds
-    statistics.seconds = (seconds * 1000).rounded() / 1000
+    statistics.seconds = seconds.thousandths
     statistics.rowsPerSecond = seconds > 0 ? (Double(rows) / seconds).rounded() : 0
     statistics.peakMemoryBytes = Self.peakMemory
     return statistics

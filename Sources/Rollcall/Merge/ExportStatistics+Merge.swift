@@ -20,14 +20,12 @@ extension ExportStatistics {
         endpoints[endpoint.pattern] = endpoints[endpoint.pattern]?.merged(with: endpoint) ?? endpoint
       }
     }
-    seconds = Self.rounded(seconds)
-    pausedSeconds = Self.rounded(pausedSeconds)
-    rowsPerSecond = seconds > 0 ? Self.rounded(Double(rows) / seconds) : 0
+    // Sums of such numbers have further digits.
+    seconds = seconds.thousandths
+    pausedSeconds = pausedSeconds.thousandths
+    rowsPerSecond = seconds > 0 ? (Double(rows) / seconds).thousandths : 0
     self.endpoints = endpoints.values.sorted { $0.pattern < $1.pattern }
   }
-
-  /// A sum of figures with three digits after the point, with as many.
-  private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 }
 
 extension ExportStatistics.Latency {

@@ -2,8 +2,7 @@ import Gzip
 
 /// A check of shards: together they must be one plan, whole, and each must be as its run wrote it.
 ///
-/// It finds all that is wrong before anything is written: whoever has to make a shard again wants to know of all of
-/// them.
+/// It finds all that is wrong before anything is written: a person who makes shards again wants to know of all of them.
 struct ShardCheck {
   /// The shards with their folders, in any order.
   let shards: [(path: String, manifest: Manifest)]

@@ -1,5 +1,3 @@
-import Backpressure
-
 /// The merge of the shards of a plan into one snapshot, whose tables are byte for byte those of one run of the plan.
 ///
 /// Rows are read and written anew, in flat memory: where a file ends and where a block is cut depends on all rows before.
@@ -188,10 +186,7 @@ public struct SnapshotMerge: Sendable {
   // MARK: - Remains
 
   private func completedManifest(in path: String) throws -> Manifest {
-    let report = try SnapshotVerification(path: path, acceptsPartial: true).run()
-    guard report.isSound, let manifest = report.manifest else {
-      throw InterruptedRun.unusable(path, report.differences.first?.description ?? "its manifest cannot be read")
-    }
+    let manifest = try SnapshotVerification.completedManifest(in: path)
     guard manifest.plan == plan, manifest.snapshotAt == first.snapshotAt, manifest.identity == first.identity,
       manifest.tenants == shards.flatMap(\.manifest.tenants)
     else { throw Self.otherMerge(path) }
@@ -209,15 +204,6 @@ public struct SnapshotMerge: Sendable {
   }
 }
 
-/// The reason why a merge must end early, once there is one.
-private final class Ending: Sendable {
-  private let reason = Lock<RollcallError?>(nil)
-
-  func set(_ error: RollcallError) { reason.withLock { $0 = error } }
-
-  func check() throws { if let error = reason.withLock({ $0 }) { throw error } }
-}
-
 extension SnapshotReader {
   /// What is wrong with the manifest, the lists and the digests of the files, a sentence each.
   ///
@@ -225,13 +211,13 @@ extension SnapshotReader {
   fileprivate func faults() throws(RollcallError) -> [String] {
     let differences = DifferenceList()
     let entries = try folder.entries()
-    ManifestCheck(manifest: manifest, differences: differences).run()
-    let readable = FolderCheck(manifest: manifest, entries: entries, differences: differences).run()
-    if case .success(let stored) = try StoredManifest.read(from: folder, entries) {
-      try ListCheck(stored: stored, differences: differences).run(in: folder, entries: entries)
-    }
-    for file in manifest.tables.flatMap(\.files) where readable.contains(file.path) {
-      if let difference = try difference(of: file) { differences.note(difference) }
+    switch try StoredManifest.read(from: folder, entries) {
+    case .failure(let difference): differences.note(difference)
+    case .success(let stored):
+      let readable = try FrameCheck(stored: stored, differences: differences).run(in: folder, entries: entries)
+      for file in manifest.tables.flatMap(\.files) where readable.contains(file.path) {
+        if let difference = try difference(of: file) { differences.note(difference) }
+      }
     }
     let more = differences.count - differences.first.count
     return differences.first.map { "\(path)/\($0)" }

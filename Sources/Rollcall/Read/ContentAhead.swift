@@ -9,7 +9,7 @@ struct ContentAhead: ~Copyable {
   private let work: Work
   private var thread: pthread_t?
 
-  /// The number of pieces that are made ahead, and their size.
+  /// The number of pieces that are made ahead.
   private static let depth = 4
   /// The files that are worth a thread have more bytes than this.
   private static let shortBytes = 128 * 1024

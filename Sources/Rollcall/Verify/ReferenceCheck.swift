@@ -98,7 +98,7 @@ struct ReferenceCheck {
     guard let holders, let id = row[column.operatorID], isOfRole || holders[tenant].mayHaveGroups else {
       return operatorProblem(of: row, hasher)
     }
-    // Whoever holds it is an operator, which most grants need not be asked for.
+    // A holder is an operator, so that most grants need no second search.
     guard !holders.hold(hasher, id, row[column.operatorEmail], role: isOfRole ? row[column.slug] : nil) else {
       return nil
     }

@@ -61,7 +61,7 @@ final class TableWriter {
     var tail: BlockCutter.Tail
   }
 
-  /// Few enough that little is behind the end of a block.
+  /// The number of rows that are encoded at a time: few enough that few bytes come after the end of a block.
   private static let rowsAtOnce = 32
 
   /// - Parameter state: the state to continue from; `nil` for the beginning.

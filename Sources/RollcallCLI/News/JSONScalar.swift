@@ -17,7 +17,7 @@ enum JSONScalar: Sendable {
   var json: String {
     switch self {
     case .integer(let number): "\(number)"
-    case .decimal(let number): number.isFinite ? "\((number * 1000).rounded() / 1000)" : "null"
+    case .decimal(let number): number.isFinite ? "\(number.thousandths)" : "null"
     case .flag(let flag): flag ? "true" : "false"
     case .text(let text): Self.quoted(text)
     }

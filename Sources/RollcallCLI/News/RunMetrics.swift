@@ -96,7 +96,7 @@ struct RunMetrics: Sendable {
   }
 
   private static func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\((value * 1000).rounded() / 1000)"
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value.thousandths)"
   }
 }
 
