@@ -65,7 +65,6 @@ extension DiffEffect {
 
 /// A line of a text about a change.
 struct DiffLine {
-  let group: DiffGroup
   let sign: String
   /// The person or place.
   let subject: String
@@ -74,39 +73,34 @@ struct DiffLine {
   /// What that means.
   let meaning: String
 
+  /// - Parameter isCustomRole: whether the row is about a custom role.
   init(_ row: DiffRow, isCustomRole: Bool) {
     sign = row.change == .added ? "+" : row.change == .removed ? "-" : "~"
     switch row.kind {
     case .operator:
-      group = row.effect?.group ?? .people
       subject = row.person
       what = row.change == .changed ? row.values : row.note?.shownText(30) ?? "no role"
       meaning = row.effect?.inWords ?? (row.change == .changed ? "" : "not enabled")
     case .grant:
       subject = row.person
       if isCustomRole {
-        group = .customRoles
         what = "custom role \(row.note?.shownText(40) ?? row.slug?.shownText(40) ?? "")"
         meaning = row.change == .added ? "has it now" : "has it no longer"
       } else {
-        group = row.effect?.group ?? .memberships
         what = row.place
         meaning = row.effect?.inWords ?? row.slug?.shownText(30) ?? ""
       }
     case .entitlement:
       if isCustomRole {
-        group = .customRoles
         subject = "custom role \(row.note?.shownText(40) ?? row.slug?.shownText(40) ?? "")"
         what = row.change == .changed ? row.values : ""
         meaning = row.change == .added ? "new, or held for the first time" : row.change == .removed ? "gone" : ""
       } else {
-        group = row.effect?.group ?? .places
         subject = row.place
         what = "\(row.slug?.shownText(30) ?? "")"
         meaning = row.effect == .letIn ? "lets people read now" : "no longer lets people read"
       }
     case .resource, .tenant:
-      group = row.effect?.group ?? .places
       subject = row.place
       what = row.change == .changed ? row.values : ""
       meaning =
@@ -116,6 +110,19 @@ struct DiffLine {
         default: row.change == .added ? "new" : row.change == .removed ? "gone" : ""
         }
     }
+  }
+}
+
+extension DiffGroup {
+  /// The group of a row.
+  init(_ row: DiffRow, isCustomRole: Bool) {
+    self =
+      switch row.kind {
+      case .operator: row.effect?.group ?? .people
+      case .grant: isCustomRole ? .customRoles : row.effect?.group ?? .memberships
+      case .entitlement: isCustomRole ? .customRoles : row.effect?.group ?? .places
+      case .resource, .tenant: row.effect?.group ?? .places
+      }
   }
 }
 

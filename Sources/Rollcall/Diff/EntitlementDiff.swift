@@ -4,6 +4,7 @@ struct EntitlementDiff: ComparedRows {
   /// alone: custom roles that came and went.
   let newRows = RowSpool.changes()
   let removedRows = RowSpool.changes()
+  let rest = RestRows.pair(of: .entitlements)
   /// The entitlements that let their holders read.
   let oldPermissions: KeyTable
   let newPermissions: KeyTable
@@ -42,7 +43,7 @@ struct EntitlementDiff: ComparedRows {
     return context.hasher.key(entitlement.id)
   }
 
-  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 {
+  func digest(of row: Row, _ context: DiffSide.Context) -> UInt64 {
     row.digest(of: compared(of: row, context))
   }
 

@@ -1,13 +1,13 @@
 /// The comparison of grants by their keys.
 struct GrantDiff: ComparedRows {
   /// Grants that only one of the snapshots has.
-  let added = RowSpool(width: LoneGrant.width)
-  let removed = RowSpool(width: LoneGrant.width)
+  let added = EntrySpool<LoneGrant>()
+  let removed = EntrySpool<LoneGrant>()
   /// Inboxes whose grants mean nothing: they became open, or were closed.
   let opened: Set<UInt64>
   let entitlements: EntitlementDiff
   let strangers: Strangers
-  let kept: [Int]
+  let rest: (old: RestRows, new: RestRows)
 
   private let id = Table.grants.index(of: "grant_id")
   private let person = Table.grants.index(of: "operator_id")
@@ -17,7 +17,7 @@ struct GrantDiff: ComparedRows {
     self.entitlements = entitlements
     self.opened = opened
     self.strangers = strangers
-    kept = [columns.type, columns.resourceID, columns.slug, person, columns.id]
+    rest = RestRows.pair(of: .grants, keeping: [columns.type, columns.resourceID, columns.slug, person])
   }
 
   var table: Table { .grants }
@@ -39,43 +39,48 @@ struct GrantDiff: ComparedRows {
   }
 
   /// Nothing but the key is compared.
-  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 { 0 }
+  func digest(of row: Row, _ context: DiffSide.Context) -> UInt64 { 0 }
+
+  /// Whether the entitlement lets people read.
+  func tag(of row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool) -> UInt64 {
+    let permissions = isNew ? entitlements.newPermissions : entitlements.oldPermissions
+    return row[columns.id].flatMap { permissions.place(of: context.hasher.key($0)) } == nil ? 0 : 1
+  }
 
   func add(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
-    try append(row, context, entitlements.newPermissions, to: added)
+    try append(row, context, to: added)
   }
 
   func remove(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
-    try append(row, context, entitlements.oldPermissions, to: removed)
+    try append(row, context, to: removed)
   }
 
   func change(from old: SpooledRow, to new: SpooledRow, _ context: DiffSide.Context) {}
 
   private func append(
-    _ row: SpooledRow, _ context: DiffSide.Context, _ permissions: KeyTable, to spool: RowSpool
+    _ row: SpooledRow, _ context: DiffSide.Context, to entries: EntrySpool<LoneGrant>
   ) throws(RollcallError) {
-    guard let type = row[0], let resource = row[1], let id = row[4] else { return }
-    let isPermission =
-      permissions.place(of: context.hasher.key(id)) != nil
-      && (opened.isEmpty || !opened.contains(context.hasher.key(type, resource)))
-    try spool.append([type, resource, row[2], row[3]], tag: isPermission ? 1 : 0, of: context.index)
+    guard let type = row[columns.type], let id = row[columns.resourceID], let person = row[person] else { return }
+    let place = context.hasher.key(type, id)
+    try entries.append(
+      LoneGrant(
+        tenant: context.index, person: context.hasher.key(person), place: place, offset: row.offset,
+        isPermission: row.tag == 1 && !opened.contains(place), isOwn: context.tenant.isOwn(type)))
   }
 }
 
-/// A grant that only one of two snapshots has, as it waits for the name of its holder.
-struct LoneGrant {
-  let type, resourceID, slug, person: UnsafeRawBufferPointer
+/// A grant that only one of two snapshots has, without its texts.
+struct LoneGrant: BitwiseCopyable {
+  /// The tenant's index in the manifest.
+  let tenant: Int
+  /// The hash of the holder's key.
+  let person: UInt64
+  /// The hash of the resource's key.
+  let place: UInt64
+  /// Where the rest has the texts.
+  let offset: Int
   /// Whether it lets people read, as far as the grant alone tells.
   let isPermission: Bool
-
-  static let width = 4
-
-  init?(_ row: SpooledRow) {
-    guard let type = row[0], let resourceID = row[1], let slug = row[2], let person = row[3] else { return nil }
-    self.type = type
-    self.resourceID = resourceID
-    self.slug = slug
-    self.person = person
-    isPermission = row.tag == 1
-  }
+  /// Whether it is one of the tenant's own resource.
+  let isOwn: Bool
 }

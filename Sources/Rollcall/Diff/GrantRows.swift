@@ -1,28 +1,75 @@
-/// The rows of grants that only one of two snapshots has, with the names of their holders and places.
-struct GrantRows {
-  let added = RowSpool.changes()
-  let removed = RowSpool.changes()
+/// The rows of grants that only one of two snapshots has. They are made when they are read, from the texts of the grants,
+/// of their holders, and of their places.
+final class GrantRows: ChangedRows {
+  private let change: DiffChange
+  private let side: DiffSide
+  private let columns = DiffEntitlement.Columns(.grants)
+  private let person = Table.grants.index(of: "operator_id")
+  private let texts: RowSpoolReader
+  private let holders: HolderTexts
+  private let places: PlaceNames
+  private let customRoles: CustomRoleNames
 
-  /// Writes the rows, once the holders' names and rights are known.
+  private let entries = EntrySpool<Entry>()
+  /// The entries of each tenant.
+  private var ranges: [Int: Range<Int>] = [:]
+
+  /// What a row is made of.
+  private struct Entry: BitwiseCopyable {
+    /// Where the texts of the grant begin.
+    let offset: Int
+    let holder: HolderTexts.Place
+    /// The hash of the resource's key.
+    let place: UInt64
+    /// Whether it changes who can read.
+    let hasEffect: Bool
+  }
+
+  /// Notes the rows of grants that were added, or of those that were removed, once their holders' rights are known.
   init(
-    _ grants: GrantDiff, _ old: DiffSide, _ new: DiffSide, _ holders: HolderBook, _ places: PlaceNames
+    _ change: DiffChange, _ grants: GrantDiff, _ side: DiffSide, _ holders: HolderBook, _ places: PlaceNames
   ) throws(RollcallError) {
-    for (change, spool, side, rows) in [
-      (DiffChange.added, grants.added, new, added), (.removed, grants.removed, old, removed),
-    ] {
-      for index in spool.tenants {
-        guard let context = side.context(of: index) else { continue }
-        try spool.forEach(of: index) { (spooled) throws(RollcallError) in
-          guard let grant = LoneGrant(spooled) else { return }
-          var row = try holders.row(of: grant, change, context)
-          row.resourceName = try places.name(of: context.hasher.key(grant.type, grant.resourceID))
-          let role = grants.entitlements.customRoles.name(of: grant, context)
-          try role.span.withUnsafeBytes { (name) throws(RollcallError) in
-            if !name.isEmpty { row.note = name }
-            try rows.append(row, of: index)
+    self.change = change
+    self.side = side
+    texts = (change == .added ? grants.rest.new : grants.rest.old).makeReader()
+    self.holders = holders.texts
+    self.places = places
+    customRoles = grants.entitlements.customRoles
+    try (change == .added ? grants.added : grants.removed)
+      .forEachPart { (part) throws(RollcallError) in
+        for (index, grant) in part.enumerated() {
+          if index.isMultiple(of: KeyTable.touchedAtOnce) {
+            holders.touch(part[index...].prefix(KeyTable.touchedAtOnce))
           }
+          let holder = holders.holder(of: grant, change)
+          let start = entries.count
+          try entries.append(
+            Entry(offset: grant.offset, holder: holder.place, place: grant.place, hasEffect: holder.hasEffect))
+          ranges[grant.tenant] = (ranges[grant.tenant]?.lowerBound ?? start)..<start + 1
         }
       }
+  }
+
+  func isDifferent() -> Bool { entries.count > 0 }
+
+  func forEachChange(of tenant: Int?, _ body: (DiffRow) throws(RollcallError) -> Void) throws(RollcallError) {
+    guard let tenant, let range = ranges[tenant], let context = side.context(of: tenant) else { return }
+    try entries.forEach(in: range) { (entry) throws(RollcallError) in
+      let grant = try texts.row(at: entry.offset)
+      var row = DiffRow(.grant, change, entry.hasEffect ? (change == .added ? .letIn : .letOut) : nil)
+      row.resourceType = grant[columns.type]
+      row.resourceID = grant[columns.resourceID]
+      row.resourceName = try places.name(of: entry.place)
+      row.slug = grant[columns.slug]
+      row.operatorID = grant[person]
+      let holder = try holders.texts(at: entry.holder)
+      row.operatorEmail = holder[0]
+      row.displayName = holder[1]
+      try customRoles.name(of: row, context).span
+        .withUnsafeBytes { (name) throws(RollcallError) in
+          if !name.isEmpty { row.note = name }
+          try body(row)
+        }
     }
   }
 }
@@ -40,10 +87,12 @@ final class CustomRoleNames {
   }
 
   /// The name of the custom role that a grant gives; empty if it gives none, or the role has no name.
-  func name(of grant: LoneGrant, _ context: DiffSide.Context) -> [UInt8] {
-    guard context.tenant.isCustomRole(grant.type, grant.slug) else { return [] }
+  func name(of grant: DiffRow, _ context: DiffSide.Context) -> [UInt8] {
+    guard let type = grant.resourceType, let resource = grant.resourceID, let slug = grant.slug,
+      context.tenant.isCustomRole(type, slug)
+    else { return [] }
     let colon = [UInt8(ascii: ":")]
-    let id = Array(grant.type) + colon + Array(grant.resourceID) + colon + Array(grant.slug)
+    let id = Array(type) + colon + Array(resource) + colon + Array(slug)
     return id.withUnsafeBytes { names[context.hasher.key($0)] } ?? []
   }
 }

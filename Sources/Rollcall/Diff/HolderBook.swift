@@ -1,91 +1,187 @@
-/// The names, addresses and rights of people who hold grants that only one of two snapshots has.
-///
-/// A holder has 21 bytes in memory, and the texts in a spool. Rights come from the role and the status: grants of roles
-/// follow from them.
-final class HolderBook {
-  private let entries: KeyTable
-  private let texts = RowSpool(width: 4)
-  private let reader: RowSpoolReader
-  private let entitlements: EntitlementDiff
+/// The addresses and names of people: those that the rest of the operators has, and others in a spool.
+final class HolderTexts {
+  /// Where the texts of a person are.
+  struct Place: BitwiseCopyable {
+    /// `nil` for somebody of whom nothing is known.
+    var source: Source?
+    var offset = 0
+  }
 
-  private let id = Table.operators.index(of: "operator_id")
+  enum Source: UInt64, BitwiseCopyable {
+    case spool = 1
+    case old
+    case new
+  }
+
+  private let spool = RowSpool(width: 2)
+  private let spooled: RowSpoolReader
+  private let olds: RowSpoolReader
+  private let news: RowSpoolReader
+
+  private let email = Table.operators.index(of: "email")
+  private let name = Table.operators.index(of: "display_name")
+
+  init(rest: (old: RestRows, new: RestRows)) {
+    spooled = spool.makeReader(windowBytes: 4096)
+    olds = rest.old.makeReader(windowBytes: 16 * 1024)
+    news = rest.new.makeReader(windowBytes: 16 * 1024)
+  }
+
+  /// Takes an address and a name that the rest does not have together.
+  func append(_ texts: [UnsafeRawBufferPointer?]) throws(RollcallError) -> Place {
+    Place(source: .spool, offset: try spool.append(texts, of: 0))
+  }
+
+  /// The address and the name at a place, valid until others are read.
+  func texts(at place: Place) throws(RollcallError) -> [UnsafeRawBufferPointer?] {
+    switch place.source {
+    case .spool?:
+      let row = try spooled.row(at: place.offset)
+      return [row[0], row[1]]
+    case .old?:
+      let row = try olds.row(at: place.offset)
+      return [row[email], row[name]]
+    case .new?:
+      let row = try news.row(at: place.offset)
+      return [row[email], row[name]]
+    case nil: return [nil, nil]
+    }
+  }
+}
+
+/// The rights of people who hold grants that only one of two snapshots has, and where their texts are: 21 bytes for each.
+///
+/// Rights come from the role and the status: grants of roles follow from them.
+final class HolderBook {
+  let texts: HolderTexts
+  private let entries: KeyTable
+  private let entitlements: EntitlementDiff
+  private var roles = RoleRights()
+
   private let email = Table.operators.index(of: "email")
   private let name = Table.operators.index(of: "display_name")
   private let role = Table.operators.index(of: "role")
   private let status = Table.operators.index(of: "status")
 
-  /// What a person holds in a snapshot, in two bits.
-  private enum Right {
-    static let readsTenant: UInt64 = 1
-    static let leads: UInt64 = 2
+  /// What is known of a person, as the value of an entry: 0 is nothing.
+  private struct Known {
+    /// The rights in the newer snapshot, and those in the older one, two bits each.
+    var rights: UInt64
+    /// Whether neither the address nor the name is NULL.
+    var isWhole: Bool
+    var place: HolderTexts.Place
+
+    init(_ value: UInt64) {
+      rights = value & 15
+      isWhole = value >> 4 & 1 == 1
+      place = HolderTexts.Place(source: HolderTexts.Source(rawValue: value >> 5 & 3), offset: Int(value >> 7))
+    }
+
+    var value: UInt64 {
+      rights | (isWhole ? 1 << 4 : 0) | (place.source?.rawValue ?? 0) << 5 | UInt64(place.offset) << 7
+    }
   }
 
   /// Wants the holders of grants.
-  init(
-    _ added: RowSpool, of new: DiffSide, _ removed: RowSpool, of old: DiffSide, _ entitlements: EntitlementDiff
-  ) throws(RollcallError) {
+  ///
+  /// - Parameter rest: the operators of the older and of the newer snapshot, as far as their texts will be kept.
+  init(_ grants: GrantDiff, _ old: DiffSide, _ new: DiffSide, rest: (old: RestRows, new: RestRows))
+    throws(RollcallError)
+  {
     let rows = old.rowLimit(of: .operators) + new.rowLimit(of: .operators)
-    entries = try KeyTable(limit: min(added.count + removed.count, rows), hasValues: true)
-    reader = texts.makeReader(windowBytes: 4096)
-    self.entitlements = entitlements
-    for (spool, side) in [(added, new), (removed, old)] {
-      for index in spool.tenants {
-        guard let hasher = side.context(of: index)?.hasher else { continue }
-        try spool.forEach(of: index) { row in
-          // Only a damaged snapshot has more holders than operators.
-          guard let grant = LoneGrant(row), !entries.isFull else { return }
-          _ = entries.insert(hasher.key(grant.person))
-        }
-      }
+    entries = try KeyTable(limit: min(grants.added.count + grants.removed.count, rows), hasValues: true)
+    texts = HolderTexts(rest: rest)
+    entitlements = grants.entitlements
+    for grants in [grants.added, grants.removed] {
+      // Only a damaged snapshot has more holders than operators.
+      try grants.forEach { if !entries.isFull { _ = entries.insert($0.person) } }
     }
   }
 
   /// Takes notice of an operator.
-  func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {
-    guard entries.count > 0, let id = row[id], let place = entries.place(of: context.hasher.key(id)) else { return }
-    var fields = [UnsafeRawBufferPointer?](repeating: nil, count: 4)
-    let value = entries[place]
-    if value >> 4 > 0 {
-      let known = try reader.row(at: Int(value >> 4) - 1)
-      for index in fields.indices { fields[index] = known[index] }
+  ///
+  /// - Parameters:
+  ///   - key: the hash of the person's key.
+  ///   - offset: where the rest has the row; `nil` if it does not have it.
+  func see(
+    _ row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool, keptAt offset: Int?
+  ) throws(RollcallError) {
+    guard entries.count > 0, let place = entries.place(of: key) else { return }
+    var known = Known(entries[place])
+    let isKnown = known.place.source != nil
+    known.rights |= rights(of: row, context, isNew: isNew) << (isNew ? 0 : 2)
+    let (email, name) = (row[email], row[name])
+    let isWhole = email != nil && name != nil
+    if !isKnown || isNew && isWhole {
+      if let offset {
+        known.place = HolderTexts.Place(source: isNew ? .new : .old, offset: offset)
+      } else {
+        known.place = try texts.append([email, name])
+      }
+      known.isWhole = isWhole
+    } else if isNew || !known.isWhole {
+      // The newer texts count; where there are none, the older ones.
+      let other = try texts.texts(at: known.place)
+      let both = isNew ? [email ?? other[0], name ?? other[1]] : [other[0] ?? email, other[1] ?? name]
+      known.place = try texts.append(both)
+      known.isWhole = !both.contains { $0 == nil }
     }
-    fields[isNew ? 0 : 2] = row[email]
-    fields[isNew ? 1 : 3] = row[name]
-    let start = try texts.append(fields, of: 0)
-    entries[place] = UInt64(start + 1) << 4 | value & 15 | rights(of: row, context, isNew: isNew) << (isNew ? 0 : 2)
+    entries[place] = known.value
   }
 
   private func rights(of row: Row, _ context: DiffSide.Context, isNew: Bool) -> UInt64 {
     guard let role = row[role], let status = row[status],
-      status.elementsEqual(OperatorStatus.enabled.rawValue.utf8)
-        || context.tenant.pendingHoldsGrants && status.elementsEqual(OperatorStatus.disabled.rawValue.utf8)
+      status.isEqual(to: Self.enabled) || context.tenant.pendingHoldsGrants && status.isEqual(to: Self.disabled)
     else { return 0 }
-    let permissions = isNew ? entitlements.newPermissions : entitlements.oldPermissions
-    let entitlement = context.tenant.ownEntitlement(role, in: row)
-    let readsTenant = entitlement.withUnsafeBytes { permissions.place(of: context.hasher.key($0)) != nil }
-    return (readsTenant ? Right.readsTenant : 0) | (context.tenant.isLeading(role) ? Right.leads : 0)
+    return roles.rights(of: role, in: context.index, isNew: isNew) {
+      let permissions = isNew ? entitlements.newPermissions : entitlements.oldPermissions
+      let entitlement = context.tenant.ownEntitlement(role, in: row)
+      let readsTenant = entitlement.withUnsafeBytes { permissions.place(of: context.hasher.key($0)) != nil }
+      return (readsTenant ? RoleRights.readsTenant : 0) | (context.tenant.isLeading(role) ? RoleRights.leads : 0)
+    }
   }
 
-  /// The row of a grant, with its holder's name and what it means. The values are valid until the next one.
-  func row(
-    of grant: LoneGrant, _ change: DiffChange, _ context: DiffSide.Context
-  ) throws(RollcallError) -> DiffRow {
-    var row = DiffRow(.grant, change)
-    row.resourceType = grant.type
-    row.resourceID = grant.resourceID
-    row.slug = grant.slug
-    row.operatorID = grant.person
-    var rights: UInt64 = 0
-    if let place = entries.place(of: context.hasher.key(grant.person)), entries[place] > 0 {
-      let known = try reader.row(at: Int(entries[place] >> 4) - 1)
-      row.operatorEmail = known[0] ?? known[2]
-      row.displayName = known[1] ?? known[3]
-      // Those of the snapshot that does not have the grant.
-      rights = entries[place] >> (change == .added ? 2 : 0) & 3
-    }
-    let otherWay = context.tenant.isOwn(grant.type) ? Right.readsTenant : Right.leads
-    if grant.isPermission, rights & otherWay == 0 { row.effect = change == .added ? .letIn : .letOut }
-    return row
+  private static let enabled = Array(OperatorStatus.enabled.rawValue.utf8)
+  private static let disabled = Array(OperatorStatus.disabled.rawValue.utf8)
+
+  /// Prepares for the holders of some grants.
+  func touch(_ grants: Slice<UnsafeMutableBufferPointer<LoneGrant>>) { entries.touch(grants.lazy.map(\.person)) }
+
+  /// Where the texts of a grant's holder are, and whether the grant changes who can read.
+  func holder(of grant: LoneGrant, _ change: DiffChange) -> (place: HolderTexts.Place, hasEffect: Bool) {
+    let known = Known(entries.place(of: grant.person).map { entries[$0] } ?? 0)
+    // Those of the snapshot that does not have the grant.
+    let rights = known.rights >> (change == .added ? 2 : 0) & 3
+    let otherWay = grant.isOwn ? RoleRights.readsTenant : RoleRights.leads
+    return (known.place, grant.isPermission && rights & otherWay == 0)
+  }
+}
+
+/// What a person holds by a role in a tenant, in two bits. Few roles follow each other, so those of the last tenant are
+/// remembered.
+private struct RoleRights {
+  static let readsTenant: UInt64 = 1
+  static let leads: UInt64 = 2
+
+  private var last: [Last] = [Last(), Last()]
+  private static let limit = 16
+
+  /// The roles of the last tenant of a snapshot.
+  private struct Last {
+    var tenant = -1
+    var roles: [(name: [UInt8], rights: UInt64)] = []
+  }
+
+  /// The rights that a role gives, computed unless they are remembered.
+  mutating func rights(
+    of role: UnsafeRawBufferPointer, in tenant: Int, isNew: Bool, compute: () -> UInt64
+  ) -> UInt64 {
+    let side = isNew ? 1 : 0
+    if last[side].tenant != tenant { last[side] = Last(tenant: tenant) }
+    if let known = last[side].roles.first(where: { role.isEqual(to: $0.name) }) { return known.rights }
+    let rights = compute()
+    if last[side].roles.count < Self.limit { last[side].roles.append((Array(role), rights)) }
+    return rights
   }
 }
 

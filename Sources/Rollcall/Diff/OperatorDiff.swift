@@ -7,7 +7,7 @@ struct OperatorDiff: ComparedRows {
   let strangers: Strangers
   /// The people whose names and rights rows of grants want; `nil` if none do.
   var holders: HolderBook?
-  let kept = Array(Table.operators.columns.indices)
+  let rest: (old: RestRows, new: RestRows)
 
   private let id = Table.operators.index(of: "operator_id")
   private let email = Table.operators.index(of: "email")
@@ -17,17 +17,26 @@ struct OperatorDiff: ComparedRows {
 
   private let names = Table.operators.columns.map(\.name)
 
-  init(strangers: Strangers) { self.strangers = strangers }
+  /// - Parameter comparesAllColumns: whether columns that change from minute to minute are compared as well.
+  init(strangers: Strangers, comparesAllColumns: Bool) {
+    self.strangers = strangers
+    let table = Table.operators
+    let kept = table.ownColumns.map(\.name).filter { comparesAllColumns || !ComparedTenant.passing.contains($0) }
+      .map(table.index)
+    rest = RestRows.pair(of: table, keeping: kept)
+  }
 
   var table: Table { .operators }
 
   func key(of row: Row, _ context: DiffSide.Context) -> UInt64? { row[id].map { context.hasher.key($0) } }
 
-  func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {
-    try holders?.see(row, context, isNew: isNew)
+  func pass(
+    _ row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool, keptAt offset: Int?
+  ) throws(RollcallError) {
+    try holders?.see(row, key, context, isNew: isNew, keptAt: offset)
   }
 
-  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 {
+  func digest(of row: Row, _ context: DiffSide.Context) -> UInt64 {
     row.digest(of: context.tenant.operatorColumns)
   }
 

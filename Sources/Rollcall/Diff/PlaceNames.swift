@@ -25,14 +25,10 @@ final class PlaceNames {
         if let place = note.resource { want(context.hasher.key(place.type, place.id)) }
       }
     }
-    for (grants, entitlements, side) in [
-      (grants.added, entitlements.newRows, new), (grants.removed, entitlements.removedRows, old),
-    ] {
-      for index in Set(grants.tenants + entitlements.tenants) {
+    for grants in [grants.added, grants.removed] { try grants.forEach { want($0.place) } }
+    for (entitlements, side) in [(entitlements.newRows, new), (entitlements.removedRows, old)] {
+      for index in entitlements.tenants {
         guard let hasher = side.context(of: index)?.hasher else { continue }
-        try grants.forEach(of: index) { row in
-          if let grant = LoneGrant(row) { want(hasher.key(grant.type, grant.resourceID)) }
-        }
         try entitlements.forEach(of: index) { row in
           let row = DiffRow(row)
           if let type = row.resourceType, let id = row.resourceID { want(hasher.key(type, id)) }

@@ -3,6 +3,7 @@ final class ResourceDiff: ComparedRows {
   /// Rows of places that the newer snapshot has, and of those that only the older one has.
   let newRows = RowSpool.changes()
   let removedRows = RowSpool.changes()
+  let rest = RestRows.pair(of: .resources)
   /// Inboxes that became open to everyone on their tenant, or were closed.
   private(set) var opened: Set<UInt64> = []
 
@@ -22,7 +23,7 @@ final class ResourceDiff: ComparedRows {
     return context.hasher.key(type, id)
   }
 
-  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64 { row.digest(of: compared) }
+  func digest(of row: Row, _ context: DiffSide.Context) -> UInt64 { row.digest(of: compared) }
 
   func add(_ row: SpooledRow, _ context: DiffSide.Context) throws(RollcallError) {
     try newRows.append(place(row, .added), of: context.index)

@@ -5,6 +5,8 @@ protocol RowTexts {
 
 extension Row: RowTexts {}
 
+extension Array: RowTexts where Element == UnsafeRawBufferPointer? {}
+
 /// Rows of texts that wait to be read again, with the places where those of each tenant are.
 ///
 /// The rows of a tenant are appended one after the other.
@@ -21,30 +23,30 @@ final class RowSpool {
   private(set) var count = 0
 
   private let file = SpoolFile()
+  /// Which texts are kept.
+  private let isKept: [Bool]
   /// The rows of every tenant but the last.
   private var segments: [Int: Segment] = [:]
   private var last: (tenant: Int, segment: Segment)?
-  private var record: [UInt8] = []
   private lazy var reader = makeReader()
 
-  init(width: Int) { self.width = width }
+  /// - Parameters:
+  ///   - width: the number of texts in a row.
+  ///   - kept: the places of those that are kept, all if it is `nil`; others are read as NULL.
+  init(width: Int, keeping kept: [Int]? = nil) {
+    self.width = width
+    isKept = (0..<width).map { kept?.contains($0) ?? true }
+  }
 
   /// Appends a row of a tenant, with a tag for the reader.
   ///
   /// - Returns: where the row begins.
   @discardableResult
-  func append(_ fields: [UnsafeRawBufferPointer?], tag: UInt64 = 0, of tenant: Int) throws(RollcallError) -> Int {
-    SpooledRow.encode(fields, tag, into: &record)
-    return try append(record, of: tenant)
-  }
-
-  /// Appends an encoded row of a tenant.
-  ///
-  /// - Returns: where the row begins.
-  @discardableResult
-  func append(_ record: [UInt8], of tenant: Int) throws(RollcallError) -> Int {
+  func append(_ row: some RowTexts, tag: UInt64 = 0, of tenant: Int) throws(RollcallError) -> Int {
     let start = file.count
-    try record.span.withUnsafeBytes { (bytes) throws(RollcallError) in try file.append(bytes) }
+    var size = SpooledRow.headBytes(width)
+    for index in 0..<width where isKept[index] { size += row[index]?.count ?? 0 }
+    try file.append(count: size) { SpooledRow.write(row, isKept, tag, into: $0) }
     if last?.tenant != tenant {
       if let last { segments[last.tenant] = last.segment }
       precondition(segments[tenant] == nil, "the rows of a tenant come one after the other")
@@ -74,14 +76,25 @@ final class RowSpool {
 
   /// Lends the rows of a tenant, in order.
   func forEach(of tenant: Int?, _ body: (SpooledRow) throws(RollcallError) -> Void) throws(RollcallError) {
-    guard let segment = segment(of: tenant) else { return }
+    _ = try contains(of: tenant) { (row) throws(RollcallError) in
+      try body(row)
+      return false
+    }
+  }
+
+  /// Whether a row of a tenant fulfils a condition; the rows after the first such one are not read.
+  func contains(
+    of tenant: Int?, where condition: (SpooledRow) throws(RollcallError) -> Bool
+  ) throws(RollcallError) -> Bool {
+    guard let segment = segment(of: tenant) else { return false }
     var offset = segment.start
     while offset < segment.end {
       let row = try reader.row(at: offset)
       let size = row.size
-      try body(row)
+      if try condition(row) { return true }
       offset += size
     }
+    return false
   }
 }
 
@@ -93,30 +106,29 @@ struct SpooledRow: RowTexts {
   fileprivate let width: Int
   fileprivate var size: Int { bytes.count }
 
-  /// The size of the row, and its tag.
-  fileprivate static let headBytes = 12
+  /// The size of the row, its tag, and where each of its texts ends.
+  fileprivate static func headBytes(_ width: Int) -> Int { tagEnd + 4 * width }
+
+  fileprivate static let tagEnd = 12
   /// Marks the end of a text that is NULL.
   private static let null: UInt32 = 1 << 31
 
-  /// Makes a record the bytes of a row: its size, the tag, where each text ends, and the texts.
-  static func encode(_ fields: [UnsafeRawBufferPointer?], _ tag: UInt64, into record: inout [UInt8]) {
-    let ends = headBytes + 4 * fields.count
-    let size = fields.reduce(ends) { $0 + ($1?.count ?? 0) }
-    precondition(size < null, "the texts of a row are bounded")
-    record.removeAll(keepingCapacity: true)
-    record.append(contentsOf: repeatElement(0, count: size))
-    record.withUnsafeMutableBytes { bytes in
-      bytes.storeBytes(of: UInt32(size), as: UInt32.self)
-      bytes.storeBytes(of: tag, toByteOffset: 4, as: UInt64.self)
-      var end = ends
-      for (index, field) in fields.enumerated() {
-        if let field, let start = field.baseAddress {
-          (bytes.baseAddress! + end).copyMemory(from: start, byteCount: field.count)
-          end += field.count
-        }
-        let mark = UInt32(end) | (field == nil ? null : 0)
-        bytes.storeBytes(of: mark, toByteOffset: headBytes + 4 * index, as: UInt32.self)
+  /// Writes a row: its head, and the texts. The room is as large as they are.
+  fileprivate static func write(
+    _ row: some RowTexts, _ isKept: [Bool], _ tag: UInt64, into room: UnsafeMutableRawBufferPointer
+  ) {
+    precondition(room.count < null, "the texts of a row are bounded")
+    room.storeBytes(of: UInt32(room.count), as: UInt32.self)
+    room.storeBytes(of: tag, toByteOffset: 4, as: UInt64.self)
+    var end = headBytes(isKept.count)
+    for index in isKept.indices {
+      var mark = null
+      if isKept[index], let text = row[index] {
+        UnsafeMutableRawBufferPointer(rebasing: room[end..<end + text.count]).copyMemory(from: text)
+        end += text.count
+        mark = 0
       }
+      room.storeBytes(of: UInt32(end) | mark, toByteOffset: tagEnd + 4 * index, as: UInt32.self)
     }
   }
 
@@ -127,12 +139,12 @@ struct SpooledRow: RowTexts {
   subscript(index: Int) -> UnsafeRawBufferPointer? {
     let end = end(of: index)
     guard end & Self.null == 0 else { return nil }
-    let start = index == 0 ? Self.headBytes + 4 * width : Int(self.end(of: index - 1) & ~Self.null)
+    let start = index == 0 ? Self.headBytes(width) : Int(self.end(of: index - 1) & ~Self.null)
     return UnsafeRawBufferPointer(rebasing: bytes[start..<Int(end)])
   }
 
   private func end(of index: Int) -> UInt32 {
-    bytes.loadUnaligned(fromByteOffset: Self.headBytes + 4 * index, as: UInt32.self)
+    bytes.loadUnaligned(fromByteOffset: Self.tagEnd + 4 * index, as: UInt32.self)
   }
 }
 
@@ -154,7 +166,7 @@ final class RowSpoolReader {
 
   /// The row that begins at an offset.
   func row(at offset: Int) throws(RollcallError) -> SpooledRow {
-    let head = try bytes(at: offset, count: SpooledRow.headBytes)
+    let head = try bytes(at: offset, count: SpooledRow.tagEnd)
     let size = Int(head.loadUnaligned(as: UInt32.self))
     return SpooledRow(offset: offset, bytes: try bytes(at: offset, count: size), width: width)
   }

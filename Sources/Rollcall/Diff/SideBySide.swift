@@ -1,30 +1,23 @@
 /// The reading of a table of both snapshots side by side, which drops the rows that are the same.
 ///
 /// In two snapshots that were taken one after the other, nearly all rows are the same and in nearly the same order. Those
-/// that differ, or stand far from one another, are kept in spools.
+/// that differ, or stand far from one another, are kept.
 struct SideBySide<Rows: ComparedRows> {
   let old: DiffSide
   let new: DiffSide
   let rows: Rows
 
-  /// The rows that are left.
-  struct Rest {
-    let old: RowSpool
-    let new: RowSpool
-  }
-
   /// Reads both tables to their ends.
   ///
   /// - Throws: `RollcallError` with the code `undecodable` if a table is not what its manifest says.
-  func run() throws(RollcallError) -> Rest {
-    let rest = Rest(old: RowSpool(width: rows.kept.count), new: RowSpool(width: rows.kept.count))
-    var olds = try OneSide(old, rows, to: rest.old, isNew: false)
-    var news = try OneSide(new, rows, to: rest.new, isNew: true)
+  func run() throws(RollcallError) {
+    var olds = try OneSide(old, rows, isNew: false)
+    var news = try OneSide(new, rows, isNew: true)
     let oldIndexes = Dictionary(
       old.tenants.indices.map { (old.snapshot.manifest.tenants[$0].tenant, $0) }
     ) { first, _ in first }
     for index in new.tenants.indices where new.tenants[index] != nil {
-      // In tables of another order, what was passed already waits in the spool.
+      // In tables of another order, what was passed already waits in the rest.
       guard let oldIndex = oldIndexes[new.snapshot.manifest.tenants[index].tenant], oldIndex >= olds.nextTenant
       else { continue }
       try olds.skip(to: oldIndex)
@@ -33,7 +26,6 @@ struct SideBySide<Rows: ComparedRows> {
     }
     try olds.finish()
     try news.finish()
-    return rest
   }
 
   /// Compares the rows of a tenant.
@@ -42,12 +34,16 @@ struct SideBySide<Rows: ComparedRows> {
     var new = try news.next()
     while true {
       if let before = old, let after = new, before.digest == after.digest {
+        try news.drop(after)
+        try olds.drop(before)
         old = try olds.next()
         new = try news.next()
       } else if let after = new, try olds.window.match(after.digest) {
         // The other table is ahead: it waits.
+        try news.drop(after)
         new = try news.next()
       } else if let before = old, try news.window.match(before.digest) {
+        try olds.drop(before)
         old = try olds.next()
       } else {
         if let before = old {
@@ -88,11 +84,11 @@ private struct OneSide<Rows: ComparedRows>: ~Copyable {
     let digest: UInt64
   }
 
-  init(_ side: DiffSide, _ rows: Rows, to spool: RowSpool, isNew: Bool) throws(RollcallError) {
+  init(_ side: DiffSide, _ rows: Rows, isNew: Bool) throws(RollcallError) {
     self.side = side
     self.rows = rows
     self.isNew = isNew
-    window = RowWindow(spool)
+    window = RowWindow(isNew ? rows.rest.new : rows.rest.old)
     reader = try TenantRows(rows.table, of: side.snapshot)
     remaining = side.rowLimit(of: rows.table)
     context = side.context(of: 0)
@@ -111,9 +107,18 @@ private struct OneSide<Rows: ComparedRows>: ~Copyable {
     return nil
   }
 
+  /// Passes a row that is the same in the other table.
+  func drop(_ item: Item) throws(RollcallError) {
+    if let context { try rows.pass(item.row, item.key, context, isNew: isNew, keptAt: nil) }
+  }
+
   /// Keeps a row that differs, or comes later in the other table.
   mutating func keep(_ item: Item) throws(RollcallError) {
-    try window.append(rows.kept.map { item.row[$0] }, key: item.key, digest: item.digest, of: nextTenant)
+    guard let context else { return }
+    let offset = try window.rest.keep(
+      item.row, tag: rows.tag(of: item.row, item.key, context, isNew: isNew), of: nextTenant)
+    try rows.pass(item.row, item.key, context, isNew: isNew, keptAt: offset)
+    try window.append(RestRows.Entry(tenant: nextTenant, key: item.key, digest: item.digest, offset: offset))
   }
 
   mutating func endTenant() {

@@ -17,27 +17,22 @@ public final class SnapshotChanges {
   public let isDifferent: Bool
 
   /// The rows kind by kind: of those that the newer snapshot has, and of those that only the older one has.
-  private let spools: [(new: RowSpool, removed: RowSpool)]
+  private let rows: [(new: any ChangedRows, removed: any ChangedRows)]
   private let places: PlaceNames
 
   init(
     old: SnapshotReader, new: SnapshotReader, tenants: [DiffTenant], comparesAllColumns: Bool,
-    spools: [(new: RowSpool, removed: RowSpool)], places: PlaceNames
+    rows: [(new: any ChangedRows, removed: any ChangedRows)], places: PlaceNames
   ) throws(RollcallError) {
     self.old = old
     self.new = new
     self.tenants = tenants
     self.comparesAllColumns = comparesAllColumns
-    self.spools = spools
+    self.rows = rows
     self.places = places
     var isDifferent = tenants.contains { $0.standing == .added || $0.standing == .removed }
-    for (new, removed) in spools {
-      for spool in [new, removed] where !isDifferent {
-        // Custom roles that come and go are no rows, and few.
-        for tenant in spool.tenants where !isDifferent {
-          try spool.forEach(of: tenant) { row in isDifferent = isDifferent || DiffRow(row).isDifference }
-        }
-      }
+    for (new, removed) in rows {
+      for rows in [new, removed] where !isDifferent { isDifferent = try rows.isDifferent() }
     }
     self.isDifferent = isDifferent
   }
@@ -68,17 +63,17 @@ public final class SnapshotChanges {
     }
     let hasher = Hasher(keysOf: tenant.tenant)
     for note in tenant.compared?.leftOut.notes ?? [] { try lend(note, hasher, body) }
-    for (new, removed) in spools {
+    for (new, removed) in rows {
       try lend(new, of: tenant.newIndex, hasher, body)
       try lend(removed, of: tenant.oldIndex, hasher, body)
     }
   }
 
   private func lend(
-    _ spool: RowSpool, of tenant: Int?, _ hasher: Hasher, _ body: (DiffRow) throws(RollcallError) -> Void
+    _ rows: any ChangedRows, of tenant: Int?, _ hasher: Hasher, _ body: (DiffRow) throws(RollcallError) -> Void
   ) throws(RollcallError) {
-    try spool.forEach(of: tenant) { (spooled) throws(RollcallError) in
-      var row = DiffRow(spooled)
+    try rows.forEachChange(of: tenant) { (row) throws(RollcallError) in
+      var row = row
       if row.kind == .entitlement, let type = row.resourceType, let id = row.resourceID {
         row.resourceName = try self.places.name(of: hasher.key(type, id))
       }
@@ -109,4 +104,12 @@ public final class SnapshotChanges {
   ) throws(RollcallError) {
     try Array(text.utf8).span.withUnsafeBytes { (bytes) throws(RollcallError) in try body(bytes) }
   }
+}
+
+/// Rows of one kind that wait until the rows of earlier tenants and kinds are told.
+protocol ChangedRows {
+  /// Lends the rows of a tenant, in order.
+  func forEachChange(of tenant: Int?, _ body: (DiffRow) throws(RollcallError) -> Void) throws(RollcallError)
+  /// Whether a row says that something is different.
+  func isDifferent() throws(RollcallError) -> Bool
 }

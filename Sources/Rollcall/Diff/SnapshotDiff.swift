@@ -49,30 +49,33 @@ public struct SnapshotDiff {
     try compare(grants, older, newer)
     let places = try PlaceNames(older, newer, grants, entitlements)
     // The operators are read once: for themselves, and for the names and the rights of those who hold other grants.
-    let operators = OperatorDiff(strangers: strangers)
-    let (rest, grantRows) = try Self.readOperators(operators, grants, older, newer, places)
-    try TableDiff(old: older, new: newer, rows: operators, rest: rest).run()
+    let operators = OperatorDiff(strangers: strangers, comparesAllColumns: comparesAllColumns)
+    let grantRows = try Self.readOperators(operators, grants, older, newer, places)
+    try TableDiff(old: older, new: newer, rows: operators).run()
     return try SnapshotChanges(
       old: old, new: new, tenants: tenants, comparesAllColumns: comparesAllColumns,
-      spools: [
+      rows: [
         (operators.newRows, operators.removedRows), (resources.newRows, resources.removedRows),
         (entitlements.newRows, entitlements.removedRows), (grantRows.added, grantRows.removed),
       ], places: places)
   }
 
   private func compare<Rows: ComparedRows>(_ rows: Rows, _ old: DiffSide, _ new: DiffSide) throws(RollcallError) {
-    try TableDiff(old: old, new: new, rows: rows, rest: SideBySide(old: old, new: new, rows: rows).run()).run()
+    try SideBySide(old: old, new: new, rows: rows).run()
+    try TableDiff(old: old, new: new, rows: rows).run()
   }
 
   /// The holders are forgotten before the operators that are left are compared, so that memory does not hold both.
   private static func readOperators(
     _ operators: OperatorDiff, _ grants: GrantDiff, _ old: DiffSide, _ new: DiffSide, _ places: PlaceNames
-  ) throws(RollcallError) -> (rest: SideBySide<OperatorDiff>.Rest, grants: GrantRows) {
+  ) throws(RollcallError) -> (added: GrantRows, removed: GrantRows) {
     var operators = operators
-    let holders = try HolderBook(grants.added, of: new, grants.removed, of: old, grants.entitlements)
+    let holders = try HolderBook(grants, old, new, rest: operators.rest)
     operators.holders = holders
-    let rest = try SideBySide(old: old, new: new, rows: operators).run()
-    return (rest, try GrantRows(grants, old, new, holders, places))
+    try SideBySide(old: old, new: new, rows: operators).run()
+    return (
+      try GrantRows(.added, grants, new, holders, places), try GrantRows(.removed, grants, old, holders, places)
+    )
   }
 
   private static func compared(

@@ -6,44 +6,51 @@ struct TableDiff<Rows: ComparedRows> {
   let old: DiffSide
   let new: DiffSide
   let rows: Rows
-  let rest: SideBySide<Rows>.Rest
 
   /// Finds the rows that only one has, and those whose columns differ.
   func run() throws(RollcallError) {
-    let keys = try KeyTable(limit: rest.new.count, hasValues: true)
-    try forEachRow(of: rest.new, new) { (row, context) in
-      keys[keys.insert(row.tag)] = rows.digest(of: row, context)
-    }
+    let rest = rows.rest
+    let keys = try KeyTable(limit: rest.new.entries.count, hasValues: true)
+    try rest.new.entries.forEach { keys[keys.insert($0.key)] = $0.digest }
     let seen = Marks(limit: keys.capacity)
     let changed = Marks(limit: keys.capacity)
-    try forEachRow(of: rest.old, old) { (row, context) throws(RollcallError) in
-      guard let place = keys.place(of: row.tag) else {
-        if !rows.isDoubtful(alone: row.tag, context) { try rows.remove(row, context) }
+    let olds = rest.old.makeReader()
+    try forEach(of: rest.old, old, sought: keys) { (entry, context) throws(RollcallError) in
+      guard let place = keys.place(of: entry.key) else {
+        if !rows.isDoubtful(alone: entry.key, context) { try rows.remove(olds.row(at: entry.offset), context) }
         return
       }
       guard !seen.contains(place) else { return }
       seen.insert(place)
-      guard keys[place] != rows.digest(of: row, context) else { return }
+      guard keys[place] != entry.digest else { return }
       changed.insert(place)
-      keys[place] = UInt64(row.offset)
+      keys[place] = UInt64(entry.offset)
     }
     let older = rest.old.makeReader(windowBytes: 4096)
-    try forEachRow(of: rest.new, new) { (row, context) throws(RollcallError) in
-      guard let place = keys.place(of: row.tag) else { return }
+    let news = rest.new.makeReader()
+    try forEach(of: rest.new, new, sought: keys) { (entry, context) throws(RollcallError) in
+      guard let place = keys.place(of: entry.key) else { return }
       if changed.contains(place) {
-        try rows.change(from: older.row(at: Int(keys[place])), to: row, context)
-      } else if !seen.contains(place), !rows.isDoubtful(alone: row.tag, context) {
-        try rows.add(row, context)
+        try rows.change(from: older.row(at: Int(keys[place])), to: news.row(at: entry.offset), context)
+      } else if !seen.contains(place), !rows.isDoubtful(alone: entry.key, context) {
+        try rows.add(news.row(at: entry.offset), context)
       }
     }
   }
 
-  private func forEachRow(
-    of spool: RowSpool, _ side: DiffSide, _ body: (SpooledRow, DiffSide.Context) throws(RollcallError) -> Void
+  private func forEach(
+    of rest: RestRows, _ side: DiffSide, sought keys: KeyTable,
+    _ body: (RestRows.Entry, DiffSide.Context) throws(RollcallError) -> Void
   ) throws(RollcallError) {
-    for index in spool.tenants {
-      guard let context = side.context(of: index) else { continue }
-      try spool.forEach(of: index) { (row) throws(RollcallError) in try body(row, context) }
+    var context: DiffSide.Context?
+    try rest.entries.forEachPart { (part) throws(RollcallError) in
+      for (index, entry) in part.enumerated() {
+        if index.isMultiple(of: KeyTable.touchedAtOnce) {
+          keys.touch(part[index...].prefix(KeyTable.touchedAtOnce).lazy.map(\.key))
+        }
+        if context?.index != entry.tenant { context = side.context(of: entry.tenant) }
+        if let context { try body(entry, context) }
+      }
     }
   }
 }
@@ -51,14 +58,20 @@ struct TableDiff<Rows: ComparedRows> {
 /// What a table compares, and what becomes of its differences.
 protocol ComparedRows {
   var table: Table { get }
-  /// The columns that are kept of rows that are left.
-  var kept: [Int] { get }
+  /// The rows that are left when the tables were read side by side.
+  var rest: (old: RestRows, new: RestRows) { get }
   /// Takes notice of every row of a compared tenant.
   func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError)
+  /// Takes notice of every row that has a key, once it is known whether its texts are kept, and where.
+  func pass(
+    _ row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool, keptAt offset: Int?
+  ) throws(RollcallError)
+  /// What is noted beside the texts of a row that is left.
+  func tag(of row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool) -> UInt64
   /// The hash of a row's key; `nil` if the row is left out.
   func key(of row: Row, _ context: DiffSide.Context) -> UInt64?
   /// The hash of what is compared beside the key.
-  func digest(of row: some RowTexts, _ context: DiffSide.Context) -> UInt64
+  func digest(of row: Row, _ context: DiffSide.Context) -> UInt64
   /// Whether it means nothing that only one of the tables has a row.
   func isDoubtful(alone key: UInt64, _ context: DiffSide.Context) -> Bool
   /// A row of the newer table alone.
@@ -70,14 +83,18 @@ protocol ComparedRows {
 }
 
 extension ComparedRows {
-  /// All columns.
-  var kept: [Int] { Array(table.columns.indices) }
-
   func see(_ row: Row, _ context: DiffSide.Context, isNew: Bool) throws(RollcallError) {}
+  func pass(
+    _ row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool, keptAt offset: Int?
+  ) throws(RollcallError) {}
+
+  /// The hash of the key.
+  func tag(of row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool) -> UInt64 { key }
+
   func isDoubtful(alone key: UInt64, _ context: DiffSide.Context) -> Bool { false }
 }
 
-extension RowTexts {
+extension Row {
   /// The hash of some columns.
   func digest(of columns: [Int]) -> UInt64 {
     var digest: UInt64 = 0
@@ -87,7 +104,9 @@ extension RowTexts {
     }
     return digest
   }
+}
 
+extension RowTexts {
   /// The columns in which another row differs.
   func differing(from other: some RowTexts, in columns: [Int]) -> [Int] {
     columns.filter { column in

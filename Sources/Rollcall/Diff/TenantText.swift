@@ -30,9 +30,10 @@ struct TenantText {
     }
     told.take(row)
     if row.kind == .operator { hasPeople = true }
-    let line = DiffLine(row, isCustomRole: isCustomRole)
-    groups[line.group, default: ([], 0)].count += 1
-    if count(of: line.group) <= Self.limit { groups[line.group]?.lines.append(line) }
+    let group = DiffGroup(row, isCustomRole: isCustomRole)
+    groups[group, default: ([], 0)].count += 1
+    guard count(of: group) <= Self.limit else { return }
+    groups[group]?.lines.append(DiffLine(row, isCustomRole: isCustomRole))
   }
 
   /// The lines; none if nothing differs.

@@ -13,31 +13,33 @@ final class KeyTable {
   var isFull: Bool { count >= limit }
 
   private let limit: Int
-  private let hashes: UnsafeMutablePointer<UInt64>
-  private let values: UnsafeMutablePointer<UInt64>?
+  /// The words of a place: the hash, and the value beside it, so that one look at memory finds both.
+  private let step: Int
+  private let words: UnsafeMutableBufferPointer<UInt64>
+  /// What `touch` saw: without a use, it would not look.
+  private var touched: UInt64 = 0
 
-  /// - Parameter limit: the number of hashes for which there is room.
+  /// - Parameters:
+  ///   - limit: the number of hashes for which there is room.
+  ///   - hasValues: whether there is a value beside each hash.
   /// - Throws: `RollcallError` with the code `inputOutput` if there is no memory.
   init(limit: Int, hasValues: Bool = false) throws(RollcallError) {
     self.limit = limit
     capacity = limit + limit / 3 + 8
-    guard let hashes = Self.allocate(capacity) else { throw Self.noMemory(for: limit) }
-    self.hashes = hashes
-    values = hasValues ? Self.allocate(capacity) : nil
-    guard !hasValues || values != nil else {
-      // The initializer ends before there is an object to end.
-      free(hashes)
-      throw Self.noMemory(for: limit)
-    }
+    step = hasValues ? 2 : 1
+    guard let words = Self.allocate(capacity * step) else { throw Self.noMemory(for: limit) }
+    self.words = words
   }
 
-  deinit {
-    free(hashes)
-    free(values)
-  }
+  deinit { munmap(words.baseAddress, words.count * MemoryLayout<UInt64>.stride) }
 
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<UInt64>? {
-    calloc(count, MemoryLayout<UInt64>.stride)?.bindMemory(to: UInt64.self, capacity: count)
+  /// Memory that is zero. Large pages, where the system has them, save most of the time of a search in a large table.
+  private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<UInt64>? {
+    let size = count * MemoryLayout<UInt64>.stride
+    let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let memory, memory != MAP_FAILED else { return nil }
+    madvise(memory, size, MADV_HUGEPAGE)
+    return UnsafeMutableBufferPointer(start: memory.bindMemory(to: UInt64.self, capacity: count), count: count)
   }
 
   private static func noMemory(for limit: Int) -> RollcallError {
@@ -57,11 +59,11 @@ final class KeyTable {
   func insert(_ hash: UInt64) -> Int {
     let hash = Self.stored(hash)
     var place = firstPlace(of: hash)
-    while hashes[place] != hash {
-      if hashes[place] == 0 {
+    while words[place * step] != hash {
+      if words[place * step] == 0 {
         // Places stay free, so that every search ends.
         precondition(!isFull, "there is room for the hash")
-        hashes[place] = hash
+        words[place * step] = hash
         count += 1
         break
       }
@@ -74,17 +76,28 @@ final class KeyTable {
   func place(of hash: UInt64) -> Int? {
     let hash = Self.stored(hash)
     var place = firstPlace(of: hash)
-    while hashes[place] != hash {
-      if hashes[place] == 0 { return nil }
+    while words[place * step] != hash {
+      if words[place * step] == 0 { return nil }
       place = place + 1 == capacity ? 0 : place + 1
     }
     return place
   }
 
-  /// The value beside the hash at a place; 0 at first.
+  /// The number of hashes that are best touched at a time.
+  static let touchedAtOnce = 32
+
+  /// Looks at the places of some hashes, so that the searches that follow find them near the processor: it waits for
+  /// all of them at once, and not for one after the other.
+  func touch(_ hashes: some Sequence<UInt64>) {
+    var sum: UInt64 = 0
+    for hash in hashes { sum &+= words[firstPlace(of: Self.stored(hash)) * step] }
+    touched = sum
+  }
+
+  /// The value beside the hash at a place; 0 at first. The table has values.
   subscript(place: Int) -> UInt64 {
-    get { values.unsafelyUnwrapped[place] }
-    set { values.unsafelyUnwrapped[place] = newValue }
+    get { words[place * step + 1] }
+    set { words[place * step + 1] = newValue }
   }
 }
 
@@ -93,6 +106,8 @@ final class Marks {
   /// The number of marks that are set.
   private(set) var count = 0
   private let words: UnsafeMutableBufferPointer<UInt64>
+  /// What `touch` saw: without a use, it would not look.
+  private var touched: UInt64 = 0
 
   init(limit: Int) {
     words = .allocate(capacity: limit / 64 + 1)

@@ -4,16 +4,22 @@ import Glibc
 /// gone with the process. A few bytes never reach a disk.
 final class SpoolFile {
   /// The number of bytes so far.
-  var count: Int { storedCount + buffer.count }
+  var count: Int { storedCount + heldCount }
 
   private static let bufferBytes = 128 * 1024
 
   private var descriptor: CInt = -1
   /// The number of bytes in the file.
   private var storedCount = 0
-  private var buffer: [UInt8] = []
+  /// The bytes that are not in the file begin here.
+  private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// The number of bytes in the buffer.
+  private var heldCount = 0
 
-  deinit { if descriptor >= 0 { close(descriptor) } }
+  deinit {
+    buffer.deallocate()
+    if descriptor >= 0 { close(descriptor) }
+  }
 
   /// The folder for temporary files.
   private static var folder: String {
@@ -27,19 +33,38 @@ final class SpoolFile {
   ///
   /// - Throws: `RollcallError` if there is no place for them.
   func append(_ bytes: UnsafeRawBufferPointer) throws(RollcallError) {
-    if buffer.count + bytes.count > Self.bufferBytes { try flush() }
-    buffer.append(contentsOf: bytes)
+    try append(count: bytes.count) { $0.copyMemory(from: bytes) }
+  }
+
+  /// Appends bytes that `write` writes into the room that it gets, all of them.
+  ///
+  /// - Throws: `RollcallError` if there is no place for them.
+  func append(count: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) throws(RollcallError) {
+    if heldCount + count > buffer.count { try makeRoom(for: count) }
+    write(UnsafeMutableRawBufferPointer(rebasing: buffer[heldCount..<heldCount + count]))
+    heldCount += count
+  }
+
+  /// A full buffer goes to the file; a small one grows first.
+  private func makeRoom(for count: Int) throws(RollcallError) {
+    if buffer.count >= Self.bufferBytes { try flush() }
+    let needed = heldCount + count
+    guard needed > buffer.count else { return }
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(needed, min(2 * needed, Self.bufferBytes)), alignment: 8)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<heldCount]))
+    buffer.deallocate()
+    buffer = larger
   }
 
   private func flush() throws(RollcallError) {
-    guard !buffer.isEmpty else { return }
+    guard heldCount > 0 else { return }
     if descriptor < 0 { try create() }
-    let bytes = buffer
-    try bytes.span.withUnsafeBytes { (bytes) throws(RollcallError) in
-      try FileSystem.write(bytes, to: descriptor, path: "a temporary file in \(Self.folder)")
-    }
-    storedCount += buffer.count
-    buffer.removeAll(keepingCapacity: true)
+    try FileSystem.write(
+      UnsafeRawBufferPointer(rebasing: buffer[..<heldCount]), to: descriptor,
+      path: "a temporary file in \(Self.folder)")
+    storedCount += heldCount
+    heldCount = 0
   }
 
   private func create() throws(RollcallError) {
@@ -70,11 +95,9 @@ final class SpoolFile {
     }
     guard copied < room.count, offset + copied < count else { return copied }
     let start = offset + copied - storedCount
-    let rest = min(room.count - copied, buffer.count - start)
-    buffer.withUnsafeBytes { bytes in
-      UnsafeMutableRawBufferPointer(rebasing: room[copied..<copied + rest])
-        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + rest]))
-    }
+    let rest = min(room.count - copied, heldCount - start)
+    UnsafeMutableRawBufferPointer(rebasing: room[copied..<copied + rest])
+      .copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<start + rest]))
     return copied + rest
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-/// `SpoolFile`, `KeyTable`, `Marks` and `RowSpool`: what a diff keeps outside of its snapshots.
+/// `SpoolFile`, `EntrySpool`, `KeyTable`, `Marks` and `RowSpool`: what a diff keeps outside of its snapshots.
 @Suite struct `Spools and key tables` {
   @Test func `a spool gives back what it took, from memory and from its file`() throws {
     let spool = SpoolFile()
@@ -29,10 +29,14 @@ import Testing
 
   @Test func `rows of a spool keep NULL and empty texts apart, however long they are`() throws {
     let spool = RowSpool(width: 3)
+    let narrow = RowSpool(width: 3, keeping: [1, 2])
     let long = [UInt8](repeating: 7, count: 300_000)
     try long.withUnsafeBytes { long in
-      try spool.append([nil, UnsafeRawBufferPointer(start: long.baseAddress, count: 0), long], tag: .max, of: 4)
-      try spool.append([long, nil, nil], tag: 1, of: 9)
+      let empty = UnsafeRawBufferPointer(start: long.baseAddress, count: 0)
+      for spool in [spool, narrow] {
+        try spool.append([nil, empty, long], tag: .max, of: 4)
+        try spool.append([long, nil, nil], tag: 1, of: 9)
+      }
     }
     var rows: [[Int?]] = []
     var tags: [UInt64] = []
@@ -44,6 +48,24 @@ import Testing
     }
     #expect(rows == [[300_000, nil, nil], [nil, 0, 300_000]] && tags == [1, .max])
     #expect(spool.count == 2 && spool.tenants == [4, 9])
+    try narrow.forEach(of: 9) { row in #expect((0..<3).allSatisfy { row[$0] == nil }) }
+    #expect(try narrow.contains(of: 4) { $0[1]?.isEmpty ?? false && $0[2]?.count == 300_000 })
+  }
+
+  @Test(arguments: [0, 1, 2_047, 2_048, 2_049, 50_000])
+  func `entries come back in order, all of them or some`(count: Int) throws {
+    let spool = EntrySpool<SIMD3<UInt64>>()
+    for number in 0..<count { try spool.append([UInt64(number), 7, .max - UInt64(number)]) }
+    var numbers: [UInt64] = []
+    try spool.forEach { entry in
+      #expect(entry.y == 7 && entry.z == .max - entry.x)
+      numbers.append(entry.x)
+    }
+    #expect(spool.count == count && numbers == (0..<UInt64(count)).map(\.self))
+    let range = count / 3..<count - count / 4
+    var some: [UInt64] = []
+    try spool.forEach(in: range) { some.append($0.x) }
+    #expect(some == range.map(UInt64.init))
   }
 
   @Test func `a key table finds exactly the hashes that it holds, up to its limit`() throws {

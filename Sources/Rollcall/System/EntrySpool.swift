@@ -1,0 +1,41 @@
+/// Entries of one size that wait to be read again, in order.
+final class EntrySpool<Entry: BitwiseCopyable> {
+  /// The number of entries so far.
+  private(set) var count = 0
+
+  private let file = SpoolFile()
+  private let entriesAtOnce = 2048
+
+  /// Appends an entry.
+  ///
+  /// - Throws: `RollcallError` if there is no place for it.
+  func append(_ entry: Entry) throws(RollcallError) {
+    try file.append(count: MemoryLayout<Entry>.stride) { $0.storeBytes(of: entry, as: Entry.self) }
+    count += 1
+  }
+
+  /// Lends entries, some at a time.
+  ///
+  /// - Parameter range: those by their numbers, all if it is `nil`.
+  func forEachPart(
+    in range: Range<Int>? = nil, _ body: (UnsafeMutableBufferPointer<Entry>) throws(RollcallError) -> Void
+  ) throws(RollcallError) {
+    let range = range ?? 0..<count
+    let room = UnsafeMutableBufferPointer<Entry>.allocate(capacity: min(range.count, entriesAtOnce))
+    defer { room.deallocate() }
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let part = UnsafeMutableBufferPointer(rebasing: room[..<min(room.count, range.upperBound - start)])
+      _ = try file.read(at: start * MemoryLayout<Entry>.stride, into: UnsafeMutableRawBufferPointer(part))
+      try body(part)
+      start += part.count
+    }
+  }
+
+  /// Lends entries, one by one.
+  ///
+  /// - Parameter range: those by their numbers, all if it is `nil`.
+  func forEach(in range: Range<Int>? = nil, _ body: (Entry) throws(RollcallError) -> Void) throws(RollcallError) {
+    try forEachPart(in: range) { (part) throws(RollcallError) in for entry in part { try body(entry) } }
+  }
+}
