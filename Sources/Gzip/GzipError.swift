@@ -1,9 +1,9 @@
 import CZlib
 
-/// A refusal by zlib, or gzip data that is not what it claims to be.
+/// A refusal by zlib or ISA-L, or gzip data that is not what it claims to be.
 package struct GzipError: Error, Equatable, CustomStringConvertible {
   package enum Code: Sendable {
-    /// zlib had no memory for its window.
+    /// There was no memory for the state.
     case outOfMemory
     /// The bytes are not gzip, or a checksum in them is wrong.
     case damaged
@@ -11,12 +11,12 @@ package struct GzipError: Error, Equatable, CustomStringConvertible {
     case truncated
     /// Bytes that are not another member follow the end of the member.
     case trailingBytes
-    /// zlib refused a call that this module made wrongly.
+    /// The library refused a call that this module made wrongly.
     case misuse
   }
 
   package let code: Code
-  /// The message of zlib, or the expected content.
+  /// The message of the library, or the expected content.
   package let message: String
 
   init(_ code: Code, _ message: String) {

@@ -46,7 +46,7 @@ extension Command {
       run: RunDescription(settings: settings, of: []), report: printer.take,
       until: { try await interruption(by: signals) })
     let summary = ExportSummary(manifest: manifest, output: .directory(path))
-    for line in summary.problems { Console.error(line) }
+    for line in summary.problems { printer.message(line, .error) }
     if try settings.value(.json) ?? false {
       try Console.printJSON(summary.json())
     } else {

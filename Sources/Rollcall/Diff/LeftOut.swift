@@ -33,10 +33,10 @@ struct LeftOut: Sendable {
 
   /// - Parameter rules: the rules of the tenant's service; `nil` if the service is not known.
   init(_ old: TenantReport, _ new: TenantReport, _ rules: AccessRules?) {
-    let missing = (new.missing + old.missing).map(Subject.init).removingDuplicates()
-    for subject in missing {
-      let ages = [("the older", old), ("the newer", new)]
-        .filter { $0.1.missing.contains { Subject($0) == subject } }
+    let (missingInOld, missingInNew) = (Set(old.missing.map(Subject.init)), Set(new.missing.map(Subject.init)))
+    let missing = missingInOld.union(missingInNew)
+    for subject in (new.missing + old.missing).map(Subject.init).removingDuplicates() {
+      let ages = [("the older", missingInOld), ("the newer", missingInNew)].filter { $0.1.contains(subject) }
       take(subject, rules)
       notes.append(
         Note(

@@ -43,13 +43,10 @@ package struct ShardNumber: Sendable, Equatable {
   package let index: Int
   package let count: Int
 
-  /// The largest number of shards.
-  private static let limit = 1_000_000
-
   /// Reads a text such as `3/8`.
   package init?(_ text: String) {
     let halves = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard halves.count == 2, let index = Int(halves[0]), let count = Int(halves[1]), 1...Self.limit ~= count,
+    guard halves.count == 2, let index = Int(halves[0]), let count = Int(halves[1]), 1...PlanShare.shardLimit ~= count,
       1...count ~= index, text == "\(index)/\(count)"
     else { return nil }
     self.index = index
@@ -71,7 +68,10 @@ extension Setting where Value == ShardNumber {
   package static let shard = Setting(
     "shard", "I/N", help: "Export shard I of N of the plan: from 1, contiguous, nearly equal; one may be empty.",
     expected:
-      "a shard from 1 and the number of shards, as in 3/8 (with an index that counts from 0, $((INDEX + 1))/N),"
+      """
+      a shard from 1 and the number of shards, at most \(PlanShare.shardLimit.grouped), as in 3/8 (with an index that \
+      counts from 0, $((INDEX + 1))/N),
+      """
   ) { ShardNumber($0) }
   .onlyAsFlag
 }

@@ -11,6 +11,9 @@ public struct PlanShare: Sendable, Codable, Equatable {
   /// The number of its tenants.
   public var count: Int
 
+  /// The largest number of shards.
+  static let shardLimit = 1_000_000
+
   /// The share of one shard in a plan with that many tenants: the shards are contiguous and nearly equal, and a shard
   /// may be empty.
   ///
@@ -38,8 +41,9 @@ public struct PlanShare: Sendable, Codable, Equatable {
 
   /// Whether there can be a plan of which it is the share.
   var isPossible: Bool {
+    // No product of these is too large.
     let bound = 1 << 40
-    guard sha256.utf8.count == 64, sha256.allSatisfy(\.isHexDigit), 1...bound ~= of, 1...of ~= index,
+    guard sha256.utf8.count == 64, sha256.allSatisfy(\.isHexDigit), 1...Self.shardLimit ~= of, 1...of ~= index,
       0...bound ~= first, 0...bound ~= count
     else { return false }
     // The end of a share tells the number of tenants to within shards ÷ index.
@@ -52,9 +56,7 @@ public struct PlanShare: Sendable, Codable, Equatable {
 
   /// The least number of tenants for which ⌊index × tenants ÷ shards⌋ is at least `place`.
   private static func leastTenants(endingAt place: Int, _ index: Int, _ shards: Int) -> Int {
-    let (high, low) = place.multipliedFullWidth(by: shards)
-    let (quotient, remainder) = index.dividingFullWidth((high, low))
-    return quotient + (remainder > 0 ? 1 : 0)
+    (place * shards + index - 1) / index
   }
 
   /// ⌊index × tenants ÷ shards⌋, without a product that could be too large.

@@ -8,12 +8,12 @@ extension ExportStatistics {
     var endpoints: [String: EndpointStatistics] = [:]
     for shard in shards {
       seconds += shard.seconds
-      requests += shard.requests
+      requests = [requests, shard.requests].saturatingSum
       firstRequestAt = [firstRequestAt, shard.firstRequestAt].compactMap(\.self).min()
       lastRequestAt = [lastRequestAt, shard.lastRequestAt].compactMap(\.self).max()
-      retries.merge(shard.retries, uniquingKeysWith: +)
+      retries.merge(shard.retries, uniquingKeysWith: { [$0, $1].saturatingSum })
       pausedSeconds += shard.pausedSeconds
-      bytesIn += shard.bytesIn
+      bytesIn = [bytesIn, shard.bytesIn].saturatingSum
       latency.merge(shard.latency)
       peakMemoryBytes = max(peakMemoryBytes, shard.peakMemoryBytes)
       for endpoint in shard.endpoints {
@@ -23,14 +23,14 @@ extension ExportStatistics {
     // Sums of such numbers have further digits.
     seconds = seconds.thousandths
     pausedSeconds = pausedSeconds.thousandths
-    rowsPerSecond = seconds > 0 ? (Double(rows) / seconds).thousandths : 0
+    rowsPerSecond = seconds > 0 ? (Double(rows) / seconds).rounded() : 0
     self.endpoints = endpoints.values.sorted { $0.pattern < $1.pattern }
   }
 }
 
 extension ExportStatistics.Latency {
   fileprivate mutating func merge(_ other: Self) {
-    count += other.count
+    count = [count, other.count].saturatingSum
     p50 = Swift.max(p50, other.p50)
     p95 = Swift.max(p95, other.p95)
     p99 = Swift.max(p99, other.p99)
@@ -41,9 +41,9 @@ extension ExportStatistics.Latency {
 extension EndpointStatistics {
   fileprivate func merged(with other: Self) -> Self {
     var merged = self
-    merged.requests += other.requests
-    merged.retries.merge(other.retries, uniquingKeysWith: +)
-    merged.bytesIn += other.bytesIn
+    merged.requests = [requests, other.requests].saturatingSum
+    merged.retries.merge(other.retries, uniquingKeysWith: { [$0, $1].saturatingSum })
+    merged.bytesIn = [bytesIn, other.bytesIn].saturatingSum
     merged.latency.merge(other.latency)
     return merged
   }

@@ -10,7 +10,8 @@ struct ShardCheck {
   /// The faults, a sentence each; none if the shards are one whole plan.
   var faults: [String] {
     guard let first = shards.first else { return ["there is no shard"] }
-    let planned = shards.compactMap { shard in shard.manifest.plan.map { (shard.path, $0) } }
+    // The check of each manifest names those that are impossible, with which nothing can be computed.
+    let planned = shards.compactMap { shard in shard.manifest.plan.map { (shard.path, $0) } }.filter(\.1.isPossible)
     var faults = shards.filter { $0.manifest.plan == nil }.map { "\($0.path) is no shard of a plan" }
     for shard in shards.dropFirst() {
       if let difference = Self.difference(of: shard.manifest, from: first.manifest) {
@@ -22,7 +23,7 @@ struct ShardCheck {
     }
     faults += doubledTenants
     // The others do not fit, and are named above.
-    guard let plan = first.manifest.plan ?? planned.first?.1 else { return faults }
+    guard let plan = planned.first?.1 else { return faults }
     return faults + Self.placeFaults(planned.filter { $0.1.sha256 == plan.sha256 && $0.1.of == plan.of }, of: plan.of)
   }
 
@@ -57,7 +58,7 @@ struct ShardCheck {
     for shard in shards.sorted(by: { $0.plan.index < $1.plan.index }) {
       let (path, plan) = shard
       let expected = total.map { PlanShare(sha256: plan.sha256, index: plan.index, of: count, tenants: $0) }
-      if !plan.isPossible || plan != expected ?? plan {
+      if plan != expected ?? plan {
         faults.append("\(path) does not have the tenants of shard \(plan.index)/\(count)")
       } else if total == nil, let before, before.plan.index + 1 == plan.index,
         before.plan.range.upperBound != plan.first

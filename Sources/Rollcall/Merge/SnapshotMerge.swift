@@ -9,7 +9,8 @@ public struct SnapshotMerge: Sendable {
   /// Opens and checks the shards.
   ///
   /// - Parameter paths: the folders of the shards, in any order.
-  /// - Throws: `RollcallError` with the code `undecodable` and all that is wrong with them.
+  /// - Throws: `RollcallError` with the code `undecodable` and all that is wrong with them, or `inputOutput` if one cannot
+  ///   be read, of which nothing is known.
   public init(paths: [String]) throws(RollcallError) {
     var faults: [String] = []
     var shards: [SnapshotReader] = []
@@ -19,14 +20,18 @@ public struct SnapshotMerge: Sendable {
         shards.append(shard)
         faults += try shard.faults()
       } catch {
-        faults.append(error.message)
+        guard error.code == .undecodable else { throw error }
+        faults.append([error.message, error.cause].compactMap(\.self).joined(separator: ": "))
       }
     }
     faults += ShardCheck(shards: shards.map { ($0.path, $0.manifest) }).faults
     guard faults.isEmpty, let first = shards.first?.manifest else {
       throw RollcallError(
         .undecodable, "the shards are not one whole snapshot: \(faults.joined(separator: "; "))",
-        advice: "make the shards named here again, each with the same plan and its own --shard; nothing was written")
+        advice: """
+          name every shard of one plan once; make those that are missing or damaged again, with the same plan and their \
+          own --shard; nothing was written
+          """)
     }
     self.shards = shards.sorted { ($0.manifest.plan?.index ?? 0) < ($1.manifest.plan?.index ?? 0) }
     self.first = first

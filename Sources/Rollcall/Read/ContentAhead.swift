@@ -6,6 +6,9 @@ import Glibc
 /// It is a thread and not a task, because rows are pulled by code that does not suspend, and a thread of the pool must
 /// not wait for another task. A short file is not worth a thread, and without one the content is read by the caller.
 struct ContentAhead: ~Copyable {
+  /// The maximum size of a piece in bytes.
+  let pieceBytes: Int
+
   private let work: Work
   private var thread: pthread_t?
 
@@ -23,14 +26,12 @@ struct ContentAhead: ~Copyable {
 
   /// - Parameter isWorthwhile: whether the content is worth a thread.
   init(_ content: consuming FileContent, isWorthwhile: Bool) {
+    pieceBytes = content.pieceBytes
     work = Work(content, depth: isWorthwhile ? Self.depth : 0)
     thread = work.pieces == nil ? nil : Self.start(work)
   }
 
   deinit { if let thread { work.stop(thread) } }
-
-  /// The maximum size of a piece in bytes.
-  var pieceBytes: Int { work.content.pieceBytes }
 
   /// Puts the next piece at the start of the room.
   ///

@@ -25,11 +25,7 @@ struct FileContent: ~Copyable {
     self.report = report
     pieceBytes = report.isCompressed ? 64 * 1024 : buffer.count
     guard report.isCompressed else { return }
-    do {
-      inflater = try Inflater()
-    } catch {
-      throw RollcallError(.inputOutput, "nothing can be decompressed: \(error)")
-    }
+    do throws(GzipError) { inflater = try Inflater() } catch { throw Self.failure(error) }
   }
 
   deinit { buffer.deallocate() }
@@ -72,19 +68,22 @@ struct FileContent: ~Copyable {
         let count = try inflater?.inflate(&compressed, into: room) ?? 0
         if count > 0 { return count }
       } catch {
-        throw Self.damage(error)
+        throw Self.failure(error)
       }
       guard compressed.isEmpty else { continue }
       let read = try readFile(into: buffer)
       compressed = UnsafeRawBufferPointer(rebasing: buffer[..<read])
       guard read == 0 else { continue }
-      do throws(GzipError) { try inflater?.finish() } catch { throw Self.damage(error) }
+      do throws(GzipError) { try inflater?.finish() } catch { throw Self.failure(error) }
       return 0
     }
   }
 
-  private static func damage(_ error: GzipError) -> RollcallError {
-    RollcallError(.undecodable, "it is not a single gzip member: \(error.message)")
+  private static func failure(_ error: GzipError) -> RollcallError {
+    switch error.code {
+    case .outOfMemory, .misuse: RollcallError(.inputOutput, "nothing can be decompressed: \(error.message)")
+    default: RollcallError(.undecodable, "it is not a single gzip member: \(error.message)")
+    }
   }
 }
 

@@ -26,7 +26,9 @@ final class EntrySpool<Entry: BitwiseCopyable> {
     var start = range.lowerBound
     while start < range.upperBound {
       let part = UnsafeMutableBufferPointer(rebasing: room[..<min(room.count, range.upperBound - start)])
-      _ = try file.read(at: start * MemoryLayout<Entry>.stride, into: UnsafeMutableRawBufferPointer(part))
+      let bytes = UnsafeMutableRawBufferPointer(part)
+      let read = try file.read(at: start * MemoryLayout<Entry>.stride, into: bytes)
+      precondition(read == bytes.count, "entries that were appended are there")
       try body(part)
       start += part.count
     }

@@ -32,14 +32,14 @@ package final class SHA256 {
   package func copy() -> SHA256 { SHA256(copying: self) }
 
   package func update(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    precondition(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1, "bytes in memory have a digest")
   }
 
   /// The digest of the bytes so far, in hexadecimal; more bytes may follow.
   package func hexadecimal() -> String {
     let final = copy()
     var digest = [UInt8](repeating: 0, count: 32)
-    EVP_DigestFinal_ex(final.context, &digest, nil)
+    precondition(EVP_DigestFinal_ex(final.context, &digest, nil) == 1, "a digest has an end")
     return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -90,6 +90,9 @@ final class SpoolFile {
       let wanted = min(room.count - copied, storedCount - offset - copied)
       let place = off_t(offset + copied)
       let read = FileSystem.retrying { pread(descriptor, room.baseAddress! + copied, wanted, place) }
+      guard read != 0 else {
+        throw RollcallError(.inputOutput, "a temporary file in \(Self.folder) is shorter than what was written to it")
+      }
       guard read > 0 else { throw FileSystem.failure(.inputOutput, "cannot read a temporary file in", Self.folder) }
       copied += read
     }

@@ -27,7 +27,7 @@ struct TenantLedger {
   private var lacksPart = (now: false, before: false)
   /// The first failure of a tenant. It becomes the run's if all tenants fail.
   private var firstTenantFailure: RollcallError?
-  /// The first failure of anything else.
+  /// The first failure of something of a service as a whole.
   private var firstLoss: RollcallError?
   /// The reason why a service refused everything after some of its tenants were read. No checkpoint may include a later
   /// tenant.
@@ -66,13 +66,13 @@ struct TenantLedger {
 
   mutating func lose(_ part: TenantPart, because failure: ScopedFailure) {
     let error = failure.error
-    firstLoss = firstLoss ?? error
     let lost = MissingPart(part: part, reason: error.sentence)
     guard tenant == nil else {
       missing.append(lost)
       lacksPart.now = lacksPart.now || error.code == .unavailable
       return
     }
+    firstLoss = firstLoss ?? error
     missingOfService[service, default: []].append(lost)
     if failure.mayPass { failureOfService[service] = failureOfService[service] ?? error }
   }

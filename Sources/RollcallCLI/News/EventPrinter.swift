@@ -11,6 +11,12 @@ struct EventPrinter: Sendable {
     level = try settings.value(.quiet) ?? false ? .error : settings.required(.logLevel)
   }
 
+  /// Tells something that no event tells.
+  func message(_ text: String, _ level: LogLevel) {
+    guard level <= self.level else { return }
+    if isLog { Console.log(LogRecord(note: text, level).line(at: .now)) } else { Console.error(text) }
+  }
+
   /// Tells of an event, if it is important enough.
   func take(_ event: SnapshotEvent) {
     guard event.level <= level else { return }

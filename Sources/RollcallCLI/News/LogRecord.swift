@@ -46,12 +46,12 @@ extension SnapshotEvent {
   var record: LogRecord? {
     switch self {
     case .planned(let service, let tenants):
-      LogRecord(.info, "plan", [("service", .text(service)), ("tenants", .integer(tenants))])
+      LogRecord(level, "plan", [("service", .text(service)), ("tenants", .integer(tenants))])
     case .paused(let pause): LogRecord(level, "paused", pause.fields)
     case .repeated(let pause): LogRecord(level, "retry", pause.fields)
     case .lost(let tenant):
       LogRecord(
-        .warning, tenant.status == .failed ? "tenant_failed" : "tenant_incomplete",
+        level, tenant.status == .failed ? "tenant_failed" : "tenant_incomplete",
         [
           ("service", .text(tenant.service)), ("instance", .text(tenant.instance)),
           ("tenant_id", .text(tenant.tenantId)), ("code", tenant.error.map { .text($0.code.rawValue) }),
@@ -61,8 +61,8 @@ extension SnapshotEvent {
             .text(tenant.error?.message ?? tenant.missing.map { "\($0.part): \($0.reason)" }.joined(separator: "; "))
           ),
         ])
-    case .saved(let tenants): LogRecord(.debug, "checkpoint", [("tenants_done", .integer(tenants))])
-    case .existing, .note: LogRecord(.info, "note", [("message", .text(sentence ?? ""))])
+    case .saved(let tenants): LogRecord(level, "checkpoint", [("tenants_done", .integer(tenants))])
+    case .existing, .note: LogRecord(level, "note", [("message", .text(sentence ?? ""))])
     case .progress, .requested: nil
     }
   }
@@ -73,7 +73,9 @@ extension SnapshotEvent {
   var level: LogLevel {
     switch self {
     case .paused(let pause), .repeated(let pause): pause.isBrief ? .debug : .warning
-    default: .info
+    case .lost: .warning
+    case .saved: .debug
+    case .planned, .progress, .requested, .existing, .note: .info
     }
   }
 }
