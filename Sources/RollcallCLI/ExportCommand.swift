@@ -26,7 +26,7 @@ extension Command {
       ),
       (
         "rollcall export --plan plan.json --shard 3/8 --output 'shards/{shard}' --resume",
-        "one shard of a plan, on any machine; rollcall merge puts them together"
+        "one shard of a plan into the folder shards, which is there; rollcall merge puts them together"
       ),
       ("rollcall export --repair snapshots/2026-11-25 --output repaired", "only what failed is asked for again"),
     ],
@@ -43,9 +43,12 @@ extension Command {
     let manifest: Manifest
     if let shard = try plannedShard(invocation) {
       let services = try shard.plan.services()
-      guard Set(invocation.words).isSubset(of: services.map(\.name)) else {
+      guard invocation.words.isEmpty || Set(invocation.words) == Set(services.map(\.name)) else {
         throw SettingError(
-          message: "the plan is of \(services.map(\.name).joined(separator: " and ")): name no other service",
+          message: """
+            the plan is of \(services.map(\.name).joined(separator: " and ")), and its shards have the tenants of all \
+            that it is of: name no service
+            """,
           isUsage: false)
       }
       manifest = try await runExport(

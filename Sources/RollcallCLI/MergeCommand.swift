@@ -23,16 +23,17 @@ extension Command {
     operands: ["SHARD…"],
     exitCodes: [
       .complete, .incomplete,
-      ExitMeaning(65, meaning: "a shard is missing, doubled, damaged, or does not fit; nothing is written"),
+      ExitMeaning(65, meaning: "a shard is missing, doubled, damaged, or does not fit"),
       .cannotCreate, .interrupted,
     ],
     work: .inTasks(needs: { _ in .files }, run: { invocation, _ in try await merge(invocation) }))
 
   private static func merge(_ invocation: Invocation) async throws -> Int32 {
     let settings = invocation.settings
-    guard let path = try settings.value(.mergedOutput) else {
+    guard let output = try settings.value(.mergedOutput) else {
       throw UsageError(message: "--output is missing: name the folder for the snapshot")
     }
+    let path = try namedPath(output, of: "a snapshot is a folder")
     let printer = try EventPrinter(settings)
     let merge = try SnapshotMerge(paths: invocation.operands)
     let signals = EndingSignals(
@@ -59,5 +60,9 @@ extension Command {
 extension Setting where Value == String {
   /// The folder of the merged snapshot. It is not the setting of exports, which has the same name.
   fileprivate static let mergedOutput =
-    Setting.text("output", "DIR", help: "The folder to make, which must not exist.").onlyAsFlag.withLetter("o")
+    Setting.text(
+      "output", "DIR",
+      help: "The folder to make, which must not exist; {date} and {time} in it are those of the start, in UTC."
+    )
+    .onlyAsFlag.withLetter("o")
 }

@@ -18,7 +18,7 @@ extension Command {
     settings: ServiceDefinition.all.flatMap(\.settings) + planSettings,
     words: ServiceDefinition.all.map(\.name),
     exitCodes: [
-      ExitMeaning(0, meaning: "the plan is there"),
+      ExitMeaning(0, meaning: "the plan is there; tenants that were named one by one are not asked for yet"),
       ExitMeaning(1, meaning: "the list may not be all tenants, so there is no plan"), .undecodable, .unavailable,
       .cannotCreate, ExitMeaning(75, meaning: "stopped by a quota or a rate limit"), .refused,
     ],
@@ -41,14 +41,16 @@ extension Command {
 
   private static func plan(_ invocation: Invocation) async throws -> Int32 {
     let settings = invocation.settings
-    guard let path = try settings.value(.planOutput) else {
+    guard let output = try settings.value(.planOutput) else {
       throw UsageError(message: "--output is missing: name the file for the plan")
     }
+    let path = try namedPath(output, of: "shards read a plan from a file")
     let services = try chosenServices(invocation)
     let printer = try EventPrinter(settings)
     let isJSON = try settings.value(.json) ?? false
     let file = try AnswerFile(path: path)
     let configuration = try ExportConfiguration(planning: settings)
+    if let note = configuration.note(now: .now) { printer.message(note, .warning) }
     do {
       let plan = try await CurlTransport.withTransport(try CurlTransport.Configuration(settings: settings)) {
         let pipeline = try ExportPipeline(
@@ -62,16 +64,33 @@ extension Command {
     } catch let doubt as DoubtfulList {
       let message = "the list of tenants may not be all of them, so there is no plan"
       if isJSON { try Console.printJSON(PlanSummary.failure(message, doubt)) }
-      Console.error("rollcall: \(message)\n\(doubt)")
+      printer.message("rollcall: \(message)\n\(doubt)", .error)
       return ExitCode.incomplete
+    } catch let error as RollcallError where error.code == .limited {
+      // There is nothing to resume, and lists are asked for one request at a time.
+      throw error.advising("run again later, or with a larger --request-budget or --max-retry-time")
     }
+  }
+}
+
+extension Command {
+  /// The path that `--output` names for a run that starts now.
+  ///
+  /// - Parameter reason: why it cannot be standard output.
+  static func namedPath(_ output: String, of reason: String) throws -> String {
+    guard output != "-" else { throw UsageError(message: "--output is -, but \(reason): name one") }
+    return try OutputTemplate(output).path(at: .now)
   }
 }
 
 extension Setting where Value == String {
   /// The file of the plan. It is not the setting of exports, which has the same name.
   fileprivate static let planOutput =
-    Setting.text("output", "FILE", help: "The file to make, which must not exist.").onlyAsFlag.withLetter("o")
+    Setting.text(
+      "output", "FILE",
+      help: "The file to make, which must not exist; {date} and {time} in it are those of the start, in UTC."
+    )
+    .onlyAsFlag.withLetter("o")
 }
 
 /// The output of a plan.

@@ -54,6 +54,35 @@ import Testing
     #expect(tenants[0] == tenants[1])
   }
 
+  @Test func `outputs that cannot be named so are refused, and days are filled in`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    try Self.shards(2, in: folder, services.access)
+    func shell(_ script: String) throws -> CommandRun {
+      try CommandRun.shell(script, environment: services.access, in: folder.url)
+    }
+    for (command, words) in [
+      ("merge shards/* --output -", "a snapshot is a folder"),
+      ("merge shards/* --output 'm-{shard}'", "only in a run with"),
+      ("plan --output -", "from a file"), ("plan --output 'p-{day}'", "{day} has no value"),
+    ] {
+      let run = try shell("\"$rollcall\" \(command)")
+      #expect(run.exitCode == 64 && run.errorOutput.contains(words), "\(run)")
+    }
+    let merged = try shell("\"$rollcall\" merge shards/* --output 'm-{date}' --quiet && ls -d m-20??-??-??")
+    #expect(merged.exitCode == 0, "\(merged)")
+    #expect(!folder.contents.contains("-"))
+  }
+
+  @Test func `what cannot be read is no damage`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    try Self.shards(2, in: folder, services.access)
+    let run = try CommandRun.shell(
+      "\"$rollcall\" merge shards/* plan.json --output merged", environment: [:], in: folder.url)
+    #expect(run.exitCode == 74 && run.errorOutput.contains("plan.json: Not a directory"), "\(run)")
+  }
+
   @Test func `what does not fit is named, all of it, before anything is written`() throws {
     let services = try Self.services()
     let folder = try ScratchFolder()

@@ -71,6 +71,8 @@ import Testing
       ("--plan plan.json --snapshot-at 2026-01-01T00:00:00Z", 78, "snapshot-at was "),
       ("--plan plan.json --crisp-base-url http://127.0.0.1:9", 78, "crisp-base-url was "),
       ("--plan plan.json --shard 0/3", 64, "$((INDEX + 1))/N"),
+      ("--plan plan.json --shard 1/1000001", 64, "at most 1,000,000"),
+      ("crisp --plan plan.json", 78, "name no service"),
       ("--plan plan.json --repair plan.json", 64, "--plan and --repair are both there"),
       ("--shard 1/3", 64, "add --plan"),
       ("--plan none.json", 74, "none.json"),
@@ -80,6 +82,10 @@ import Testing
         "\"$rollcall\" export --output x \(flags)", environment: services.access, in: folder.url)
       #expect(run.exitCode == code && run.errorOutput.contains(words), "\(flags): \(run)")
     }
+    let stream = try CommandRun.shell(
+      "\"$rollcall\" export --plan plan.json --tables operators --format csv --compression none --output -",
+      environment: services.access, in: folder.url)
+    #expect(stream.exitCode == 78 && stream.errorOutput.contains("compression was gzip and is none"), "\(stream)")
     let there = try CommandRun.shell(Self.plan, environment: services.access, in: folder.url)
     #expect(there.exitCode == 73 && there.errorOutput.contains("plan.json"), "\(there)")
     #expect(services.simulator.requestCount == count && !folder.contents.contains { $0.hasPrefix("x") })
@@ -121,6 +127,29 @@ import Testing
     let resumed = try shell("\(command) --shard 1/2 --resume")
     #expect(resumed.exitCode == 0, "\(resumed)")
     #expect(try folder.tables(below: "part") == folder.tables(below: "whole"))
+  }
+
+  @Test func `a plan whose moment is long ago warns, and so do its shards`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    func shell(_ script: String) throws -> CommandRun {
+      try CommandRun.shell(script, environment: services.access, in: folder.url)
+    }
+    let planned = try shell("\(Self.plan) --snapshot-at 2026-01-02T00:00:00Z --log-format json")
+    #expect(planned.exitCode == 0 && planned.errorOutput.contains("--snapshot-at is more than a day ago"), "\(planned)")
+    #expect(planned.errorOutput.split(separator: "\n").allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+    let shard = try shell("\"$rollcall\" export --plan plan.json --shard 1/3 --output x")
+    #expect(shard.exitCode == 0, "\(shard)")
+    #expect(shard.errorOutput.contains("the snapshot_at of the plan is more than a day ago"), "\(shard)")
+  }
+
+  @Test func `a plan that a limit stops advises nothing that it does not have`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    let run = try CommandRun.shell(
+      "\(Self.plan) --request-budget 1", environment: services.access, in: folder.url)
+    #expect(run.exitCode == 75 && run.errorOutput.contains("next:  run again later"), "\(run)")
+    #expect(!run.errorOutput.contains("--resume") && !folder.contents.contains("plan.json"))
   }
 
   @Test func `of a list that is doubtful no plan is made`() throws {

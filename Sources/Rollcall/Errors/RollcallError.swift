@@ -83,6 +83,13 @@ public struct RollcallError: Error, Sendable, Equatable, CustomStringConvertible
     return error
   }
 
+  /// The same failure with other advice.
+  package func advising(_ advice: String) -> RollcallError {
+    var error = RollcallError(code, message, reason: reason, cause: cause, advice: advice, remains: remains)
+    (error.tenant, error.request, error.requestID) = (tenant, request, requestID)
+    return error
+  }
+
   /// Whether two errors are equal; for `catch` with a particular one.
   static func ~= (pattern: RollcallError, error: any Error) -> Bool { error as? RollcallError == pattern }
 

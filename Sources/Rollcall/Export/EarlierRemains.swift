@@ -6,13 +6,15 @@ struct EarlierRemains {
   let paths: [String]
 
   /// Looks beside the folder of a run. What cannot be looked at is not told.
-  init(of template: OutputTemplate, beside path: String) {
+  ///
+  /// - Parameter shard: the shard as the name has it; `nil` for a run that is not a shard.
+  init(of template: OutputTemplate, shard: String? = nil, beside path: String) {
     let parent = SnapshotDirectory.parent(of: path)
     let ending = SnapshotDirectory.partialSuffix
     let names = (try? SnapshotFolder(path: parent).folderNames()) ?? []
     paths =
       names.sorted().filter { $0.hasSuffix(ending) }.map { $0.dropLast(ending.count) }
-      .filter { template.canName($0) }
+      .filter { template.canName($0, shard: shard) }
       .map { parent == "." && !path.hasPrefix("./") ? String($0) : parent == "/" ? "/\($0)" : "\(parent)/\($0)" }
       .filter { found in
         found != path && (try? FileSystem.exists("\(found)\(ending)/\(Checkpoint.name)")) == true

@@ -6,8 +6,8 @@ extension Setting where Value == String {
     Setting.text(
       "output", "DIR",
       help: """
-        The folder to make, which must not exist; {date} and {time} in it are those of the start, in UTC. `-` streams \
-        one table to standard output.
+        The folder to make, which must not exist; {date} and {time} in it are those of the start, in UTC, and {shard} is \
+        that of --shard, as in 003-of-008. `-` streams one table to standard output.
         """
     )
     .withLetter("o")
@@ -289,12 +289,12 @@ extension ExportConfiguration {
     }
   }
 
-  /// A note on a `snapshot-at` that is more than a day old: the rows are read today.
+  /// A note on a moment in the rows that is more than a day old: the rows are read today.
   package func note(now: Timestamp) -> String? {
-    guard let snapshotAt, now.milliseconds - snapshotAt.milliseconds > 86_400_000 else { return nil }
-    return """
-      --snapshot-at is more than a day ago: rows will say \(snapshotAt), but the services are read now (\(now))
-      """
+    let planned = shard?.plan.content.snapshotAt
+    guard let moment = planned ?? snapshotAt, now.milliseconds - moment.milliseconds > 86_400_000 else { return nil }
+    let name = planned == nil ? "--snapshot-at" : "the snapshot_at of the plan"
+    return "\(name) is more than a day ago: rows will say \(moment), but the services are read now (\(now))"
   }
 
   /// The options that affect a snapshot's content, keyed by setting name.

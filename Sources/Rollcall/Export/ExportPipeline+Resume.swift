@@ -17,9 +17,9 @@ extension ExportPipeline {
         in: directory, from: checkpoint, repairing: configuration.repair, every: configuration.checkpointInterval,
         clock: clock, report: report, until: interruption)
     }
-    guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
     if let repair = configuration.repair { try repair.check(identity, snapshotAt: configuration.snapshotAt) }
     if let shard = configuration.shard { try shard.check(identity, snapshotAt: configuration.snapshotAt) }
+    guard case .directory(let path) = configuration.output else { return try await export(run(nil, from: begin())) }
     if configuration.existing == .skip, let manifest = try existingManifest(at: path) {
       report(.existing(path: path))
       return manifest
@@ -29,7 +29,9 @@ extension ExportPipeline {
       report(.note(repair.note))
     }
     if let template = configuration.template {
-      if let note = EarlierRemains(of: template, beside: path).note { report(.note(note)) }
+      if let note = EarlierRemains(of: template, shard: configuration.shard?.label, beside: path).note {
+        report(.note(note))
+      }
       for folder in template.foldersToMake(for: path) { try FileSystem.createDirectoryIfMissing(folder) }
     }
     let directory = try SnapshotDirectory(
@@ -44,8 +46,8 @@ extension ExportPipeline {
         try directory.publishAgain(manifest)
         return manifest
       case .stopped(let checkpoint):
+        try checkOrigin(of: checkpoint, path: directory.partialPath)
         try check(checkpoint.identity, checkpoint.snapshotAt, checkpoint.plan, path: directory.partialPath)
-        try check(repaired: checkpoint.repaired, path: directory.partialPath)
         let finished = checkpoint.tenants.count.counted("tenant")
         report(.note("going on with \(directory.partialPath): \(finished) finished already"))
         return try await export(run(directory, from: checkpoint))
@@ -89,12 +91,14 @@ extension ExportPipeline {
   /// The share of a plan that the run makes; `nil` if it makes its own plan.
   private var share: PlanShare? { configuration.repair?.manifest.plan ?? configuration.shard?.share }
 
-  /// Checks that the interrupted run repaired the same snapshot as this one, or none like this one.
-  func check(repaired digest: String?, path: String) throws(RollcallError) {
+  /// Checks that the interrupted run was no merge, and repaired the same snapshot as this one, or none like this one.
+  func checkOrigin(of checkpoint: Checkpoint, path: String) throws(RollcallError) {
     let wanted = configuration.repair?.snapshot.manifestDigest
-    guard digest != wanted else { return }
+    guard checkpoint.merged != nil || checkpoint.repaired != wanted else { return }
     let difference =
-      digest == nil ? "no repair" : "the repair of \(wanted == nil ? "a snapshot" : "another snapshot")"
+      checkpoint.merged != nil
+      ? "a merge of shards"
+      : checkpoint.repaired == nil ? "no repair" : "the repair of \(wanted == nil ? "a snapshot" : "another snapshot")"
     throw RollcallError(
       .configuration, "\(path) cannot be resumed by this run: it is \(difference)",
       advice: "run the interrupted command again with --resume, or delete what it left with --discard-partial")

@@ -101,7 +101,11 @@ public struct ExportPlan: Sendable, Equatable {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let head = try? decoder.decode(Head.self, from: Data(bytes)) else { throw refusal("is not a plan") }
-    guard head.formatVersion == Manifest.currentFormatVersion, head.rollcallVersion == RollcallVersion.current else {
+    guard head.formatVersion == Manifest.currentFormatVersion else {
+      throw refusal(
+        "has format_version \(head.formatVersion), but this rollcall knows \(Manifest.currentFormatVersion)")
+    }
+    guard head.rollcallVersion == RollcallVersion.current else {
       throw refusal(
         "was made by rollcall \(head.rollcallVersion.shown(limit: 40)), and this is \(RollcallVersion.current)",
         "all shards of a plan are made by the version that made the plan")

@@ -1,5 +1,5 @@
 /// A name for the folder of a snapshot that depends on the start of the run, as in `snapshots/{date}`.
-struct OutputTemplate: Sendable, Equatable {
+package struct OutputTemplate: Sendable, Equatable {
   /// A word in braces, for which the run has a value.
   enum Word: String, Sendable, CaseIterable {
     /// The day of the start, in UTC: `2026-11-25`.
@@ -23,7 +23,7 @@ struct OutputTemplate: Sendable, Equatable {
   /// Reads a name.
   ///
   /// - Throws: `SettingError` if it has another word in braces.
-  init(_ text: String) throws(SettingError) {
+  package init(_ text: String) throws(SettingError) {
     var text = text[...]
     while text.count > 1, text.last == "/" { text = text.dropLast() }
     self.text = String(text)
@@ -58,7 +58,7 @@ struct OutputTemplate: Sendable, Equatable {
   ///   - start: the start of the run.
   ///   - shard: the shard as the name has it; `nil` for a run that is not a shard.
   /// - Throws: `SettingError` if the name asks for the shard of a run that is not one.
-  func path(at start: Timestamp, shard: String? = nil) throws(SettingError) -> String {
+  package func path(at start: Timestamp, shard: String? = nil) throws(SettingError) -> String {
     var path = ""
     for piece in pieces {
       switch piece {
@@ -78,7 +78,9 @@ struct OutputTemplate: Sendable, Equatable {
   }
 
   /// Whether a path's last component can be the name of another run: the words have values of their form.
-  func canName(_ component: some StringProtocol) -> Bool {
+  ///
+  /// - Parameter shard: the shard of both runs; `nil` if they are none.
+  func canName(_ component: some StringProtocol, shard: String? = nil) -> Bool {
     var pieces: [Piece] = []
     for piece in self.pieces {
       guard case .text(let text) = piece, let slash = text.lastIndex(of: "/") else {
@@ -93,6 +95,10 @@ struct OutputTemplate: Sendable, Equatable {
       case .text(let text):
         guard rest.hasPrefix(text) else { return false }
         rest = rest.dropFirst(text.count)
+      case .word(.shard):
+        // Other shards are runs of other machines.
+        guard let shard, rest.hasPrefix(shard) else { return false }
+        rest = rest.dropFirst(shard.count)
       case .word(let word):
         for sign in word.form {
           guard let next = rest.popFirst(), sign == "0" ? next.isASCII && next.isNumber : next == sign else {
@@ -121,7 +127,7 @@ extension OutputTemplate.Word {
     switch self {
     case .date: "0000-00-00"
     case .time: "000000"
-    case .shard: "000-of-000"
+    case .shard: ""
     }
   }
 }

@@ -16,6 +16,9 @@ public struct PlannedShard: Sendable {
     share = PlanShare(sha256: plan.sha256, index: index, of: count, tenants: plan.tenantCount)
   }
 
+  /// The shard in the name of a folder.
+  var label: String { ShardNumber(share.index, of: share.of).label }
+
   /// The lists of tenants, service by service.
   var lists: [TenantList] { plan.lists(of: share) }
 
@@ -34,7 +37,10 @@ public struct PlannedShard: Sendable {
     throw RollcallError(
       .configuration, "this run would not make a shard of the plan: \(difference)",
       cause: "the plan has the options that decide the content, so that all shards make one snapshot",
-      advice: "leave that setting out, or give the plan's value; a base URL is never taken from a plan")
+      advice: """
+        leave out the settings that say what to export and how, in the environment and in files too, or give the plan's \
+        values; only a base URL is never taken from a plan
+        """)
   }
 }
 
@@ -42,6 +48,8 @@ public struct PlannedShard: Sendable {
 package struct ShardNumber: Sendable, Equatable {
   package let index: Int
   package let count: Int
+
+  init(_ index: Int, of count: Int) { (self.index, self.count) = (index, count) }
 
   /// Reads a text such as `3/8`.
   package init?(_ text: String) {

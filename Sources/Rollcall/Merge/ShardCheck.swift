@@ -9,13 +9,13 @@ struct ShardCheck {
 
   /// The faults, a sentence each; none if the shards are one whole plan.
   var faults: [String] {
-    guard let first = shards.first else { return ["there is no shard"] }
+    guard let first = reference else { return ["there is no shard"] }
     // The check of each manifest names those that are impossible, with which nothing can be computed.
     let planned = shards.compactMap { shard in shard.manifest.plan.map { (shard.path, $0) } }.filter(\.1.isPossible)
     var faults = shards.filter { $0.manifest.plan == nil }.map { "\($0.path) is no shard of a plan" }
-    for shard in shards.dropFirst() {
+    for shard in shards where shard.path != first.path {
       if let difference = Self.difference(of: shard.manifest, from: first.manifest) {
-        faults.append("\(shard.path) does not fit to \(first.path): \(difference)")
+        faults.append("\(shard.path) does not fit \(first.path): \(difference)")
       }
     }
     if let compressor = first.manifest.encoding.compressor, let fault = Self.fault(of: compressor) {
@@ -23,8 +23,17 @@ struct ShardCheck {
     }
     faults += doubledTenants
     // The others do not fit, and are named above.
-    guard let plan = planned.first?.1 else { return faults }
+    guard let plan = planned.first(where: { $0.0 == first.path })?.1 ?? planned.first?.1 else { return faults }
     return faults + Self.placeFaults(planned.filter { $0.1.sha256 == plan.sha256 && $0.1.of == plan.of }, of: plan.of)
+  }
+
+  /// The shard with which the others are compared: the first one of the plan that most of them are of.
+  private var reference: (path: String, manifest: Manifest)? {
+    let plans = Dictionary(grouping: shards.indices) { index in
+      shards[index].manifest.plan.map { "\($0.sha256) \($0.of)" } ?? ""
+    }
+    let largest = plans.values.min { ($1.count, $0[0]) < ($0.count, $1[0]) }
+    return largest.map { shards[$0[0]] }
   }
 
   /// The tenants that are in two shards, though each place of the plan is in one.
@@ -89,7 +98,10 @@ struct ShardCheck {
 
   /// The first difference between two shards that cannot be one snapshot, in words.
   static func difference(of shard: Manifest, from other: Manifest) -> String? {
-    if let plan = shard.plan, let others = other.plan, plan.sha256 != others.sha256 { return "it is of another plan" }
+    if let plan = shard.plan, let others = other.plan, plan.sha256 != others.sha256 {
+      let digests = [plan, others].map { String($0.sha256.prefix(12)).shown() }
+      return "it is of the plan \(digests[0]), and not of \(digests[1])"
+    }
     if let plan = shard.plan, let others = other.plan, plan.of != others.of {
       return "it is one of \(plan.of) shards, and not of \(others.of)"
     }

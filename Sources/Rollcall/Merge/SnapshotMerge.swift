@@ -20,8 +20,9 @@ public struct SnapshotMerge: Sendable {
         shards.append(shard)
         faults += try shard.faults()
       } catch {
-        guard error.code == .undecodable else { throw error }
-        faults.append([error.message, error.cause].compactMap(\.self).joined(separator: ": "))
+        // Of what is there and cannot be read, nothing is known.
+        guard error.code == .undecodable || (try? FileSystem.exists(path)) == false else { throw error }
+        faults.append(error.message)
       }
     }
     faults += ShardCheck(shards: shards.map { ($0.path, $0.manifest) }).faults
@@ -74,7 +75,7 @@ public struct SnapshotMerge: Sendable {
         try directory.publishAgain(manifest)
         return manifest
       case .stopped(let found):
-        try check(found.repaired, path: directory.partialPath)
+        try check(found.merged, path: directory.partialPath)
         report(
           .note("going on with \(directory.partialPath): \(found.tenants.count.counted("tenant")) finished already"))
         checkpoint = found
@@ -99,7 +100,7 @@ public struct SnapshotMerge: Sendable {
     var checkpoint = Checkpoint(
       identity: first.identity ?? ExportIdentity(services: [], settings: [:]), snapshotAt: first.snapshotAt,
       startedAt: shards.map(\.manifest.startedAt).min() ?? first.startedAt)
-    checkpoint.repaired = digest
+    checkpoint.merged = digest
     checkpoint.plan = plan
     checkpoint.lists = sources.map { TenantList(service: $0.service, tenants: [], missing: $0.missing, origin: .plan) }
     checkpoint.gaps = Dictionary(sources.map { ($0.service, $0.knownGaps) }) { first, _ in first }

@@ -15,12 +15,14 @@ public struct SnapshotReader: Sendable {
   /// Opens the snapshot in the folder `path`.
   ///
   /// - Throws: `RollcallError` with the code `inputOutput` if the folder cannot be read, and `undecodable` if it is not
-  ///   a finished snapshot of this version.
+  ///   a finished snapshot of this version, or its manifest does not have the digest that is in `SHA256SUMS`.
   public init(path: String) throws(RollcallError) {
     let folder = try SnapshotFolder(path: path)
     let entries = try folder.entries()
     switch try StoredManifest.read(from: folder, entries) {
-    case .success(let stored): self.init(folder, entries, stored.manifest, digest: stored.sha256)
+    case .success(let stored):
+      if let difference = try stored.difference(in: folder, entries) { throw difference.error(in: folder) }
+      self.init(folder, entries, stored.manifest, digest: stored.sha256)
     case .failure(let difference): throw difference.error(in: folder)
     }
   }
@@ -60,7 +62,7 @@ public struct SnapshotReader: Sendable {
       throw error(
         SnapshotDifference(
           file: SnapshotLayout.manifest,
-          message: "\(table) has no file in the format \(format?.name ?? "of any name")"))
+          message: "\(table) has no file in the format \(format?.name ?? "that its files name")"))
     }
     for file in report.files where file.format == name {
       if let message = fault(of: file) { throw error(SnapshotDifference(file: file.path, message: message)) }

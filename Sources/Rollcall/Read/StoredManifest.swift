@@ -52,6 +52,21 @@ struct StoredManifest {
     }
   }
 
+  /// The difference of the manifest from its digest in the list of checksums; `nil` if there is none, or the list does
+  /// not tell.
+  func difference(
+    in folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry]
+  ) throws(RollcallError) -> SnapshotDifference? {
+    guard entries.contains(where: { $0.path == SnapshotLayout.checksumList && $0.kind == .file }),
+      let list = try folder.contents(of: SnapshotLayout.checksumList, limit: SnapshotLayout.maximumManifestBytes)
+    else { return nil }
+    let ending = "  \(SnapshotLayout.manifest)"
+    let lines = String(decoding: list, as: UTF8.self).split(separator: "\n").filter { $0.hasSuffix(ending) }
+    guard let line = lines.first, lines.count > 1 || line.dropLast(ending.count) != sha256 else { return nil }
+    return SnapshotDifference(
+      file: SnapshotLayout.manifest, message: "it does not have the digest that is in \(SnapshotLayout.checksumList)")
+  }
+
   /// The fault and its place, without any value.
   private static func reason(_ error: any Error) -> String {
     func name(_ key: any CodingKey) -> String {

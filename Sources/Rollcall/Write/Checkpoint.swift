@@ -21,6 +21,8 @@ struct Checkpoint: Codable, Equatable, Sendable {
   var startedAt: Timestamp
   /// The SHA-256 of the manifest of the snapshot that the run repairs; `nil` if it repairs none.
   var repaired: String?
+  /// The digest of the shards that the run merges; `nil` if it merges none.
+  var merged: String?
   /// The share of a plan that the run makes; `nil` if it made its own plan.
   var plan: PlanShare?
   var measured = ExportMeter.Reading()

@@ -31,6 +31,11 @@ package final class FileSink: ByteSink {
   /// - Throws: `RollcallError` if the bytes before the position are not those that the run wrote.
   package init(resuming path: String, at count: Int, sha256: String) throws(RollcallError) {
     self.path = path
+    guard try FileSystem.exists(path) else {
+      throw RollcallError(
+        .undecodable, "\(path) is not there any more, though the interrupted run left it",
+        advice: "--discard-partial deletes what that run left, and starts anew")
+    }
     descriptor = try FileSystem.openFile(path)
     mark = try Self.mark(of: descriptor, path: path)
     try digestBytes(upTo: count)

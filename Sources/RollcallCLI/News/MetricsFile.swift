@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 import Rollcall
 
@@ -40,8 +39,7 @@ struct MetricsFile: Sendable {
   }
 
   private var content: String? {
-    guard let data = try? Data(contentsOf: URL(filePath: path)), data.count < 1 << 24 else { return nil }
-    return String(decoding: data, as: UTF8.self)
+    (try? SmallFile(path, limit: 1 << 24)).map { String(decoding: $0.bytes, as: UTF8.self) }
   }
 
   /// When a run succeeded, as the file says; `nil` if it does not.

@@ -48,6 +48,8 @@ extension CrispScenario: ServiceScenario {
       ("crisp-base-url", baseURL), ("crisp-api-identifier", CrispToken.demoIdentifier),
       ("crisp-api-key", CrispToken.demoKey),
     ]
+      // With all websites, an export asks for sub-inboxes only where it is told to.
+      + (websites.contains { !$0.inboxes.isEmpty || !$0.teams.isEmpty } ? [("crisp-inboxes", "always")] : [])
   }
 
   /// None: there can be a hundred thousand websites.

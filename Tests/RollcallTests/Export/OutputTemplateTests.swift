@@ -52,6 +52,12 @@ import Testing
     #expect(try OutputTemplate(text).canName(name) == isOne)
   }
 
+  @Test(arguments: [("003-of-008", true), ("002-of-008", false), ("0003-of-008", false)])
+  func `another shard is not another run of this one`(name: String, isOne: Bool) throws {
+    #expect(try OutputTemplate("shards/{shard}").canName(name, shard: "003-of-008") == isOne)
+    #expect(try OutputTemplate("shards/{date}-{shard}").canName("2026-11-24-\(name)", shard: "003-of-008") == isOne)
+  }
+
   @Test(arguments: [
     ("s/{date}", []), ("s/{date}/", []), ("{date}/x", ["2026-11-25"]),
     ("s/{date}/{time}/x", ["s/2026-11-25", "s/2026-11-25/031509"]),

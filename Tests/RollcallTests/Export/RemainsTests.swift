@@ -61,6 +61,17 @@ import Testing
     }
   }
 
+  @Test func `what a merge left is no run's to go on with`() async throws {
+    try await withScratchFolder { folder in
+      try await stop(in: folder)
+      var checkpoint = try Checkpoint(decoding: try #require(folder.contents(of: Self.checkpoint)))
+      checkpoint.merged = String(repeating: "0a", count: 32)
+      _ = try folder.write(checkpoint.encoded(), to: Self.checkpoint)
+      let failure = try #require(try await resumed(in: folder).failure())
+      #expect(failure.code == .configuration && failure.message.hasSuffix("it is a merge of shards"), "\(failure)")
+    }
+  }
+
   @Test func `bytes that the checkpoint does not know are cut off`() async throws {
     try await withScratchFolder { folder in
       try await stop(in: folder)
@@ -93,7 +104,7 @@ import Testing
   /// What happens to a part that the checkpoint counts on, or that no run of its kind makes.
   static let partDamage: [(damage: String, code: RollcallError.Code)] = [
     ("a changed byte in part-00001", .undecodable), ("an end less in part-00001", .undecodable),
-    ("no part-00001", .inputOutput), ("a part of another format", .cannotCreate),
+    ("no part-00001", .undecodable), ("a part of another format", .cannotCreate),
     ("a compressed part", .cannotCreate),
   ]
 

@@ -203,6 +203,8 @@ import Testing
       var manifest = try SnapshotReader(path: folder.file("old")).manifest
       manifest.sources[0].missing = [MissingPart(part: "page 7", reason: "it is doubtful")]
       try folder.write(manifest.encoded(), to: "old/manifest.json")
+      // Its digest stands there.
+      try #require(unlink(folder.file("old/SHA256SUMS")) == 0)
       let note = try SnapshotRepair(path: folder.file("old")).note
       #expect(note.contains("4 tenants of \(folder.file("old")) are copied, asked for again: echo b;"), "\(note)")
       #expect(note.contains("without page 7: only another export lists them"), "\(note)")

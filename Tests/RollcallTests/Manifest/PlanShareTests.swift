@@ -42,5 +42,11 @@ import Testing
       #expect(share.isPossible == isOne, "seed \(seed): \(share)")
     }
     #expect(!PlanShare(sha256: "x", tenants: 1).isPossible)
+    // Products of such numbers would be too large.
+    var share = PlanShare(sha256: Self.digest, tenants: 1)
+    (share.of, share.count) = (1 << 40, 1 << 40)
+    #expect(!share.isPossible)
+    (share.of, share.first, share.count) = (1_000_000, .max, .max)
+    #expect(!share.isPossible)
   }
 }

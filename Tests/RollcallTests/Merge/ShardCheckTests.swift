@@ -36,7 +36,7 @@ import Testing
       shards[2].manifest.snapshotAt = ExportBench.snapshotAt
       shards[2].manifest.snapshotAt = Timestamp(rfc3339: "2026-01-01T00:00:00Z")!
     }
-    #expect(faults.contains { $0.hasPrefix("s3 does not fit to s1: its snapshot_at is 2026-01-01T00:00:00.000Z") })
+    #expect(faults.contains { $0.hasPrefix("s3 does not fit s1: its snapshot_at is 2026-01-01T00:00:00.000Z") })
     #expect(faults.contains("shard 1/4 is there 2 times: s1, again"))
     #expect(faults.contains("shard 4/4 is missing"))
     #expect(faults.count == 3, "\(faults)")
@@ -44,7 +44,10 @@ import Testing
 
   @Test func `a shard that does not fit is named with the reason`() async throws {
     let cases: [(String, (inout Manifest) -> Void)] = [
-      ("it is of another plan", { $0.plan?.sha256 = String(repeating: "0b", count: 32) }),
+      (
+        "it is of the plan 0b0b0b0b0b0b, and not of 0a0a0a0a0a0a",
+        { $0.plan?.sha256 = String(repeating: "0b", count: 32) }
+      ),
       ("it is one of 5 shards, and not of 4", { $0.plan?.of = 5 }),
       ("it was made by rollcall 9.9, and not by ", { $0.rollcallVersion = "9.9" }),
       ("its files have another encoding", { $0.encoding.csvLineEnding = .crlf }),
@@ -57,7 +60,7 @@ import Testing
     ]
     for (words, change) in cases {
       let faults = try await Self.faults { change(&$0[1].manifest) }
-      #expect(faults.first?.hasPrefix("s2 does not fit to s1: \(words)") == true, "\(words): \(faults)")
+      #expect(faults.first?.hasPrefix("s2 does not fit s1: \(words)") == true, "\(words): \(faults)")
     }
     let none = try await Self.faults { $0[1].manifest.plan = nil }
     #expect(none.contains("s2 is no shard of a plan") && none.contains("shard 2/4 is missing"), "\(none)")
@@ -68,6 +71,28 @@ import Testing
     #expect(moved.count == 1 && moved[0].hasPrefix("s2 "), "\(moved)")
     let longer = try await Self.faults { $0[0].manifest.plan?.count += 1 }
     #expect(longer.count == 1 && longer[0].hasPrefix("s1 "), "\(longer)")
+  }
+
+  @Test func `a share that no plan has neither counts nor ends the process`() async throws {
+    let changes: [(inout PlanShare) -> Void] = [
+      { $0.index = .max }, { $0.index = .min }, { $0.index = 0 }, { $0.index = 5 }, { $0.of = 0 }, { $0.of = .max },
+      { $0.first = -3 }, { $0.first = .max }, { $0.count = -1 }, { $0.count = .max },
+      { ($0.index, $0.of, $0.first, $0.count) = (1, 1 << 40, 0, 1 << 40) },
+    ]
+    for (number, change) in changes.enumerated() {
+      let faults = try await Self.faults { shards in
+        var share = shards[1].manifest.plan!
+        change(&share)
+        shards[1].manifest.plan = share
+      }
+      #expect(faults.contains("shard 2/4 is missing"), "\(number): \(faults)")
+    }
+  }
+
+  @Test func `shards are compared with one of the plan that most of them are of`() async throws {
+    let faults = try await Self.faults { $0[0].manifest.plan?.sha256 = String(repeating: "0b", count: 32) }
+    #expect(faults.first?.hasPrefix("s1 does not fit s2: it is of the plan 0b0b0b0b0b0b, and not") == true, "\(faults)")
+    #expect(faults.count == 2 && faults[1] == "shard 1/4 is missing", "\(faults)")
   }
 
   @Test func `a tenant that is in two shards is refused by name`() async throws {

@@ -36,6 +36,21 @@ import Testing
     return try #require(throws: RollcallError.self) { try read(snapshot) { try rows($0, table) } }
   }
 
+  @Test(arguments: [
+    ("\"complete\" : true", "\"complete\" : false", true), ("\n}", "\n} ", true), ("\n}", "\n} ", false),
+  ])
+  func `a manifest that was changed is noticed by its digest`(old: String, new: String, hasList: Bool) async throws {
+    var snapshot = try await StoredSnapshot.export(Self.fixture, [.csv], .none)
+    let text = String(decoding: try #require(snapshot.files["manifest.json"]), as: UTF8.self)
+    #expect(text.contains(old))
+    snapshot.files["manifest.json"] = Array(text.replacing(old, with: new, maxReplacements: 1).utf8)
+    if !hasList { snapshot.files["SHA256SUMS"] = nil }
+    var failure: RollcallError?
+    do { try read(snapshot) { _ in } } catch { failure = error as? RollcallError }
+    #expect(failure?.code == (hasList ? .undecodable : nil))
+    #expect(failure?.message.contains("the digest that is in SHA256SUMS") ?? true)
+  }
+
   @Test func `a reader gives the same rows in every format and compression`() async throws {
     var expected: [Table: [[String?]]] = [:]
     for compression in [Compression.none, .gzip(level: 6)] {

@@ -60,6 +60,18 @@ import Testing
     #expect(ledger.failureOfAll == nil && !ledger.isComplete)
   }
 
+  @Test mutating func `a shard is written if its tenants failed for good, whatever else was asked of them`() {
+    enter("a", failing: Self.refused, lacking: Self.refused)
+    enter("b", failing: Self.refused, lacking: Self.away)
+    #expect(ledger.failureOfShard == nil && ledger.failureOfAll == Self.refused.error)
+    enter("c", failing: Self.away)
+    #expect(ledger.failureOfShard == Self.refused.error)
+    ledger = TenantLedger()
+    enter("a", failing: Self.refused)
+    ledger.lose("all websites", because: Self.refused)
+    #expect(ledger.failureOfShard == Self.refused.error)
+  }
+
   @Test mutating func `a service's failure is the resumed run's failure if the service gave nothing`() {
     enter("a")
     let tenants = ledger.tenants

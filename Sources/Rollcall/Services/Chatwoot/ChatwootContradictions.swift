@@ -111,14 +111,14 @@ extension ChatwootFailures {
     let type = resource.type.rawValue
     let model = resource.type == .team ? "TeamMember" : "InboxMember"
     return FailureMeaning(
-      code: .undecodable, message: "Chatwoot cannot list the members of \(type) \(resource.id), now or later",
+      code: .undecodable, message: "Chatwoot does not list the members of \(type) \(resource.id)",
       cause: """
         \(resource.type == .team ? "a" : "an") \(type) with a member whose user was deleted answers 500 until the \
-        membership is removed in the console
+        membership is removed in the console; a Chatwoot that is out of order may do so as well
         """,
       advice: """
-        in the Rails console of the installation: \(model).where(\(type)_id: \(resource.id))\
-        .where.not(user_id: User.select(:id)).delete_all
+        run again; if it stays so, look for such memberships in the Rails console of the installation, with \
+        \(model).where(\(type)_id: \(resource.id)).where.not(user_id: User.select(:id)), and remove them there
         """)
   }
 }
