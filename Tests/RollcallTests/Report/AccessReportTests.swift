@@ -142,7 +142,7 @@ import Testing
     let leavers = try #require(text.firstRange(of: "<h2>People who left"))
     #expect(leavers.lowerBound < text.firstRange(of: "<h2>Numbers")!.lowerBound)
     #expect(text.contains("<a href=\"mailto:ana@acme.test\">"))
-    let nobody = try MadeReport(world, roster: "email\nana@acme.test\n")
+    let nobody = try MadeReport(world, roster: "email,status\nana@acme.test,active\n")
     #expect(nobody.section("People who left").contains("Nobody who left"))
   }
 
