@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-/// `RosterJoin` and `ReportNumbers`: what a reader of the page must not miss, or take for an
+/// `RosterJoin`, `ReportNumbers` and `ReportChanges`: what a reader of the page must not miss, or take for an
 /// all-clear.
 @Suite struct `The page warns` {
   private var website: HandmadeSnapshot {
@@ -34,5 +34,25 @@ import Testing
       #expect(section.contains("Note: 1 of the roster&#39;s 4 rows has no address and is not compared."), "\(section)")
       #expect(section.contains("Note: 2 of the roster&#39;s 4 rows have something else than an address"), "\(section)")
     }
+  }
+
+  @Test func `of those who joined as owner or administrator first, and tells the role of everyone who joined`() throws {
+    let old = HandmadeSnapshot.account { $0.person("9", nil, role: nil, status: "deleted") }
+    let new = HandmadeSnapshot.account { snapshot in
+      for number in 1...5 { snapshot.holder("\(number)", "agent", on: "account", "1") }
+      snapshot.person("6", "six@acme.test", role: nil)
+      snapshot.holder("7", "administrator", on: "account", "1")
+      snapshot.holder("9", "administrator", on: "account", "1")
+    }
+    let rows = try MadeReport(new, since: old).table("Joined: 8")
+    #expect(
+      rows.first == "Acme|Name of 7|7@acme.test|administrator"
+        && rows.dropFirst().first == "Acme|Name of 9|9@acme.test|administrator, status: deleted → enabled"
+        && rows.dropFirst(2).first == "Acme|Name of 1|1@acme.test|agent"
+        && rows.last == "Acme|Name of 6|six@acme.test|no role", "\(rows)")
+    // They come first even where a longer list is cut.
+    let report = try MadeReport(new, since: old, maximumRows: 3)
+    #expect(report.table("Joined: 8") == Array(rows.prefix(3)))
+    #expect(report.section("Changes since").contains("and 5 more changes"))
   }
 }
