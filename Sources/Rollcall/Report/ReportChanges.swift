@@ -116,6 +116,7 @@ struct ReportChanges {
       comparedCount == 0
       ? "<p><strong>No tenant could be compared.</strong></p>\n"
       : count == 0 ? "<p>Nobody joined, left, was let in or out.</p>\n" : ""
+    let share = HTML.shardState(of: old.manifest, "The older snapshot has only a part.")
     let lack = old.manifest.incompleteness().dropFirst().map { "<li>\($0, limit: 600)</li>\n" as HTML }
     let incomplete: HTML =
       lack.isEmpty
@@ -126,7 +127,7 @@ struct ReportChanges {
       <h2>Changes since \(words: since) UTC</h2>
       <p class="soft">Between two snapshots: when exactly, and by whom, the services do not tell.</p>
       \(order)\
-      \(incomplete)\(none)\(tables)
+      \(share)\(incomplete)\(none)\(tables)
       \(others)</section>
       """
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-/// `RosterJoin`, `ReportNumbers` and `ReportChanges`: what a reader of the page must not miss, or take for an
+/// `RosterJoin`, `ReportNumbers`, `ReportHead` and `ReportChanges`: what a reader of the page must not miss, or take for an
 /// all-clear.
 @Suite struct `The page warns` {
   private var website: HandmadeSnapshot {
@@ -34,6 +34,24 @@ import Testing
       #expect(section.contains("Note: 1 of the roster&#39;s 4 rows has no address and is not compared."), "\(section)")
       #expect(section.contains("Note: 2 of the roster&#39;s 4 rows have something else than an address"), "\(section)")
     }
+  }
+
+  @Test func `that it is about one shard of a plan, complete or not`() throws {
+    var shard = website
+    shard.plan = PlanShare(sha256: String(repeating: "a", count: 64), index: 1, of: 4, tenants: 4)
+    let words = "This is shard 1 of 4 of a plan: it has only a part of the tenants. Merge the shards for the whole."
+    let report = try MadeReport(shard, since: shard)
+    let head = MadeReport.words(of: report.part(from: "<header>", to: "</header>"))
+    #expect(head.contains("Only a part. \(words)") && head.contains("Everything of this shard was read."))
+    #expect(!report.text.contains("<strong>Complete.</strong>"))
+    #expect(report.section("Changes since").contains("The older snapshot has only a part. \(words)"))
+    shard.tenant(.crisp, "v", name: "Other", .incomplete, missing: [MissingPart(part: "inboxes", reason: "it broke")])
+    let incomplete = try MadeReport(shard).part(from: "<header>", to: "</header>")
+    #expect(
+      incomplete.contains("<strong>Only a part.</strong>") && incomplete.contains("<strong>Not complete.</strong>"))
+    shard = website
+    shard.plan = PlanShare(sha256: String(repeating: "a", count: 64), tenants: 1)
+    #expect(try MadeReport(shard).text.contains("<strong>Complete.</strong>"))
   }
 
   @Test func `of those who joined as owner or administrator first, and tells the role of everyone who joined`() throws {
