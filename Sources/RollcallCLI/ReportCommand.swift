@@ -56,8 +56,9 @@ extension Setting where Value == String {
       "roster", "CSV",
       help: """
         A list of people from a personnel system or directory, with the column email and any of name, manager, department, \
-        status and end_date (YYYY-MM-DD). People whose status is terminated, left or inactive, or whose end_date is before \
-        the snapshot, count as people who left.
+        status and end_date (YYYY-MM-DD), or other usual headings of these, as in “Work Email” and “Termination Date”. \
+        People whose status is terminated, left or inactive, or whose end date is before the snapshot, count as people \
+        who left.
         """
     )
     .onlyAsFlag

@@ -35,9 +35,23 @@ import Testing
       let run = try CommandRun.rollcall(
         "report", folder.file("snapshot"), "--since", folder.file("snapshot"), "--roster", folder.file("people.csv"))
       #expect(
-        run.exitCode == 0 && run.errorOutput.contains("1 of the roster's 2 rows have no address"), "\(run.errorOutput)")
+        run.exitCode == 0 && run.errorOutput.contains("1 of the roster's 2 rows has no address"), "\(run.errorOutput)")
       #expect(run.output.contains("People who left according to the roster and still have access: 1</caption>"))
       #expect(run.output.contains("<h2>Changes since ") && run.output.contains("Nobody joined, left"))
+    }
+  }
+
+  @Test func `a roster that does not tell who left is warned about, on the page as well`() throws {
+    try withSnapshot { folder in
+      for (roster, why) in [
+        ("Email,Stage\nana@acme.test,gone\n", "it has no column for a status or an end date"),
+        ("Work Email,Termination Date\n", "it has no rows"),
+      ] {
+        try folder.write(Array(roster.utf8), to: "people.csv")
+        let run = try CommandRun.rollcall("report", folder.file("snapshot"), "--roster", folder.file("people.csv"))
+        #expect(run.exitCode == 0 && run.errorOutput.contains("the roster does not tell who left: \(why)"), "\(run)")
+        #expect(run.output.contains("The roster does not tell who left:") && !run.output.contains("Nobody who left"))
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 enum DiffGroup: Int, CaseIterable {
   case raised
   case left
+  case joinedLeading
   case letIn
   case joined
   case letOut
@@ -19,6 +20,7 @@ enum DiffGroup: Int, CaseIterable {
     return switch self {
     case .raised: "\(number) raised"
     case .left: "\(number) left"
+    case .joinedLeading: "\(number) joined as owner or administrator"
     case .letIn: "\(number) let in"
     case .joined: "\(number) joined"
     case .letOut: "\(number) let out"
@@ -115,9 +117,13 @@ struct DiffLine {
 
 extension DiffGroup {
   /// The group of a row.
-  init(_ row: DiffRow, isCustomRole: Bool) {
+  ///
+  /// - Parameter tenant: tells which role leads; `nil` if that is not known.
+  init(_ row: DiffRow, of tenant: ComparedTenant?, isCustomRole: Bool) {
     self =
       switch row.kind {
+      // Of many who joined, those who manage everything would not be among the lines that are shown.
+      case .operator where row.effect == .joined && tenant?.isLeading(row.note) ?? false: .joinedLeading
       case .operator: row.effect?.group ?? .people
       case .grant: isCustomRole ? .customRoles : row.effect?.group ?? .memberships
       case .entitlement: isCustomRole ? .customRoles : row.effect?.group ?? .places

@@ -30,7 +30,7 @@ struct TenantText {
     }
     told.take(row)
     if row.kind == .operator { hasPeople = true }
-    let group = DiffGroup(row, isCustomRole: isCustomRole)
+    let group = DiffGroup(row, of: tenant.compared, isCustomRole: isCustomRole)
     groups[group, default: ([], 0)].count += 1
     guard count(of: group) <= Self.limit else { return }
     groups[group]?.lines.append(DiffLine(row, isCustomRole: isCustomRole))
@@ -82,9 +82,16 @@ struct DiffTotals {
     for group in DiffGroup.allCases { counts[group, default: 0] += text.count(of: group) }
   }
 
+  /// The number of changes of a group in words.
+  private func counted(_ count: Int, of group: DiffGroup) -> String {
+    // Those who joined with the leading role are counted before, and not twice.
+    guard group == .joined, counts[.joinedLeading] ?? 0 > 0 else { return group.counted(count) }
+    return "\(count.grouped) \(count == 1 ? "other" : "others") joined"
+  }
+
   func line(_ changes: SnapshotChanges) -> String {
     var parts = DiffGroup.allCases.compactMap { group in
-      counts[group].flatMap { $0 > 0 ? group.counted($0) : nil }
+      counts[group].flatMap { $0 > 0 ? counted($0, of: group) : nil }
     }
     for (standing, word) in [(DiffTenant.Standing.added, "more"), (.removed, "fewer")] {
       let count = changes.tenants.count { $0.standing == standing }

@@ -57,10 +57,21 @@ struct ReportChanges {
     if row.kind == .grant, isOwn, !told.grants.isNews(row) { return }
     guard let effect = row.effect else { return otherChanges += 1 }
     count += 1
-    let values: HTML = row.change == .changed && row.kind == .operator ? "\(row.column): \(row.old) → \(row.new)" : ""
+    // Of many who joined, those who manage everything matter most.
+    let isLeading = effect == .joined && tenant.compared?.isLeading(row.note) ?? false
     groups[effect, default: LongList(limit: limit)]
       .add(
-        "<td>\(name)</td>\(Self.person(of: row))<td>\(Self.place(of: row, values))</td>")
+        isLeading: isLeading,
+        "<td>\(name)</td>\(Self.person(of: row))<td>\(Self.place(of: row, Self.values(of: row)))</td>")
+  }
+
+  /// What of a person changed; of somebody who joined or left, the role.
+  private static func values(of row: DiffRow) -> HTML {
+    guard row.kind == .operator else { return "" }
+    let role: HTML = row.note.flatMap { $0.isEmpty ? nil : "\($0)" } ?? "no role"
+    guard row.change == .changed else { return role }
+    let values: HTML = "\(row.column): \(row.old) → \(row.new)"
+    return row.effect == .joined ? "\(role), \(values)" : values
   }
 
   private static func person(of row: DiffRow) -> HTML {
@@ -105,6 +116,7 @@ struct ReportChanges {
       comparedCount == 0
       ? "<p><strong>No tenant could be compared.</strong></p>\n"
       : count == 0 ? "<p>Nobody joined, left, was let in or out.</p>\n" : ""
+    let share = HTML.shardState(of: old.manifest, "The older snapshot has only a part.")
     let lack = old.manifest.incompleteness().dropFirst().map { "<li>\($0, limit: 600)</li>\n" as HTML }
     let incomplete: HTML =
       lack.isEmpty
@@ -115,7 +127,7 @@ struct ReportChanges {
       <h2>Changes since \(words: since) UTC</h2>
       <p class="soft">Between two snapshots: when exactly, and by whom, the services do not tell.</p>
       \(order)\
-      \(incomplete)\(none)\(tables)
+      \(share)\(incomplete)\(none)\(tables)
       \(others)</section>
       """
   }

@@ -44,12 +44,15 @@ struct ReportHead {
 
   /// Whether the snapshot is complete, in words.
   private var state: HTML {
+    let share = HTML.shardState(of: manifest, "Only a part.")
     guard !manifest.complete else {
+      // Beside the warning, a shard that is complete must not look like a whole.
+      guard share.isEmpty else { return "\(share)<p>Everything of this shard was read.</p>" }
       return "<p class=\"state good\"><strong>Complete.</strong> Everything that was asked for was read.</p>"
     }
     let lines = manifest.incompleteness().dropFirst().map { "<li>\($0, limit: 600)</li>\n" as HTML }
     return """
-      <div class="state bad">
+      \(share)<div class="state bad">
       <p><strong>Not complete.</strong> People and places may be missing on this page. Missing:</p>
       <ul>
       \(Array(lines).joined())</ul>
@@ -70,6 +73,20 @@ struct ReportHead {
     facts.append(("Services", services))
     facts.append(("SHA-256 of manifest.json", "<code>\(words: snapshot.manifestDigest)</code>"))
     return facts.map { "<div><dt>\($0)</dt><dd>\($1)</dd></div>\n" as HTML }.joined()
+  }
+}
+
+extension HTML {
+  /// The warning that a snapshot is one shard of several; empty if it is not.
+  static func shardState(of manifest: Manifest, _ title: HTML) -> HTML {
+    guard let plan = manifest.plan, plan.of > 1 else { return "" }
+    return """
+      <div class="state bad">
+      <p><strong>\(title)</strong> This is shard \(plan.index) of \(plan.of) of a plan: it has only a part of the tenants. \
+      Merge the shards for the whole.</p>
+      </div>
+
+      """
   }
 }
 

@@ -17,7 +17,10 @@ struct ReportNumbers {
       card("Open invitations", totals.invited, "not accepted, not counted as people"),
     ]
     if let changes { cards.append(card("Changes", changes.count, "since \(words: changes.since) UTC")) }
-    if let roster { cards.insert(card("Left, with access", roster.leaverCount, "according to the roster"), at: 0) }
+    // A roster that does not tell who left has no number of them, and none is not one.
+    if let roster, roster.tellsWhoLeft {
+      cards.insert(card("Left, with access", roster.leaverCount, "according to the roster"), at: 0)
+    }
     return """
       <section>
       <h2>Numbers</h2>

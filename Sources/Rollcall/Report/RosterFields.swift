@@ -1,21 +1,5 @@
 /// The fields of a roster: CSV after RFC 4180, with the separators that spreadsheets write.
 struct RosterFields: Sendable {
-  /// A column that is understood, by the names of its heading in lower case.
-  enum Column: CaseIterable {
-    case email, name, manager, department, status, endDate
-
-    var headings: [String] {
-      switch self {
-      case .email: ["email", "e-mail"]
-      case .name: ["name"]
-      case .manager: ["manager"]
-      case .department: ["department"]
-      case .status: ["status"]
-      case .endDate: ["end_date"]
-      }
-    }
-  }
-
   /// The fields of a row.
   struct Record {
     /// Where it begins.
@@ -28,7 +12,10 @@ struct RosterFields: Sendable {
   private let bytes: [UInt8]
   private let name: String
   private var separator = UInt8(ascii: ",")
-  private var places: [Column: Int] = [:]
+  /// The places of the columns of a kind, those with the better headings first.
+  private var places: [RosterColumn: [Int]] = [:]
+  /// The headings that say nothing here.
+  private(set) var otherHeadings: [String] = []
   private var width = 0
   private var offset = 0
   private var line = 1
@@ -50,21 +37,35 @@ struct RosterFields: Sendable {
       // With the wrong separator, quoted headings are no fields.
       guard let heading = try? record() else { continue }
       width = heading.fields.count
-      let names = heading.fields.map { $0.trimmed.lowercased() }
-      for column in Column.allCases {
-        let found = names.indices.filter { column.headings.contains(names[$0]) }
-        guard found.count < 2 else {
-          throw error("two columns have the heading “\(names[found[1]])”", line: heading.line)
-        }
-        places[column] = found.first
-      }
-      if places[.email] != nil { return }
+      try place(heading)
+      if has(.email) { return }
     }
     throw error(
       "it has no column with the heading “email”",
       advice: "the first line must name the columns: email, and any of name, manager, department, status and end_date",
       line: 1)
   }
+
+  /// Finds the columns by their headings.
+  private mutating func place(_ heading: Record) throws(RollcallError) {
+    let names = heading.fields.map { RosterColumn.plain($0) }
+    for column in RosterColumn.allCases {
+      places[column] = []
+      for name in column.headings {
+        let found = names.indices.filter { names[$0] == name }
+        guard found.count < 2 else {
+          let twin = heading.fields[found[1]].trimmed.lowercased().shown(limit: 40)
+          throw error("two columns have the heading “\(twin)”", line: heading.line)
+        }
+        places[column, default: []] += found
+      }
+    }
+    let known = Set(places.values.joined())
+    otherHeadings = heading.fields.indices.filter { !known.contains($0) }.map { heading.fields[$0].trimmed }
+  }
+
+  /// Whether there is such a column.
+  func has(_ column: RosterColumn) -> Bool { !(places[column] ?? []).isEmpty }
 
   /// The next row; `nil` at the end.
   mutating func next() throws(RollcallError) -> Record? {
@@ -77,8 +78,26 @@ struct RosterFields: Sendable {
     return record
   }
 
-  /// The value of a column without blanks around it; `nil` if there is no such column.
-  func text(_ record: Record, _ column: Column) -> String? { places[column].map { record.fields[$0].trimmed } }
+  /// The values of the columns of a kind, without blanks around them and without those that are empty.
+  func texts(_ record: Record, _ column: RosterColumn) -> [String] {
+    (places[column] ?? []).map { record.fields[$0].trimmed }.filter { !$0.isEmpty }
+  }
+
+  /// The first value of a kind; empty if the row has none, `nil` if there is no such column.
+  private func text(_ record: Record, _ column: RosterColumn) -> String? {
+    has(column) ? texts(record, column).first ?? "" : nil
+  }
+
+  /// The status: of several, one that says that the person left, since another one may be about hours or contracts.
+  func status(_ record: Record) -> String? {
+    texts(record, .status).first(where: Roster.saysLeft) ?? text(record, .status)
+  }
+
+  /// The first of several days that may be the last one.
+  private func endDate(_ record: Record) -> String? {
+    // Days written alike compare as texts.
+    texts(record, .endDate).min() ?? text(record, .endDate)
+  }
 
   /// The row that begins at a place where one was found.
   mutating func entry(at start: Int, line: Int) -> Roster.Entry {
@@ -86,7 +105,7 @@ struct RosterFields: Sendable {
     guard let record = try? record() else { return Roster.Entry(line: line) }
     return Roster.Entry(
       name: text(record, .name), manager: text(record, .manager), department: text(record, .department),
-      status: text(record, .status), endDate: text(record, .endDate), line: line)
+      status: status(record), endDate: endDate(record), line: line)
   }
 
   func error(_ message: String, advice: String? = nil, line: Int) -> RollcallError {
@@ -169,7 +188,7 @@ struct RosterFields: Sendable {
 
 extension String {
   /// The text without blanks around it.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
     var scalars = unicodeScalars[...]
     while let first = scalars.first, isBlank(first) { scalars.removeFirst() }

@@ -91,18 +91,38 @@ struct RosterJoin: AccessReceiver {
     return "<td>\(state)\(doubt)</td><td>\(belongs)</td>"
   }
 
-  private var statusNote: HTML {
-    roster.statusRemark.map { "<p class=\"note\">Note: \(words: $0).</p>\n" as HTML } ?? ""
+  private var notes: HTML {
+    roster.notes.map { "<p class=\"note\">Note: \(words: $0).</p>\n" as HTML }.joined()
+  }
+
+  /// Whether the roster tells who left, so that a number of them means something.
+  var tellsWhoLeft: Bool { roster.silence == nil }
+
+  /// The section where the roster does not tell who left.
+  private func section(silentBecause silence: String) -> HTML {
+    let others: HTML =
+      strangers.count > 0
+      ? "<p>People who read conversations and are not on the roster are listed under <b>Exceptions</b>.</p>\n" : ""
+    return """
+      <section>
+      <h2>People who left</h2>
+      <div class="state bad">
+      <p><strong>The roster does not tell who left:</strong> \(words: silence). So nothing is known here of people who \
+      left and still have access.</p>
+      </div>
+      \(others)\(notes)</section>
+      """
   }
 
   /// The section of people who left and still have access.
   func section(command: String) -> HTML {
+    if let silence = roster.silence { return section(silentBecause: silence) }
     guard leaverCount > 0 else {
       return """
         <section>
         <h2>People who left</h2>
         <p>Nobody who left according to the roster can read conversations.</p>
-        \(statusNote)</section>
+        \(notes)</section>
         """
     }
     var rows = HTML()
@@ -118,7 +138,7 @@ struct RosterJoin: AccessReceiver {
       <h2>People who left</h2>
       <p>The roster says that these people left. They still have access: take it away first.</p>
       \(table)\(HTML.more(leaverCount - leavers.count, "people", command))
-      \(statusNote)</section>
+      \(notes)</section>
       """
   }
 }

@@ -50,6 +50,31 @@ import Testing
     #expect(text.contains("--format csv lists all") && text.contains("\n1,200 joined ("))
   }
 
+  @Test func `people who joined with the leading role do not drown among others who joined`() throws {
+    let old = HandmadeSnapshot.account { _ in }
+    let new = HandmadeSnapshot.account { snapshot in
+      for number in 0..<61 {
+        snapshot.holder("p\(number)", number == 57 ? "administrator" : "agent", on: "account", "1")
+      }
+    }
+    let told = try ToldDiff(old, new)
+    let lines = told.text.split(separator: "\n").map(String.init)
+    #expect(lines[4] == "  + Name of p57 (p57@acme.test)  administrator  joined", "\(told.text)")
+    #expect(lines[5] == "  + Name of p0 (p0@acme.test)    agent          joined", "\(told.text)")
+    #expect(lines.contains { $0.hasPrefix("  and 10 joined: rollcall diff ") }, "\(told.text)")
+    #expect(lines.last?.hasPrefix("1 joined as owner or administrator, 60 others joined (") ?? false, "\(told.text)")
+    // The rows for machines are as they were.
+    #expect(told.short.contains("operator p57 added (joined)") && told.rows.count { $0["effect"] == "joined" } == 61)
+  }
+
+  @Test func `one who joins as owner alone, or beside one other, is counted rightly`() throws {
+    let old = HandmadeSnapshot.website { _ in }
+    var new = HandmadeSnapshot.website { $0.holder("a", "owner", on: "website", "w") }
+    #expect(try ToldDiff(old, new).text.contains("\n1 joined as owner or administrator ("))
+    new.holder("b", "member", on: "website", "w")
+    #expect(try ToldDiff(old, new).text.contains("\n1 joined as owner or administrator, 1 other joined ("))
+  }
+
   @Test func `tenants of the same name are told apart, and reasons that many share are said once`() throws {
     var old = HandmadeSnapshot()
     var new = HandmadeSnapshot()

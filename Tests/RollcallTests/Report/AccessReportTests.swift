@@ -142,7 +142,7 @@ import Testing
     let leavers = try #require(text.firstRange(of: "<h2>People who left"))
     #expect(leavers.lowerBound < text.firstRange(of: "<h2>Numbers")!.lowerBound)
     #expect(text.contains("<a href=\"mailto:ana@acme.test\">"))
-    let nobody = try MadeReport(world, roster: "email\nana@acme.test\n")
+    let nobody = try MadeReport(world, roster: "email,status\nana@acme.test,active\n")
     #expect(nobody.section("People who left").contains("Nobody who left"))
   }
 
@@ -161,8 +161,8 @@ import Testing
     let report = try MadeReport(newer, since: older)
     #expect(report.section("Numbers").contains("Changes3since 2026-10-01 00:00 UTC"))
     #expect(report.table("Rights raised: 1") == ["Acme|Name of ana|ana@acme.test|role: member → owner"])
-    #expect(report.table("Joined: 1") == ["Acme|Name of hal|hal@acme.test|"])
-    #expect(report.table("Left: 1") == ["Acme|Name of gus|gus@acme.test|"])
+    #expect(report.table("Joined: 1") == ["Acme|Name of hal|hal@acme.test|member"])
+    #expect(report.table("Left: 1") == ["Acme|Name of gus|gus@acme.test|member"])
     #expect(
       try MadeReport(newer, since: newer).section("Changes since").contains("Nobody joined, left, was let in or out."))
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Rollcall
 
-/// `Roster` and `RosterFields`.
+/// `Roster`, `RosterFields` and `RosterColumn`.
 @Suite struct `A roster` {
   private func entries(_ text: String, _ address: String = "ana@acme.test") throws -> [Roster.Entry] {
     let roster = try Roster(bytes: Array(text.utf8))
@@ -30,13 +30,77 @@ import Testing
     #expect(try entries(text).map(\.line) == [2, 4])
     let roster = try Roster(bytes: Array(text.utf8))
     #expect(roster.count == 2 && roster.withoutAddress == 1)
-    #expect(roster.remarks == ["1 of the roster's 3 rows have no address: those people are not compared"])
+    #expect(roster.remarks == ["1 of the roster's 3 rows has no address and is not compared"])
+  }
+
+  @Test(arguments: [
+    "Work Email,Employee Status,Termination Date\nana@acme.test,Terminated,2026-10-31\n",
+    "E-Mail Address;EMPLOYMENT-STATUS;Last Day\nana@acme.test;Terminated;2026-10-31\n",
+    "Email Address [Required];Status [READ ONLY];date_of_leaving\nana@acme.test;Terminated;2026-10-31\n",
+    "emailAddress\tworkerStatus\tEnd  Date\nana@acme.test\tTerminated\t2026-10-31\n",
+  ])
+  func `usual headings are recognised, whatever their case, blanks, underscores and hyphens`(text: String) throws {
+    let entry = try #require(try entries(text).first)
+    #expect(entry.status == "Terminated" && entry.endDate == "2026-10-31")
+    #expect(try Roster(bytes: Array(text.utf8)).remarks.isEmpty)
+  }
+
+  @Test func `of several columns of a kind, what says that somebody left counts, and either address`() throws {
+    let text = """
+      Email,Work Email,Employment Status,Status,Last Day,Contract End Date
+      ana@home.test,ana@acme.test,Full-time,left,,
+      ,bob@acme.test,active,,2026-10-31,2027-01-01
+
+      """
+    #expect(try entries(text).map(\.status) == ["left"])
+    #expect(try entries(text, "ana@home.test").map(\.line) == [2])
+    #expect(try entries(text, "bob@acme.test").map(\.endDate) == ["2026-10-31"])
+    let roster = try Roster(bytes: Array(text.utf8))
+    #expect(roster.count == 2 && roster.remarks.isEmpty)
+  }
+
+  static let silent: [(text: String, why: String)] = [
+    ("email\n", "it has no rows"),
+    ("email,status\n\n", "it has no rows"),
+    ("email,status\n,left\nBob,left\n", "none of its rows has an e-mail address"),
+    (
+      "email,Stage,\nana@acme.test,gone,\n",
+      "it has no column for a status or an end date, with a heading such as status or end_date; these headings are not "
+        + "recognised: “Stage”"
+    ),
+    (
+      "email,status\nana@acme.test,\n,left\n",
+      "its column for the status is empty, and it has none for an end date"
+    ),
+  ]
+
+  @Test(arguments: silent) func `a roster that does not tell who left says so, and why`(text: String, why: String)
+    throws
+  {
+    let roster = try Roster(bytes: Array(text.utf8))
+    #expect(roster.silence == why)
+    #expect(roster.remarks.first == "the roster does not tell who left: \(why)")
+    for told in ["email,end_date\nana@acme.test,\n", "email,status\nana@acme.test,active\n"] {
+      #expect(try Roster(bytes: Array(told.utf8)).silence == nil)
+    }
+  }
+
+  @Test func `rows whose e-mail is no address are counted, with the line of the first`() throws {
+    let texts = ["Bob", "bob@", "@acme.test", "Bob <bob@acme.test>", "a@b.test;c@d.test", "a@b@c.test"]
+    let text = "email,status\nana+x@acme.test,active\n" + texts.map { "\($0),left\n" }.joined()
+    let roster = try Roster(bytes: Array(text.utf8))
+    #expect(roster.count == 1 && roster.malformed.rows == texts.count)
+    #expect(
+      roster.remarks == [
+        "6 of the roster's 7 rows have something else than an address as e-mail, the first in line 3, and are not compared"
+      ])
   }
 
   static let malformed: [(text: String, fault: String)] = [
     ("", "line 1: it has no column with the heading “email”"),
-    ("name,mail\nAna,ana@acme.test\n", "line 1: it has no column with the heading “email”"),
+    ("name,post\nAna,ana@acme.test\n", "line 1: it has no column with the heading “email”"),
     ("email,E-Mail\n", "line 1: two columns have the heading “e-mail”"),
+    ("email,Last_Day,last day\n", "line 1: two columns have the heading “last day”"),
     ("email,name\na@b.test,Ana\n\nb@b.test\n", "line 4: the row has 1 field, but there are 2 headings"),
     ("email,name\n\"a@b.test,Ana\nb@b.test,Bob\n", "line 2: a quotation mark is not closed"),
     ("email,name\na@b.test,\"Ana\" B\n", "line 2: text follows the quotation mark that ends a field"),

@@ -10,6 +10,7 @@ struct HandmadeSnapshot {
   private(set) var tenants: [TenantReport] = []
   private var rows: [Table: [(tenant: Int, values: [String: String?])]] = [:]
   var knownGaps: [KnownGap] = []
+  var plan: PlanShare?
   var format = OutputFormat.csv
 
   /// Adds a tenant; further rows belong to it.
@@ -105,10 +106,11 @@ struct HandmadeSnapshot {
         SourceDescription(
           service: service, instance: "https://service.test", requests: [], notAvailable: [], knownGaps: knownGaps)
       }
-    let manifest = Manifest(
+    var manifest = Manifest(
       rollcallVersion: RollcallVersion.current, snapshotAt: snapshotAt, startedAt: snapshotAt, finishedAt: snapshotAt,
       complete: tenants.allSatisfy { $0.status == .complete }, run: RunDescription(user: "u", host: "h", options: [:]),
       sources: sources, tables: tables, tenants: tenants, encoding: SnapshotEncoding(), statistics: ExportStatistics())
+    manifest.plan = plan
     try Data(try manifest.encoded()).write(to: URL(filePath: "\(path)/manifest.json"))
     return manifest
   }
