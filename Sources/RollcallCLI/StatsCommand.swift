@@ -24,7 +24,7 @@ extension Command {
     if try invocation.settings.value(.json) ?? false {
       try Console.printJSON(JSONResult("stats", report).text())
     } else {
-      try Console.print(report.text)
+      try Console.printWrapped(report.text(width: Console.outputWidth))
     }
     return ExitCode.success
   }
@@ -79,7 +79,8 @@ struct StatsReport: Encodable {
       .prefix(Self.slowest).map { $0 }
   }
 
-  var text: String {
+  /// - Parameter width: the columns of the terminal, if the text goes to one.
+  func text(width: Int? = nil) -> String {
     var lines = [path.shown(limit: .max)]
     lines +=
       TextTable(
@@ -93,7 +94,7 @@ struct StatsReport: Encodable {
           ]
         }
       )
-      .lines
+      .lines(width: width)
     lines.append("")
     lines.append(
       "\(requests.grouped) requests in \(Self.tenths(seconds)) s, \(Self.tenths(requestsPerSecond)) a second; "
@@ -116,7 +117,7 @@ struct StatsReport: Encodable {
             ]
           }
         )
-        .lines
+        .lines(width: width)
     }
     return lines.joined(separator: "\n")
   }

@@ -29,7 +29,7 @@ extension Command {
     if try settings.value(.json) ?? false {
       try Console.printJSON(summary.json())
     } else {
-      try Console.print(summary.text)
+      try Console.printWrapped(summary.text)
     }
     return report.isSound ? ExitCode.success : RollcallError.Code.undecodable.exitCode
   }
