@@ -6,7 +6,7 @@ extension SnapshotChanges {
   package static func orderRemark(old: SnapshotReader, new: SnapshotReader) -> String? {
     let (before, after) = (old.manifest.snapshotAt, new.manifest.snapshotAt)
     if before > after {
-      return "the two may be the wrong way round: the older one is of \(before), the newer one of \(after)"
+      return "the two may be the wrong way round: OLD is of \(before), and NEW is of \(after), which is earlier"
     }
     return old.manifestDigest == new.manifestDigest ? "the two are the same snapshot" : nil
   }
