@@ -32,7 +32,7 @@ extension Command {
       includesOthers: try settings.value(.others) ?? false)
     let output = try AnswerOutput(settings, isText: rows == nil)
     // Rows have no place for it.
-    if rows != nil { for line in snapshot.manifest.incompleteness() { Console.error(line) } }
+    if rows != nil { for line in snapshot.caveats { Console.error(line) } }
     let remarks = try answer.write(to: output.sink)
     try output.finish()
     if try settings.value(.quiet) != true { for remark in remarks { Console.error(remark) } }

@@ -45,6 +45,8 @@ struct StatsReport: Encodable {
   let peakMemoryBytes: Int
   let endpoints: [EndpointStatistics]
   let slowestTenants: [TenantTime]
+  /// The share of a plan, if the run had one.
+  let plan: PlanShare?
 
   /// How long a tenant was read.
   struct TenantTime: Encodable {
@@ -64,6 +66,7 @@ struct StatsReport: Encodable {
     let statistics = manifest.statistics
     self.path = path
     snapshotAt = manifest.snapshotAt
+    plan = manifest.plan
     complete = manifest.complete
     seconds = statistics.seconds
     requests = statistics.requests
@@ -81,7 +84,7 @@ struct StatsReport: Encodable {
 
   /// - Parameter width: the columns of the terminal, if the text goes to one.
   func text(width: Int? = nil) -> String {
-    var lines = [path.shown(limit: .max)]
+    var lines = [path.shown(limit: .max)] + [plan?.partiality(of: path)].compactMap { $0 }
     lines +=
       TextTable(
         ["endpoint", "requests", "sent again", "p50", "p95", "p99", "max", "MB in"],

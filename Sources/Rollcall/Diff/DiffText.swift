@@ -11,9 +11,10 @@ extension SnapshotChanges {
     return old.manifestDigest == new.manifestDigest ? "the two are the same snapshot" : nil
   }
 
-  /// What the snapshots lack, in words, a line each; empty if both are complete.
+  /// What the snapshots lack, in words, a line each; empty if both have everything.
   package var incompleteness: [String] {
-    [("older", old), ("newer", new)]
+    [old, new].compactMap(\.partiality)
+      + [("older", old), ("newer", new)]
       .flatMap { age, snapshot in
         let lines = snapshot.manifest.incompleteness()
         return lines.isEmpty ? [] : ["The \(age) snapshot, \(snapshot.path.shown(limit: 400)):"] + lines

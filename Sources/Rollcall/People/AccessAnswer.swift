@@ -37,6 +37,8 @@ public struct AccessAnswer {
   /// - Throws: `RollcallError` with the code `undecodable` if the snapshot is damaged or lacks a table; then what was
   ///   written is not the whole answer.
   package func write(to sink: any ByteSink) throws(RollcallError) -> [String] {
+    // Nothing is written of a question that cannot be answered.
+    try snapshot.checkTables()
     let listing = AccessListing(snapshot, includesOthers: includesOthers)
     switch form {
     case .rows(let format):
@@ -50,21 +52,20 @@ public struct AccessAnswer {
 
   /// The totals: who can read, who is not counted, and what is unknown, a line each.
   package func totals() throws(RollcallError) -> [String] {
-    var head = AccessHead(manifest: snapshot.manifest, totals: AccessTotals())
+    var head = AccessHead(snapshot: snapshot, totals: AccessTotals())
     try AccessListing(snapshot).tell(&head.totals)
     return head.totalLines()
   }
 
   private func writeText(_ listing: AccessListing, to sink: any ByteSink) throws(RollcallError) -> [String] {
     var output = TextOutput(to: sink)
-    var head = AccessHead(manifest: snapshot.manifest, totals: AccessTotals())
+    var head = AccessHead(snapshot: snapshot, totals: AccessTotals())
     if filter.isEmpty {
       // The totals come first, so that the snapshot is read twice: memory does not hold the places meanwhile.
       try AccessListing(snapshot).tell(&head.totals)
       try output.lines(head.lines())
     } else {
-      try output.lines(
-        ["Who can read conversations: \(snapshot.manifest.whenRead)"] + snapshot.manifest.incompleteness())
+      try output.lines(AccessHead.heading(of: snapshot))
     }
     try output.flush()
     let text = AccessText(
