@@ -97,8 +97,15 @@ import Testing
     }
   }
 
-  @Test func `nobody found is said on standard error, with 0`() throws {
+  @Test func `nobody found is said in a text itself, and on standard error for programs, with 0`() throws {
     try withSnapshot { folder in
+      let sentence = "Nobody was found with the e-mail address nobody@example.com.\n"
+      let text = try CommandRun.rollcall("access", folder.file("snapshot"), "--email", "nobody@example.com")
+      #expect(text.exitCode == 0 && text.output.contains(sentence) && text.errorOutput.isEmpty, "\(text)")
+      let file = try CommandRun.rollcall(
+        "access", folder.file("snapshot"), "--email", "nobody@example.com", "-q", "-o", folder.file("answer"))
+      #expect(file.exitCode == 0 && file.output.isEmpty, "\(file)")
+      #expect(folder.contents(of: "answer") == text.outputBytes)
       let run = try CommandRun.rollcall(
         "access", folder.file("snapshot"), "--email", "nobody@example.com", "--format", "jsonl")
       #expect(run.exitCode == 0 && run.output.isEmpty && run.errorOutput.contains("nobody was found"), "\(run)")
