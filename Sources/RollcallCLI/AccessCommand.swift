@@ -30,9 +30,9 @@ extension Command {
       snapshot, form: rows.map { .rows($0) } ?? .text,
       email: try settings.value(.email), place: try settings.value(.place),
       includesOthers: try settings.value(.others) ?? false)
-    let output = try AnswerOutput(settings)
+    let output = try AnswerOutput(settings, isText: rows == nil)
     // Rows have no place for it.
-    if rows != nil { for line in snapshot.manifest.incompleteness() { Console.error(line) } }
+    if rows != nil { for line in snapshot.caveats { Console.error(line) } }
     let remarks = try answer.write(to: output.sink)
     try output.finish()
     if try settings.value(.quiet) != true { for remark in remarks { Console.error(remark) } }

@@ -33,8 +33,9 @@ struct AnswerOutput {
   private let file: AnswerFile?
   let sink: any ByteSink
 
+  /// - Parameter isText: whether the answer is text for people, which fits into the window if it goes to a terminal.
   /// - Throws: `RollcallError` if the file exists or cannot be made.
-  init(_ settings: SettingValues) throws {
+  init(_ settings: SettingValues, isText: Bool = false) throws {
     if let path = try settings.value(.answerOutput), path != "-" {
       let file = try AnswerFile(path: path)
       self.file = file
@@ -42,7 +43,9 @@ struct AnswerOutput {
     } else {
       try Console.checkOutput()
       file = nil
-      sink = StandardOutputSink()
+      let output = StandardOutputSink()
+      let width = isText ? Console.outputWidth : nil
+      sink = width.map { WrappingSink(to: output, width: $0) } ?? output
     }
   }
 

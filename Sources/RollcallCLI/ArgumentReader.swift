@@ -32,10 +32,10 @@ struct ArgumentReader {
         }
         guard command.words.contains(argument) else {
           let taken = command.words + command.operands
-          let expected = taken.isEmpty ? "" : "; it takes \(taken.joined(separator: ", "))"
+          let expected = taken.isEmpty ? "only options" : taken.joined(separator: ", ")
           // A long word may be a misplaced secret.
           let shown = argument.count < 16 ? "“\(argument.shown())”" : "an argument"
-          throw UsageError(message: "\(shown) means nothing to rollcall \(command.name)\(expected)")
+          throw UsageError(message: "\(shown) is not expected here: rollcall \(command.name) takes \(expected)")
         }
         invocation.words.append(argument)
         continue

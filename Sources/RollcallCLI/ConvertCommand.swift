@@ -36,7 +36,7 @@ extension Command {
       throw UsageError(message: "--preset is missing; rollcall convert --preset list tells which there are")
     }
     guard case .preset(let preset) = choice else {
-      try Console.print(Preset.list)
+      try Console.print(Preset.list(width: Console.outputWidth))
       return ExitCode.success
     }
     guard let path = try settings.value(.convertedOutput) else {
@@ -65,13 +65,11 @@ extension Command {
 
 extension Preset {
   /// The output of `--preset list`.
-  fileprivate static var list: String {
-    let width = (all.map(\.name.count).max() ?? 0) + 2
-    return
-      all.map { preset in
-        Help.padded(preset.name, width) + preset.meaning + (preset.takesOlder ? "; takes --since" : "")
-      }
-      .joined(separator: "\n")
+  ///
+  /// - Parameter width: the columns of the terminal, if it goes to one.
+  static func list(width: Int?) -> String {
+    let meanings = all.map { ($0.name, $0.meaning + ($0.takesOlder ? "; takes --since" : "")) }
+    return Help.list(meanings, width: width ?? .max).joined(separator: "\n")
   }
 }
 

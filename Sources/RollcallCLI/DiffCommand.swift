@@ -28,7 +28,7 @@ extension Command {
     let old = try SnapshotReader(path: invocation.operands[0])
     let new = try SnapshotReader(path: invocation.operands[1])
     let format = try settings.required(.answerFormat)
-    let output = try AnswerOutput(settings)
+    let output = try AnswerOutput(settings, isText: format.rows == nil)
     let changes = try SnapshotDiff(old: old, new: new, comparesAllColumns: settings.value(.allColumns) ?? false).run()
     if let rows = format.rows {
       // Rows have no place for it.

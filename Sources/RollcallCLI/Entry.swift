@@ -57,7 +57,7 @@ enum Entry {
   ) throws -> Next {
     let arguments = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
     guard let name = arguments.first else {
-      Console.error(Help.overview)
+      Console.error(Help.overview(width: min(Console.errorWidth, Help.maximumWidth)))
       return .end(ExitCode.usage)
     }
     let rest = Array(arguments.dropFirst())
@@ -65,7 +65,7 @@ enum Entry {
     case "--version", "-V":
       try Console.print("\(VersionText())")
     case "--help", "-h":
-      try Console.print(Help.overview)
+      try Console.print(Help.overview(width: helpWidth))
     case "help":
       // The manual page is for packages, which install it.
       if rest.first == "--man" {
@@ -73,7 +73,8 @@ enum Entry {
         break
       }
       let topic = rest.first { $0 != "--" }
-      try Console.print(try topic.map { Help.text(for: try Command.named($0), width: helpWidth) } ?? Help.overview)
+      try Console.print(
+        try topic.map { Help.text(for: try Command.named($0), width: helpWidth) } ?? Help.overview(width: helpWidth))
     default:
       let command = try Command.named(name)
       let options = rest.prefix { $0 != "--" }

@@ -6,20 +6,25 @@ enum Help {
   static let maximumWidth = 100
 
   /// The output of `rollcall --help`.
-  static var overview: String {
-    let width = (Command.all.map(\.name.count).max() ?? 0) + 2
-    let commands = Command.all.map { "  \(padded($0.name, width))\($0.summary)" }
-    return """
-      rollcall \(RollcallVersion.current): who can reach your customers' conversations, as files for a data warehouse
+  ///
+  /// - Parameter width: the columns of the terminal. Examples may be wider, because people copy them.
+  static func overview(width: Int = maximumWidth) -> String {
+    let what = "who can reach your customers' conversations, as files for a data warehouse"
+    let more = "rollcall <command> --help tells more about one; rollcall demo shows all of it without any account."
+    var lines = wrapped("rollcall \(RollcallVersion.current): \(what)", width) + ["", "Commands:"]
+    lines += list(Command.all.map { ($0.name, $0.summary) }, indent: 2, width: width)
+    lines += ["", "Examples:"] + Command.all.flatMap { examples($0.examples.prefix(1), width) }
+    return (lines + [""] + wrapped(more, width)).joined(separator: "\n")
+  }
 
-      Commands:
-      \(commands.joined(separator: "\n"))
-
-      Examples:
-      \(Command.all.flatMap { examples($0.examples.prefix(1)) }.joined(separator: "\n"))
-
-      rollcall <command> --help tells more about one; rollcall demo shows all of it without any account.
-      """
+  /// Names with their meanings beside them, which stand below each other.
+  static func list(_ meanings: [(name: String, text: String)], indent: Int = 0, width: Int) -> [String] {
+    let column = indent + (meanings.map(\.name.count).max() ?? 0) + 2
+    return meanings.flatMap { name, text in
+      let lines = wrapped(text, width, indent: column)
+      let first = padded(String(repeating: " ", count: indent) + name, column) + (lines.first ?? "").dropFirst(column)
+      return [first] + lines.dropFirst()
+    }
   }
 
   /// The output of `rollcall <command> --help`, with the examples first.
@@ -27,7 +32,11 @@ enum Help {
   /// - Parameter width: the columns of the terminal. Examples may be wider, because people copy them.
   static func text(for command: Command, width: Int = maximumWidth) -> String {
     var lines = wrapped(command.summary, width) + ["", "Usage: rollcall \(command.name) \(command.synopsis)"]
-    if !command.examples.isEmpty { lines += ["", "Examples:"] + examples(command.examples[...]) }
+    for operand in command.operands {
+      guard let choices = command.operandChoices[operand] else { continue }
+      lines += wrapped("\(operand) is one of: \(choices.joined(separator: ", "))", width)
+    }
+    if !command.examples.isEmpty { lines += ["", "Examples:"] + examples(command.examples[...], width) }
     var headings: [String] = []
     for heading in command.settings.map(heading) where !headings.contains(heading) { headings.append(heading) }
     for heading in headings {
@@ -44,8 +53,11 @@ enum Help {
     return lines.joined(separator: "\n")
   }
 
-  private static func examples(_ examples: ArraySlice<(String, String)>) -> [String] {
-    examples.flatMap { example, meaning in ["  # \(meaning)", "  \(example)"] }
+  private static func examples(_ examples: ArraySlice<(String, String)>, _ width: Int) -> [String] {
+    examples.flatMap { example, meaning in
+      // Every line of it is a comment to a shell.
+      wrapped(meaning, width - 4).map { "  # \($0)" } + ["  \(example)"]
+    }
   }
 
   /// The heading that a setting declares, or the service that its name begins with.

@@ -35,7 +35,7 @@ extension Command {
     try output.finish()
     if try settings.value(.quiet) != true {
       let order = older.flatMap { SnapshotChanges.orderRemark(old: $0, new: snapshot) }
-      for line in [order].compactMap({ $0 }) + snapshot.manifest.incompleteness() + (roster?.remarks ?? []) {
+      for line in [order].compactMap({ $0 }) + snapshot.caveats + (roster?.remarks ?? []) {
         Console.error(line)
       }
     }

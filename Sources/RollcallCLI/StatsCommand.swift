@@ -24,7 +24,7 @@ extension Command {
     if try invocation.settings.value(.json) ?? false {
       try Console.printJSON(JSONResult("stats", report).text())
     } else {
-      try Console.print(report.text)
+      try Console.printWrapped(report.text(width: Console.outputWidth))
     }
     return ExitCode.success
   }
@@ -45,6 +45,8 @@ struct StatsReport: Encodable {
   let peakMemoryBytes: Int
   let endpoints: [EndpointStatistics]
   let slowestTenants: [TenantTime]
+  /// The share of a plan, if the run had one.
+  let plan: PlanShare?
 
   /// How long a tenant was read.
   struct TenantTime: Encodable {
@@ -64,6 +66,7 @@ struct StatsReport: Encodable {
     let statistics = manifest.statistics
     self.path = path
     snapshotAt = manifest.snapshotAt
+    plan = manifest.plan
     complete = manifest.complete
     seconds = statistics.seconds
     requests = statistics.requests
@@ -79,8 +82,9 @@ struct StatsReport: Encodable {
       .prefix(Self.slowest).map { $0 }
   }
 
-  var text: String {
-    var lines = [path.shown(limit: .max)]
+  /// - Parameter width: the columns of the terminal, if the text goes to one.
+  func text(width: Int? = nil) -> String {
+    var lines = [path.shown(limit: .max)] + [plan?.partiality(of: path)].compactMap { $0 }
     lines +=
       TextTable(
         ["endpoint", "requests", "sent again", "p50", "p95", "p99", "max", "MB in"],
@@ -93,7 +97,7 @@ struct StatsReport: Encodable {
           ]
         }
       )
-      .lines
+      .lines(width: width)
     lines.append("")
     lines.append(
       "\(requests.grouped) requests in \(Self.tenths(seconds)) s, \(Self.tenths(requestsPerSecond)) a second; "
@@ -116,7 +120,7 @@ struct StatsReport: Encodable {
             ]
           }
         )
-        .lines
+        .lines(width: width)
     }
     return lines.joined(separator: "\n")
   }

@@ -29,7 +29,7 @@ extension Command {
     if try settings.value(.json) ?? false {
       try Console.printJSON(summary.json())
     } else {
-      try Console.print(summary.text)
+      try Console.printWrapped(summary.text)
     }
     return report.isSound ? ExitCode.success : RollcallError.Code.undecodable.exitCode
   }
@@ -42,6 +42,8 @@ struct VerificationSummary: Encodable {
   /// The manifest's own statement.
   let complete: Bool?
   let snapshotAt: Timestamp?
+  /// The share of a plan, if the run had one.
+  let plan: PlanShare?
   let rows: [String: Int]
   let files: Int
   let bytes: Int
@@ -54,6 +56,7 @@ struct VerificationSummary: Encodable {
     sound = report.isSound
     complete = report.manifest?.complete
     snapshotAt = report.manifest?.snapshotAt
+    plan = report.manifest?.plan
     let tables = report.manifest?.tables ?? []
     rows = Dictionary(tables.map { ($0.name.rawValue, $0.rows) }) { first, _ in first }
     let reports = tables.flatMap(\.files)
@@ -79,6 +82,7 @@ struct VerificationSummary: Encodable {
     let size = "\(files.grouped) \(files == 1 ? "file" : "files") of \(bytes.grouped) bytes"
     return "\(path.shown(limit: .max))\nverified: \(size), \(counts.joined(separator: ", "))"
       + (complete == false ? "; NOT complete, as its manifest says" : "")
+      + (plan?.partiality(of: path).map { "\n\($0)" } ?? "")
   }
 
   func json() throws -> String {

@@ -5,10 +5,11 @@
 
 The services are simulated: they are slow, limit their requests, fail at times and recover. On terminals of 80, 60 and 40
 columns, and on one that is resized, no line may be wider than the window, nothing may stay behind, and a pause is one
-message. Where escapes are not wanted (`NO_COLOR`, `TERM=dumb`, a pipe), there are none.
+message. The answers of other commands, and the help, fit into 60 columns, and into a pipe they go as they are. Where escapes are not wanted (`NO_COLOR`, `TERM=dumb`, a pipe), there are none.
 """
 
 import argparse
+import fcntl
 import os
 import pathlib
 import pty
@@ -16,9 +17,11 @@ import re
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 # A block of lines: where to and how long, tenants, requests.
@@ -66,6 +69,7 @@ def tests():
         for width in [80, 60, 40]:
             yield f"a terminal of {width} columns", lambda *a, width=width: terminal(*a, [width])
         yield "a terminal that is resized", lambda *a: terminal(*a, [100, 50, 90])
+    yield "answers", answers
     yield "NO_COLOR", lambda r, f, e: plain(r, f, {**e, "TERM": "xterm-256color", "NO_COLOR": "1"})
     yield "a dumb terminal", lambda r, f, e: plain(r, f, {**e, "TERM": "dumb"})
     yield "a pipe", pipe
@@ -114,6 +118,53 @@ def terminal(rollcall, folder, environment, widths):
         check(sum("complete: 60 tenants" in line for line in screen) <= 1, "the summary is there twice", screen)
     finally:
         tmux("kill-server")
+
+
+def answers(rollcall, folder, environment):
+    """Asks for texts on a terminal of 60 columns, and in a pipe."""
+    folder.mkdir()
+    for name in ("older", "newer"):
+        made = subprocess.run(
+            [rollcall, "demo", "--quiet", "--operators", "40" if name == "older" else "44", "--output", folder / name],
+            env=environment, capture_output=True, text=True, timeout=60)
+        check(made.returncode == 0, "the demo fails", [made.stderr])
+    for words in (
+            ["access", "newer"], ["access", "newer", "--email", "nobody-with-a-long-name@example.com"],
+            ["diff", "older", "newer"], ["stats", "newer"], ["verify", "newer"], ["convert", "--preset", "list"],
+            ["--help"], ["help"], ["sql", "--help"]):
+        lines = on_a_terminal(rollcall, words, folder, environment, 60)
+        piped = subprocess.run(
+            [rollcall, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=60).stdout
+        # A word that is wider than the window stays whole, and so does a command in the help, which people copy.
+        wide = [line for line in lines if len(line) > 60 and len(line.split()) > 1
+                and not ("elp" in " ".join(words) and line.startswith("  rollcall "))]
+        check(not wide, f"{' '.join(words)} is wider than the window", wide)
+        check(any(len(line) > 60 for line in piped.split("\n")), f"{' '.join(words)} is wrapped in a pipe", [piped])
+        if words[0] != "stats":
+            check("".join("".join(lines).split()).replace("#", "") == "".join(piped.split()).replace("#", ""),
+                  f"{' '.join(words)} is another text on a terminal", lines)
+
+
+def on_a_terminal(rollcall, words, folder, environment, width):
+    """The lines of a command whose window has so many columns."""
+    child, descriptor = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        # The window has its width before the command begins.
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+        os.execve(rollcall, [str(rollcall), *words], environment)
+    written = b""
+    while True:
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        written += data
+    os.waitpid(child, 0)
+    os.close(descriptor)
+    return written.decode().split("\r\n")
 
 
 def plain(rollcall, folder, environment):

@@ -53,6 +53,29 @@ import Testing
     }
   }
 
+  @Test(arguments: ["access", "access --email ana@example.com", "report", "access --format csv"])
+  func `all tables that are needed are named at once, and nothing is printed before`(command: String) throws {
+    try withSnapshot("--tables", "operators,grants") { folder in
+      let words = command.split(separator: " ").map(String.init)
+      let run = try CommandRun.run(
+        CommandRun.rollcall, [words[0], folder.file("snapshot")] + words.dropFirst())
+      #expect(run.exitCode == 65 && run.output.isEmpty, "\(run)")
+      #expect(run.errorOutput.contains("does not have the tables resources, entitlements\n"), "\(run)")
+      #expect(run.errorOutput.contains("--tables operators,resources,entitlements,grants"), "\(run)")
+    }
+  }
+
+  @Test(arguments: ["access", "report", "stats", "diff"])
+  func `what an interrupted run left is no damage, and resume is said to finish it`(command: String) throws {
+    let folder = try ScratchFolder()
+    let path = folder.file("night.partial")
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    let run = try CommandRun.run(CommandRun.rollcall, [command, path] + (command == "diff" ? [path] : []))
+    #expect(run.exitCode == 65 && run.output.isEmpty, "\(run)")
+    #expect(run.errorOutput.contains("night.partial was left by an interrupted run"), "\(run)")
+    #expect(run.errorOutput.contains("--resume, which finishes it as \(folder.file("night"))\n"), "\(run)")
+  }
+
   @Test func `settings of exports do not reach it`() throws {
     try withSnapshot { folder in
       let run = try CommandRun.rollcall(
@@ -74,8 +97,15 @@ import Testing
     }
   }
 
-  @Test func `nobody found is said on standard error, with 0`() throws {
+  @Test func `nobody found is said in a text itself, and on standard error for programs, with 0`() throws {
     try withSnapshot { folder in
+      let sentence = "Nobody was found with the e-mail address nobody@example.com.\n"
+      let text = try CommandRun.rollcall("access", folder.file("snapshot"), "--email", "nobody@example.com")
+      #expect(text.exitCode == 0 && text.output.contains(sentence) && text.errorOutput.isEmpty, "\(text)")
+      let file = try CommandRun.rollcall(
+        "access", folder.file("snapshot"), "--email", "nobody@example.com", "-q", "-o", folder.file("answer"))
+      #expect(file.exitCode == 0 && file.output.isEmpty, "\(file)")
+      #expect(folder.contents(of: "answer") == text.outputBytes)
       let run = try CommandRun.rollcall(
         "access", folder.file("snapshot"), "--email", "nobody@example.com", "--format", "jsonl")
       #expect(run.exitCode == 0 && run.output.isEmpty && run.errorOutput.contains("nobody was found"), "\(run)")

@@ -64,6 +64,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [100, 60, 40])
+  func `the help without a command is wrapped, except for the commands to copy`(width: Int) throws {
+    let lines = Help.overview(width: width).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for line in lines where line.count > width { #expect(line.hasPrefix("  rollcall "), "\(line)") }
+    let text = lines.map { $0.trimmingPrefix { $0 == " " } }.joined(separator: " ")
+    for command in Command.all {
+      let words = "\(command.name) \(command.summary)".split(separator: " ")
+      #expect(text.split(separator: " ").contains(words), "\(command.name)")
+    }
+  }
+
+  @Test func `the meanings of names stand below each other`() {
+    #expect(
+      Help.list([("a", "one two three"), ("bcd", "four")], indent: 1, width: 14)
+        == [" a    one two", "      three", " bcd  four"])
+  }
+
+  @Test func `a word of a few is listed where it is asked for`() throws {
+    let text = try help("sql").joined(separator: " ")
+    #expect(text.contains("ENGINE is one of: \(SQLEngine.all.map(\.name).joined(separator: ", "))"), "\(text)")
+    #expect(try !help("access").joined().contains("is one of:"))
+  }
+
   @Test func `the settings of a service have a heading with its name`() throws {
     let lines = try help("export")
     let crisp = try #require(lines.firstIndex(of: "Crisp:"))
@@ -86,8 +109,9 @@ import Testing
   @Test func `the help without a command lists all commands, with an example of each`() throws {
     let overviews = try [["help"], ["-h"], ["--help"]].map { try CommandRun.run(CommandRun.rollcall, $0) }
     for overview in overviews { #expect(overview.exitCode == 0 && overview.output == overviews[0].output) }
+    let words = overviews[0].output.split { $0 == " " || $0 == "\n" }
     for command in Command.all {
-      #expect(overviews[0].output.contains(command.summary), "\(command.name)")
+      #expect(words.contains(command.summary.split(separator: " ")), "\(command.name)")
       #expect(overviews[0].output.contains("  \(command.examples[0].0)\n"), "\(command.name)")
     }
   }

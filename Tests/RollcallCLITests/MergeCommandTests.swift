@@ -30,6 +30,36 @@ import Testing
     #expect(run.exitCode == 0, "\(run)")
   }
 
+  @Test func `what reads one shard says that it is a part, and what reads all of them does not`() throws {
+    let services = try Self.services()
+    let folder = try ScratchFolder()
+    try Self.shards(4, in: folder, services.access)
+    let shards = folder.contents.filter { $0.hasSuffix("manifest.json") }.sorted().map { String($0.dropLast(14)) }
+    try #require(shards.count == 4, "\(folder.contents)")
+    func sentence(_ number: Int) -> String {
+      "\(shards[number - 1]) is shard \(number) of 4 of a plan: it has only a part of the tenants; "
+        + "rollcall merge makes the whole of them."
+    }
+    func run(_ words: String...) throws -> CommandRun { try CommandRun.run(CommandRun.rollcall, words, in: folder.url) }
+    for command in ["access", "stats", "verify"] {
+      let text = try run(command, shards[1])
+      #expect(text.exitCode == 0 && text.output.contains("\n\(sentence(2))\n"), "\(text)")
+    }
+    let rows = try run("access", shards[1], "--format", "csv")
+    #expect(rows.exitCode == 0 && rows.errorOutput.contains(sentence(2)) && !rows.output.contains("shard 2"), "\(rows)")
+    let page = try run("report", shards[2])
+    #expect(page.exitCode == 0 && page.output.contains(sentence(3)) && page.errorOutput.contains(sentence(3)))
+    let changes = try run("diff", shards[0], shards[3])
+    #expect(changes.output.contains("\n\(sentence(1))\n\(sentence(4))\n"), "\(changes)")
+    let changedRows = try run("diff", shards[0], shards[0], "--format", "jsonl")
+    #expect(changedRows.exitCode == 0 && changedRows.errorOutput.contains(sentence(1)), "\(changedRows)")
+    #expect(try run("merge", shards[0], shards[1], shards[2], shards[3], "--output", "whole").exitCode == 0)
+    for command in ["access", "stats", "verify", "report"] {
+      let whole = try run(command, "whole")
+      #expect(whole.exitCode == 0 && !(whole.output + whole.errorOutput).contains("a part of the tenants"), "\(whole)")
+    }
+  }
+
   @Test(arguments: [
     (1, "--format csv,jsonl"), (2, "--compression none"), (3, "--format jsonl --compression-level 1 --split-rows 50"),
     (4, "--split-bytes 64K --spreadsheet-safe"), (8, "--compression-level fast"), (30, "--csv-line-ending crlf"),

@@ -23,15 +23,15 @@ import Testing
   static let rows: [Row] = [
     Row(arguments: "", exitCode: 64, text: "rollcall <command> --help"),
     Row(arguments: "expotr", exitCode: 64, text: "no command “expotr”"),
-    Row(arguments: "export kayako --output x", exitCode: 64, text: "“kayako” means nothing"),
+    Row(arguments: "export kayako --output x", exitCode: 64, text: "“kayako” is not expected here"),
     Row(arguments: "export crisp --ouput x", exitCode: 64, text: "did you mean --output?"),
     Row(arguments: "export crisp --output", exitCode: 64, text: "--output needs a value"),
     Row(arguments: "export crisp --output --json", exitCode: 64, text: "--output needs a value"),
     Row(arguments: "export crisp -o", exitCode: 64, text: "--output needs a value"),
     Row(arguments: "export crisp -o x -q --format xml", exitCode: 64, text: "--format must be one or more"),
     Row(arguments: "export crisp -ox --workers 0", exitCode: 64, text: "--workers must be"),
-    Row(arguments: "export crisp -qx -o x", exitCode: 64, text: "“-qx” means nothing"),
-    Row(arguments: "verify x -o y", exitCode: 64, text: "“-o” means nothing"),
+    Row(arguments: "export crisp -qx -o x", exitCode: 64, text: "“-qx” is not expected here"),
+    Row(arguments: "verify x -o y", exitCode: 64, text: "“-o” is not expected here"),
     Row(arguments: "verify -q does-not-exist", exitCode: 74, text: "does-not-exist"),
     Row(
       arguments: "export crisp --output x --crisp-api-tier 0a1b2c3d4e5f60718293a4b5", environment: configured,
@@ -95,7 +95,7 @@ import Testing
     Row(
       arguments: "export crisp --output x --crisp-api-key-file canary-key-0123456789", environment: configured,
       exitCode: 78, text: "a file cannot be read: No such file or directory"),
-    Row(arguments: "export crisp canary-key-0123456789", exitCode: 64, text: "an argument means nothing"),
+    Row(arguments: "export crisp canary-key-0123456789", exitCode: 64, text: "an argument is not expected here"),
     Row(
       arguments: "export crisp --output x --crisp-base-url https://127.0.0.1:1 --ca-file nonexistent",
       environment: configured, exitCode: 78,
@@ -119,9 +119,11 @@ import Testing
     Row(arguments: "verify $'caf\\xe9'", exitCode: 64, text: "argument 2 is not UTF-8"),
     Row(arguments: "export $'--crisp-api-key=canary-key\\xff'", exitCode: 64, text: "argument 2 is not UTF-8"),
     Row(arguments: "verify -- --json", exitCode: 74, text: "cannot open the folder --json: No such file or directory"),
-    Row(arguments: "check -- --json", exitCode: 64, text: "“--json” means nothing to rollcall check"),
+    Row(arguments: "access x --emial y", exitCode: 64, text: "no option --emial; did you mean --email?"),
+    Row(arguments: "merge x --ouptut y", exitCode: 64, text: "no option --ouptut; did you mean --output?"),
+    Row(arguments: "check -- --json", exitCode: 64, text: "“--json” is not expected here: rollcall check takes"),
     Row(arguments: "verify --", exitCode: 64, text: "DIR is missing"),
-    Row(arguments: "export -- --help", exitCode: 64, text: "“--help” means nothing"),
+    Row(arguments: "export -- --help", exitCode: 64, text: "“--help” is not expected here"),
     Row(
       arguments: "export crisp --output nonexistent/folder/x", environment: configured, exitCode: 73,
       text: "create the folder around it first"),

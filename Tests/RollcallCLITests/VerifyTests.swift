@@ -79,8 +79,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("verify", "DIR is missing"), ("verify a b", "“b” means nothing to rollcall verify; it takes DIR"),
-    ("verify -q", "DIR is missing"), ("verify -x", "“-x” means nothing"), ("verify ''", "means nothing"),
+    ("verify", "DIR is missing"), ("verify a b", "“b” is not expected here: rollcall verify takes DIR"),
+    ("verify -q", "DIR is missing"), ("verify -x", "“-x” is not expected here"), ("verify ''", "is not expected here"),
     ("verify a --workers 2", "no option --workers"),
   ])
   func `verify refuses anything but one folder as wrong usage`(arguments: String, text: String) throws {

@@ -122,6 +122,7 @@ struct TenantTables: ~Copyable {
 
   /// - Throws: `RollcallError` with the code `undecodable` if the snapshot lacks a table.
   init(_ snapshot: SnapshotReader) throws(RollcallError) {
+    try snapshot.checkTables()
     let resources = try TenantRows(.resources, of: snapshot)
     let entitlements = try TenantRows(.entitlements, of: snapshot)
     let grants = try TenantRows(.grants, of: snapshot)

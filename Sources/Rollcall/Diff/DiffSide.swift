@@ -53,6 +53,7 @@ struct DiffSide {
 
   /// Checks that every table is there, with all of its files in all of its formats.
   func checkFiles() throws(RollcallError) {
+    try snapshot.checkTables()
     for table in Table.allCases {
       _ = try snapshot.rows(of: table)
       for format in snapshot.report(of: table)?.formats ?? [] {

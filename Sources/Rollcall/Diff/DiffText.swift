@@ -6,14 +6,15 @@ extension SnapshotChanges {
   package static func orderRemark(old: SnapshotReader, new: SnapshotReader) -> String? {
     let (before, after) = (old.manifest.snapshotAt, new.manifest.snapshotAt)
     if before > after {
-      return "the two may be the wrong way round: the older one is of \(before), the newer one of \(after)"
+      return "the two may be the wrong way round: OLD is of \(before), and NEW is of \(after), which is earlier"
     }
     return old.manifestDigest == new.manifestDigest ? "the two are the same snapshot" : nil
   }
 
-  /// What the snapshots lack, in words, a line each; empty if both are complete.
+  /// What the snapshots lack, in words, a line each; empty if both have everything.
   package var incompleteness: [String] {
-    [("older", old), ("newer", new)]
+    [old, new].compactMap(\.partiality)
+      + [("older", old), ("newer", new)]
       .flatMap { age, snapshot in
         let lines = snapshot.manifest.incompleteness()
         return lines.isEmpty ? [] : ["The \(age) snapshot, \(snapshot.path.shown(limit: 400)):"] + lines

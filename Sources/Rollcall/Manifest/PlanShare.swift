@@ -36,6 +36,15 @@ public struct PlanShare: Sendable, Codable, Equatable {
     of == 1 ? "all of the plan \(sha256.prefix(12))" : "shard \(index)/\(of) of the plan \(sha256.prefix(12))"
   }
 
+  /// That a snapshot has only a part of the tenants; `nil` if the share is all of the plan.
+  ///
+  /// - Parameter path: the folder of the snapshot.
+  package func partiality(of path: String) -> String? {
+    guard of > 1 else { return nil }
+    return "\(path.shown(limit: 400)) is shard \(index) of \(of) of a plan: it has only a part of the tenants; "
+      + "rollcall merge makes the whole of them."
+  }
+
   /// The tenants in the plan.
   var range: Range<Int> { first..<first + count }
 

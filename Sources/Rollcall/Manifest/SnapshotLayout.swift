@@ -7,6 +7,8 @@ enum SnapshotLayout {
   static let maximumManifestBytes = 512 * 1024 * 1024
   /// The file that describes the tables to other tools: a Data Package.
   static let dataPackage = "datapackage.json"
+  /// The end of the folder's name until it is whole.
+  static let partialSuffix = ".partial"
   /// The list of digests, as `sha256sum --check` reads it.
   static let checksumList = "SHA256SUMS"
 

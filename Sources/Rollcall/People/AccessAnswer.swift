@@ -33,10 +33,12 @@ public struct AccessAnswer {
 
   /// Writes the answer.
   ///
-  /// - Returns: remarks for people that are not part of the answer, such as that nobody was found.
+  /// - Returns: remarks for people for which the rows have no place, such as that nobody was found; a text has them.
   /// - Throws: `RollcallError` with the code `undecodable` if the snapshot is damaged or lacks a table; then what was
   ///   written is not the whole answer.
   package func write(to sink: any ByteSink) throws(RollcallError) -> [String] {
+    // Nothing is written of a question that cannot be answered.
+    try snapshot.checkTables()
     let listing = AccessListing(snapshot, includesOthers: includesOthers)
     switch form {
     case .rows(let format):
@@ -44,27 +46,28 @@ public struct AccessAnswer {
       try listing.tell(&rows)
       try rows.receiver.finish()
       return remarks(rows) + rows.unknowns.lines
-    case .text: return try writeText(listing, to: sink)
+    case .text:
+      try writeText(listing, to: sink)
+      return []
     }
   }
 
   /// The totals: who can read, who is not counted, and what is unknown, a line each.
   package func totals() throws(RollcallError) -> [String] {
-    var head = AccessHead(manifest: snapshot.manifest, totals: AccessTotals())
+    var head = AccessHead(snapshot: snapshot, totals: AccessTotals())
     try AccessListing(snapshot).tell(&head.totals)
     return head.totalLines()
   }
 
-  private func writeText(_ listing: AccessListing, to sink: any ByteSink) throws(RollcallError) -> [String] {
+  private func writeText(_ listing: AccessListing, to sink: any ByteSink) throws(RollcallError) {
     var output = TextOutput(to: sink)
-    var head = AccessHead(manifest: snapshot.manifest, totals: AccessTotals())
+    var head = AccessHead(snapshot: snapshot, totals: AccessTotals())
     if filter.isEmpty {
       // The totals come first, so that the snapshot is read twice: memory does not hold the places meanwhile.
       try AccessListing(snapshot).tell(&head.totals)
       try output.lines(head.lines())
     } else {
-      try output.lines(
-        ["Who can read conversations: \(snapshot.manifest.whenRead)"] + snapshot.manifest.incompleteness())
+      try output.lines(AccessHead.heading(of: snapshot))
     }
     try output.flush()
     let text = AccessText(
@@ -72,40 +75,59 @@ public struct AccessAnswer {
     var filtered = FilteredAccess(text, filter)
     try listing.tell(&filtered)
     try filtered.receiver.finish()
+    // Without a filter, the totals have said what is unknown.
+    let remarks = remarks(filtered) + (filter.isEmpty ? [] : filtered.unknowns.lines)
+    if !remarks.isEmpty { try output.line() }
+    try output.lines(remarks.map { "\($0.capitalizingFirst)." })
     try output.lines(head.gaps)
     try output.flush()
-    let known = remarks(filtered)
-    // Without a filter, the totals have said it.
-    return filter.isEmpty ? known : known + filtered.unknowns.lines
   }
 
   private func remarks<Receiver: AccessReceiver & ~Copyable>(_ access: borrowing FilteredAccess<Receiver>) -> [String] {
     if let open = access.openPlace {
       return [
-        "\(open.place.key.shown()) is open: everyone who reads \(open.tenant.key.shown()) reads it; "
+        "the place \(open.place.key.shown()) is open: everyone who reads \(open.tenant.key.shown()) reads it; "
           + "ask for --resource \(open.tenant.key.shown())"
       ]
     }
+    if let closed = access.closedPlace {
+      let type = closed.tenant.rules.tenantType
+      let own = closed.tenant.places.first { $0.type == type }?.key.shown()
+      let example = own ?? closed.tenant.places.first { $0.type == "inbox" }?.key.shown()
+      return [
+        "nobody reads conversations through \(closed.place.key.shown()) by itself: they are read in "
+          + (own.map { "\($0) and its inboxes" } ?? "the inboxes of \(type) \(closed.tenant.report.tenantId.shown())")
+          + (example.map { "; ask for one of them, as in --resource \($0)" } ?? "")
+      ]
+    }
     let unread = access.isPlaceUnread ? ["the members of \(filter.place?.shown() ?? "") were not all read"] : []
-    return unread + (access.foundAny ? [] : ["nobody was found: \(reason(access))"])
+    return unread + (access.foundAny ? [] : [absence(access)])
   }
 
-  /// Why nobody was found.
-  private func reason<Receiver: AccessReceiver & ~Copyable>(_ access: borrowing FilteredAccess<Receiver>) -> String {
-    if let place = filter.place, !access.isPlaceKnown { return "the snapshot has no place \(place.shown())" }
-    guard filter.email != nil else {
-      return filter.isEmpty ? "nobody in the snapshot can read" : "nobody reads \(filter.place?.shown() ?? "")"
+  /// That nobody was found, and why. Who is in the snapshot and reads nothing is told apart from who is not in it.
+  private func absence<Receiver: AccessReceiver & ~Copyable>(_ access: borrowing FilteredAccess<Receiver>) -> String {
+    let place = filter.place?.shown() ?? ""
+    if filter.place != nil, !access.isPlaceKnown { return "nobody was found: the snapshot has no place \(place)" }
+    guard let address = filter.address?.shown() else {
+      return "nobody was found: nobody " + (filter.isEmpty ? "in the snapshot can read" : "reads \(place)")
     }
-    return switch access.standing {
-    case nil: "no operator of the snapshot has this address"
-    case .invited?: "this person was invited, and has not accepted; --all shows it"
-    case .left?: "this person left; --all shows the memberships that are left"
-    case .nowhere?: "this person has a seat, and is in no place"
-    case .unknownRole?: "it is unknown what this person's role allows"
-    case .unknownMemberships?: "not all memberships were read"
-    case .reads?: "this person does not read \(filter.place?.shown() ?? "")"
-    }
+    guard let standing = access.standing else { return "nobody was found with the e-mail address \(address)" }
+    let reason =
+      switch standing {
+      case .invited: "has not accepted the invitation; --all shows it"
+      case .left: "left; --all shows the memberships that remain"
+      case .nowhere: "is in no place"
+      case .unknownRole: "it is unknown what the person's role allows"
+      case .unknownMemberships: "not all memberships were read"
+      case .reads: "does not read \(place)"
+      }
+    return "the person with the e-mail address \(address) is in the snapshot, but \(reason)"
   }
+}
+
+extension String {
+  /// The text as the beginning of a sentence.
+  fileprivate var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension ServiceDefinition {

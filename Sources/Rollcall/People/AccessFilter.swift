@@ -2,11 +2,14 @@
 struct AccessFilter: Sendable {
   /// The address of the only person, in lower case; `nil` for everyone.
   let email: [UInt8]?
+  /// The address as it was given.
+  let address: String?
   /// The only place, as in `inbox:3`; `nil` for every place.
   let place: String?
 
   init(email: String? = nil, place: String? = nil) {
     self.email = email.map { Array($0.utf8).withUnsafeBytes { $0.withFoldedCase { Array($0) } } }
+    address = email
     self.place = place
   }
 
@@ -37,6 +40,8 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
   private(set) var unknowns = UnknownReading()
   /// A place that is open to everyone on its tenant and that was asked for, with the tenant's own place.
   private(set) var openPlace: (place: AccessPlace, tenant: AccessPlace)?
+  /// A resource that was asked for and through which nobody reads by itself, with its tenant.
+  private(set) var closedPlace: (place: AccessPlace, tenant: AccessTenant)?
 
   init(_ receiver: consuming Receiver, _ filter: AccessFilter) {
     self.receiver = receiver
@@ -50,6 +55,9 @@ struct FilteredAccess<Receiver: AccessReceiver & ~Copyable>: AccessReceiver, ~Co
       || tenant.report.missing.contains { "\($0.resourceType ?? ""):\($0.resourceId ?? "")" == filter.place }
     if let open = tenant.openInboxes.first(where: { $0.key == filter.place }), let own = tenant.places.first {
       openPlace = (open, own)
+    }
+    if let wanted = filter.place, let closed = tenant.closedPlaces.first(where: { $0.key == wanted }) {
+      closedPlace = (closed, tenant)
     }
     try receiver.begin(tenant)
   }

@@ -1,12 +1,19 @@
 /// The beginning and the end of a text about access: what snapshot it is, the totals, who is not counted, and what a
 /// service lets people read beyond it.
 struct AccessHead {
-  let manifest: Manifest
+  let snapshot: SnapshotReader
   var totals: AccessTotals
+
+  private var manifest: Manifest { snapshot.manifest }
 
   /// The lines before the places.
   mutating func lines() -> [String] {
-    ["Who can read conversations: \(manifest.whenRead)"] + manifest.incompleteness() + [""] + totalLines()
+    Self.heading(of: snapshot) + [""] + totalLines()
+  }
+
+  /// What snapshot it is, and what it lacks.
+  static func heading(of snapshot: SnapshotReader) -> [String] {
+    ["Who can read conversations: \(snapshot.manifest.whenRead)"] + snapshot.caveats
   }
 
   /// Who can read, who is not counted, and what is unknown.

@@ -17,6 +17,7 @@ struct AccessListing {
   /// - Throws: `RollcallError` with the code `undecodable` if a table is missing or a file is not what the manifest says;
   ///   what was told until then is not the whole.
   func tell<Receiver: AccessReceiver & ~Copyable>(_ receiver: inout Receiver) throws(RollcallError) {
+    try snapshot.checkTables()
     var resources = try TenantRows(.resources, of: snapshot)
     var entitlements = try TenantRows(.entitlements, of: snapshot)
     var grants = try TenantRows(.grants, of: snapshot)

@@ -25,6 +25,9 @@ struct AccessTenant: Sendable {
   var places: [AccessPlace] = []
   /// The inboxes that everyone on the tenant reads, and that are no places of their own.
   var openInboxes: [AccessPlace] = []
+  /// The resources through which nobody reads by itself: an account whose inboxes are known, and teams to which
+  /// conversations are only assigned.
+  var closedPlaces: [AccessPlace] = []
   /// Whether the tenant's inboxes were left out or could not be read.
   var lacksInboxes = false
 

@@ -40,7 +40,7 @@ struct TenantPlaces {
         append(place)
       }
     case Self.team:
-      if permissions.contains(place.key) { append(place) }
+      if permissions.contains(place.key) { append(place) } else { tenant.closedPlaces.append(place) }
     default:
       if tenant.name == nil { tenant.name = place.name }
       // Whether the tenant itself is a place is known only after its inboxes.
@@ -59,7 +59,7 @@ struct TenantPlaces {
       if tenant.rules.reading.everyRoleReadsTenant || !hasInboxes {
         ownPlace = 0
       } else {
-        tenant.places.removeFirst()
+        tenant.closedPlaces.append(tenant.places.removeFirst())
       }
     }
     withMembers = tenant.places.enumerated().filter { $0.offset != ownPlace }.map { ($0.offset, $0.element) }

@@ -18,6 +18,7 @@ public struct SnapshotReader: Sendable {
   ///   a finished snapshot of this version, or its manifest does not have the digest that is in `SHA256SUMS`.
   public init(path: String) throws(RollcallError) {
     let folder = try SnapshotFolder(path: path)
+    guard !folder.path.hasSuffix(SnapshotLayout.partialSuffix) else { throw Self.unfinished(folder.path) }
     let entries = try folder.entries()
     switch try StoredManifest.read(from: folder, entries) {
     case .success(let stored):
@@ -25,6 +26,14 @@ public struct SnapshotReader: Sendable {
       self.init(folder, entries, stored.manifest, digest: stored.sha256)
     case .failure(let difference): throw difference.error(in: folder)
     }
+  }
+
+  /// The error of a folder that waits for its run to go on: nothing in it is damaged.
+  private static func unfinished(_ path: String) -> RollcallError {
+    RollcallError(
+      .undecodable, "\(path) was left by an interrupted run, or one that is still going on: it is not a snapshot",
+      advice: "run the same command again with --resume, which finishes it as "
+        + "\(path.dropLast(SnapshotLayout.partialSuffix.count))")
   }
 
   /// Opens a folder with a known manifest, which need not be in it yet.
@@ -51,11 +60,8 @@ public struct SnapshotReader: Sendable {
   /// - Throws: `RollcallError` with the code `undecodable` if the table does not exist in the format, or one of its
   ///   files is missing or has another size.
   public func rows(of table: Table, format: OutputFormat? = nil) throws(RollcallError) -> RowReader {
-    guard let report = report(of: table) else {
-      throw RollcallError(
-        .undecodable, "\(path) does not have the table \(table)", cause: "the export was limited to other tables",
-        advice: "export again with --tables \((tables + [table]).map(\.rawValue).joined(separator: ","))")
-    }
+    try checkTables([table])
+    let report = report(of: table)!
     guard let name = format?.name ?? report.files.first?.format, let format = OutputFormat.named(name),
       report.formats.contains(name)
     else {

@@ -18,17 +18,21 @@ package struct Spelling {
     name.lowercased().map { $0 == "_" ? "-" : $0 }
   }
 
-  /// The number of letters to change to make one word the other (Levenshtein).
+  /// The number of letters to change to make one word the other; two neighbours that changed places are one change,
+  /// since they are one slip of the hand (Damerau and Levenshtein, each letter changed once).
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var row = Array(0...right.count)
+    var rowBefore = row
     for (i, letter) in left.enumerated() {
-      var diagonal = row[0]
+      let last = row
       row[0] = i + 1
       for j in right.indices {
-        let substitution = diagonal + (letter == right[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+        row[j + 1] = min(last[j] + (letter == right[j] ? 0 : 1), row[j] + 1, last[j + 1] + 1)
+        if i > 0, j > 0, letter == right[j - 1], left[i - 1] == right[j] {
+          row[j + 1] = min(row[j + 1], rowBefore[j - 1] + 1)
+        }
       }
+      rowBefore = last
     }
     return row[right.count]
   }

@@ -41,7 +41,7 @@ final class SnapshotDirectory: Sendable {
   }
 
   /// The end of the folder's name until it is whole.
-  static let partialSuffix = ".partial"
+  static let partialSuffix = SnapshotLayout.partialSuffix
 
   /// Claims the place for a snapshot.
   ///

@@ -28,12 +28,12 @@ extension String {
   private static func wrap(_ line: String, to width: Int) -> String {
     guard line.columns > width else { return line }
     let margin = String(line.prefix { $0 == " " })
-    var words = line.split(separator: " ").map(String.init)[...]
+    var words = words(of: line)[...]
     var indent = margin + "  "
     var current = margin
-    if !margin.isEmpty, let label = words.first, label.hasSuffix(":") {
+    if !margin.isEmpty, let label = words.first, label.text.hasSuffix(":") {
       words.removeFirst()
-      current += label + " "
+      current += label.text + " "
       // Labels are padded to the same width.
       current += String(repeating: " ", count: Swift.max(0, labelColumns - current.count))
       indent = String(repeating: " ", count: current.count)
@@ -42,15 +42,29 @@ extension String {
     var lines: [String] = []
     var isEmpty = true
     for word in words {
-      if !isEmpty, current.columns + 1 + word.columns > width {
+      if !isEmpty, current.columns + word.blanks + word.text.columns > width {
         lines.append(current)
         current = indent
         isEmpty = true
       }
-      current += (isEmpty ? "" : " ") + word
+      current += (isEmpty ? "" : String(repeating: " ", count: word.blanks)) + word.text
       isEmpty = false
     }
     return (lines + [current]).joined(separator: "\n")
+  }
+
+  /// The words, each with the number of blanks before it: where several stand, they align columns.
+  private static func words(of line: String) -> [(blanks: Int, text: String)] {
+    var words: [(blanks: Int, text: String)] = []
+    var blanks = 0
+    for part in line.split(separator: " ", omittingEmptySubsequences: false) {
+      if !part.isEmpty {
+        words.append((blanks, String(part)))
+        blanks = 0
+      }
+      blanks += 1
+    }
+    return words
   }
 
   /// The columns of a label such as `  where: `.

@@ -190,6 +190,9 @@ import Testing
   @Test func `a table has columns as wide as their widest text, numbers at the right`() {
     let table = TextTable(["endpoint", "n"], [["GET /a", "1,000"], ["GET /名", "2"]])
     #expect(table.lines == ["endpoint      n", "GET /a    1,000", "GET /名       2"])
+    #expect(table.lines(width: nil) == table.lines && table.lines(width: 15) == table.lines)
+    // Columns that do not fit would run into each other where their lines are broken.
+    #expect(table.lines(width: 14) == ["GET /a: n 1,000", "GET /名: n 2"])
   }
 }
 

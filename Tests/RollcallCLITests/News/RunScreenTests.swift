@@ -123,5 +123,8 @@ import Testing
     // A path stays whole, and a window without width breaks nothing for ever.
     #expect("see /a/very/long/path/indeed now".wrapped(to: 10) == "see\n  /a/very/long/path/indeed\n  now")
     #expect("one two".wrapped(to: 1) == "one\ntwo")
+    // Blanks that align columns stay, except where a line is broken.
+    #expect("    owner    Ana      a@b.test  (x)".wrapped(to: 30) == "    owner    Ana      a@b.test\n      (x)")
+    #expect("a   b    c".wrapped(to: 5) == "a   b\n  c")
   }
 }

@@ -124,7 +124,10 @@ import Testing
     var later = HandmadeSnapshot.website { _ in }
     let earlier = later
     later.snapshotAt = Timestamp(rfc3339: "2026-11-02T00:00:00Z")!
-    #expect(try ToldDiff(later, earlier).text.contains("the two may be the wrong way round"))
+    #expect(
+      try ToldDiff(later, earlier).text
+        .contains(
+          "the two may be the wrong way round: OLD is of 2026-11-02T00:00:00.000Z, and NEW is of 2026-11-01"))
     #expect(try !ToldDiff(earlier, later).text.contains("the two"))
     #expect(try ToldDiff(earlier, earlier).text.contains("the two are the same snapshot"))
   }

@@ -136,7 +136,10 @@ import Testing
     let text = try text(snapshot)
     #expect(text.contains("not counted: 1 person of whom not all memberships were read"))
     #expect(!text.contains("in no place"))
-    #expect(try told(snapshot, email: "bob@acme.test").remarks == ["nobody was found: not all memberships were read"])
+    #expect(
+      try told(snapshot, email: "bob@acme.test").remarks == [
+        "the person with the e-mail address bob@acme.test is in the snapshot, but not all memberships were read"
+      ])
     #expect(try told(snapshot, place: "inbox:3").remarks == ["the members of inbox:3 were not all read"])
   }
 
@@ -149,18 +152,52 @@ import Testing
     }
   }
 
+  @Test func `a text says itself that nobody was found, and why`() throws {
+    let nobody = try text(website, email: "nobody@acme.test")
+    #expect(nobody.contains("\n\nNobody was found with the e-mail address nobody@acme.test.\n"), "\(nobody)")
+    let invited = try text(website, email: "eve@acme.test")
+    #expect(invited.contains("\nThe person with the e-mail address eve@acme.test is in the snapshot, but has not"))
+    #expect(try text(website, place: "team:5").contains("\nNobody was found: the snapshot has no place team:5.\n"))
+    #expect(try !text(website, email: "ana@acme.test").lowercased().contains("found"))
+  }
+
+  @Test func `a resource through which nobody reads by itself is not said to be missing`() throws {
+    let advice = "they are read in the inboxes of account 1; ask for one of them, as in --resource inbox:3"
+    let whole = try told(account(), place: "account:1")
+    #expect(whole.rows.isEmpty)
+    #expect(whole.remarks == ["nobody reads conversations through account:1 by itself: \(advice)"])
+    let team = try told(account(team: "assignment"), place: "team:7")
+    #expect(team.remarks == ["nobody reads conversations through team:7 by itself: \(advice)"])
+    let crisp = "they are read in website:w and its inboxes; ask for one of them, as in --resource website:w"
+    #expect(
+      try told(website, place: "team:t").remarks == [
+        "nobody reads conversations through team:t by itself: \(crisp)"
+      ])
+    #expect(
+      try text(account(), place: "account:1").contains("\nNobody reads conversations through account:1 by itself"))
+    #expect(
+      try told(account(), place: "account:2").remarks == ["nobody was found: the snapshot has no place account:2"])
+  }
+
   @Test func `one person is found by the address in any case, and one place by its type and id`() throws {
     #expect(try told(website, email: "ANA@acme.TEST").short == ["website:w ana owner", "inbox:closed ana owner"])
     #expect(try told(website, place: "inbox:closed").short.count == 3)
     let nobody = try told(website, email: "nobody@acme.test")
     #expect(
-      nobody.rows.isEmpty && nobody.remarks.first == "nobody was found: no operator of the snapshot has this address")
+      nobody.rows.isEmpty && nobody.remarks == ["nobody was found with the e-mail address nobody@acme.test"])
     let invited = try told(website, email: "eve@acme.test")
-    #expect(invited.remarks.first == "nobody was found: this person was invited, and has not accepted; --all shows it")
+    #expect(
+      invited.remarks == [
+        "the person with the e-mail address eve@acme.test is in the snapshot, but has not accepted the invitation; "
+          + "--all shows it"
+      ])
     #expect(try told(website, place: "inbox:9").remarks.first == "nobody was found: the snapshot has no place inbox:9")
     let open = try told(website, place: "inbox:open")
     #expect(open.rows.isEmpty)
-    #expect(open.remarks == ["inbox:open is open: everyone who reads website:w reads it; ask for --resource website:w"])
+    #expect(
+      open.remarks == [
+        "the place inbox:open is open: everyone who reads website:w reads it; ask for --resource website:w"
+      ])
   }
 
   @Test func `a person with seats in two tenants counts once, by the address in any case`() throws {

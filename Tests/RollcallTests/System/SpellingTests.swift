@@ -4,12 +4,12 @@ import Testing
 
 /// What somebody meant, if that is clear enough.
 @Suite struct `Misspelt names` {
-  private let spelling = Spelling(["output", "workers", "json", "crisp-base-url", "crisp-website-id"])
+  private let spelling = Spelling(["output", "workers", "json", "crisp-base-url", "crisp-website-id", "email"])
 
   @Test(arguments: [
     ("output", "output"), ("ouput", "output"), ("outptu", "output"), ("worker", "workers"), ("jsn", "json"),
     ("crisp_base_url", "crisp-base-url"), ("CRISP-BASE-URL", "crisp-base-url"), ("crisp-website", "crisp-website-id"),
-    ("crisp-webste-ids", "crisp-website-id"),
+    ("crisp-webste-ids", "crisp-website-id"), ("emial", "email"), ("josn", "json"), ("wrokers", "workers"),
   ])
   func `a typing error gives the nearest name`(typed: String, meant: String) {
     #expect(spelling.nearest(to: typed) == meant)

@@ -22,7 +22,7 @@ struct ReviewSummary {
     ])
     sheet.endRow()
     // The first line repeats the snapshot.
-    var head = AccessHead(manifest: manifest, totals: rows.totals)
+    var head = AccessHead(snapshot: snapshot, totals: rows.totals)
     for text in head.lines().dropFirst() where !text.isEmpty { try line(text) }
     for text in head.gaps where !text.isEmpty { try line(text) }
     sheet.endRow()
