@@ -57,7 +57,7 @@ extension Command {
       allowsIncomplete: try settings.value(.incompleteToo) ?? false)
     try Console.checkOutput()
     try conversion.write(to: path)
-    for line in snapshot.manifest.incompleteness() { Console.error(line) }
+    for line in snapshot.caveats { Console.error(line) }
     if try settings.value(.quiet) != true { try Console.print(path.shown(limit: .max)) }
     return snapshot.manifest.complete ? ExitCode.success : ExitCode.incomplete
   }

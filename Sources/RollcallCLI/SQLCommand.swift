@@ -41,7 +41,7 @@ extension Command {
     let output = try AnswerOutput(settings)
     try script.write(to: output.sink)
     try output.finish()
-    for line in snapshot.manifest.incompleteness() { Console.error(line) }
+    for line in snapshot.caveats { Console.error(line) }
     return snapshot.manifest.complete ? ExitCode.success : ExitCode.incomplete
   }
 

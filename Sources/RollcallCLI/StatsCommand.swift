@@ -20,7 +20,10 @@ extension Command {
 
   private static func stats(_ invocation: Invocation) throws -> Int32 {
     let path = invocation.operands[0]
-    let report = StatsReport(path: path, manifest: try SnapshotReader(path: path).manifest)
+    let snapshot = try SnapshotReader(path: path)
+    // Figures of a manifest that was changed say nothing.
+    if let alteration = snapshot.alteration { throw RollcallError(.undecodable, alteration) }
+    let report = StatsReport(path: path, manifest: snapshot.manifest)
     if try invocation.settings.value(.json) ?? false {
       try Console.printJSON(JSONResult("stats", report).text())
     } else {

@@ -13,7 +13,7 @@ extension SnapshotChanges {
 
   /// What the snapshots lack, in words, a line each; empty if both have everything.
   package var incompleteness: [String] {
-    [old, new].compactMap(\.partiality)
+    [old, new].flatMap(\.doubts)
       + [("older", old), ("newer", new)]
       .flatMap { age, snapshot in
         let lines = snapshot.manifest.incompleteness()

@@ -8,6 +8,9 @@ public struct SnapshotReader: Sendable {
   public let manifest: Manifest
   /// The SHA-256 of `manifest.json`, in hexadecimal.
   public let manifestDigest: String
+  /// That the manifest does not have the digest that is in `SHA256SUMS`, as a sentence; `nil` if it has it, or nothing
+  /// tells.
+  package let alteration: String?
 
   let folder: SnapshotFolder
   private let entries: [String: SnapshotFolder.Entry]
@@ -15,15 +18,15 @@ public struct SnapshotReader: Sendable {
   /// Opens the snapshot in the folder `path`.
   ///
   /// - Throws: `RollcallError` with the code `inputOutput` if the folder cannot be read, and `undecodable` if it is not
-  ///   a finished snapshot of this version, or its manifest does not have the digest that is in `SHA256SUMS`.
+  ///   a finished snapshot of this version.
   public init(path: String) throws(RollcallError) {
     let folder = try SnapshotFolder(path: path)
     guard !folder.path.hasSuffix(SnapshotLayout.partialSuffix) else { throw Self.unfinished(folder.path) }
     let entries = try folder.entries()
     switch try StoredManifest.read(from: folder, entries) {
     case .success(let stored):
-      if let difference = try stored.difference(in: folder, entries) { throw difference.error(in: folder) }
-      self.init(folder, entries, stored.manifest, digest: stored.sha256)
+      self.init(
+        folder, entries, stored.manifest, digest: stored.sha256, alteration: try stored.alteration(in: folder, entries))
     case .failure(let difference): throw difference.error(in: folder)
     }
   }
@@ -39,11 +42,15 @@ public struct SnapshotReader: Sendable {
   /// Opens a folder with a known manifest, which need not be in it yet.
   init(path: String, _ manifest: Manifest) throws(RollcallError) {
     let folder = try SnapshotFolder(path: path)
-    self.init(folder, try folder.entries(), manifest, digest: "")
+    self.init(folder, try folder.entries(), manifest, digest: "", alteration: nil)
   }
 
-  private init(_ folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry], _ manifest: Manifest, digest: String) {
+  private init(
+    _ folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry], _ manifest: Manifest, digest: String,
+    alteration: String?
+  ) {
     self.folder = folder
+    self.alteration = alteration
     self.entries = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
     self.manifest = manifest
     manifestDigest = digest

@@ -52,19 +52,19 @@ struct StoredManifest {
     }
   }
 
-  /// The difference of the manifest from its digest in the list of checksums; `nil` if there is none, or the list does
-  /// not tell.
-  func difference(
-    in folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry]
-  ) throws(RollcallError) -> SnapshotDifference? {
+  /// That the manifest does not have its digest in the list of checksums, as a sentence; `nil` if it has it, or there is
+  /// no list that tells.
+  func alteration(in folder: SnapshotFolder, _ entries: [SnapshotFolder.Entry]) throws(RollcallError) -> String? {
     guard entries.contains(where: { $0.path == SnapshotLayout.checksumList && $0.kind == .file }),
       let list = try folder.contents(of: SnapshotLayout.checksumList, limit: SnapshotLayout.maximumManifestBytes)
     else { return nil }
     let ending = "  \(SnapshotLayout.manifest)"
     let lines = String(decoding: list, as: UTF8.self).split(separator: "\n").filter { $0.hasSuffix(ending) }
     guard let line = lines.first, lines.count > 1 || line.dropLast(ending.count) != sha256 else { return nil }
-    return SnapshotDifference(
-      file: SnapshotLayout.manifest, message: "it does not have the digest that is in \(SnapshotLayout.checksumList)")
+    return """
+      \(folder.path)/\(SnapshotLayout.manifest) does not have the digest that is in \(SnapshotLayout.checksumList): it was \
+      changed after the snapshot was made; rollcall verify tells more.
+      """
   }
 
   /// The fault and its place, without any value.

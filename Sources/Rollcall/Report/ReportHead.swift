@@ -24,7 +24,7 @@ struct ReportHead {
     <header>
     <h1>Access report</h1>
     <p class="lead">Who can read customers’ conversations, and through what.</p>
-    \(partiality)\(state)
+    \(alteration)\(state)
     <dl class="facts">
     \(facts)</dl>
     </header>
@@ -42,10 +42,9 @@ struct ReportHead {
       .joined(by: "<br>")
   }
 
-  /// That the snapshot is one shard of several: it may be complete, and is not all.
-  private var partiality: HTML {
-    guard let partiality = snapshot.partiality else { return "" }
-    return "<p class=\"state bad\"><strong>A part.</strong> \(partiality, limit: 600)</p>\n"
+  /// That the manifest was changed.
+  private var alteration: HTML {
+    snapshot.alteration.map { "<p class=\"state bad\"><strong>Changed.</strong> \($0, limit: 600)</p>\n" } ?? ""
   }
 
   /// Whether the snapshot is complete, in words.

@@ -68,7 +68,7 @@ public struct SQLScript {
   private var head: [String] {
     let manifest = snapshot.manifest
     let origin = "Rollcall \(RollcallVersion.current), \(engine.name): snapshot of \(manifest.snapshotAt)"
-    return (["\(origin) in \(snapshot.path.shown(limit: 400))", engine.usage] + manifest.incompleteness())
+    return (["\(origin) in \(snapshot.path.shown(limit: 400))", engine.usage] + snapshot.caveats)
       .map { "-- " + $0.shown(limit: 1000) }
   }
 
