@@ -38,9 +38,7 @@ final class GrantRows: ChangedRows {
     try (change == .added ? grants.added : grants.removed)
       .forEachPart { (part) throws(RollcallError) in
         for (index, grant) in part.enumerated() {
-          if index.isMultiple(of: KeyTable.touchedAtOnce) {
-            holders.touch(part[index...].prefix(KeyTable.touchedAtOnce))
-          }
+          if index.isMultiple(of: KeyTable.touchedAtOnce) { holders.touch(part.people(from: index)) }
           let holder = holders.holder(of: grant, change)
           let start = entries.count
           try entries.append(

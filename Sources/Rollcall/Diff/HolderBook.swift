@@ -93,8 +93,13 @@ final class HolderBook {
     texts = HolderTexts(rest: rest)
     entitlements = grants.entitlements
     for grants in [grants.added, grants.removed] {
-      // Only a damaged snapshot has more holders than operators.
-      try grants.forEach { if !entries.isFull { _ = entries.insert($0.person) } }
+      try grants.forEachPart { part in
+        for (index, grant) in part.enumerated() {
+          if index.isMultiple(of: KeyTable.touchedAtOnce) { touch(part.people(from: index)) }
+          // Only a damaged snapshot has more holders than operators.
+          if !entries.isFull { _ = entries.insert(grant.person) }
+        }
+      }
     }
   }
 
@@ -144,8 +149,8 @@ final class HolderBook {
   private static let enabled = Array(OperatorStatus.enabled.rawValue.utf8)
   private static let disabled = Array(OperatorStatus.disabled.rawValue.utf8)
 
-  /// Prepares for the holders of some grants.
-  func touch(_ grants: Slice<UnsafeMutableBufferPointer<LoneGrant>>) { entries.touch(grants.lazy.map(\.person)) }
+  /// Prepares for people who will be looked for, by the hashes of their keys.
+  func touch(_ people: some Sequence<UInt64>) { entries.touch(people) }
 
   /// Where the texts of a grant's holder are, and whether the grant changes who can read.
   func holder(of grant: LoneGrant, _ change: DiffChange) -> (place: HolderTexts.Place, hasEffect: Bool) {
@@ -154,6 +159,13 @@ final class HolderBook {
     let rights = known.rights >> (change == .added ? 2 : 0) & 3
     let otherWay = grant.isOwn ? RoleRights.readsTenant : RoleRights.leads
     return (known.place, grant.isPermission && rights & otherWay == 0)
+  }
+}
+
+extension UnsafeMutableBufferPointer<LoneGrant> {
+  /// The hashes of the keys of the next holders, as many as are best touched at a time.
+  func people(from index: Int) -> some Sequence<UInt64> {
+    self[index...].prefix(KeyTable.touchedAtOnce).lazy.map(\.person)
   }
 }
 

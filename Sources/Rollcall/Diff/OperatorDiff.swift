@@ -28,7 +28,13 @@ struct OperatorDiff: ComparedRows {
 
   var table: Table { .operators }
 
-  func key(of row: Row, _ context: DiffSide.Context) -> UInt64? { row[id].map { context.hasher.key($0) } }
+  func key(of row: Row, _ context: DiffSide.Context) -> UInt64? {
+    guard let id = row[id] else { return nil }
+    let key = context.hasher.key(id)
+    // It will be looked for once the rest of the row is hashed.
+    holders?.touch(CollectionOfOne(key))
+    return key
+  }
 
   func pass(
     _ row: Row, _ key: UInt64, _ context: DiffSide.Context, isNew: Bool, keptAt offset: Int?

@@ -11,7 +11,7 @@ struct TableDiff<Rows: ComparedRows> {
   func run() throws(RollcallError) {
     let rest = rows.rest
     let keys = try KeyTable(limit: rest.new.entries.count, hasValues: true)
-    try rest.new.entries.forEach { keys[keys.insert($0.key)] = $0.digest }
+    try forEach(of: rest.new, new, sought: keys) { (entry, _) in keys[keys.insert(entry.key)] = entry.digest }
     let seen = Marks(limit: keys.capacity)
     let changed = Marks(limit: keys.capacity)
     let olds = rest.old.makeReader()
