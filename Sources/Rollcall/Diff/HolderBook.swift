@@ -1,54 +1,3 @@
-/// The addresses and names of people: those that the rest of the operators has, and others in a spool.
-final class HolderTexts {
-  /// Where the texts of a person are.
-  struct Place: BitwiseCopyable {
-    /// `nil` for somebody of whom nothing is known.
-    var source: Source?
-    var offset = 0
-  }
-
-  enum Source: UInt64, BitwiseCopyable {
-    case spool = 1
-    case old
-    case new
-  }
-
-  private let spool = RowSpool(width: 2)
-  private let spooled: RowSpoolReader
-  private let olds: RowSpoolReader
-  private let news: RowSpoolReader
-
-  private let email = Table.operators.index(of: "email")
-  private let name = Table.operators.index(of: "display_name")
-
-  init(rest: (old: RestRows, new: RestRows)) {
-    spooled = spool.makeReader(windowBytes: 4096)
-    olds = rest.old.makeReader(windowBytes: 16 * 1024)
-    news = rest.new.makeReader(windowBytes: 16 * 1024)
-  }
-
-  /// Takes an address and a name that the rest does not have together.
-  func append(_ texts: [UnsafeRawBufferPointer?]) throws(RollcallError) -> Place {
-    Place(source: .spool, offset: try spool.append(texts, of: 0))
-  }
-
-  /// The address and the name at a place, valid until others are read.
-  func texts(at place: Place) throws(RollcallError) -> [UnsafeRawBufferPointer?] {
-    switch place.source {
-    case .spool?:
-      let row = try spooled.row(at: place.offset)
-      return [row[0], row[1]]
-    case .old?:
-      let row = try olds.row(at: place.offset)
-      return [row[email], row[name]]
-    case .new?:
-      let row = try news.row(at: place.offset)
-      return [row[email], row[name]]
-    case nil: return [nil, nil]
-    }
-  }
-}
-
 /// The rights of people who hold grants that only one of two snapshots has, and where their texts are: 21 bytes for each.
 ///
 /// Rights come from the role and the status: grants of roles follow from them.
@@ -166,34 +115,6 @@ extension UnsafeMutableBufferPointer<LoneGrant> {
   /// The hashes of the keys of the next holders, as many as are best touched at a time.
   func people(from index: Int) -> some Sequence<UInt64> {
     self[index...].prefix(KeyTable.touchedAtOnce).lazy.map(\.person)
-  }
-}
-
-/// What a person holds by a role in a tenant, in two bits. Few roles follow each other, so those of the last tenant are
-/// remembered.
-private struct RoleRights {
-  static let readsTenant: UInt64 = 1
-  static let leads: UInt64 = 2
-
-  private var last: [Last] = [Last(), Last()]
-  private static let limit = 16
-
-  /// The roles of the last tenant of a snapshot.
-  private struct Last {
-    var tenant = -1
-    var roles: [(name: [UInt8], rights: UInt64)] = []
-  }
-
-  /// The rights that a role gives, computed unless they are remembered.
-  mutating func rights(
-    of role: UnsafeRawBufferPointer, in tenant: Int, isNew: Bool, compute: () -> UInt64
-  ) -> UInt64 {
-    let side = isNew ? 1 : 0
-    if last[side].tenant != tenant { last[side] = Last(tenant: tenant) }
-    if let known = last[side].roles.first(where: { role.isEqual(to: $0.name) }) { return known.rights }
-    let rights = compute()
-    if last[side].roles.count < Self.limit { last[side].roles.append((Array(role), rights)) }
-    return rights
   }
 }
 
