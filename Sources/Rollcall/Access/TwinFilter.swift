@@ -36,7 +36,8 @@ struct TwinFilter: Sendable {
       state = fold(state ^ key.loadUnaligned(fromByteOffset: index, as: UInt64.self), seed.0)
       index += 8
     }
-    var rest: UInt64 = 0
+    // The 1 before the bytes tells how many there are.
+    var rest: UInt64 = 1
     while index < key.count {
       rest = rest << 8 | UInt64(key[index])
       index += 1

@@ -95,9 +95,12 @@ extension ComparedRows {
 }
 
 extension Row {
+  /// The hash of no column. It is not 0, with which the hash of an empty text would be that of NULL.
+  private static let beginning = UInt64.random(in: 1 ... .max)
+
   /// The hash of some columns.
   func digest(of columns: [Int]) -> UInt64 {
-    var digest: UInt64 = 0
+    var digest = Self.beginning
     for column in columns {
       // NULL is not the empty text.
       digest = self[column].map { TwinFilter.mark(of: $0, in: digest) } ?? digest &* 0x9e37_79b9_7f4a_7c15 &+ 1

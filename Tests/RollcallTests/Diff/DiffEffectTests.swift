@@ -186,6 +186,20 @@ import Testing
       ])
   }
 
+  @Test(arguments: [(nil, ""), ("", nil), ("", "\u{1}"), ("a", nil), (nil, "a")] as [(String?, String?)])
+  func `a name that is NULL is another one than an empty one`(old: String?, new: String?) throws {
+    func snapshot(_ name: String?) -> HandmadeSnapshot {
+      var snapshot = HandmadeSnapshot()
+      snapshot.tenant(.crisp, "w", name: "Acme")
+      snapshot.add(
+        .resources, ["resource_type": "website", "resource_id": "w", "display_name": name, "attributes": "{}"])
+      return snapshot
+    }
+    let told = try ToldDiff(snapshot(old), snapshot(new))
+    #expect(told.rows.count == 1 && told.rows.first?["column"] == "display_name", "\(told.rows)")
+    #expect(told.rows.first?["old"] == old && told.rows.first?["new"] == new)
+  }
+
   @Test func `custom roles that both have are compared by name and rights, and others are told in the text alone`()
     throws
   {
