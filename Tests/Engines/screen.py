@@ -154,17 +154,19 @@ def on_a_terminal(rollcall, words, folder, environment, width):
         fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
         os.execve(rollcall, [str(rollcall), *words], environment)
     written = b""
-    while True:
-        try:
-            data = os.read(descriptor, 65536)
-        except OSError:
-            break
-        if not data:
-            break
+    while data := read(descriptor):
         written += data
     os.waitpid(child, 0)
     os.close(descriptor)
     return written.decode().split("\r\n")
+
+
+def read(descriptor):
+    """What a terminal has; nothing at its end, which is an error of its own."""
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
 
 
 def plain(rollcall, folder, environment):
@@ -176,10 +178,7 @@ def plain(rollcall, folder, environment):
     begin = time.monotonic()
     while time.monotonic() - begin < 60:
         if select.select([descriptor], [], [], 0.25)[0]:
-            try:
-                data = os.read(descriptor, 65536)
-            except OSError:
-                break
+            data = read(descriptor)
             if not data:
                 break
             written += data

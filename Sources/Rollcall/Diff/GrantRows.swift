@@ -35,17 +35,14 @@ final class GrantRows: ChangedRows {
     self.holders = holders.texts
     self.places = places
     customRoles = grants.entitlements.customRoles
-    try (change == .added ? grants.added : grants.removed)
-      .forEachPart { (part) throws(RollcallError) in
-        for (index, grant) in part.enumerated() {
-          if index.isMultiple(of: KeyTable.touchedAtOnce) { holders.touch(part.people(from: index)) }
-          let holder = holders.holder(of: grant, change)
-          let start = entries.count
-          try entries.append(
-            Entry(offset: grant.offset, holder: holder.place, place: grant.place, hasEffect: holder.hasEffect))
-          ranges[grant.tenant] = (ranges[grant.tenant]?.lowerBound ?? start)..<start + 1
-        }
-      }
+    let lone = change == .added ? grants.added : grants.removed
+    try lone.forEach(announcing: holders.touch) { (grant) throws(RollcallError) in
+      let holder = holders.holder(of: grant, change)
+      let start = entries.count
+      try entries.append(
+        Entry(offset: grant.offset, holder: holder.place, place: grant.place, hasEffect: holder.hasEffect))
+      ranges[grant.tenant] = (ranges[grant.tenant]?.lowerBound ?? start)..<start + 1
+    }
   }
 
   func isDifferent() -> Bool { entries.count > 0 }

@@ -42,13 +42,8 @@ final class HolderBook {
     texts = HolderTexts(rest: rest)
     entitlements = grants.entitlements
     for grants in [grants.added, grants.removed] {
-      try grants.forEachPart { part in
-        for (index, grant) in part.enumerated() {
-          if index.isMultiple(of: KeyTable.touchedAtOnce) { touch(part.people(from: index)) }
-          // Only a damaged snapshot has more holders than operators.
-          if !entries.isFull { _ = entries.insert(grant.person) }
-        }
-      }
+      // Only a damaged snapshot has more holders than operators.
+      try grants.forEach(announcing: touch) { if !entries.isFull { _ = entries.insert($0.person) } }
     }
   }
 
@@ -101,6 +96,9 @@ final class HolderBook {
   /// Prepares for people who will be looked for, by the hashes of their keys.
   func touch(_ people: some Sequence<UInt64>) { entries.touch(people) }
 
+  /// Prepares for the holders of some grants.
+  func touch(_ grants: Slice<UnsafeMutableBufferPointer<LoneGrant>>) { touch(grants.lazy.map(\.person)) }
+
   /// Where the texts of a grant's holder are, and whether the grant changes who can read.
   func holder(of grant: LoneGrant, _ change: DiffChange) -> (place: HolderTexts.Place, hasEffect: Bool) {
     let known = Known(entries.place(of: grant.person).map { entries[$0] } ?? 0)
@@ -108,13 +106,6 @@ final class HolderBook {
     let rights = known.rights >> (change == .added ? 2 : 0) & 3
     let otherWay = grant.isOwn ? RoleRights.readsTenant : RoleRights.leads
     return (known.place, grant.isPermission && rights & otherWay == 0)
-  }
-}
-
-extension UnsafeMutableBufferPointer<LoneGrant> {
-  /// The hashes of the keys of the next holders, as many as are best touched at a time.
-  func people(from index: Int) -> some Sequence<UInt64> {
-    self[index...].prefix(KeyTable.touchedAtOnce).lazy.map(\.person)
   }
 }
 

@@ -43,14 +43,9 @@ struct TableDiff<Rows: ComparedRows> {
     _ body: (RestRows.Entry, DiffSide.Context) throws(RollcallError) -> Void
   ) throws(RollcallError) {
     var context: DiffSide.Context?
-    try rest.entries.forEachPart { (part) throws(RollcallError) in
-      for (index, entry) in part.enumerated() {
-        if index.isMultiple(of: KeyTable.touchedAtOnce) {
-          keys.touch(part[index...].prefix(KeyTable.touchedAtOnce).lazy.map(\.key))
-        }
-        if context?.index != entry.tenant { context = side.context(of: entry.tenant) }
-        if let context { try body(entry, context) }
-      }
+    try rest.entries.forEach(announcing: { keys.touch($0.lazy.map(\.key)) }) { (entry) throws(RollcallError) in
+      if context?.index != entry.tenant { context = side.context(of: entry.tenant) }
+      if let context { try body(entry, context) }
     }
   }
 }

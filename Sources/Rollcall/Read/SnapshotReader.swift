@@ -62,6 +62,23 @@ public struct SnapshotReader: Sendable {
   /// The manifest's report of a table; `nil` if the table was not exported.
   public func report(of table: Table) -> TableReport? { manifest.tables.first { $0.name == table } }
 
+  /// Checks that the snapshot has the tables that a question needs. All that are missing are named at once, because an
+  /// export takes time.
+  ///
+  /// - Throws: `RollcallError` with the code `undecodable` if one is missing.
+  func checkTables(_ needed: [Table] = Table.allCases) throws(RollcallError) {
+    let missing = needed.filter { report(of: $0) == nil }
+    guard !missing.isEmpty else { return }
+    let all = Table.allCases.filter { tables.contains($0) || missing.contains($0) }
+    throw RollcallError(
+      .undecodable,
+      "\(path) does not have the \(missing.count == 1 ? "table" : "tables") \(Self.names(missing).joined(separator: ", "))",
+      cause: "the export was limited to other tables",
+      advice: "export again with --tables \(Self.names(all).joined(separator: ","))")
+  }
+
+  private static func names(_ tables: [Table]) -> [String] { tables.map(\.rawValue) }
+
   /// The rows of a table, in its first format unless another one is named.
   ///
   /// - Throws: `RollcallError` with the code `undecodable` if the table does not exist in the format, or one of its

@@ -17,7 +17,7 @@ final class EntrySpool<Entry: BitwiseCopyable> {
   /// Lends entries, some at a time.
   ///
   /// - Parameter range: those by their numbers, all if it is `nil`.
-  func forEachPart(
+  private func forEachPart(
     in range: Range<Int>? = nil, _ body: (UnsafeMutableBufferPointer<Entry>) throws(RollcallError) -> Void
   ) throws(RollcallError) {
     let range = range ?? 0..<count
@@ -31,6 +31,19 @@ final class EntrySpool<Entry: BitwiseCopyable> {
       precondition(read == bytes.count, "entries that were appended are there")
       try body(part)
       start += part.count
+    }
+  }
+
+  /// Lends all entries, one by one, and before that announces them, some at a time, for searches to begin.
+  func forEach(
+    announcing announce: (Slice<UnsafeMutableBufferPointer<Entry>>) -> Void,
+    _ body: (Entry) throws(RollcallError) -> Void
+  ) throws(RollcallError) {
+    try forEachPart { (part) throws(RollcallError) in
+      for (index, entry) in part.enumerated() {
+        if index.isMultiple(of: KeyTable.touchedAtOnce) { announce(part[index...].prefix(KeyTable.touchedAtOnce)) }
+        try body(entry)
+      }
     }
   }
 
