@@ -46,6 +46,13 @@ static inline uint64_t cbytemasks_find(const uint8_t *start, uint8_t byte) {
   return cbytemasks_equal(bytes, byte);
 }
 
+/// Copies 16 bytes.
+static inline void cbytemasks_copy_all(uint8_t *to, const uint8_t *from) {
+  cbytemasks_bytes bytes;
+  memcpy(&bytes, from, sizeof bytes);
+  memcpy(to, &bytes, sizeof bytes);
+}
+
 /// Copies 16 bytes, and returns which of them are equal to one.
 static inline uint64_t cbytemasks_copy(uint8_t *to, const uint8_t *from, uint8_t byte) {
   cbytemasks_bytes bytes;

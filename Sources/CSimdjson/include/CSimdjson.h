@@ -35,12 +35,12 @@ typedef enum {
   CSIMDJSON_NUMBER_TEXT, // never made here: what Swift makes of a number that it wrote as a string
 } csimdjson_type;
 
-/// A value that was read.
+/// A value that was read. Members that its type does not use have no meaning.
 typedef struct {
   csimdjson_type type;
   /// The number's 64 bits, or the string's length in bytes.
   uint64_t number;
-  /// The string's bytes, unescaped UTF-8, valid until the parser's next parse.
+  /// The string's bytes, unescaped UTF-8, valid until the parser's next parse. CSIMDJSON_PADDING more are readable.
   const uint8_t *string;
   /// The start of a walk through an array or object.
   csimdjson_value value;
@@ -63,21 +63,36 @@ const char *csimdjson_error_message(int code);
 /// Whether an error code says that the document nests deeper than the parser goes.
 bool csimdjson_is_too_deep(int code);
 
+/// What was found in an object.
+typedef struct {
+  /// Which of the keys occurs more than once, or -1.
+  ptrdiff_t doubled;
+  /// The length of all strings that were found, in bytes.
+  size_t string_bytes;
+} csimdjson_found;
+
 /// Finds all `count` keys in one pass over an object.
-/// @return which of the keys occurs more than once, or -1.
-ptrdiff_t csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count,
-                                  csimdjson_field *fields);
+csimdjson_found csimdjson_object_fields(csimdjson_value object, const csimdjson_key *keys, size_t count,
+                                        csimdjson_field *fields);
 
 /// The place of a walk through an array or object.
 typedef struct {
-  csimdjson_value next;
-  csimdjson_value end;
+  const void *document;
+  size_t next;
+  size_t end;
 } csimdjson_iterator;
 
-csimdjson_iterator csimdjson_array_begin(csimdjson_value array);
+/// Begins a walk through an array or object.
+csimdjson_iterator csimdjson_begin(csimdjson_value list);
+
+/// The number of elements; 0xffffff if there are more.
+size_t csimdjson_array_count(csimdjson_value array);
 
 /// @return false after the last element.
 bool csimdjson_array_next(csimdjson_iterator *iterator, csimdjson_field *element);
+
+/// @return false after the last member; the key's bytes are valid until the parser's next parse.
+bool csimdjson_object_next(csimdjson_iterator *iterator, csimdjson_key *key, csimdjson_field *value);
 
 /// The most bytes that csimdjson_write_double writes.
 #define CSIMDJSON_DOUBLE_LENGTH 32
@@ -94,11 +109,6 @@ bool csimdjson_is_utf8(const uint8_t *bytes, size_t count);
 
 /// The version of simdjson, which its library's name pins, so that it is the one in use.
 const char *csimdjson_version(void);
-
-csimdjson_iterator csimdjson_object_begin(csimdjson_value object);
-
-/// @return false after the last member; the key's bytes are valid until the parser's next parse.
-bool csimdjson_object_next(csimdjson_iterator *iterator, csimdjson_key *key, csimdjson_field *value);
 
 #ifdef __cplusplus
 }

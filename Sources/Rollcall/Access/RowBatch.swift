@@ -10,7 +10,7 @@ package struct Cell: Sendable, Equatable {
   /// The empty value.
   package static let empty = Cell(start: 0, count: 0)
 
-  private init(start: UInt32, count: UInt32) {
+  init(start: UInt32, count: UInt32) {
     self.start = start
     self.count = count
   }
@@ -21,6 +21,12 @@ package struct Cell: Sendable, Equatable {
 
   package var isNull: Bool { start == .max }
   package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+
+  /// The bytes of a value that is not null, in the bytes of its batch.
+  @inline(__always)
+  func value(in bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: bytes.baseAddress.map { $0 + Int(start) }, count: Int(count))
+  }
 }
 
 /// Rows that were decoded from one page or a part of it: the content of a channel.
@@ -99,12 +105,27 @@ package struct RowBatch: Sendable {
     return Cell(start..<start + count)
   }
 
-  /// Whether two values are the same bytes.
-  package func areEqual(_ left: Cell, _ right: Cell) -> Bool {
-    guard left.count == right.count else { return false }
-    return bytes.withUnsafeBytes {
-      memcmp($0.baseAddress! + left.range.lowerBound, $0.baseAddress! + right.range.lowerBound, Int(left.count)) == 0
+  /// Adds the values that `body` writes: at most `limit` bytes.
+  @inline(__always)
+  mutating func add<Result>(atMost limit: Int, _ body: (inout CellWriter) -> Result) -> Result {
+    let used = bytes.count
+    var result: Result?
+    bytes.append(addingCapacity: limit + CellWriter.step) { output in
+      output.withUnsafeMutableBufferPointer { room, count in
+        guard let start = room.baseAddress else { return }
+        var writer = CellWriter(start - used, used: used, room: limit)
+        result = body(&writer)
+        count = writer.count - used
+      }
     }
+    return result!
+  }
+
+  /// Whether a value is these bytes.
+  func holds(_ text: UnsafeBufferPointer<UInt8>, at cell: Cell) -> Bool {
+    guard !cell.isNull, Int(cell.count) == text.count else { return false }
+    guard let start = text.baseAddress else { return true }
+    return bytes.withUnsafeBytes { memcmp($0.baseAddress! + cell.range.lowerBound, start, text.count) == 0 }
   }
 }
 

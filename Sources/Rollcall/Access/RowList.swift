@@ -12,4 +12,16 @@ package struct RowList: Sendable {
     self.bytes = bytes
     self.cells = cells
   }
+
+  /// The number of bytes of all cells.
+  var byteCount: Int {
+    // There are many cells, and no sum of so few bytes can overflow.
+    cells.withUnsafeBufferPointer { $0.reduce(0) { $0 &+ Int($1.count) } }
+  }
+
+  /// Lends the cells, and the bytes into which they are ranges.
+  @inline(__always)
+  func withUnsafeCells(_ body: (UnsafeBufferPointer<Cell>, UnsafeBufferPointer<UInt8>) -> Void) {
+    bytes.withUnsafeBufferPointer { bytes in cells.withUnsafeBufferPointer { body($0, bytes) } }
+  }
 }

@@ -9,10 +9,22 @@ struct ByteWriter {
     cursor += 1
   }
 
+  /// Takes the last byte back.
+  mutating func removeLast() { cursor -= 1 }
+
   mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let start = bytes.baseAddress else { return }
     cursor.update(from: start, count: bytes.count)
     cursor += bytes.count
+  }
+
+  /// Writes bytes.
+  ///
+  /// - Parameter readable: the number of readable bytes from the start of `bytes` on, including those after them.
+  @inline(__always)
+  mutating func write(_ bytes: UnsafeBufferPointer<UInt8>, readable: Int) {
+    guard readable - bytes.count >= Self.step, let start = bytes.baseAddress else { return write(bytes) }
+    write(padded: start, count: bytes.count)
   }
 
   mutating func write(_ text: StaticString) {
@@ -21,65 +33,98 @@ struct ByteWriter {
 
   /// Writes bytes, and one of them twice wherever it occurs.
   ///
-  /// Values are short, so it pays to copy more than the value and to step back.
-  ///
   /// - Parameter readable: the number of readable bytes from the start of `bytes` on, including those after them.
+  @inline(__always)
   mutating func write(_ bytes: UnsafeBufferPointer<UInt8>, doubling byte: UInt8, readable: Int) {
-    guard var source = bytes.baseAddress else { return }
-    let end = source + bytes.count
-    let lastStep = source + (readable - Self.step)
-    while source < end {
-      var count = 1
-      var isFound = source.pointee == byte
-      if source <= lastStep {
-        let place = cbytemasks_copy(cursor, source, byte).trailingZeroBitCount
-        let rest = min(end - source, Self.step)
-        isFound = place < rest
-        count = isFound ? place + 1 : rest
-      } else {
-        cursor.pointee = source.pointee
-      }
-      source += count
-      cursor += count
-      if isFound { write(byte) }
+    write(bytes, readable: readable) {
+      cbytemasks_copy($0, $1, byte)
+    } special: { byte, writer in
+      writer.write(byte)
+      writer.write(byte)
     }
   }
 
-  /// Writes the bytes before the first one that a JSON string must escape, or all of them.
+  /// Writes the content of a JSON string, without the quotes around it.
   ///
   /// - Parameter readable: the number of readable bytes from the start of `bytes` on, including those after them.
-  /// - Returns: the number of bytes that were written.
-  mutating func writeUnescaped(_ bytes: UnsafeBufferPointer<UInt8>, readable: Int) -> Int {
-    guard let source = bytes.baseAddress else { return 0 }
-    var index = 0
-    while index < bytes.count {
-      guard readable - index >= Self.step else {
-        guard !JSONEscaping.isEscaped(bytes[index]) else { break }
-        write(bytes[index])
-        index += 1
-        continue
-      }
-      let place = cbytemasks_copy_json(cursor, source + index).trailingZeroBitCount
-      let rest = min(bytes.count - index, Self.step)
-      index += min(place, rest)
-      cursor += min(place, rest)
-      if place < rest { break }
+  @inline(__always)
+  mutating func write(escaping bytes: UnsafeBufferPointer<UInt8>, readable: Int) {
+    write(bytes, readable: readable) {
+      cbytemasks_copy_json($0, $1)
+    } special: {
+      JSONEscaping.write($0, to: &$1)
     }
-    return index
+  }
+
+  /// Writes bytes, and what `special` makes of some of them.
+  ///
+  /// Values are short, so it pays to copy more than the value and to step back.
+  ///
+  /// - Parameters:
+  ///   - readable: the number of readable bytes from the start of `bytes` on, including those after them.
+  ///   - copy: copies 16 bytes, and returns which of them are special.
+  @inline(__always)
+  private mutating func write(
+    _ bytes: UnsafeBufferPointer<UInt8>, readable: Int,
+    copy: (UnsafeMutablePointer<UInt8>, UnsafePointer<UInt8>) -> UInt64,
+    special: (UInt8, inout ByteWriter) -> Void
+  ) {
+    guard readable - bytes.count >= Self.step else {
+      // Only the last values of a batch are moved to where more is readable.
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + Self.step) { room in
+        room.initialize(repeating: 0)
+        _ = room.update(fromContentsOf: bytes)
+        write(UnsafeBufferPointer(rebasing: room[..<bytes.count]), copy: copy, special: special)
+      }
+    }
+    write(bytes, copy: copy, special: special)
+  }
+
+  @inline(__always)
+  private mutating func write(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    copy: (UnsafeMutablePointer<UInt8>, UnsafePointer<UInt8>) -> UInt64,
+    special: (UInt8, inout ByteWriter) -> Void
+  ) {
+    guard var source = bytes.baseAddress else { return }
+    var rest = bytes.count
+    while rest > 0 {
+      let places = copy(cursor, source)
+      if places != 0, places.trailingZeroBitCount < rest {
+        let place = places.trailingZeroBitCount
+        cursor += place
+        special(source[place], &self)
+        source += place &+ 1
+        rest &-= place &+ 1
+      } else {
+        cursor += min(rest, Self.step)
+        source += Self.step
+        rest &-= Self.step
+      }
+    }
+  }
+
+  /// Writes bytes that end with as many further ones as are copied at a time; see `padded`.
+  @inline(__always)
+  mutating func write(padded bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    write(padded: start, count: bytes.count - Self.step)
   }
 
   /// Writes bytes after which as many further ones are readable as are copied at a time.
   mutating func write(padded start: UnsafePointer<UInt8>, count: Int) {
-    for index in stride(from: 0, to: count, by: Self.step) {
-      (cursor + index).update(from: start + index, count: Self.step)
+    let end = cursor + count
+    var start = start
+    while cursor < end {
+      cbytemasks_copy_all(cursor, start)
+      cursor += Self.step
+      start += Self.step
     }
-    cursor += count
+    cursor = end
   }
 
   /// The number of bytes copied at a time; the last ones may have no meaning.
   static let step = 16
-
-  mutating func write(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { write($0) } }
 
   fileprivate init(_ start: UnsafeMutablePointer<UInt8>) { cursor = start }
 
@@ -87,6 +132,9 @@ struct ByteWriter {
 }
 
 extension [UInt8] {
+  /// The same bytes, and as many further ones as a `ByteWriter` copies at a time.
+  var padded: [UInt8] { self + repeatElement(0, count: ByteWriter.step) }
+
   /// Appends the output of `body`: at most `limit` bytes.
   mutating func append(atMost limit: Int, _ body: (inout ByteWriter) -> Void) {
     append(addingCapacity: limit + ByteWriter.step) { output in

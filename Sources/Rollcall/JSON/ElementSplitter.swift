@@ -42,16 +42,20 @@ package struct ElementSplitter: Sendable {
     case afterList
   }
 
+  private static let emptyList = [UInt8(ascii: "[")]
+  /// The number of bytes that are taken at a time, so that few have to move if a chunk ends among them.
+  private static let step = 64 * 1024
+
   private let limits: Limits
   private var position = Position.beforeList
   private var frame: FrameScanner
-  /// The bytes of the list that are not in a chunk yet, scanned up to `scanned`.
-  private var pending: [UInt8] = []
-  private var scanned = 0
+  /// The next chunk: a bracket and the bytes of the list that are in no chunk yet, scanned up to `scanned`.
+  private var pending = Self.emptyList
+  private var scanned = 1
   private var scanner = ListScanner()
   /// Whether a comma stands before the pending bytes, so that an element must follow.
   private var isBehindComma = false
-  /// The offset of `pending` in the response.
+  /// The offset of the bracket of `pending` in the response, where the list's own bracket or a comma is.
   private var pendingOffset = 0
   private var receivedCount = 0
   /// The start of the list, after its bracket, and its end, in bytes from the start of the response.
@@ -79,27 +83,26 @@ package struct ElementSplitter: Sendable {
         rest = rest.dropFirst(taken)
         if listStart != nil {
           position = .inList
-          pendingOffset = receivedCount
+          pendingOffset = receivedCount - 1
           self.listStart = receivedCount
         }
       case .inList:
-        let before = pending.count
-        pending += rest
-        let listEnd = try scanList(&chunks)
-        // The bytes after the list's end belong to the frame.
-        let taken = listEnd.map { $0 - before } ?? rest.count
-        receivedCount += taken
-        rest = rest.dropFirst(taken)
-        if listEnd != nil {
+        let taken = rest.prefix(Self.step)
+        pending += taken
+        if let listEnd = try scanList(&chunks) {
+          // The bytes after the list's end belong to the frame.
+          rest = rest.dropFirst(listEnd - receivedCount)
+          receivedCount = listEnd
           position = .afterList
-          self.listEnd = receivedCount
+          self.listEnd = listEnd
           pending = []
           frame.append(CollectionOfOne(UInt8(ascii: "]")))
         } else {
-          dropChunked()
+          rest = rest.dropFirst(taken.count)
+          receivedCount += taken.count
           // The pending bytes are whole elements for less than a chunk, and then one unfinished element.
-          guard pending.count <= limits.chunk + limits.element else {
-            throw DecodeError("an element of the list is larger than \(limits.element.inBytes)", at: pendingOffset)
+          guard pending.count <= 1 + limits.chunk + limits.element else {
+            throw DecodeError("an element of the list is larger than \(limits.element.inBytes)", at: pendingOffset + 1)
           }
         }
       case .afterList:
@@ -138,7 +141,7 @@ package struct ElementSplitter: Sendable {
   /// The text in which the splitter found an error, and the place in it.
   func passage(at offset: Int) -> (text: ArraySlice<UInt8>, place: Int) {
     guard position == .inList else { return (frame.bytes[...], frame.bytes.count) }
-    return (pending[...], min(max(offset - pendingOffset, 0), pending.count))
+    return (pending.dropFirst(), min(max(offset - pendingOffset - 1, 0), pending.count - 1))
   }
 
   /// The place in the response of a byte of the frame.
@@ -148,62 +151,51 @@ package struct ElementSplitter: Sendable {
 
   // MARK: - The list
 
-  /// The end of the last chunk of this call, as an index of `pending`.
-  private var chunkStart = 0
-
   /// Scans the pending bytes and cuts off chunks.
   ///
-  /// - Returns: the index after the list's closing bracket, or `nil` if it has not come yet.
+  /// - Returns: the offset after the list's closing bracket, or `nil` if it has not come yet.
   private mutating func scanList(_ chunks: inout [ElementChunk]) throws(DecodeError) -> Int? {
-    chunkStart = 0
-    while scanned < pending.count {
-      guard let (index, byte) = nextCut() else { break }
+    while let (index, byte) = nextCut() {
       scanned = index + 1
       if byte == UInt8(ascii: "}") { throw DecodeError("a brace closes what is not open", at: pendingOffset + index) }
+      let isBlank = pending[1..<index].allSatisfy(\.isJSONWhitespace)
       if byte == UInt8(ascii: ",") {
         // Blanks alone are not an element: they stay with their comma, and the parser refuses them.
-        guard !isBlank(upTo: index) else { continue }
-        chunks.append(chunk(upTo: index))
-        chunkStart = index + 1
+        guard !isBlank else { continue }
+        chunks.append(cutChunk(at: index))
         isBehindComma = true
       } else {
-        let isBlank = isBlank(upTo: index)
         guard !isBlank || !isBehindComma else {
           throw DecodeError("a comma stands before the end of the list", at: pendingOffset + index)
         }
-        if !isBlank { chunks.append(chunk(upTo: index)) }
-        return index + 1
+        let end = pendingOffset + index + 1
+        if !isBlank { chunks.append(cutChunk(at: index)) }
+        return end
       }
     }
     return nil
   }
 
-  /// Whether only blanks stand between the last cut and `end`.
-  private func isBlank(upTo end: Int) -> Bool { pending[chunkStart..<end].allSatisfy(\.isJSONWhitespace) }
-
-  private func chunk(upTo end: Int) -> ElementChunk {
-    var text: [UInt8] = []
-    text.reserveCapacity(end - chunkStart + 2 + JSONText.padding)
-    text.append(UInt8(ascii: "["))
-    text += pending[chunkStart..<end]
-    text.append(UInt8(ascii: "]"))
-    return ElementChunk(text: JSONText(text), offset: pendingOffset + chunkStart)
-  }
-
-  /// Drops the bytes that are now in chunks.
-  private mutating func dropChunked() {
-    guard chunkStart > 0 else { return }
-    pending.removeFirst(chunkStart)
-    pendingOffset += chunkStart
-    scanned -= chunkStart
-    chunkStart = 0
+  /// Makes a chunk of the pending bytes before a comma or the list's end, in place: only the bytes after it move.
+  private mutating func cutChunk(at index: Int) -> ElementChunk {
+    var rest: [UInt8] = []
+    rest.reserveCapacity(limits.chunk + Self.step + JSONText.padding)
+    rest += Self.emptyList
+    rest += pending[(index + 1)...]
+    swap(&rest, &pending)
+    let offset = pendingOffset + 1
+    pendingOffset += index
+    scanned = 1
+    rest.removeSubrange(index...)
+    rest.append(UInt8(ascii: "]"))
+    return ElementChunk(text: JSONText(rest), offset: offset)
   }
 
   /// Moves to the next byte at which a chunk can end: a comma after enough bytes, the list's end, or an impossible
   /// brace.
   private mutating func nextCut() -> (index: Int, byte: UInt8)? {
     pending.withUnsafeBufferPointer { bytes in
-      scanner.nextCut(in: bytes, from: &scanned, commasFrom: chunkStart + limits.chunk)
+      scanner.nextCut(in: bytes, from: &scanned, commasFrom: 1 + limits.chunk)
     }
   }
 }

@@ -160,10 +160,13 @@ package struct JSONElement {
     return members.indices.filter { !dropped.contains($0) }.map { members[$0] }
   }
 
+  /// The number of elements of an array, which may be a low one for millions; any other value has none.
+  package var elementCount: Int { field.type == CSIMDJSON_ARRAY ? csimdjson_array_count(field.value) : 0 }
+
   /// Calls `body` with each element of an array; any other value has none.
   package func forEachElement<Failure>(_ body: (JSONElement) throws(Failure) -> Void) throws(Failure) {
     guard field.type == CSIMDJSON_ARRAY else { return }
-    var iterator = csimdjson_array_begin(field.value)
+    var iterator = csimdjson_begin(field.value)
     var element = csimdjson_field()
     while csimdjson_array_next(&iterator, &element) { try body(JSONElement(element, of: notes)) }
   }
@@ -177,7 +180,7 @@ package struct JSONElement {
 
   private func forEachRawMember(_ body: (UnsafeBufferPointer<UInt8>, JSONElement) throws -> Void) rethrows {
     guard field.type == CSIMDJSON_OBJECT else { return }
-    var iterator = csimdjson_object_begin(field.value)
+    var iterator = csimdjson_begin(field.value)
     var key = csimdjson_key()
     var value = csimdjson_field()
     while csimdjson_object_next(&iterator, &key, &value) {
@@ -204,6 +207,8 @@ package struct JSONFieldReader {
   private var fields: [csimdjson_field]
   /// The notes about the document of the last object.
   private var notes: UnsafeMutablePointer<JSONElement.DocumentNotes>?
+  /// The length of all texts of the last object, in bytes.
+  private(set) var textBytes = 0
 
   package init(_ names: StaticString...) {
     self.names = names
@@ -216,10 +221,12 @@ package struct JSONFieldReader {
   /// - Throws: `JSONFieldError` if it is not an object; `name` is its name in the error.
   package mutating func read(_ object: JSONElement, as name: String) throws(JSONFieldError) {
     guard object.kind == .object else { throw JSONFieldError(field: name, expected: "an object", found: object.kind) }
-    let doubled = csimdjson_object_fields(object.field.value, keys, keys.count, &fields)
+    let found = csimdjson_object_fields(object.field.value, keys, keys.count, &fields)
     notes = object.notes
+    textBytes = found.string_bytes
+    if object.notes.pointee.hasNumberTexts { fields = fields.map { JSONElement($0, of: object.notes).field } }
     // Readers differ in which of the two they use, so the meaning is unknown.
-    guard doubled < 0 else { throw wrongType(doubled, "there once") }
+    guard found.doubled < 0 else { throw wrongType(found.doubled, "there once") }
   }
 
   /// The value of the key at `index` of the list.
@@ -230,10 +237,28 @@ package struct JSONFieldReader {
 
   /// The bytes of a string, or `nil` if the key is absent or null.
   package func utf8(_ index: Int) throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? {
-    let element = self[index]
-    if let utf8 = element.utf8 { return utf8 }
-    guard element.isMissing else { throw wrongType(index, "a string") }
-    return nil
+    try checkTexts(index...index)
+    return isMissing(index) ? nil : text(index)
+  }
+
+  /// Whether a key is absent or null.
+  @inline(__always)
+  func isMissing(_ index: Int) -> Bool { fields[index].type.rawValue <= CSIMDJSON_NULL.rawValue }
+
+  /// Checks that each of some keys is a string, null or absent.
+  @inline(__always)
+  func checkTexts(_ indices: ClosedRange<Int>) throws(JSONFieldError) {
+    for index in indices where fields[index].type != CSIMDJSON_STRING && !isMissing(index) {
+      throw wrongType(index, "a string")
+    }
+  }
+
+  /// The bytes of a string; any other value has none, without an address.
+  @inline(__always)
+  func text(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+    let field = fields[index]
+    guard field.type == CSIMDJSON_STRING else { return UnsafeBufferPointer(start: nil, count: 0) }
+    return UnsafeBufferPointer(start: field.string, count: Int(field.number))
   }
 
   /// A number that identifies something, from 1, or `nil` if the key is absent or null. A string of digits is accepted.

@@ -3,27 +3,8 @@ enum JSONEscaping {
   /// The most bytes that replace one byte: `\u001f`.
   static let expansion = 6
 
-  /// Whether a byte is escaped.
-  static func isEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-  }
-
-  /// Writes a string's content, without the quotes around it.
-  ///
-  /// - Parameter readable: the number of readable bytes from the start of `text` on, including those after it.
-  @inline(__always)
-  static func write(_ text: UnsafeBufferPointer<UInt8>, readable: Int, to writer: inout ByteWriter) {
-    var start = 0
-    while true {
-      let rest = UnsafeBufferPointer(rebasing: text[start...])
-      start += writer.writeUnescaped(rest, readable: readable - start)
-      guard start < text.count else { return }
-      writeEscape(text[start], to: &writer)
-      start += 1
-    }
-  }
-
-  private static func writeEscape(_ byte: UInt8, to writer: inout ByteWriter) {
+  /// Writes the escape of a quote, a backslash or a control character.
+  static func write(_ byte: UInt8, to writer: inout ByteWriter) {
     writer.write(UInt8(ascii: "\\"))
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"): writer.write(byte)
@@ -46,7 +27,7 @@ extension [UInt8] {
   mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
     append(atMost: JSONEscaping.expansion * text.count + 2) { writer in
       writer.write(UInt8(ascii: "\""))
-      JSONEscaping.write(text, readable: text.count, to: &writer)
+      writer.write(escaping: text, readable: text.count)
       writer.write(UInt8(ascii: "\""))
     }
   }

@@ -19,49 +19,63 @@ struct ListScanner: Sendable {
     in bytes: UnsafeBufferPointer<UInt8>, from index: inout Int, commasFrom firstComma: Int
   ) -> (index: Int, byte: UInt8)? {
     while index < bytes.count {
+      // In these blocks, no comma counts.
+      pass(bytes, &index, upTo: min(firstComma, bytes.count))
       let end = min(index + Self.blockSize, bytes.count)
-      // The block may contain a comma that counts, or the text ends in it: the scan continues byte by byte.
-      if end <= firstComma, index + Self.blockSize == end, pass(bytes, index) {
-        index = end
-      } else if let byte = step(bytes, &index, upTo: end, commasFrom: firstComma) {
-        return (index - 1, byte)
-      }
+      if let byte = step(bytes, &index, upTo: end, commasFrom: firstComma) { return (index - 1, byte) }
     }
     return nil
   }
 
   private static let blockSize = 64
 
-  /// Passes a block in which commas are ignored.
-  ///
-  /// - Returns: `false`, without any change, if the list might end in the block.
-  private mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-    let masks = cbytemasks_of_json(bytes.baseAddress! + index)
-    let (escaped, isNextEscaped) = escaped(masks.backslashes)
-    let quotes = masks.quotes & ~escaped
-    // Bit n is the parity of the quotes up to n: whether a string is open there.
-    var strings = quotes
-    strings ^= strings << 1
-    strings ^= strings << 2
-    strings ^= strings << 4
-    strings ^= strings << 8
-    strings ^= strings << 16
-    strings ^= strings << 32
-    if isInString { strings = ~strings }
+  /// Passes blocks in which commas are ignored, but not one in which the list might end.
+  private mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int, upTo limit: Int) {
+    guard let start = bytes.baseAddress else { return }
+    // The state is local, because it is read and written for each block.
+    var (place, depth, wasInString, wasEscaped) = (index, depth, isInString, isEscaped)
+    defer { (index, self.depth, isInString, isEscaped) = (place, depth, wasInString, wasEscaped) }
+    while place + Self.blockSize <= limit {
+      let masks = cbytemasks_of_json(start + place)
+      var (escaped, isNextEscaped) = (UInt64(0), false)
+      if wasEscaped || masks.backslashes != 0 {
+        (escaped, isNextEscaped) = Self.escaped(masks.backslashes, isFirst: wasEscaped)
+      }
+      let quotes = masks.quotes & ~escaped
+      // Bit n is the parity of the quotes up to n: whether a string is open there.
+      var strings = quotes
+      strings ^= strings << 1
+      strings ^= strings << 2
+      strings ^= strings << 4
+      strings ^= strings << 8
+      strings ^= strings << 16
+      strings ^= strings << 32
+      if wasInString { strings = ~strings }
 
-    // A backslash outside of a string is wrong and escapes nothing.
-    guard masks.backslashes & ~strings == 0 else { return false }
-    let closings = (masks.closings & ~strings).nonzeroBitCount
-    guard closings <= depth else { return false }
-    depth += (masks.openings & ~strings).nonzeroBitCount - closings
-    isInString = strings >> 63 == 1
-    isEscaped = isNextEscaped
-    return true
+      // A backslash outside of a string is wrong and escapes nothing.
+      guard masks.backslashes & ~strings == 0 else { return }
+      let closings = Self.count(masks.closings & ~strings)
+      guard closings <= depth else { return }
+      depth += Self.count(masks.openings & ~strings) &- closings
+      wasInString = strings >> 63 == 1
+      wasEscaped = isNextEscaped
+      place += Self.blockSize
+    }
+  }
+
+  /// The number of bits that are set. Few are, and not every processor can count them.
+  private static func count(_ bits: UInt64) -> Int {
+    var (bits, count) = (bits, 0)
+    while bits != 0 {
+      bits &= bits - 1
+      count &+= 1
+    }
+    return count
   }
 
   /// The bytes of a block after an effective backslash, and whether the next block's first byte is one.
-  private func escaped(_ backslashes: UInt64) -> (UInt64, Bool) {
-    var escaped: UInt64 = isEscaped ? 1 : 0
+  private static func escaped(_ backslashes: UInt64, isFirst: Bool) -> (UInt64, Bool) {
+    var escaped: UInt64 = isFirst ? 1 : 0
     var rest = backslashes & ~escaped
     while rest != 0 {
       let place = UInt64(rest.trailingZeroBitCount)

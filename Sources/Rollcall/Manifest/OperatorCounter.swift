@@ -8,10 +8,10 @@ struct OperatorCounter: Sendable {
   private static let role = Table.operators.index(of: "role") - Column.leading.count
   private static let status = Table.operators.index(of: "status") - Column.leading.count
 
-  /// Counts an operator.
-  mutating func count(role: UnsafeRawBufferPointer?, status: UnsafeRawBufferPointer) {
-    if let role { roles.count(role) } else { withoutRole += 1 }
-    statuses.count(status)
+  /// Counts operators with the same role and status.
+  mutating func count(role: UnsafeRawBufferPointer?, status: UnsafeRawBufferPointer, _ number: Int = 1) {
+    if let role { roles.count(role, number) } else { withoutRole += number }
+    statuses.count(status, number)
   }
 
   /// Counts the operators of a batch.
@@ -20,11 +20,18 @@ struct OperatorCounter: Sendable {
     let (roleIndex, statusIndex) = (Self.role, Self.status)
     batch.bytes.withUnsafeBytes { bytes in
       cells.withUnsafeBufferPointer { cells in
-        for row in stride(from: 0, to: cells.count, by: Table.operators.width) {
-          let role = cells[row + roleIndex]
+        var row = 0
+        while row < cells.count {
+          let (role, status) = (cells[row + roleIndex], cells[row + statusIndex])
+          // Rows in a row mostly share these two values of the batch.
+          var number = 0
+          repeat {
+            number += 1
+            row += Table.operators.width
+          } while row < cells.count && cells[row + roleIndex] == role && cells[row + statusIndex] == status
           count(
             role: role.isNull ? nil : UnsafeRawBufferPointer(rebasing: bytes[role.range]),
-            status: UnsafeRawBufferPointer(rebasing: bytes[cells[row + statusIndex].range]))
+            status: UnsafeRawBufferPointer(rebasing: bytes[status.range]), number)
         }
       }
     }
@@ -44,12 +51,12 @@ struct OperatorCounter: Sendable {
 private struct NameCounter: Sendable {
   private var entries: [(name: [UInt8], count: Int)] = []
 
-  mutating func count(_ name: UnsafeRawBufferPointer) {
+  mutating func count(_ name: UnsafeRawBufferPointer, _ number: Int) {
     for index in entries.indices where name.isEqual(to: entries[index].name) {
-      entries[index].count += 1
+      entries[index].count += number
       return
     }
-    entries.append((Array(name), 1))
+    entries.append((Array(name), number))
   }
 
   var counts: [String: Int] {

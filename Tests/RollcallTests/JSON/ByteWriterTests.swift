@@ -49,7 +49,7 @@ import Testing
           .withUnsafeBufferPointer { memory in
             output.append(atMost: JSONEscaping.expansion * text.count) { (writer: inout ByteWriter) in
               let value = UnsafeBufferPointer(rebasing: memory[..<text.count])
-              JSONEscaping.write(value, readable: memory.count, to: &writer)
+              writer.write(escaping: value, readable: memory.count)
             }
           }
         #expect(output == expected, "seed \(seed)")
@@ -64,7 +64,7 @@ import Testing
     (text + Array(repeating: 0xFF, count: ByteWriter.step))
       .withUnsafeBufferPointer { memory in
         output.append(atMost: count) { (writer: inout ByteWriter) in
-          writer.write(padded: memory.baseAddress!, count: count)
+          writer.write(padded: memory)
         }
       }
     #expect(output == text)
@@ -74,7 +74,8 @@ import Testing
     var output = Array("ab".utf8)
     output.append(atMost: 4) { (writer: inout ByteWriter) in
       writer.write(UInt8(ascii: "c"))
-      writer.write(Array("de".utf8))
+      Array("dex".utf8).padded.withUnsafeBufferPointer { writer.write(padded: $0) }
+      writer.removeLast()
     }
     #expect(output == Array("abcde".utf8))
   }

@@ -1,21 +1,28 @@
 /// The encoder of `OutputFormat.csv`.
 struct CSVEncoder: RowEncoder {
   private let header: [UInt8]
-  private let isSpreadsheetSafe: Bool
-  private let lineEnd: [UInt8]
-  /// For each column: whether its values are quoted, and whether they are text.
-  private let columns: [(isQuoted: Bool, isText: Bool)]
-  /// The leading values of the last rows, with the comma after them.
-  private var prefix: (leading: [String], bytes: [UInt8]) = ([], [])
+  private let endsLinesWithCR: Bool
+  private let columns: [Style]
+  /// The leading values of the last rows, with the comma after them, padded.
+  private var prefix: (leading: [String], bytes: [UInt8]) = ([], [UInt8]().padded)
 
   private static let quote = UInt8(ascii: "\"")
   private static let comma = UInt8(ascii: ",")
 
+  /// How the values of a column are written.
+  private enum Style {
+    case plain
+    case quoted
+    /// Quoted, and with an apostrophe before what a spreadsheet would take for a formula.
+    case defused
+  }
+
   init(_ schema: Schema, _ options: FormatOptions) {
-    isSpreadsheetSafe = options.spreadsheetSafe
-    lineEnd = Array(options.csvLineEnding == .crlf ? "\r\n".utf8 : "\n".utf8)
-    header = Array(schema.columns.map(\.name).joined(separator: ",").utf8) + lineEnd
-    columns = schema.columns.map { ($0.type != .boolean, $0.type == .string) }
+    endsLinesWithCR = options.csvLineEnding == .crlf
+    header = Array((schema.columns.map(\.name).joined(separator: ",") + (endsLinesWithCR ? "\r\n" : "\n")).utf8)
+    columns = schema.columns.map { column in
+      column.type == .boolean ? .plain : options.spreadsheetSafe && column.type == .string ? .defused : .quoted
+    }
   }
 
   func encodeHeader(into output: inout [UInt8]) { output += header }
@@ -28,30 +35,30 @@ struct CSVEncoder: RowEncoder {
     let width = columns.count - first
     precondition(cells.count.isMultiple(of: width), "rows are whole")
     // A quote becomes two; each value may also have two quotes around it, a comma and the spreadsheet's apostrophe.
-    let content = cells.reduce(0) { $0 + 2 * Int($1.count) + 4 }
-    let limit = content + cells.count / width * (prefix.count + lineEnd.count)
+    let limit = 2 * rows.byteCount + 4 * cells.count + cells.count / width * (prefix.count + 2)
 
     // They are local, because the closure would copy the encoder's properties for every value.
-    let (columns, lineEnd, isSpreadsheetSafe) = (columns, lineEnd, isSpreadsheetSafe)
-    output.append(atMost: limit) { writer in
-      rows.bytes.withUnsafeBufferPointer { bytes in
-        cells.withUnsafeBufferPointer { cells in
-          for row in stride(from: 0, to: cells.count, by: width) {
-            writer.write(prefix)
-            for column in 0..<width {
-              if column > 0 { writer.write(Self.comma) }
-              let cell = cells[row + column]
-              guard !cell.isNull else { continue }
-              let value = UnsafeBufferPointer(rebasing: bytes[cell.range])
-              if columns[first + column].isQuoted {
-                let isDefused = isSpreadsheetSafe && columns[first + column].isText && Formula.isBegun(by: value.first)
-                let readable = bytes.count - cell.range.lowerBound
-                Self.writeQuoted(value, readable: readable, isDefused: isDefused, to: &writer)
-              } else {
-                writer.write(value)
+    let (columns, endsLinesWithCR) = (columns.dropFirst(first), endsLinesWithCR)
+    output.append(atMost: limit) { output in
+      rows.withUnsafeCells { cells, bytes in
+        columns.withUnsafeBufferPointer { columns in
+          // It is local, to stay in a register.
+          var writer = output
+          defer { output = writer }
+          var index = cells.startIndex
+          while index < cells.endIndex {
+            prefix.withUnsafeBufferPointer { writer.write(padded: $0) }
+            for column in columns {
+              let cell = cells[index]
+              index &+= 1
+              if !cell.isNull {
+                Self.write(cell.value(in: bytes), column, readable: bytes.count - cell.range.lowerBound, to: &writer)
               }
+              writer.write(Self.comma)
             }
-            writer.write(lineEnd)
+            writer.removeLast()
+            if endsLinesWithCR { writer.write(UInt8(ascii: "\r")) }
+            writer.write(UInt8(ascii: "\n"))
           }
         }
       }
@@ -59,11 +66,12 @@ struct CSVEncoder: RowEncoder {
   }
 
   @inline(__always)
-  private static func writeQuoted(
-    _ value: UnsafeBufferPointer<UInt8>, readable: Int, isDefused: Bool, to writer: inout ByteWriter
+  private static func write(
+    _ value: UnsafeBufferPointer<UInt8>, _ style: Style, readable: Int, to writer: inout ByteWriter
   ) {
+    guard style != .plain else { return writer.write(value, readable: readable) }
     writer.write(quote)
-    if isDefused { writer.write(Formula.apostrophe) }
+    if style == .defused && Formula.isBegun(by: value.first) { writer.write(Formula.apostrophe) }
     writer.write(value, doubling: quote, readable: readable)
     writer.write(quote)
   }
@@ -73,14 +81,13 @@ struct CSVEncoder: RowEncoder {
     var bytes: [UInt8] = []
     for (column, var value) in zip(columns, leading) {
       value.withUTF8 { value in
-        let isDefused = isSpreadsheetSafe && column.isText && Formula.isBegun(by: value.first)
         bytes.append(atMost: 2 * value.count + 4) { writer in
-          Self.writeQuoted(value, readable: value.count, isDefused: isDefused, to: &writer)
+          Self.write(value, column, readable: value.count, to: &writer)
           writer.write(Self.comma)
         }
       }
     }
-    prefix = (leading, bytes)
-    return bytes
+    prefix = (leading, bytes.padded)
+    return prefix.bytes
   }
 }

@@ -4,8 +4,8 @@ struct JSONLinesEncoder: RowEncoder {
   private let columns: [(key: Range<Int>, isString: Bool)]
   /// The texts before the values, and what may be copied with the last one.
   private let keys: [UInt8]
-  /// The leading values of the last rows, from the opening brace on.
-  private var prefix: (leading: [String], bytes: [UInt8]) = ([], [])
+  /// The leading values of the last rows, from the opening brace on, padded.
+  private var prefix: (leading: [String], bytes: [UInt8]) = ([], [UInt8]().padded)
 
   private static let null: StaticString = "null"
 
@@ -16,7 +16,7 @@ struct JSONLinesEncoder: RowEncoder {
         keys += key
         return (keys.count - key.count..<keys.count, column.type == .string || column.type == .timestamp)
       }
-    self.keys = keys + Array(repeating: 0, count: ByteWriter.step)
+    self.keys = keys.padded
   }
 
   mutating func encode(_ rows: RowList, into output: inout [UInt8]) {
@@ -27,21 +27,26 @@ struct JSONLinesEncoder: RowEncoder {
     let width = columns.count - first
     precondition(cells.count.isMultiple(of: width), "rows are whole")
     // They are local, because the closure would copy the encoder's properties for every value.
-    let (columns, keys) = (columns, keys)
+    let (columns, keys) = (columns.dropFirst(first), keys)
     // Each value may also have two quotes around it; `null` takes four bytes.
-    let content = cells.reduce(0) { $0 + JSONEscaping.expansion * Int($1.count) + 4 }
-    let limit = content + cells.count / width * (prefix.count + keys.count + 2)
+    let limit =
+      JSONEscaping.expansion * rows.byteCount + 4 * cells.count
+      + cells.count / width * (prefix.count + keys.count + 2)
 
-    output.append(atMost: limit) { writer in
-      rows.bytes.withUnsafeBufferPointer { bytes in
-        cells.withUnsafeBufferPointer { cells in
-          keys.withUnsafeBufferPointer { keys in
-            for row in stride(from: 0, to: cells.count, by: width) {
-              writer.write(prefix)
-              for column in 0..<width {
-                let key = columns[first + column].key
-                writer.write(padded: keys.baseAddress! + key.lowerBound, count: key.count)
-                Self.write(cells[row + column], of: bytes, isString: columns[first + column].isString, to: &writer)
+    output.append(atMost: limit) { output in
+      rows.withUnsafeCells { cells, bytes in
+        keys.withUnsafeBufferPointer { keys in
+          columns.withUnsafeBufferPointer { columns in
+            // It is local, to stay in a register.
+            var writer = output
+            defer { output = writer }
+            var cell = cells.startIndex
+            while cell < cells.endIndex {
+              prefix.withUnsafeBufferPointer { writer.write(padded: $0) }
+              for column in columns {
+                writer.write(padded: keys.baseAddress! + column.key.lowerBound, count: column.key.count)
+                Self.write(cells[cell], of: bytes, isString: column.isString, to: &writer)
+                cell &+= 1
               }
               writer.write(UInt8(ascii: "}"))
               writer.write(UInt8(ascii: "\n"))
@@ -57,10 +62,11 @@ struct JSONLinesEncoder: RowEncoder {
     _ cell: Cell, of bytes: UnsafeBufferPointer<UInt8>, isString: Bool, to writer: inout ByteWriter
   ) {
     guard !cell.isNull else { return writer.write(null) }
-    let value = UnsafeBufferPointer(rebasing: bytes[cell.range])
-    guard isString else { return writer.write(value) }
+    let value = cell.value(in: bytes)
+    let readable = bytes.count - cell.range.lowerBound
+    guard isString else { return writer.write(value, readable: readable) }
     writer.write(UInt8(ascii: "\""))
-    JSONEscaping.write(value, readable: bytes.count - cell.range.lowerBound, to: &writer)
+    writer.write(escaping: value, readable: readable)
     writer.write(UInt8(ascii: "\""))
   }
 
@@ -71,7 +77,7 @@ struct JSONLinesEncoder: RowEncoder {
       bytes += keys[column.key]
       bytes.appendJSONString(value)
     }
-    prefix = (leading, bytes)
-    return bytes
+    prefix = (leading, bytes.padded)
+    return prefix.bytes
   }
 }

@@ -37,16 +37,33 @@ struct CrispOperatorRows {
   static let maximumRoleLength = 4096
 
   /// The type of an operator who has joined.
-  private static let operatorType = Array("operator".utf8)
+  private let operatorType = Array("operator".utf8)
 
   private let tenant: Tenant
   /// Whether an element says that it belongs to another website.
   private(set) var hasForeign = false
   private var outer = JSONFieldReader("type", "details", "website_id")
-  /// In the order in which Crisp has them, in which they are found fastest.
   private var details = JSONFieldReader(
     "user_id", "email", "avatar", "first_name", "last_name", "role", "title", "availability", "has_token",
     "website_id")
+
+  /// The places of the keys in these readers: in the order in which Crisp has them, in which they are found fastest.
+  private enum Field {
+    static let type = 0
+    static let details = 1
+    static let outerWebsite = 2
+
+    static let id = 0
+    static let email = 1
+    static let avatar = 2
+    static let firstName = 3
+    static let lastName = 4
+    static let role = 5
+    static let title = 6
+    static let availability = 7
+    static let hasToken = 8
+    static let website = 9
+  }
 
   /// Values that many rows share.
   private let enabled: Cell
@@ -66,13 +83,19 @@ struct CrispOperatorRows {
     let id: Cell
   }
 
-  init(tenant: Tenant, tables: Set<Table>, lastActive: CrispLastActive, people: CrispPeople? = nil) {
+  /// - Parameter count: the number of elements, for which room is reserved.
+  init(
+    tenant: Tenant, tables: Set<Table>, lastActive: CrispLastActive, people: CrispPeople? = nil, count: Int
+  ) {
     self.tenant = tenant
     self.people = people
     batch = RowBatch(tenant: tenant, capacity: 256 * 1024)
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
     self.lastActive = lastActive
+    keys.reserveCapacity(count)
+    if wantsOperators { operators.reserveCapacity(count * Table.operators.width) }
+    if wantsGrants { grants.reserveCapacity(count * Table.grants.width) }
     markStart = TwinFilter.start(of: tenant)
     enabled = batch.add(OperatorStatus.enabled.rawValue)
     disabled = batch.add(OperatorStatus.disabled.rawValue)
@@ -100,91 +123,129 @@ struct CrispOperatorRows {
   /// - Returns: whether it is a joined operator.
   mutating func append(_ element: JSONElement) throws(JSONFieldError) -> Bool {
     try outer.read(element, as: "the element")
-    guard let type = try outer.utf8(0) else { throw outer.wrongType(0, "a string") }
-    let isJoined = UnsafeRawBufferPointer(type).isEqual(to: Self.operatorType)
-    try details.read(outer[1], as: "details")
-    if !outer[2].isMissing || !details[9].isMissing {
-      hasForeign =
-        hasForeign || CrispWebsiteID.isOther(outer[2], than: tenant) || CrispWebsiteID.isOther(details[9], than: tenant)
+    try outer.checkTexts(Field.type...Field.type)
+    guard !outer.isMissing(Field.type) else { throw outer.wrongType(Field.type, "a string") }
+    let isJoined = UnsafeRawBufferPointer(outer.text(Field.type)).isEqual(to: operatorType)
+    try details.read(outer[Field.details], as: "details")
+    if !outer.isMissing(Field.outerWebsite) || !details.isMissing(Field.website) { noteForeign() }
+    if wantsOperators {
+      try details.checkTexts(Field.email...Field.availability)
+    } else {
+      try details.checkTexts(Field.email...Field.email)
+      try details.checkTexts(Field.role...Field.role)
+    }
+    guard details.text(Field.role).count <= Self.maximumRoleLength else {
+      throw details.wrongType(Field.role, "the name of a role, of at most \(Self.maximumRoleLength) bytes,")
     }
 
-    let email = try text(1)
-    let id = try operatorID(email: email, isJoined: isJoined)
-    let role = try text(5)
-    guard role.count <= Self.maximumRoleLength else {
-      throw details.wrongType(5, "the name of a role, of at most \(Self.maximumRoleLength) bytes,")
+    // Without a role there is no entitlement to grant; the operator's row shows the gap as NULL.
+    let entitlement = isJoined ? entitlement() : nil
+    let id = try unusualID(isJoined: isJoined)
+    let values = write(id: id, entitlement)
+    if wantsOperators { try appendOperator(values, isJoined: isJoined) }
+    if let entitlement, wantsGrants { append(entitlement, to: values) }
+
+    let mark = batch.bytes.withUnsafeBytes { bytes in
+      TwinFilter.mark(of: UnsafeRawBufferPointer(rebasing: bytes[values.id.range]), in: markStart)
     }
-    if wantsOperators {
-      let firstName = try text(3)
-      let lastName = try text(4)
-      operators.append(id)
-      operators.append(email)
-      operators.append(displayName(firstName, lastName))
-      operators.append(firstName)
-      operators.append(lastName)
-      operators.append(try text(6))
-      operators.append(role)
-      operators.append(isJoined ? enabled : disabled)
-      operators.append(isJoined ? .null : pending)
-      operators.append(try details.bool(8).map { $0 ? yes : no } ?? .null)
-      operators.append(try text(7))
-      operators.append(lastActive.isEmpty ? .null : moment(of: id))
-      let avatar = try text(2)
-      operators.append(avatar.count == 0 ? .null : avatar)
-      operators.append(isJoined ? noAttributes : attributes(type: type))
-    }
-    let mark = mark(of: id)
-    if let index = people?.index(of: id, mark, in: batch) {
-      named.append(NamedPerson(index: index, element: keys.count, isJoined: isJoined, email: email))
+    if let index = people?.index(of: values.id, mark, in: batch) {
+      named.append(NamedPerson(index: index, element: keys.count, isJoined: isJoined, email: values.email))
     }
     keys.append(OperatorKey(mark: mark, isJoined: isJoined))
-    guard isJoined else { return false }
-    // Without a role there is no entitlement to grant; the operator's row shows the gap as NULL.
-    guard !role.isNull else { return true }
-    let entitlement = entitlement(role)
-    if wantsGrants {
-      grants.append(batch.add(joining: entitlement.id, user, id))
-      grants.append(entitlement.id)
-      grants.append(website)
-      grants.append(websiteID)
-      grants.append(entitlement.slug)
-      grants.append(id)
-      grants.append(email)
+    return isJoined
+  }
+
+  private mutating func noteForeign() {
+    hasForeign =
+      hasForeign || CrispWebsiteID.isOther(outer[Field.outerWebsite], than: tenant)
+      || CrispWebsiteID.isOther(details[Field.website], than: tenant)
+  }
+
+  /// An id that is not the text of `user_id`: a number, or the address of an invitation, which has no id.
+  private mutating func unusualID(isJoined: Bool) throws(JSONFieldError) -> Cell? {
+    if details.text(Field.id).count > 0 { return nil }
+    if let digits = details[Field.id].integerText { return batch.add(digits) }
+    try details.checkTexts(Field.id...Field.id)
+    let email = details.text(Field.email)
+    guard !isJoined, !email.isEmpty else {
+      throw details.wrongType(Field.id, isJoined ? "a user id" : "a user id, or `email` an address")
     }
-    return true
+    return batch.add(joining: batch.add("email:"), batch.add(email), .empty)
   }
 
-  private mutating func text(_ index: Int) throws(JSONFieldError) -> Cell {
-    guard let utf8 = try details.utf8(index) else { return .null }
-    return batch.add(utf8)
+  /// The values of an element in the batch.
+  private struct Values {
+    var id, email, displayName, firstName, lastName, title, role, availability, avatar, grantID: Cell
   }
 
-  /// The user's id. An invitation has no id, so its address is used.
-  private mutating func operatorID(email: Cell, isJoined: Bool) throws(JSONFieldError) -> Cell {
-    let element = details[0]
-    if let digits = element.integerText { return batch.add(digits) }
-    if let utf8 = try details.utf8(0), !utf8.isEmpty { return batch.add(utf8) }
-    guard !isJoined, email.count > 0 else {
-      throw details.wrongType(0, isJoined ? "a user id" : "a user id, or `email` an address")
+  private mutating func write(id unusualID: Cell?, _ entitlement: Entitlement?) -> Values {
+    let (user, space) = (user, space)
+    // Every text is in two values at most.
+    let separators = user.count + space.count + (unusualID?.count ?? 0) + (entitlement?.id.count ?? 0)
+    let limit = 2 * details.textBytes + Int(separators)
+    return batch.add(atMost: limit) { writer in
+      let id = unusualID ?? writer.add(details.text(Field.id))
+      var values = Values(
+        id: id, email: writer.add(details.text(Field.email)), displayName: .null, firstName: .null, lastName: .null,
+        title: .null, role: .null, availability: .null, avatar: .null,
+        grantID: entitlement.map { writer.add(joining: $0.id, user, id) } ?? .null)
+      guard wantsOperators else { return values }
+      values.firstName = writer.add(details.text(Field.firstName))
+      values.lastName = writer.add(details.text(Field.lastName))
+      if values.firstName.count == 0 {
+        values.displayName = values.lastName.orNull
+      } else {
+        values.displayName =
+          values.lastName.count == 0 ? values.firstName : writer.add(joining: values.firstName, space, values.lastName)
+      }
+      values.title = writer.add(details.text(Field.title))
+      values.role = entitlement?.slug ?? writer.add(details.text(Field.role))
+      values.availability = writer.add(details.text(Field.availability))
+      values.avatar = writer.add(details.text(Field.avatar)).orNull
+      return values
     }
-    return batch.add(joining: batch.add("email:"), email, .empty)
   }
 
-  private func mark(of id: Cell) -> UInt64 {
-    batch.bytes.withUnsafeBytes { bytes in
-      TwinFilter.mark(of: UnsafeRawBufferPointer(rebasing: bytes[id.range]), in: markStart)
+  private mutating func appendOperator(_ values: Values, isJoined: Bool) throws(JSONFieldError) {
+    let hasToken = try details.bool(Field.hasToken).map { $0 ? yes : no } ?? .null
+    let status = isJoined ? enabled : disabled
+    let detail = isJoined ? .null : pending
+    let attributes = isJoined ? noAttributes : attributes(type: outer.text(Field.type))
+    let lastActive = lastActive.isEmpty ? .null : moment(of: values.id)
+    operators.append(addingCapacity: Table.operators.width) { row in
+      row.append(values.id)
+      row.append(values.email)
+      row.append(values.displayName)
+      row.append(values.firstName)
+      row.append(values.lastName)
+      row.append(values.title)
+      row.append(values.role)
+      row.append(status)
+      row.append(detail)
+      row.append(hasToken)
+      row.append(values.availability)
+      row.append(lastActive)
+      row.append(values.avatar)
+      row.append(attributes)
+    }
+  }
+
+  private mutating func append(_ entitlement: Entitlement, to values: Values) {
+    let (website, websiteID) = (website, websiteID)
+    grants.append(addingCapacity: Table.grants.width) { row in
+      row.append(values.grantID)
+      row.append(entitlement.id)
+      row.append(website)
+      row.append(websiteID)
+      row.append(entitlement.slug)
+      row.append(values.id)
+      row.append(values.email)
     }
   }
 
   /// The time at which the user was last active. It is rarely needed, so it may cost a string.
   private mutating func moment(of id: Cell) -> Cell {
     lastActive[String(decoding: batch.bytes[id.range], as: UTF8.self)].map { batch.add($0.description) } ?? .null
-  }
-
-  private mutating func displayName(_ first: Cell, _ last: Cell) -> Cell {
-    if first.count == 0 { return last.count == 0 ? .null : last }
-    if last.count == 0 { return first }
-    return batch.add(joining: first, space, last)
   }
 
   private mutating func attributes(type: UnsafeBufferPointer<UInt8>) -> Cell {
@@ -194,16 +255,23 @@ struct CrispOperatorRows {
     return json.withUnsafeBufferPointer { batch.add($0) }
   }
 
-  /// The entitlement of a role. There are only a handful, so a search from the front is the fastest.
-  private mutating func entitlement(_ role: Cell) -> Entitlement {
-    for entitlement in held where batch.areEqual(entitlement.slug, role) {
-      return entitlement
-    }
+  /// The entitlement of the element's role, if it has one. There are only a handful, so a search from the front is the
+  /// fastest.
+  private mutating func entitlement() -> Entitlement? {
+    let role = details.text(Field.role)
+    guard role.baseAddress != nil else { return nil }
+    for entitlement in held where batch.holds(role, at: entitlement.slug) { return entitlement }
+    let slug = batch.add(role)
     let id = batch.add(joining: batch.add("website:"), websiteID, batch.add(":"))
-    let entitlement = Entitlement(slug: role, id: batch.add(joining: id, role, .empty))
+    let entitlement = Entitlement(slug: slug, id: batch.add(joining: id, slug, .empty))
     held.append(entitlement)
     return entitlement
   }
+}
+
+extension Cell {
+  /// The same value, and NULL for an empty one.
+  fileprivate var orNull: Cell { count == 0 ? .null : self }
 }
 
 extension CrispPeople {

@@ -94,7 +94,8 @@ struct CrispOperatorsMapper: StretchMapper {
   }
 
   func prepare(_ elements: JSONElement) -> Stretch {
-    var rows = CrispOperatorRows(tenant: tenant, tables: tables, lastActive: lastActive, people: people)
+    var rows = CrispOperatorRows(
+      tenant: tenant, tables: tables, lastActive: lastActive, people: people, count: elements.elementCount)
     var stretch = Stretch(rows: RowBatch(tenant: tenant), roles: [])
     do throws(JSONFieldError) {
       try elements.forEachElement { element throws(JSONFieldError) in
