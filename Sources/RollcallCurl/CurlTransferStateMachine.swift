@@ -21,6 +21,8 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   /// Whether anything has arrived.
   var hasBegun: Bool { headerBytes > 0 }
   private var buffer: [UInt8] = []
+  /// The number of bytes that were last taken at a time: room for as many spares most of the copies of a growing array.
+  private var expectedCount = 0
   /// Whether the transfer waits for room.
   private(set) var isPaused = false
   private var isComplete = false
@@ -61,6 +63,7 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
   mutating func takeBytes(waitingAs waiter: @autoclosure () -> Waiter) -> BytesAction {
     if !buffer.isEmpty {
       defer {
+        expectedCount = buffer.count
         buffer = []
         isPaused = false
       }
@@ -146,6 +149,7 @@ struct CurlTransferStateMachine<Waiter: Equatable & Sendable>: Sendable {
       isPaused = true
       return false
     }
+    if buffer.isEmpty { buffer.reserveCapacity(max(bytes.count, expectedCount)) }
     buffer.append(contentsOf: bytes)
     return true
   }

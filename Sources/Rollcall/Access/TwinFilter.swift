@@ -15,6 +15,8 @@ struct TwinFilter: Sendable {
   private var hashes = [UInt64](repeating: 0, count: 64)
   private var count = 0
   private var filter: [UInt64] = []
+  /// What `touch` saw: without a use, it would not look.
+  private var touched: UInt64 = 0
 
   /// - Parameter exactCount: the number of elements for which the answer is certain.
   init(exactCount: Int = TwinFilter.exactCount) { self.exactCount = exactCount }
@@ -61,6 +63,20 @@ struct TwinFilter: Sendable {
     return high ^ low
   }
 
+  /// The number of marks that are best touched at a time.
+  static let touchedAtOnce = 32
+
+  /// Looks at the places of some marks, so that the insertions that follow find them near the processor: it waits for
+  /// all of them at once, and not for one after the other.
+  mutating func touch(_ marks: some Sequence<UInt64>) {
+    var sum: UInt64 = 0
+    for mark in marks {
+      sum &+= hashes[slot(of: mark)]
+      if !filter.isEmpty { sum &+= filter[Self.firstWord(of: mark)] }
+    }
+    touched = sum
+  }
+
   /// Adds the mark of the next element.
   mutating func insert(_ mark: UInt64) -> Answer {
     var place = slot(of: mark)
@@ -91,17 +107,21 @@ struct TwinFilter: Sendable {
 
   private mutating func insertIntoFilter(_ mark: UInt64) -> Answer {
     if filter.isEmpty { filter = Array(repeating: 0, count: Self.filterWords) }
-    // One line has eight words.
-    let line = Int(truncatingIfNeeded: mark >> UInt64(64 - (Self.filterWords / 8).trailingZeroBitCount))
+    let first = Self.firstWord(of: mark)
     var bits = mark &* 0x9e37_79b9_7f4a_7c15
     var isSuspect = true
     for _ in 0..<Self.bitsPerKey {
       let bit = Int(truncatingIfNeeded: bits >> 55)
       bits <<= 9
-      let (word, mask) = (8 * line + bit / 64, UInt64(1) << UInt64(bit % 64))
+      let (word, mask) = (first + bit / 64, UInt64(1) << UInt64(bit % 64))
       if filter[word] & mask == 0 { isSuspect = false }
       filter[word] |= mask
     }
     return isSuspect ? .suspect : .new
+  }
+
+  /// The first of the eight words in a mark's line of the filter.
+  private static func firstWord(of mark: UInt64) -> Int {
+    8 * Int(truncatingIfNeeded: mark >> UInt64(64 - (filterWords / 8).trailingZeroBitCount))
   }
 }

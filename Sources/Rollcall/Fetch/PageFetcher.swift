@@ -11,7 +11,7 @@ package final class PageFetcher: Sendable {
   let pacer: Pacer
   let generator: Lock<any RandomNumberGenerator & Sendable>
   let meter: ExportMeter
-  let parsers = JSONParserPool()
+  let parsers = Pool<JSONParser>()
   /// The permits to have a response open. A turn of the pacer ends when the response begins, since its rows may have to
   /// wait; a permit ends when the response is read. The first page of the window always gets a permit, since each other
   /// lane holds at most one.

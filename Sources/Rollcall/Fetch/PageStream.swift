@@ -3,7 +3,7 @@ import Backpressure
 /// The way of one response to rows: its bytes are split into whole elements, parsed and mapped.
 struct PageStream: ~Copyable {
   private var splitter: ElementSplitter
-  private let parsers: JSONParserPool
+  private let parsers: Pool<JSONParser>
   private var mapper: any PageMapper
   private let faults: ResponseFaults
   /// The response's name in messages.
@@ -15,7 +15,7 @@ struct PageStream: ~Copyable {
   private var elementCount = 0
 
   init(
-    _ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: JSONParserPool = JSONParserPool(),
+    _ listPath: ElementSplitter.ListPath, _ mapper: any PageMapper, parsers: Pool<JSONParser> = Pool<JSONParser>(),
     limits: ElementSplitter.Limits = ElementSplitter.Limits(), name: String = "the response",
     promised: (header: String, count: Int)? = nil,
     quoting: @escaping @Sendable () -> ResponseQuoting = { ResponseQuoting() }
@@ -44,7 +44,7 @@ struct PageStream: ~Copyable {
   /// Maps whole elements to rows.
   mutating func map(_ chunk: ElementChunk) throws -> RowBatch? {
     do {
-      return try parsers.withParser {
+      return try parsers.withTool {
         try $0.withResponse(chunk.text, &remarks) { elements in
           if promised != nil { elements.forEachElement { _ in elementCount += 1 } }
           return try mapper.map(elements)
@@ -77,14 +77,14 @@ struct PageStream: ~Copyable {
   }
 
   private static func map<Mapper: StretchMapper>(
-    _ chunks: ChunkSource, with mapper: Mapper, _ faults: ResponseFaults, _ parsers: JSONParserPool, width: Int,
+    _ chunks: ChunkSource, with mapper: Mapper, _ faults: ResponseFaults, _ parsers: Pool<JSONParser>, width: Int,
     _ remarks: inout JSONRemarks, pass: (RowBatch) async throws -> Void
   ) async throws -> Mapper {
     var taking = mapper
     try await withInOrderResults(of: { try await chunks.next() }, width: width) { chunk in
       do {
         var remarks = JSONRemarks()
-        let stretch = try parsers.withParser { try $0.withResponse(chunk.text, &remarks) { mapper.prepare($0) } }
+        let stretch = try parsers.withTool { try $0.withResponse(chunk.text, &remarks) { mapper.prepare($0) } }
         // The text is released, unless a fault in it has to be found later.
         return (stretch, remarks, stretch.isFaulty ? chunk : nil)
       } catch {
@@ -119,7 +119,7 @@ struct PageStream: ~Copyable {
         isContradiction: true)
     }
     do {
-      let rows = try parsers.withParser {
+      let rows = try parsers.withTool {
         try $0.withResponse(frame, &remarks) { frame in
           try check(frame)
           return try mapper.finish(frame)

@@ -1,9 +1,9 @@
 /// A search for the place of a fault in a response, which it quotes. It need not be fast: the response is lost anyway.
 struct ResponseFaults: Sendable {
-  private let parsers: JSONParserPool
+  private let parsers: Pool<JSONParser>
   private let quoting: @Sendable () -> ResponseQuoting
 
-  init(parsers: JSONParserPool, quoting: @escaping @Sendable () -> ResponseQuoting) {
+  init(parsers: Pool<JSONParser>, quoting: @escaping @Sendable () -> ResponseQuoting) {
     self.parsers = parsers
     self.quoting = quoting
   }
@@ -87,7 +87,7 @@ struct ResponseFaults: Sendable {
     var splitter = ElementSplitter(listAt: .root, limits: limits)
     let elements = (try? splitter.split(Array(chunk.text.bytes))) ?? []
     return elements.first { element in
-      (try? parsers.withParser { try $0.withResponse(element.text) { _ = try mapper.map($0) } }) == nil
+      (try? parsers.withTool { try $0.withResponse(element.text) { _ = try mapper.map($0) } }) == nil
     }
   }
 

@@ -23,8 +23,9 @@ package struct ElementSplitter: Sendable {
   }
 
   package struct Limits: Sendable {
-    /// The number of bytes of elements in a chunk.
-    package var chunk = 256 * 1024
+    /// The number of bytes of elements in a chunk: few enough that all that is made of them stays near the processor, and
+    /// so many that handing it on costs little.
+    package var chunk = 64 * 1024
     /// The largest element that is accepted, in bytes.
     package var element = 16 * 1024 * 1024
     /// The largest frame that is accepted, in bytes; a response without the list is all frame.
@@ -44,7 +45,7 @@ package struct ElementSplitter: Sendable {
 
   private static let emptyList = [UInt8(ascii: "[")]
   /// The number of bytes that are taken at a time, so that few have to move if a chunk ends among them.
-  private static let step = 64 * 1024
+  private static let step = 16 * 1024
 
   private let limits: Limits
   private var position = Position.beforeList

@@ -103,3 +103,8 @@ package struct JSONParser: ~Copyable {
     return JSONElement(root, of: notes)
   }
 }
+
+extension Pool where Tool == JSONParser {
+  /// A pool of parsers.
+  package convenience init() { self.init { JSONParser() } }
+}

@@ -134,6 +134,13 @@ package enum FileSystem {
     guard retrying({ fsync(descriptor) }) == 0 else { throw failure(.inputOutput, "cannot bring to the disk", path) }
   }
 
+  /// Lets the system start to bring a range of a file to the disk, and does not wait.
+  ///
+  /// It is a hint: `synchronize` reports what fails, and without it takes longer.
+  static func startWriting(_ range: Range<Int>, of descriptor: CInt) {
+    _ = sync_file_range(descriptor, Int64(range.lowerBound), Int64(range.count), CLINUX_SYNC_FILE_RANGE_WRITE)
+  }
+
   /// Closes a file; some file systems report a failed write only now.
   private static func closeChecked(_ descriptor: CInt, path: String) throws(RollcallError) {
     // An interrupted call is not repeated: on Linux the descriptor is closed anyway.

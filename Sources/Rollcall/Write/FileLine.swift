@@ -6,8 +6,8 @@ import Gzip
 /// their arrival.
 ///
 /// Orders are dealt to the lanes round robin and collected in the same way. So the orders of all files stay in one
-/// sequence, and no byte depends on the number of lanes or their speed. Each lane has one compressor and holds at most
-/// three blocks: one before the compressor, one in it, and one that waits to be written.
+/// sequence, and no byte depends on the number of lanes or their speed. Each lane holds at most three blocks: one before
+/// the compressor, one in it, and one that waits to be written. There are fewer compressors than lanes: see `Pool`.
 ///
 /// One task sends orders while another task is in `run`.
 final class FileLine: Sendable {
@@ -72,7 +72,8 @@ final class FileLine: Sendable {
     do {
       return try await withThrowingTaskGroup(of: Void.self) { group in
         if let level {
-          for lane in lanes { group.addTask(name: "compress") { try await Self.compress(lane, level) } }
+          let deflaters = Pool { try Deflater(level: level) }
+          for lane in lanes { group.addTask(name: "compress") { try await Self.compress(lane, deflaters) } }
         }
         var files = try openFiles()
         var turn = 0
@@ -106,12 +107,11 @@ final class FileLine: Sendable {
     if !Omission.checkpointOrder.isActive { try save(state, files.map(\.state)) }
   }
 
-  private static func compress(_ lane: Lane, _ level: CompressionLevel) async throws {
+  private static func compress(_ lane: Lane, _ deflaters: Pool<Deflater>) async throws {
     do {
-      var deflater = try Deflater(level: level)
       while var order = try await lane.incoming.next() {
         if case .write(.plain(let block), let file, let marks) = order {
-          order = .write(.deflated(try deflater.deflate(block)), to: file, behind: marks)
+          order = .write(.deflated(try deflaters.withTool { try $0.deflate(block) }), to: file, behind: marks)
         }
         try await lane.outgoing.send(order)
       }

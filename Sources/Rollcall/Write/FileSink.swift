@@ -9,6 +9,12 @@ package final class FileSink: ByteSink {
   private var descriptor: CInt
   private var count = 0
   private var digest = SHA256()
+  /// The end of what is on its way to the disk.
+  private var startedCount = 0
+
+  /// The number of bytes that start on their way to the disk at a time, while others are written: the last
+  /// synchronisation of a large file would otherwise wait for all of them.
+  private static let startedAtOnce = 16 << 20
 
   /// Creates the file; it must not exist.
   package init(path: String) throws(RollcallError) {
@@ -94,12 +100,17 @@ package final class FileSink: ByteSink {
     try FileSystem.write(bytes, to: descriptor, path: path)
     digest.update(bytes)
     count += bytes.count
+    if count - startedCount >= Self.startedAtOnce {
+      FileSystem.startWriting(startedCount..<count, of: descriptor)
+      startedCount = count
+    }
   }
 
   package func rewind(to position: SinkPosition) throws(RollcallError) {
     try FileSystem.truncate(descriptor, to: position.count, path: path)
     digest = position.digest.copy()
     count = position.count
+    startedCount = min(startedCount, count)
   }
 
   package func synchronize() throws(RollcallError) { try FileSystem.synchronize(descriptor, path: path) }

@@ -49,7 +49,7 @@ enum PageOutcome: Equatable, CustomStringConvertible {
     }
   }
 
-  private static let parsers = JSONParserPool()
+  private static let parsers = Pool<JSONParser>()
 
   /// Sends a response the way of all responses.
   init(of pieces: [[UInt8]], _ kind: PageKind) throws {
@@ -87,12 +87,12 @@ enum PageOutcome: Equatable, CustomStringConvertible {
     do {
       for piece in pieces {
         for chunk in try splitter.split(piece) {
-          batches += [try Self.parsers.withParser { try $0.withResponse(chunk.text) { try mapper.map($0) } }]
+          batches += [try Self.parsers.withTool { try $0.withResponse(chunk.text) { try mapper.map($0) } }]
             .compactMap { $0 }
         }
       }
       let frame = try splitter.finish()
-      batches += [try Self.parsers.withParser { try $0.withResponse(frame) { try mapper.finish($0) } }]
+      batches += [try Self.parsers.withTool { try $0.withResponse(frame) { try mapper.finish($0) } }]
         .compactMap { $0 }
       while let rows = mapper.next() { batches.append(rows) }
     } catch {
@@ -107,7 +107,7 @@ enum PageOutcome: Equatable, CustomStringConvertible {
   /// - Returns: `nil` if it nests too deep for a document though not for an element of a list.
   static func minified(_ page: [UInt8]) throws -> [UInt8]? {
     do {
-      return try parsers.withParser { try $0.withResponse(JSONText(page)) { $0.minified } }
+      return try parsers.withTool { try $0.withResponse(JSONText(page)) { $0.minified } }
     } catch let error as JSONError {
       try require(error.message.contains("too deep"), "rows came of what is not JSON: \(error.message)")
       return nil

@@ -10,7 +10,7 @@ import Testing
 
   /// Adds the texts, each from memory with as many readable bytes after it as a parser's texts have.
   private func add(_ texts: [String], to batch: inout RowBatch) -> [Cell] {
-    batch.add(atMost: texts.reduce(0) { $0 + $1.utf8.count }) { writer in
+    batch.add(atMost: texts.reduce(0) { $0 + $1.utf8.count }) { (writer: inout CellWriter) in
       texts.map { text in
         (Array(text.utf8) + Array(repeating: 0xFF, count: JSONText.padding))
           .withUnsafeBufferPointer { writer.add(UnsafeBufferPointer(rebasing: $0[..<text.utf8.count])) }

@@ -70,9 +70,9 @@ import Testing
     #expect(words == ["1000 bytes", "1 KiB", "256 KiB", "16 MiB", "8 GiB"])
   }
 
-  @Test func `the default limits are 256 KiB a chunk, 16 MiB an element, 4 MiB a frame and 8 GiB in all`() {
+  @Test func `the default limits are 64 KiB a chunk, 16 MiB an element, 4 MiB a frame and 8 GiB in all`() {
     let usual = ElementSplitter.Limits()
-    #expect(usual.chunk == 256 << 10 && usual.element == 16 << 20 && usual.frame == 4 << 20)
+    #expect(usual.chunk == 64 << 10 && usual.element == 16 << 20 && usual.frame == 4 << 20)
     #expect(usual.response == 8 << 30)
   }
 }

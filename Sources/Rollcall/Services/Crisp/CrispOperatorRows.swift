@@ -33,6 +33,9 @@ struct CrispOperatorRows {
     let email: Cell
   }
 
+  /// The size of an element's values, in bytes; most have less.
+  private static let usualSize = 320
+
   /// The longest name of a role, in bytes: all of them are held in memory.
   static let maximumRoleLength = 4096
 
@@ -89,7 +92,7 @@ struct CrispOperatorRows {
   ) {
     self.tenant = tenant
     self.people = people
-    batch = RowBatch(tenant: tenant, capacity: 256 * 1024)
+    batch = RowBatch(tenant: tenant, capacity: count * Self.usualSize)
     wantsOperators = tables.contains(.operators)
     wantsGrants = tables.contains(.grants)
     self.lastActive = lastActive

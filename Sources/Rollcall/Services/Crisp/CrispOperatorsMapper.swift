@@ -157,6 +157,9 @@ struct CrispOperatorsMapper: StretchMapper {
   ) throws(DecodeError) {
     var twinRows: [Int] = []
     for (index, key) in keys.enumerated() {
+      if index.isMultiple(of: TwinFilter.touchedAtOnce) {
+        twins.touch(keys[index...].prefix(TwinFilter.touchedAtOnce).lazy.map(\.mark))
+      }
       switch twins.insert(key.mark) {
       case .new: continue
       case .suspect: batch.suspects.append(key.mark)
