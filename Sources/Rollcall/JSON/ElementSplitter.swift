@@ -169,27 +169,33 @@ package struct ElementSplitter: Sendable {
         guard !isBlank || !isBehindComma else {
           throw DecodeError("a comma stands before the end of the list", at: pendingOffset + index)
         }
-        let end = pendingOffset + index + 1
-        if !isBlank { chunks.append(cutChunk(at: index)) }
-        return end
+        if !isBlank { chunks.append(takeChunk(upTo: index)) }
+        return pendingOffset + index + 1
       }
     }
     return nil
   }
 
-  /// Makes a chunk of the pending bytes before a comma or the list's end, in place: only the bytes after it move.
-  private mutating func cutChunk(at index: Int) -> ElementChunk {
-    var rest: [UInt8] = []
-    rest.reserveCapacity(limits.chunk + Self.step + JSONText.padding)
-    rest += Self.emptyList
-    rest += pending[(index + 1)...]
-    swap(&rest, &pending)
-    let offset = pendingOffset + 1
-    pendingOffset += index
+  /// Makes a chunk of the pending bytes before a comma; those after it begin the next one.
+  private mutating func cutChunk(at comma: Int) -> ElementChunk {
+    var next: [UInt8] = []
+    next.reserveCapacity(limits.chunk + Self.step + JSONText.padding)
+    next += Self.emptyList
+    next += pending[(comma + 1)...]
+    let chunk = takeChunk(upTo: comma)
+    pending = next
+    pendingOffset += comma
     scanned = 1
-    rest.removeSubrange(index...)
-    rest.append(UInt8(ascii: "]"))
-    return ElementChunk(text: JSONText(rest), offset: offset)
+    return chunk
+  }
+
+  /// Makes a chunk of the pending bytes before a place, without a copy; no byte after it remains.
+  private mutating func takeChunk(upTo end: Int) -> ElementChunk {
+    var text: [UInt8] = []
+    swap(&text, &pending)
+    text.removeSubrange(end...)
+    text.append(UInt8(ascii: "]"))
+    return ElementChunk(text: JSONText(text), offset: pendingOffset + 1)
   }
 
   /// Moves to the next byte at which a chunk can end: a comma after enough bytes, the list's end, or an impossible
