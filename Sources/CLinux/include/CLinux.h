@@ -9,7 +9,7 @@ extern "C" {
 extern int renameat2(int old_directory, const char *old_path, int new_directory, const char *new_path,
                      unsigned int flags);
 
-// As above. The flag starts writing to the disk what is not on its way there yet, and waits for nothing.
+// As above. The flag starts writing to the disk what is not on its way there yet, and does not wait for its end.
 #define CLINUX_SYNC_FILE_RANGE_WRITE 2u
 extern int sync_file_range(int file, long long offset, long long count, unsigned int flags);
 

@@ -2,8 +2,8 @@ import CByteMasks
 
 /// A writer of several values into a batch at once, so that no single value has to ask for room.
 ///
-/// A value is copied with some of the bytes after it, which is fast and means that they are readable; the writer never
-/// leaves its room, whatever it is given.
+/// A value is copied with some of the bytes after it, which is fast; so these must be readable. The writer never leaves
+/// its room, whatever it is given.
 struct CellWriter {
   /// The start of the batch's bytes, of which the cells are ranges.
   private let start: UnsafeMutablePointer<UInt8>
@@ -11,7 +11,7 @@ struct CellWriter {
   private let end: UnsafeMutablePointer<UInt8>
 
   /// The number of bytes copied at a time; the last ones may have no meaning.
-  static let step = 16
+  static let step = ByteWriter.step
 
   /// - Parameters:
   ///   - start: the start of the batch's bytes.

@@ -70,10 +70,10 @@ struct ByteWriter {
     special: (UInt8, inout ByteWriter) -> Void
   ) {
     guard readable - bytes.count >= Self.step else {
-      // Only the last values of a batch are moved to where more is readable.
+      // A text that stands alone, or at the end of a batch, is moved to where more is readable.
       return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + Self.step) { room in
-        room.initialize(repeating: 0)
-        _ = room.update(fromContentsOf: bytes)
+        let end = room.initialize(fromContentsOf: bytes)
+        room[end...].initialize(repeating: 0)
         write(UnsafeBufferPointer(rebasing: room[..<bytes.count]), copy: copy, special: special)
       }
     }

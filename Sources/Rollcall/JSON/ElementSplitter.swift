@@ -44,8 +44,9 @@ package struct ElementSplitter: Sendable {
   }
 
   private static let emptyList = [UInt8(ascii: "[")]
-  /// The number of bytes that are taken at a time, so that few have to move if a chunk ends among them.
-  private static let step = 16 * 1024
+  /// The number of bytes that are taken at a time: few, since those after the end of a chunk move to the next one, and
+  /// never many more than a chunk has.
+  private var step: Int { min(16 * 1024, limits.chunk + 64) }
 
   private let limits: Limits
   private var position = Position.beforeList
@@ -88,7 +89,7 @@ package struct ElementSplitter: Sendable {
           self.listStart = receivedCount
         }
       case .inList:
-        let taken = rest.prefix(Self.step)
+        let taken = rest.prefix(step)
         pending += taken
         if let listEnd = try scanList(&chunks) {
           // The bytes after the list's end belong to the frame.
@@ -179,7 +180,7 @@ package struct ElementSplitter: Sendable {
   /// Makes a chunk of the pending bytes before a comma; those after it begin the next one.
   private mutating func cutChunk(at comma: Int) -> ElementChunk {
     var next: [UInt8] = []
-    next.reserveCapacity(limits.chunk + Self.step + JSONText.padding)
+    next.reserveCapacity(limits.chunk + step + JSONText.padding)
     next += Self.emptyList
     next += pending[(comma + 1)...]
     let chunk = takeChunk(upTo: comma)

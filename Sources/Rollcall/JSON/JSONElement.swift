@@ -160,7 +160,7 @@ package struct JSONElement {
     return members.indices.filter { !dropped.contains($0) }.map { members[$0] }
   }
 
-  /// The number of elements of an array, which may be a low one for millions; any other value has none.
+  /// The number of elements of an array, and 16,777,215 if there are more; any other value has none.
   package var elementCount: Int { field.type == CSIMDJSON_ARRAY ? csimdjson_array_count(field.value) : 0 }
 
   /// Calls `body` with each element of an array; any other value has none.
@@ -207,7 +207,7 @@ package struct JSONFieldReader {
   private var fields: [csimdjson_field]
   /// The notes about the document of the last object.
   private var notes: UnsafeMutablePointer<JSONElement.DocumentNotes>?
-  /// The length of all texts of the last object, in bytes.
+  /// The length of the texts that were read from the last object, in bytes, or a little more.
   private(set) var textBytes = 0
 
   package init(_ names: StaticString...) {

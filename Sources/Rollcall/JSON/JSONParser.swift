@@ -23,6 +23,9 @@ package struct JSONText: Sendable {
 
   package var bytes: ArraySlice<UInt8> { storage[..<count] }
 
+  /// The memory in use, in bytes.
+  var memory: Int { storage.capacity }
+
   func withUnsafePaddedBytes<R>(_ body: (UnsafePointer<UInt8>) -> R) -> R {
     storage.withUnsafeBufferPointer { body($0.baseAddress!) }
   }

@@ -29,7 +29,7 @@ struct ListScanner: Sendable {
 
   private static let blockSize = 64
 
-  /// Passes blocks in which commas are ignored, but not one in which the list might end.
+  /// Passes blocks in which commas are ignored, up to one in which the list might end or something is wrong.
   private mutating func pass(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int, upTo limit: Int) {
     guard let start = bytes.baseAddress else { return }
     // The state is local, because it is read and written for each block.

@@ -23,7 +23,7 @@ struct OperatorCounter: Sendable {
         var row = 0
         while row < cells.count {
           let (role, status) = (cells[row + roleIndex], cells[row + statusIndex])
-          // Rows in a row mostly share these two values of the batch.
+          // Successive rows mostly share these two values of the batch.
           var number = 0
           repeat {
             number += 1

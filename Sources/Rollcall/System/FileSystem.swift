@@ -134,9 +134,9 @@ package enum FileSystem {
     guard retrying({ fsync(descriptor) }) == 0 else { throw failure(.inputOutput, "cannot bring to the disk", path) }
   }
 
-  /// Lets the system start to bring a range of a file to the disk, and does not wait.
+  /// Lets the system start to bring a range of a file to the disk. This waits for room in the disk's queue at most.
   ///
-  /// It is a hint: `synchronize` reports what fails, and without it takes longer.
+  /// It is a hint: `synchronize` reports what fails, and without the hint takes longer.
   static func startWriting(_ range: Range<Int>, of descriptor: CInt) {
     _ = sync_file_range(descriptor, Int64(range.lowerBound), Int64(range.count), CLINUX_SYNC_FILE_RANGE_WRITE)
   }

@@ -7,7 +7,7 @@ import Gzip
 ///
 /// Orders are dealt to the lanes round robin and collected in the same way. So the orders of all files stay in one
 /// sequence, and no byte depends on the number of lanes or their speed. Each lane holds at most three blocks: one before
-/// the compressor, one in it, and one that waits to be written. There are fewer compressors than lanes: see `Pool`.
+/// the compressor, one in it, and one that waits to be written. There are no more compressors than threads: see `Pool`.
 ///
 /// One task sends orders while another task is in `run`.
 final class FileLine: Sendable {

@@ -52,6 +52,7 @@ package final class FileSink: ByteSink {
     }
     try FileSystem.synchronize(descriptor, path: path)
     try FileSystem.truncate(descriptor, to: count, path: path)
+    startedCount = count
   }
 
   /// Continues a file that this run has finished, and takes back everything after a position.
@@ -66,6 +67,7 @@ package final class FileSink: ByteSink {
         .inputOutput, "\(path) is not the file that was written",
         advice: "find out who changes it, then run again with --discard-partial")
     }
+    startedCount = position.count
     try rewind(to: position)
   }
 

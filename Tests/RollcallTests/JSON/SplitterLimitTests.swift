@@ -65,6 +65,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 100, 64 << 10])
+  func `a chunk takes little more memory than its bytes, however small it is`(size: Int) throws {
+    let text = "[" + Array(repeating: "1", count: 32 << 10).joined(separator: ",") + "]"
+    var splitter = ElementSplitter(listAt: .root, limits: .chunks(of: size))
+    let chunks = try splitter.split(Array(text.utf8))
+    let memory = chunks.reduce(0) { $0 + $1.text.memory }
+    #expect(memory < 512 * chunks.count + 4 * text.utf8.count, "\(chunks.count) chunks")
+  }
+
   @Test func `limits are shown in round numbers`() {
     let words = [1000, 1024, 256 << 10, 16 << 20, 8 << 30].map(\.inBytes)
     #expect(words == ["1000 bytes", "1 KiB", "256 KiB", "16 MiB", "8 GiB"])

@@ -182,7 +182,7 @@ struct CrispOperatorRows {
   }
 
   private mutating func write(id unusualID: Cell?, _ entitlement: Entitlement?) -> Values {
-    let (user, space) = (user, space)
+    let (user, space, grant) = (user, space, wantsGrants ? entitlement : nil)
     // Every text is in two values at most.
     let separators = user.count + space.count + (unusualID?.count ?? 0) + (entitlement?.id.count ?? 0)
     let limit = 2 * details.textBytes + Int(separators)
@@ -191,7 +191,7 @@ struct CrispOperatorRows {
       var values = Values(
         id: id, email: writer.add(details.text(Field.email)), displayName: .null, firstName: .null, lastName: .null,
         title: .null, role: .null, availability: .null, avatar: .null,
-        grantID: entitlement.map { writer.add(joining: $0.id, user, id) } ?? .null)
+        grantID: grant.map { writer.add(joining: $0.id, user, id) } ?? .null)
       guard wantsOperators else { return values }
       values.firstName = writer.add(details.text(Field.firstName))
       values.lastName = writer.add(details.text(Field.lastName))
