@@ -1,4 +1,5 @@
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -46,11 +47,16 @@ static inline uint64_t cbytemasks_find(const uint8_t *start, uint8_t byte) {
   return cbytemasks_equal(bytes, byte);
 }
 
-/// Copies 16 bytes.
-static inline void cbytemasks_copy_all(uint8_t *to, const uint8_t *from) {
-  cbytemasks_bytes bytes;
-  memcpy(&bytes, from, sizeof bytes);
-  memcpy(to, &bytes, sizeof bytes);
+/// The number of bytes copied at a time; the last ones may have no meaning.
+#define CBYTEMASKS_STEP 16
+
+/// Copies bytes in whole steps, so that up to 15 more are read and written after them.
+static inline void cbytemasks_copy_steps(uint8_t *to, const uint8_t *from, size_t count) {
+  for (const uint8_t *end = from + count; from < end; from += CBYTEMASKS_STEP, to += CBYTEMASKS_STEP) {
+    cbytemasks_bytes bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    memcpy(to, &bytes, sizeof bytes);
+  }
 }
 
 /// Copies 16 bytes, and returns which of them are equal to one.

@@ -54,9 +54,15 @@ struct tape {
     return {start + sizeof count, count};
   }
 
+  size_t read_number(size_t place, csimdjson_type type, csimdjson_field *field) const noexcept {
+    field->type = type;
+    field->number = words[place + 1];
+    return place + 2;
+  }
+
   /// Reads a value, and returns the place after it.
   inline __attribute__((always_inline)) size_t read(size_t place, csimdjson_field *field) const noexcept {
-    switch (static_cast<char>(words[place] >> 56)) {
+    switch (type(place)) {
     case '"': {
       csimdjson_key text = string(place);
       field->type = CSIMDJSON_STRING;
@@ -71,23 +77,14 @@ struct tape {
       field->type = CSIMDJSON_FALSE;
       return place + 1;
     case 'l':
-      field->type = CSIMDJSON_INTEGER;
-      field->number = words[place + 1];
-      return place + 2;
+      return read_number(place, CSIMDJSON_INTEGER, field);
     case 'u':
-      field->type = CSIMDJSON_UNSIGNED;
-      field->number = words[place + 1];
-      return place + 2;
+      return read_number(place, CSIMDJSON_UNSIGNED, field);
     case 'd':
-      field->type = CSIMDJSON_DOUBLE;
-      field->number = words[place + 1];
-      return place + 2;
+      return read_number(place, CSIMDJSON_DOUBLE, field);
     case '[':
-      field->type = CSIMDJSON_ARRAY;
-      field->value = {document, place};
-      return end(place);
     case '{':
-      field->type = CSIMDJSON_OBJECT;
+      field->type = type(place) == '[' ? CSIMDJSON_ARRAY : CSIMDJSON_OBJECT;
       field->value = {document, place};
       return end(place);
     case 'n':

@@ -11,7 +11,7 @@ struct CellWriter {
   private let end: UnsafeMutablePointer<UInt8>
 
   /// The number of bytes copied at a time; the last ones may have no meaning.
-  static let step = ByteWriter.step
+  static let step = Int(CBYTEMASKS_STEP)
 
   /// - Parameters:
   ///   - start: the start of the batch's bytes.
@@ -53,13 +53,7 @@ struct CellWriter {
   @inline(__always)
   private mutating func copy(_ source: UnsafePointer<UInt8>, count: Int) {
     precondition(count <= end - cursor, "a writer went beyond the room it asked for")
-    let last = cursor + count
-    var source = source
-    while cursor < last {
-      cbytemasks_copy_all(cursor, source)
-      cursor += Self.step
-      source += Self.step
-    }
-    cursor = last
+    cbytemasks_copy_steps(cursor, source, count)
+    cursor += count
   }
 }

@@ -113,18 +113,12 @@ struct ByteWriter {
 
   /// Writes bytes after which as many further ones are readable as are copied at a time.
   mutating func write(padded start: UnsafePointer<UInt8>, count: Int) {
-    let end = cursor + count
-    var start = start
-    while cursor < end {
-      cbytemasks_copy_all(cursor, start)
-      cursor += Self.step
-      start += Self.step
-    }
-    cursor = end
+    cbytemasks_copy_steps(cursor, start, count)
+    cursor += count
   }
 
   /// The number of bytes copied at a time; the last ones may have no meaning.
-  static let step = 16
+  static let step = Int(CBYTEMASKS_STEP)
 
   fileprivate init(_ start: UnsafeMutablePointer<UInt8>) { cursor = start }
 

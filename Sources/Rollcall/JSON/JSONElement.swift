@@ -237,7 +237,7 @@ package struct JSONFieldReader {
 
   /// The bytes of a string, or `nil` if the key is absent or null.
   package func utf8(_ index: Int) throws(JSONFieldError) -> UnsafeBufferPointer<UInt8>? {
-    try checkTexts(index...index)
+    try checkText(index)
     return isMissing(index) ? nil : text(index)
   }
 
@@ -245,12 +245,10 @@ package struct JSONFieldReader {
   @inline(__always)
   func isMissing(_ index: Int) -> Bool { fields[index].type.rawValue <= CSIMDJSON_NULL.rawValue }
 
-  /// Checks that each of some keys is a string, null or absent.
+  /// Checks that a key is a string, null or absent.
   @inline(__always)
-  func checkTexts(_ indices: ClosedRange<Int>) throws(JSONFieldError) {
-    for index in indices where fields[index].type != CSIMDJSON_STRING && !isMissing(index) {
-      throw wrongType(index, "a string")
-    }
+  func checkText(_ index: Int) throws(JSONFieldError) {
+    guard fields[index].type == CSIMDJSON_STRING || isMissing(index) else { throw wrongType(index, "a string") }
   }
 
   /// The bytes of a string; any other value has none, without an address.

@@ -126,16 +126,16 @@ struct CrispOperatorRows {
   /// - Returns: whether it is a joined operator.
   mutating func append(_ element: JSONElement) throws(JSONFieldError) -> Bool {
     try outer.read(element, as: "the element")
-    try outer.checkTexts(Field.type...Field.type)
+    try outer.checkText(Field.type)
     guard !outer.isMissing(Field.type) else { throw outer.wrongType(Field.type, "a string") }
     let isJoined = UnsafeRawBufferPointer(outer.text(Field.type)).isEqual(to: operatorType)
     try details.read(outer[Field.details], as: "details")
     if !outer.isMissing(Field.outerWebsite) || !details.isMissing(Field.website) { noteForeign() }
     if wantsOperators {
-      try details.checkTexts(Field.email...Field.availability)
+      for field in Field.email...Field.availability { try details.checkText(field) }
     } else {
-      try details.checkTexts(Field.email...Field.email)
-      try details.checkTexts(Field.role...Field.role)
+      try details.checkText(Field.email)
+      try details.checkText(Field.role)
     }
     guard details.text(Field.role).count <= Self.maximumRoleLength else {
       throw details.wrongType(Field.role, "the name of a role, of at most \(Self.maximumRoleLength) bytes,")
@@ -168,7 +168,7 @@ struct CrispOperatorRows {
   private mutating func unusualID(isJoined: Bool) throws(JSONFieldError) -> Cell? {
     if details.text(Field.id).count > 0 { return nil }
     if let digits = details[Field.id].integerText { return batch.add(digits) }
-    try details.checkTexts(Field.id...Field.id)
+    try details.checkText(Field.id)
     let email = details.text(Field.email)
     guard !isJoined, !email.isEmpty else {
       throw details.wrongType(Field.id, isJoined ? "a user id" : "a user id, or `email` an address")
